@@ -1,0 +1,146 @@
+"""Everything that can be wrong in a rule set, found before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .controls import check_controls
+from .coverage import check_cases
+from .faults import Faults, suggest
+from .formula import Formula
+from .model import RuleSet
+from .scope import Scope
+from .typecheck import Typecheck
+
+
+def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
+    """Names, dimensions and types of every formula, and circles among them. Evaluation needs this to have run."""
+    scope = Scope(rules)
+    typecheck = Typecheck(scope, faults)
+    asks: dict[str, dict[str, tuple[Formula, object]]] = {}
+    for site in _sites(rules):
+        found = typecheck.check(site.formula, site.bound, site.expected, site.what)
+        for name, formula, node in found if site.name else ():
+            asks.setdefault(site.name, {}).setdefault(name, (formula, node))
+    for rule in rules.rules.values():
+        if rule.kind == "invariant" and rule.of in rules.rules:
+            asks.setdefault(rule.of, {}).setdefault(rule.name, (next(rule.formulas(), None), None))  # type: ignore[arg-type]
+            typecheck.used.add(rule.of)
+    _dated(rules, typecheck, faults)
+    _circles(rules, asks, faults)
+    return typecheck
+
+
+def check(rules: RuleSet, faults: Faults) -> None:
+    """All static checks. Those that evaluate run only where the formulas are sound."""
+    typecheck = check_formulas(rules, faults)
+    _unused(rules, typecheck, faults)
+    _sources(rules, faults)
+    if not faults.errors:
+        check_cases(rules, faults)
+    if not faults.errors:
+        check_controls(rules, faults)
+
+
+@dataclass(frozen=True)
+class _Site:
+    """A place where a formula stands: which value it belongs to, which dimensions are bound, what it must give."""
+
+    name: str
+    formula: Formula | None
+    bound: tuple[str, ...]
+    expected: str
+    what: str
+
+
+def _sites(rules: RuleSet) -> Iterator[_Site]:
+    for dimension in rules.dimensions.values():
+        for bound in (dimension.low, dimension.high):
+            yield _Site("", bound, (), "integer", f"the bound of {dimension.name}")
+    for fact in rules.facts.values():
+        yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
+    for rule in rules.rules.values():
+        type_ = rule.type if rules.dimensions.get(rule.type) is None or rules.dimensions[rule.type].kind != "range" else "integer"
+        yield _Site(rule.name, rule.when, rule.per, "boolean", "when")
+        yield _Site(rule.name, rule.formula, rule.per, type_, f"the value of {rule.name}")
+        for case in rule.cases:
+            yield _Site(rule.name, case.condition, rule.per, "boolean", "if")
+            yield _Site(rule.name, case.then, rule.per, type_, f"the value of {rule.name}")
+        for formula, what in ((rule.met_by, "met_by"), (rule.date, "date"), (rule.latest, "latest")):
+            yield _Site("", formula, rule.per, "date", what)
+
+
+def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
+    """`dated` names a date per the dimension, and its parents, alone."""
+    for dimension in rules.dimensions.values():
+        if dimension.dated is None:
+            continue
+        named = typecheck.scope.values.get(dimension.dated)
+        node = dimension.node.get("dated")
+        assert node is not None
+        typecheck.used.add(dimension.dated)
+        per = (*rules.parents(dimension.name), dimension.name)
+        if named is None:
+            faults.add("E513", f"there is no {dimension.dated}", node.mark, suggest(dimension.dated, typecheck.scope.words))
+        elif named.type != "date" or named.per != per:
+            faults.add("E416", f"{dimension.dated} is not a date per {', '.join(per)}", node.mark, "dated names the date of each member", [("declared here", named.mark)])
+
+
+def _circles(rules: RuleSet, asks: dict[str, dict[str, tuple[Formula, object]]], faults: Faults) -> None:
+    """Each circle once, told as a path from its first name in the file."""
+    for rule in rules.rules.values():
+        if rule.is_rest and rule.of:
+            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if p.name != rule.name)):
+                asks.setdefault(rule.name, {}).setdefault(name, (None, None))  # type: ignore[arg-type]
+    done: set[str] = set()
+    told: set[frozenset[str]] = set()
+
+    def walk(name: str, path: list[str]) -> None:
+        if name in path:
+            circle = path[path.index(name) :]
+            if frozenset(circle) not in told:
+                told.add(frozenset(circle))
+                formula, node = asks[circle[-1]][name]
+                mark = formula.at(node) if formula is not None and node is not None else None  # type: ignore[arg-type]
+                notes = [(f"{one} asks for {other}", asks[one][other][0].at(asks[one][other][1]))  # type: ignore[arg-type]
+                         for one, other in zip(circle, [*circle[1:], name], strict=True) if asks[one][other][1] is not None]  # fmt: skip
+                faults.add("E420", f"{' → '.join([*circle, name])}: a circle", mark, "a value cannot ask for itself; previous(x, over=…) asks for the one before", notes[:-1])
+            return
+        if name in done or len(path) > 500:
+            return
+        for other in asks.get(name, ()):
+            walk(other, [*path, name])
+        done.add(name)
+
+    for name in asks:
+        walk(name, [])
+
+
+def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
+    used = typecheck.used | {r.of for r in rules.rules.values() if r.of} | {rules.node.text("contract_date") or ""}
+    for word, elements in (("fact", rules.facts), ("table", rules.tables)):
+        for element in elements.values():
+            if element.name not in used:
+                faults.add("W401", f"the {word} {element.name} is used by nothing", element.mark, "remove it, or use it in a rule")
+    in_force = rules.node.get("in_force", "reading")
+    for reading in rules.readings.values():
+        if reading.name not in typecheck.used and (in_force is None or in_force.raw != reading.name):
+            faults.add("W402", f"the reading {reading.name} decides nothing", reading.mark, "test it in a formula, or make it a note")
+
+
+def _sources(rules: RuleSet, faults: Faults) -> None:
+    """Tables have a source (rules are checked as they are built), and every source names a known document."""
+    for table in rules.tables.values():
+        if not table.source:
+            faults.add("E410", f"{table.name} has no source", table.mark, "write source: {document: …, at: …}: the law is quoted by its address")
+    known = rules.node.get("documents")
+    documents = set(known.map) if known is not None else set()
+    for section in rules.node.map.values():
+        for element in section.map.values():
+            for holder in (element, *element.map.values()):
+                document = holder.get("source", "document")
+                if document is not None and document.raw not in documents:
+                    faults.add("E417", f"there is no document {document.raw}", document.mark, suggest(document.raw, documents, "declare it under documents:"))
+
+

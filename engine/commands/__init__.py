@@ -1,0 +1,91 @@
+"""The command line: a group that loads each command when it is called, and one handler for what goes wrong."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from .. import VERSION
+from ..faults import Faulty, Unreadable
+
+COMMANDS = {
+    "check": "Find everything that is wrong in rule files.",
+    "evaluate": "Say what a contract is due, each amount with its article.",
+    "schema": "Print the JSON Schema of a contract, for the editor.",
+    "show": "Print the consolidated text, with the instrument that wrote each line.",
+    "versions": "List the accords, their versions and variants, with their dates.",
+}
+
+
+class Commands(click.Group):
+    """Commands by name, each in a module of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        return importlib.import_module(f".{cmd_name}", __package__).command  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="accord")
+def accord() -> None:
+    """The law of French health-community funding as data, applied to contracts.
+
+    \b
+    Example:
+      accord evaluate contract.yaml
+      accord check
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run, and leave with 0 fine, 1 findings, 2 usage, 3 unreadable path, 4 a fault of the program's own."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(_run(arguments))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _run(arguments: list[str] | None) -> int:
+    from .output import say_faults
+
+    try:
+        result: Any = accord.main(args=arguments, prog_name="accord", standalone_mode=False)
+    except Faulty as error:
+        say_faults(error.faults)
+        return 1
+    except Unreadable as error:
+        click.echo(f"accord: {error}", err=True)
+        return 3
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        click.echo(f"accord: {error.strerror or error}", err=True)
+        return 3
+    except Exception as error:
+        if os.environ.get("ACCORD_DEBUG"):
+            raise
+        click.echo(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
+        click.echo("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
+        return 4
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,53 @@
+"""What the commands share: the options of every command, where rules come from, and how things are printed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..faults import Fault
+from ..library import Library, find_rules
+from ..report import faults as fault_report
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_rules(command: Command) -> Command:
+    """Add --rules-dir; the command gets a `library`."""
+
+    def opened(ctx: click.Context, _: click.Parameter, value: str | None) -> Library:
+        folder, why = find_rules(value, Path.cwd())
+        return Library(folder, why)
+
+    return click.option("--rules-dir", "library", callback=opened, metavar="FOLDER",
+                        help="The folder of rule sets (else ACCORD_RULES, a rules folder here or above, the shipped ones).")(command)  # fmt: skip
+
+
+def with_format(*formats: str) -> Callable[[Command], Command]:
+    """Add --format with its choices, the first being the default."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it.")
+
+
+def say(text: str) -> None:
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+def say_json(data: Any) -> None:
+    say(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def say_faults(faults: Iterable[Fault]) -> None:
+    """Faults on standard error, coloured on a terminal."""
+    for fault in sorted(faults, key=lambda f: f.order):
+        click.echo(fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour)) + "\n", err=True)
+
+
+def terminal_width() -> int | None:
+    """The width to keep to on a terminal; none when piped."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None

@@ -1,0 +1,268 @@
+"""A contract under a rule set, cell by cell: lazy, memoised, exact, with a trace of every cell.
+
+A cell is a named value at its members. With several versions (eras) a cell is computed under the one in force at
+the date of its first dated member, and asks under that version too; without a dated dimension under the asker's.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Protocol
+
+from .formula import Formula
+from .machine import Context, Machine, Member
+from .model import Dimension, Element, Fact, Rule, RuleSet, Table
+from .nodes import NONE, NotApplicable
+from .numbers import round_to
+from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
+from .scope import Scope
+
+Key = tuple[Member, ...]
+MAX_RANGE = 200
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
+
+
+class Answers(Protocol):
+    """What a contract says."""
+
+    def fact(self, name: str, per: Sequence[str], key: Key, carry: bool) -> Outcome | None:
+        """A fact's value, `NONE` where the contract says none, nothing where it is left out."""
+
+    def members(self, dimension: str, above: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The members of an open or nested dimension; nothing where it is left out."""
+
+
+@dataclass(frozen=True)
+class Era:
+    """A version and the first day from which it applies to the contract (none: from the start)."""
+
+    start: date | None
+    rules: RuleSet
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A computed value: its outcome, the outcome before rounding, what it read and the case taken."""
+
+    name: str
+    key: Key
+    era: int
+    outcome: Outcome
+    unrounded: Outcome
+    reads: tuple[tuple[str, Key, int], ...]
+    case: int | None = None
+    assumed: bool = False
+
+
+class Evaluation:
+    """Asks for cells. `readings` are the options taken, `supposed` the members taken for rules of dimensions."""
+
+    def __init__(self, eras: Sequence[Era], answers: Answers, readings: Mapping[str, str], supposed: Mapping[str, str] | None = None) -> None:
+        self.eras, self.answers = tuple(eras), answers
+        self.readings, self.supposed = dict(readings), dict(supposed or {})
+        self.scopes = tuple(Scope(e.rules) for e in self.eras)
+        self.latest = len(self.eras) - 1
+        self.machine = Machine(self)
+        self.cells: dict[tuple[str, Key, int], Cell] = {}
+        self.asked: set[str] = set()  # readings that something depended on
+        self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
+        self._running: dict[tuple[str, Key, int], None] = {}
+        self._reads: list[list[tuple[str, Key, int]]] = [[]]
+        self._case: int | None = None
+        self._assumed = False
+
+    # what formulas ask for
+
+    def outcome(self, name: str, key: Key, era: int | None = None) -> Outcome:
+        """The outcome of a value at its members."""
+        return self.cell(name, key, self.latest if era is None else era).outcome
+
+    def choice(self, reading: str, era: int) -> Outcome:
+        """The option taken of a reading, or unknown where it is open."""
+        about = self.scopes[era].rules.readings[reading]
+        self.asked.add(reading)
+        taken = self.readings.get(reading, about.chosen)
+        return taken if taken is not None else Unknown(frozenset([Need("reading", reading)]))
+
+    def members(self, dimension: str, context: Context, era: int | None = None) -> tuple[Member, ...] | Unknown | Failure:
+        """The members of a dimension where its parents have those of `context`."""
+        era = self.latest if era is None else era
+        about = self.scopes[era].dimensions[dimension]
+        if about.kind == "closed":
+            return about.members
+        if about.kind == "range":
+            if (dimension, era) not in self._ranges:
+                self._ranges[dimension, era] = self._range(about, era)
+            return self._ranges[dimension, era]
+        parents = self.scopes[era].rules.parents(dimension)
+        found = self.answers.members(dimension, tuple(str(context[p]) for p in parents))
+        if found is not None:
+            return found
+        if about.empty_by_default:
+            return ()
+        return Unknown(frozenset([Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))]))
+
+    def _range(self, about: Dimension, era: int) -> tuple[Member, ...] | Unknown | Failure:
+        assert about.low is not None and about.high is not None
+        low, high = self.machine.run(about.low, {}, era), self.machine.run(about.high, {}, era)
+        bad = worst((low, high))
+        if bad is not None:
+            return bad
+        if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+            return ()
+        if high - low > MAX_RANGE:
+            return Failure(f"the range {about.name} has more than {MAX_RANGE} members")
+        return tuple(range(int(low), int(high) + 1))
+
+    def before(self, dimension: str, context: Context, era: int) -> Any:
+        """The member before the current one, in the order of a range or of the dates."""
+        members = self.members(dimension, context, era)
+        if not isinstance(members, tuple):
+            return members
+        dated = self.scopes[era].dimensions[dimension].dated
+        if dated is not None and self.scopes[era].dimensions[dimension].kind != "range":
+            parents = tuple(context[p] for p in self.scopes[era].rules.parents(dimension))
+            days = {m: self.outcome(dated, (*parents, m), era) for m in members}
+            if bad := worst(days.values()):
+                return bad
+            members = tuple(sorted((m for m in members if isinstance(days[m], date)), key=lambda m: days[m]))  # type: ignore[arg-type, return-value]
+        here = context[dimension]
+        place = members.index(here) if here in members else 0
+        return members[place - 1] if place > 0 else NONE
+
+    # cells
+
+    def cell(self, name: str, key: Key, era: int) -> Cell:
+        found = self._era(name, key, era)
+        if not isinstance(found, int):
+            return Cell(name, key, era, found, found, ())
+        at = (name, key, found)
+        self._reads[-1].append(at)
+        if at in self.cells:
+            return self.cells[at]
+        if at in self._running:
+            path = [f"{n}{list(k) if k else ''}" for n, k, _ in list(self._running)[list(self._running).index(at) :]]
+            failure = Failure(f"{' → '.join([*path, path[0]])} leads back to itself")
+            return Cell(name, key, found, failure, failure, ())
+        self._running[at] = None
+        self._reads.append([])
+        outer = self._case, self._assumed
+        self._case, self._assumed = None, False
+        try:
+            raw, outcome = self._compute(name, key, found)
+            cell = Cell(name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed)
+        finally:
+            self._reads.pop()
+            del self._running[at]
+            self._case, self._assumed = outer
+        self.cells[at] = cell
+        return cell
+
+    def _era(self, name: str, key: Key, era: int) -> int | Outcome:
+        """The version under which a cell is computed; unknown where the date that decides is unknown."""
+        if self.latest == 0:
+            return 0
+        named = self.scopes[era].values.get(name) or next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
+        for place, dimension in enumerate(named.per if named is not None else ()):
+            about = self.scopes[self.latest].dimensions.get(dimension)
+            if about is None or about.dated is None or about.dated == name:
+                continue
+            parents = len(self.scopes[self.latest].rules.parents(dimension))
+            day = self.outcome(about.dated, key[place - parents : place + 1], self.latest)
+            if not isinstance(day, date):
+                return day
+            starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
+            return starts[-1] if starts else 0
+        return era
+
+    def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
+        scope = self.scopes[era]
+        named = scope.values.get(name)
+        if named is None or len(named.per) != len(key):
+            return NONE, NONE
+        context = dict(zip(named.per, key, strict=True))
+        outside = self._outside(named, context, era)
+        if outside is not None:
+            return outside, outside
+        if isinstance(named, Table):
+            cell = named.cells.get(tuple(str(k) for k in key), NONE)
+            return cell, cell
+        if isinstance(named, Fact):
+            value = self._fact(named, context, key, era)
+            return value, value
+        assert isinstance(named, Rule)
+        raw = self._rule(named, context, key, era)
+        outcome = raw
+        if named.round is not None and isinstance(raw, Fraction):
+            outcome = round_to(raw, named.round, scope.rules.rounding)
+        return raw, self._guarded(named, key, outcome, era)
+
+    def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
+        """A key outside a range is not applicable; a member that nobody has named is an error."""
+        for dimension in named.per:
+            about = self.scopes[era].dimensions[dimension]
+            members = self.members(dimension, context, era)
+            if not isinstance(members, tuple):
+                return members
+            if context[dimension] not in members:
+                known = about.kind in ("range", "closed") or self.latest > 0
+                return NONE if known else Failure(f"there is no {dimension} {context[dimension]}")
+        return None
+
+    def _holds(self, when: Formula | None, context: Context, era: int) -> Outcome | None:
+        """Nothing where a condition holds, else what the value is instead."""
+        outcome = self.machine.run(when, context, era) if when is not None else True
+        if outcome is True:
+            return None
+        return outcome if isinstance(outcome, (Unknown, Failure)) else NONE
+
+    def _fact(self, fact: Fact, context: Context, key: Key, era: int) -> Outcome:
+        instead = self._holds(fact.when, context, era)
+        if instead is not None:
+            return instead
+        said = self.answers.fact(fact.name, fact.per, key, fact.carry)
+        if said is not None:
+            return said
+        if fact.default is not None:
+            self._assumed = True
+            return fact.default
+        return Unknown(frozenset([Need("fact", fact.name, tuple((d, str(m)) for d, m in context.items()))]))
+
+    def _rule(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome:
+        if rule.name in self.supposed and rule.type in self.scopes[era].dimensions:
+            return self.supposed[rule.name]
+        if rule.kind == "payment" and rule.of is not None:
+            due = self.outcome(rule.of, key, era)
+            if isinstance(due, (NotApplicable, Failure)):
+                return due
+        instead = self._holds(rule.when, context, era)
+        if instead is not None:
+            return instead
+        if rule.is_rest:
+            return self._rest(rule, key, era)
+        if rule.formula is not None:
+            return self.machine.run(rule.formula, context, era)
+        for number, case in enumerate(rule.cases):
+            holds = self.machine.run(case.condition, context, era) if case.condition is not None else True
+            if isinstance(holds, (Unknown, Failure)):
+                return holds
+            if holds is True:
+                self._case = number
+                return self.machine.run(case.then, context, era)
+        return Failure(f"no case of {rule.name} holds")
+
+    def _rest(self, rule: Rule, key: Key, era: int) -> Outcome:
+        assert rule.of is not None
+        others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
+        return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
+
+    def _guarded(self, rule: Rule, key: Key, outcome: Outcome, era: int) -> Outcome:
+        """An invariant `of` a rule that definitely fails makes an error of its value."""
+        for guard in self.scopes[era].rules.of_kind("invariant") if rule.kind == "rule" else ():
+            if guard.of == rule.name and self.outcome(guard.name, key, era) is False:
+                return Failure(guard.message or f"{guard.name} does not hold")
+        return outcome

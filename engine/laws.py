@@ -1,0 +1,47 @@
+"""A rule set made ready: loaded, its shape checked, consolidated, built and its formulas checked."""
+
+from __future__ import annotations
+
+from .build import build
+from .check import check, check_formulas
+from .faults import Faults
+from .library import Library
+from .model import RuleSet
+from .schema import validate
+
+
+def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | None:
+    """The model of a rule set, with all faults of its files; nothing where they do not let it be built."""
+    ids = library.instruments(reference)
+    for id_ in ids:
+        validate(library.document(id_), "ruleset", faults)
+    if faults.errors:
+        return None
+    found = library.consolidate(reference, faults)
+    if faults.errors:
+        return None
+    if len(ids) > 1:
+        validate(found.document, "ruleset", faults, "consolidated")
+        if faults.errors:
+            return None
+    rules = build(found.document, found.instruments, found.sha256, faults)
+    return None if faults.errors else rules
+
+
+def ready(library: Library, reference: str) -> RuleSet:
+    """A rule set that can be evaluated; raises `Faulty` with all that is wrong with it."""
+    faults = Faults()
+    rules = read_rules(library, reference, faults)
+    if rules is not None:
+        check_formulas(rules, faults)
+    faults.stop_on_errors()
+    assert rules is not None
+    return rules
+
+
+def examine(library: Library, reference: str, faults: Faults) -> RuleSet | None:
+    """Everything that can be wrong with a rule set."""
+    rules = read_rules(library, reference, faults)
+    if rules is not None:
+        check(rules, faults)
+    return rules

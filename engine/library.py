@@ -1,0 +1,169 @@
+"""The folder of rule sets: which one is used, what is in it, and each version consolidated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from . import amend, loading
+from .faults import Fault, Faults, Faulty, Unreadable, suggest
+from .nodes import Node, plain
+from .numbers import exact
+from .operations import Operation, operations
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
+HERE = Path(__file__).resolve().parent
+
+
+def data_folder(name: str) -> Path:
+    """`rules` or `schemas` as shipped: inside the installed package, or beside it in a checkout."""
+    shipped = HERE / "shipped" / name
+    return shipped if shipped.is_dir() else HERE.parent / name
+
+
+def find_rules(option: str | None, start: Path) -> tuple[Path, str]:
+    """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the shipped."""
+    for given, why in ((option, "named by --rules-dir"), (os.environ.get("ACCORD_RULES"), "named by ACCORD_RULES")):
+        if given:
+            if not Path(given).is_dir():
+                raise Unreadable(f"{given} ({why}) is not a folder")
+            return Path(given), why
+    for folder in (start, *start.parents):
+        candidate = folder / "rules"
+        if candidate.is_dir() and any(candidate.rglob("*.yaml")):
+            return candidate, "a rules folder here" if folder == start else f"a rules folder in {folder}"
+    return data_folder("rules"), "shipped with the program"
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """A text with all that amends it applied: its id, the document, the instruments in order, and its hash."""
+
+    id: str
+    document: Node
+    instruments: tuple[str, ...]
+    sha256: str
+
+
+class Library:
+    """Rule files by their id, which is their path below the folder without its ending."""
+
+    def __init__(self, folder: Path, why: str = "") -> None:
+        self.folder, self.why = folder, why
+        self._documents: dict[str, Node] = {}
+        self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}
+
+    def ids(self) -> tuple[str, ...]:
+        found = (p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml"))
+        return tuple(sorted(found))
+
+    def path(self, id_: str) -> Path:
+        return self.folder / f"{id_}.yaml"
+
+    def add(self, path: Path) -> str:
+        """Take in a rule file from anywhere; its own id is what it is called by. Returns the id."""
+        document = loading.load_file(path)
+        id_ = document.text("id") or path.stem
+        self._documents[id_] = document
+        return id_
+
+    def document(self, id_: str) -> Node:
+        """One rule file as read; raises `Faulty`."""
+        if id_ not in self._documents:
+            if not ID.fullmatch(id_) or not self.path(id_).is_file():
+                raise Faulty([Fault("E310", f"there is no rule set {id_!r}", hint=suggest(id_, self.ids(), "see `accord versions`"))])
+            path = self.path(id_)
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise Faulty([Fault("E310", f"the rule set {id_} lies outside {self.folder}")])
+            node = loading.load_file(path, _short(path))
+            if node.text("id") != id_:
+                where = (node.get("id") or node).mark
+                raise Faulty([Fault("E312", f"the id of a rule set is its path below the rules folder: {id_}", where)])
+            self._documents[id_] = node
+        return self._documents[id_]
+
+    def chain(self, id_: str) -> tuple[str, ...]:
+        """The instruments that lead to a text, the accord first."""
+        found: list[str] = []
+        current: str | None = id_
+        mark = None
+        while current is not None:
+            if current in found:
+                raise Faulty([Fault("E311", f"{' amends '.join([*found, current])}: a circle", mark)])
+            found.insert(0, current)
+            try:
+                document = self.document(current)
+            except Faulty as error:
+                raise Faulty([Fault(f.code, f.message, f.mark or mark, f.hint, f.notes) for f in error.faults]) from None
+            amends = document.get("amends")
+            mark = amends.mark if amends is not None else None
+            current = amends.raw if amends is not None else None
+        return tuple(found)
+
+    def instruments(self, reference: str) -> tuple[str, ...]:
+        """The instruments of `a` or `a + b`, in the order in which they are applied."""
+        found: list[str] = []
+        for part in (p.strip() for p in reference.split("+")):
+            chain = self.chain(part)
+            if not found:
+                found = list(chain)
+            elif chain[-2:-1] and chain[-2] not in found:
+                raise Faulty([Fault("E313", f"{part} amends {chain[-2]}, which {' + '.join(found[-1:])} does not contain")])
+            elif part not in found:
+                found.append(part)
+        return tuple(found)
+
+    def consolidate(self, reference: str, faults: Faults) -> Consolidated:
+        """The consolidated text of an id, or of ids joined by +. Faults of amending are added to `faults`."""
+        ids = self.instruments(reference)
+        document, known = self._apply(ids, faults)
+        name = " + ".join(p.strip() for p in reference.split("+"))
+        digest = hashlib.sha256(canonical(document).encode()).hexdigest()
+        return Consolidated(name, document, known, digest)
+
+    def _apply(self, ids: tuple[str, ...], faults: Faults) -> tuple[Node, tuple[str, ...]]:
+        if ids in self._made:
+            return self._made[ids]
+        last = self.document(ids[-1])
+        if len(ids) == 1:
+            made = (amend.as_base(last), ids)
+        else:
+            before, known = self._apply(ids[:-1], faults)
+            unknown_to_it = set(ids[:-1]) - set(self.chain(ids[-1]))
+            others: list[Operation] = [o for i in ids[:-1] if i in unknown_to_it for o in operations(self.document(i))]
+            made = (amend.apply(before, last, others, faults), (*known, ids[-1]))
+        if not faults.errors:
+            self._made[ids] = made
+        return made
+
+    def kinds(self) -> Iterator[tuple[str, Node]]:
+        for id_ in self.ids():
+            yield id_, self.document(id_)
+
+
+def canonical(document: Node) -> str:
+    """The data of a document as JSON with sorted keys and exact numbers, for hashing."""
+    return json.dumps(_jsonable(plain(document)), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _jsonable(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(v) for v in value]
+    return {"number": exact(value)} if isinstance(value, Fraction) else value
+
+
+def _short(path: Path) -> str:
+    """The path as a person would type it from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,1 @@
+"""Statements and faults made into text or JSON. Nothing here computes."""

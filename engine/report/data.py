@@ -1,0 +1,121 @@
+"""The JSON form of a statement, which other programs rely on: sorted, exact, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from ..nodes import NONE
+from ..outcomes import Failure, Outcome, Unknown
+from ..statement import Line, Statement, natural
+from ..values import exact_text, shown_need, status
+
+
+def as_data(statement: Statement) -> dict[str, Any]:
+    """The statement as plain data."""
+    return {
+        "contract": statement.contract,
+        "rules": statement.rules,
+        "why_these_rules": statement.why,
+        "readings": dict(statement.readings),
+        "values": _sorted(_value(line) for line in statement.of_kind("rule")),
+        "payments": _sorted(_payment(line) for line in statement.of_kind("payment")),
+        "deadlines": _sorted(_deadline(line, statement.on) for line in statement.of_kind("deadline")),
+        "conditions": _sorted(_condition(line) for line in statement.of_kind("condition")),
+        "invariants": _sorted(_condition(line) for line in statement.of_kind("invariant")),
+        "unknown": [
+            {
+                "fact": missing.need.name if missing.need.kind != "reading" else None,
+                "reading": missing.need.name if missing.need.kind == "reading" else None,
+                "at": dict(missing.need.at),
+                "question": missing.question,
+                "needed_by": list(missing.needed_by),
+            }
+            for missing in statement.unknown
+        ],
+        "assumed": [
+            {"fact": a.fact.name, "at": dict(a.at), "value": exact_text(a.outcome) or "none", "source": dict(a.fact.default_source)}
+            for a in statement.assumed
+        ],
+        "set_aside": [{"fact": name, "at": dict(at)} for name, at in statement.set_aside],
+        "receipt": dict(statement.receipt),
+    }
+
+
+def _sorted(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(lines, key=lambda e: (e["name"], [natural(m) for m in e["at"].values()]))
+
+
+def _base(line: Line) -> dict[str, Any]:
+    return {"name": line.rule.name, "at": dict(line.at)}
+
+
+def _why(outcome: Outcome) -> dict[str, str | list[str]]:
+    """What an outcome without a value has to say for itself."""
+    if isinstance(outcome, Failure):
+        return {"message": outcome.message}
+    if isinstance(outcome, Unknown):
+        return {"needs": sorted(shown_need(n) for n in outcome.needs)}
+    return {}
+
+
+def _value(line: Line) -> dict[str, Any]:
+    return {
+        **_base(line),
+        "type": line.rule.type,
+        "status": status(line.outcome),
+        "value": exact_text(line.outcome),
+        "label": line.rule.label,
+        "source": dict(line.rule.source),
+        **_why(line.outcome),
+    }
+
+
+def _payment(line: Line) -> dict[str, Any]:
+    return {
+        **_base(line),
+        "status": status(line.outcome),
+        "date": exact_text(line.date),
+        "latest": exact_text(line.latest if line.latest is not NONE else line.date),
+        "amount": exact_text(line.outcome),
+        "to": line.rule.to,
+        "label": line.rule.label,
+        "source": dict(line.rule.source),
+        **_why(line.outcome),
+    }
+
+
+def deadline_state(line: Line, on: date | None) -> str:
+    """met, late, open, unknown or not_applicable, as seen on a day (without one, by the dates alone)."""
+    due, met = line.outcome, line.met
+    if not isinstance(due, date):
+        return status(due) if status(due) != "value" else "unknown"
+    if isinstance(met, date):
+        return "met" if met <= due else "late"
+    if on is not None and on <= due:
+        return "open"
+    if isinstance(met, Unknown):
+        return "unknown"
+    return "open" if on is None else "late"
+
+
+def _deadline(line: Line, on: date | None) -> dict[str, Any]:
+    return {
+        **_base(line),
+        "due": exact_text(line.outcome),
+        "met": exact_text(line.met),
+        "status": deadline_state(line, on),
+        "label": line.rule.label,
+        "source": dict(line.rule.source),
+    }
+
+
+def condition_state(outcome: Outcome) -> str:
+    """holds, fails, unknown, not_applicable or error."""
+    return ("holds" if outcome else "fails") if isinstance(outcome, bool) else status(outcome)
+
+
+def _condition(line: Line) -> dict[str, Any]:
+    source: Mapping[str, str] = line.rule.source
+    return {**_base(line), "status": condition_state(line.outcome), "message": line.rule.message, "label": line.rule.label, "source": dict(source)}

@@ -1,0 +1,84 @@
+"""Which version of an accord a contract is under, and why: named, or found from the accord and a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from . import dates
+from .contract import Contract
+from .faults import Fault, Faults, Faulty, suggest
+from .library import Consolidated, Library
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The versions of a contract, each with its first day (none: from the start), and the reason."""
+
+    versions: tuple[tuple[date | None, str], ...]
+    why: str
+
+    @property
+    def name(self) -> str:
+        return ", ".join(dict.fromkeys(reference for _, reference in self.versions))
+
+
+def select(contract: Contract, library: Library, option: str | None, readings: Mapping[str, str]) -> Selection:
+    """The versions under which a contract is evaluated; raises `Faulty` where nothing decides."""
+    if option:
+        return Selection(((None, option),), "named on the command line")
+    if contract.rules:
+        return Selection(((None, contract.rules),), "the contract names them")
+    if contract.versions:
+        return Selection(contract.versions, "the contract names them, each from its day")
+    if contract.accord:
+        return _by_date(contract, library, contract.accord, readings)
+    families = sorted({i.split("/")[0] for i in library.ids()})
+    raise Faulty([Fault("E720", "the contract names no rules and no accord", contract.node.mark, f"write rules: or accord: ({', '.join(families)})")])
+
+
+def starts(found: Consolidated, readings: Mapping[str, str]) -> tuple[date | None, date | None, str]:
+    """The first and last day in force and a word on the reading that decides; no first day: only where it is named."""
+    document = found.document
+    reading = document.text("in_force", "reading")
+    until = dates.parse(document.text("in_force", "until") or "")
+    if reading is None:
+        return dates.parse(document.text("in_force", "from") or ""), until, ""
+    option = readings.get(reading) or document.text("readings", reading, "chosen") or ""
+    start = dates.parse(document.text("readings", reading, "options", option, "from") or "")
+    return start, until, f" (reading {reading}: {option or 'open'})"
+
+
+def _by_date(contract: Contract, library: Library, accord: str, readings: Mapping[str, str]) -> Selection:
+    family = [i for i in library.ids() if i.startswith(f"{accord}/")]
+    if not family:
+        known = sorted({i.split("/")[0] for i in library.ids()})
+        raise Faulty([Fault("E721", f"there is no accord {accord}", (contract.node.get("accord") or contract.node).mark, suggest(accord, known))])
+    candidates: list[tuple[date, str, str]] = []
+    named_by = ""
+    for id_ in family:
+        if library.document(id_).text("kind") == "variant":
+            continue
+        faults = Faults()
+        found = library.consolidate(id_, faults)
+        faults.stop_on_errors()
+        named_by = found.document.text("contract_date") or named_by
+        start, until, word = starts(found, readings)
+        day = _day(contract, named_by)
+        if start is not None and start <= day and (until is None or day <= until):
+            candidates.append((start, id_, word))
+    if not candidates:
+        raise Faulty([Fault("E722", f"no version of {accord} was in force on {_day(contract, named_by)}", contract.node.mark, "name one: rules: …")])
+    start, id_, word = max(candidates)
+    return Selection(((None, id_),), f"in force from {start}{word}, before {named_by} {_day(contract, named_by)}")
+
+
+def _day(contract: Contract, fact: str) -> date:
+    """The date that selects the version, as the contract gives it."""
+    node = contract.facts.get(fact)
+    day = dates.parse(node.raw) if node is not None else None
+    if day is None:
+        where = (node or contract.facts).where
+        raise Faulty([Fault("E723", f"the version depends on {fact or 'a date'}, which the contract does not give", where, f"write {fact}: under facts, or rules: with the version")])
+    return day

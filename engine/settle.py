@@ -1,0 +1,112 @@
+"""A contract evaluated: version selected, facts read, readings taken, statement made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from . import loading
+from .answers import EVERY, Form, Said, read_facts, read_value
+from .contract import Contract
+from .evaluation import Era, Evaluation
+from .faults import Fault, Faults, Faulty, suggest
+from .laws import ready
+from .library import Library
+from .machine import Member
+from .marks import shown
+from .model import RuleSet
+from .selection import Selection, select
+from .statement import Statement, state
+
+_SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
+
+
+def evaluate(contract: Contract, library: Library, rules: str | None = None, settings: Sequence[str] = (), readings: Sequence[str] = (), on: date | None = None) -> Statement:
+    """The statement of a contract. `rules` replaces the contract's own, `settings` are `fact[member]=value`,
+    `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
+    taken = dict(_reading(r) for r in readings)
+    selection = select(contract, library, rules, taken)
+    laws = [ready(library, reference) for _, reference in selection.versions]
+    _check_readings(taken, laws)
+    faults = Faults()
+    own = _own_form(contract, library, taken) if rules else None
+    form = Form.of(laws)
+    said = read_facts(contract.facts, form, faults, own)
+    for setting in settings:
+        _set(setting, form, said, faults)
+    faults.stop_on_errors()
+    starts = [None, *(start for start, _ in selection.versions[1:])]
+    evaluation = Evaluation([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
+    _check_ranges(said, evaluation)
+    return state(contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on)
+
+
+def _reading(text: str) -> tuple[str, str]:
+    name, _, option = text.partition("=")
+    return name.strip(), option.strip()
+
+
+def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet]) -> None:
+    known = {n: r for law in laws for n, r in law.readings.items()}
+    for name, option in taken.items():
+        if name not in known:
+            raise Faulty([Fault("E724", f"there is no reading {shown(name)}", hint=suggest(name, known))])
+        if option not in known[name].options:
+            raise Faulty([Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name].options))])
+
+
+def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> Form | None:
+    """The form of the contract's own rules, where it has any that can be read."""
+    try:
+        own: Selection = select(contract, library, None, taken)
+    except Faulty:
+        return None
+    return Form.of([ready(library, reference) for _, reference in own.versions])
+
+
+def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
+    """`fact[member, …]=value`: keys in the order of `per`; those of a range may be left out, for all of it."""
+    match = _SETTING.fullmatch(setting.strip())
+    if not match or match[1] not in form.facts:
+        name = match[1] if match else setting
+        faults.add("E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'"))
+        return
+    fact = form.facts[match[1]]
+    keys = [k.strip() for k in (match[2] or "").split(",") if k.strip()]
+    standing = [d for d in fact.per if not form.is_range(d)]
+    if len(keys) not in (len(standing), len(fact.per)):
+        faults.add("E725", f"{fact.name} takes [{', '.join(fact.per)}], and {len(keys)} key(s) are given", hint=f"write --set '{fact.name}[…]=value'")
+        return
+    words, place = iter(keys), list[Member]()
+    for dimension in fact.per:
+        about = form.dimensions[dimension]
+        if form.is_range(dimension):
+            word = next(words, EVERY) if len(keys) == len(fact.per) else EVERY
+            place.append(int(word) if word.isdigit() else EVERY)
+            continue
+        word = next(words)
+        if about.kind == "closed" and word not in about.members:
+            faults.add("E725", f"{shown(word)} is no {dimension}", hint=suggest(word, about.members))
+            return
+        if about.kind != "closed":
+            above = tuple(str(place[fact.per.index(p)]) for p in form.parents[dimension])
+            members = said.named.get((dimension, above), ())
+            said.named[dimension, above] = members if word in members else (*members, word)
+        place.append(word)
+    node = loading.load(f"value: {match[3]}", f"--set {setting}").map["value"]
+    outcome = read_value(fact, node, form, faults)
+    if outcome is not None:
+        said.facts.setdefault(fact.name, {})[tuple(place)] = outcome
+
+
+def _check_ranges(said: Said, evaluation: Evaluation) -> None:
+    """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
+    faults = Faults()
+    for dimension, number, mark in said.range_keys:
+        members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
+        if isinstance(members, tuple) and members and number not in members:
+            faults.add("E715", f"there is no {dimension} {number}", mark, f"{dimension} goes from {members[0]} to {members[-1]}")
+    faults.stop_on_errors()
+
+

@@ -1,0 +1,184 @@
+"""The statement of a contract: every value, payment, deadline and condition with its outcome, what is unknown and
+why, what was assumed and what was set aside. It is data; reports turn it into text or JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from . import VERSION
+from .answers import Said
+from .evaluation import Evaluation, Key
+from .formula import Formula
+from .machine import Context
+from .model import Element, Fact, Rule
+from .nodes import NONE
+from .outcomes import Failure, Need, Outcome, Unknown, is_value
+
+At = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cell of the statement. `at` holds every dimension whose members are known."""
+
+    rule: Rule
+    at: At
+    outcome: Outcome
+    date: Outcome = NONE
+    latest: Outcome = NONE
+    met: Outcome = NONE
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something unknown: a fact, the members of a dimension or an open reading, and the values that wait for it."""
+
+    need: Need
+    question: str
+    needed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assumed:
+    fact: Fact
+    at: At
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Statement:
+    contract: str
+    rules: str
+    why: str
+    readings: Mapping[str, str | None]
+    lines: tuple[Line, ...]
+    unknown: tuple[Missing, ...]
+    assumed: tuple[Assumed, ...]
+    set_aside: tuple[tuple[str, At], ...]
+    receipt: Mapping[str, str]
+    evaluation: Evaluation = field(repr=False)
+    on: date | None = None
+
+    def of_kind(self, kind: str) -> Iterator[Line]:
+        return (line for line in self.lines if line.rule.kind == kind)
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether a value is an error or an invariant fails."""
+        return any(
+            isinstance(line.outcome, Failure) or (line.rule.kind == "invariant" and line.outcome is False) for line in self.lines
+        )
+
+
+def natural(word: str) -> tuple[int, int, str]:
+    """Members in the order people expect: 2 before 10, 10 before 10a."""
+    digits = len(word) - len(word.lstrip("0123456789"))
+    return (0, int(word[:digits]), word[digits:]) if digits else (1, 0, word)
+
+
+def places(element: Element, evaluation: Evaluation) -> Iterator[Context | tuple[Context, Outcome]]:
+    """The members at which a value stands; a list of members that is unknown gives one place, with the reason."""
+
+    def deeper(dimensions: Sequence[str], context: Context) -> Iterator[Context | tuple[Context, Outcome]]:
+        if not dimensions:
+            yield context
+            return
+        era = next(i for i in range(evaluation.latest, -1, -1) if dimensions[0] in evaluation.scopes[i].dimensions)
+        members = evaluation.members(dimensions[0], context, era)
+        if not isinstance(members, tuple):
+            yield context, members
+            return
+        for member in members:
+            yield from deeper(dimensions[1:], {**context, dimensions[0]: member})
+
+    return deeper(element.per, {})
+
+
+def state(title: str, rules: str, why: str, evaluation: Evaluation, said: Said, contract_hash: str, on: date | None = None) -> Statement:
+    """Evaluate everything that the rules name for a contract."""
+    named: dict[str, tuple[Rule, int]] = {}
+    for era, scope in enumerate(evaluation.scopes):
+        named |= {name: (rule, era) for name, rule in scope.rules.rules.items()}
+    lines: list[Line] = []
+    for rule, era in named.values():
+        lines += _lines(rule, era, evaluation)
+    latest = evaluation.scopes[evaluation.latest].rules
+    facts: dict[str, Fact] = {}
+    for scope in evaluation.scopes:
+        facts |= scope.rules.facts
+    digest = "".join(e.rules.sha256 for e in evaluation.eras)
+    return Statement(
+        contract=title, rules=rules, why=why,
+        readings={n: evaluation.readings.get(n, r.chosen) for n, r in sorted(latest.readings.items())},
+        lines=tuple(lines), unknown=_unknown(lines, evaluation), assumed=_assumed(evaluation, facts),
+        set_aside=_set_aside(said, evaluation, facts),
+        receipt={
+            "rules_sha256": digest if len(evaluation.eras) == 1 else hashlib.sha256(digest.encode()).hexdigest(),
+            "engine": VERSION,
+            "contract_sha256": contract_hash,
+        },
+        evaluation=evaluation, on=on,
+    )  # fmt: skip
+
+
+def _lines(rule: Rule, era: int, evaluation: Evaluation) -> Iterator[Line]:
+    for place in places(rule, evaluation):
+        if isinstance(place, tuple):
+            context, outcome = place
+            yield Line(rule, _text(context), outcome)
+            continue
+        cell = evaluation.cell(rule.name, tuple(place[d] for d in rule.per), era)
+
+        def also(formula: Formula | None, cell_era: int = cell.era, context: Context = place, outcome: Outcome = cell.outcome) -> Outcome:
+            return evaluation.machine.run(formula, context, cell_era) if formula is not None and outcome is not NONE else NONE
+
+        dates = also(rule.date), also(rule.latest), also(rule.met_by)
+        yield Line(rule, _text(place), cell.outcome, *dates)
+
+
+def _text(context: Context) -> dict[str, str]:
+    return {d: str(m) for d, m in context.items()}
+
+
+def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ...]:
+    waiting: dict[Need, set[str]] = {}
+    for line in lines:
+        for outcome in (line.outcome, line.date, line.latest):
+            for need in outcome.needs if isinstance(outcome, Unknown) else ():
+                waiting.setdefault(need, set()).add(line.rule.name)
+
+    def question(need: Need) -> str:
+        for scope in reversed(evaluation.scopes):
+            group = {"fact": scope.rules.facts, "dimension": scope.rules.dimensions, "reading": scope.rules.readings}[need.kind]
+            if need.name in group:
+                return group[need.name].question or group[need.name].label  # type: ignore[index, attr-defined, no-any-return]
+        return ""
+
+    def order(need: Need) -> tuple[str, str, list[tuple[int, int, str]]]:
+        return need.kind, need.name, [natural(m) for _, m in need.at]
+
+    return tuple(Missing(n, question(n), tuple(sorted(waiting[n]))) for n in sorted(waiting, key=order))
+
+
+def _assumed(evaluation: Evaluation, facts: Mapping[str, Fact]) -> tuple[Assumed, ...]:
+    cells = (c for c in evaluation.cells.values() if c.assumed and c.name in facts)
+    found = [Assumed(facts[c.name], {d: str(m) for d, m in zip(facts[c.name].per, c.key, strict=True)}, c.outcome) for c in cells]
+    return tuple(sorted(found, key=lambda a: (a.fact.name, [natural(m) for m in a.at.values()])))
+
+
+def _set_aside(said: Said, evaluation: Evaluation, facts: Mapping[str, Fact]) -> tuple[tuple[str, At], ...]:
+    """What these rules do not know, and what is given where the fact does not apply."""
+    found: list[tuple[str, At]] = list(said.set_aside)
+    for name, given in said.facts.items():
+        fact = facts.get(name)
+        for key, outcome in given.items() if fact is not None and fact.when is not None else ():
+            if is_value(outcome) and "*" not in key and evaluation.outcome(name, _key(key)) is NONE:
+                found.append((name, {d: str(m) for d, m in zip(fact.per, key, strict=True)}))  # type: ignore[union-attr]
+    return tuple(sorted(found, key=lambda s: (s[0], [natural(m) for m in s[1].values()])))
+
+
+def _key(key: Sequence[str | int]) -> Key:
+    return tuple(key)

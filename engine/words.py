@@ -1,0 +1,63 @@
+"""The program's own words in what people read, and how numbers and dates are written: one place, by locale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from .numbers import exact, fixed
+from .outcomes import Failure, Outcome, Unknown
+
+_FRENCH = {
+    "unknown": "inconnu", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
+    "rules": "règles", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
+    "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
+    "Assumed, because nobody has said": "Supposé, faute d'indication",
+    "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
+    "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",
+    "holds": "remplie", "fails": "non remplie", "needed by": "attendu par", "and": "et", "more": "autres",
+    "the reading": "la lecture", "which": "quels", "engine": "moteur", "contract": "contrat", "places": "cas",
+    "why": "parce que",
+    "the contract names them": "le contrat les nomme", "named on the command line": "nommées dans la commande",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Locale:
+    """How things are written: `en` or `fr`."""
+
+    name: str = "en"
+
+    def word(self, text: str) -> str:
+        return _FRENCH.get(text, text) if self.name == "fr" else text
+
+    def digits(self, text: str) -> str:
+        """A plain decimal with groups of three and the decimal sign of the locale."""
+        sign, number = ("-", text[1:]) if text.startswith("-") else ("", text)
+        whole, _, rest = number.partition(".")
+        groups = f"{int(whole):,}".replace(",", " " if self.name == "fr" else ",")
+        return sign + groups + (("," if self.name == "fr" else ".") + rest if rest else "")
+
+    def number(self, value: Fraction, type_: str) -> str:
+        if type_ == "money":
+            return self.digits(fixed(value, 2)) + (" €" if self.name == "fr" else "")
+        text = exact(value)
+        return text if "/" in text else self.digits(text)
+
+    def day(self, value: date) -> str:
+        return value.strftime("%d/%m/%Y") if self.name == "fr" else value.isoformat()
+
+    def outcome(self, outcome: Outcome, type_: str) -> str:
+        """An outcome as a reader sees it; the dash is not applicable."""
+        if isinstance(outcome, Unknown):
+            return self.word("unknown")
+        if isinstance(outcome, Failure):
+            return self.word("error")
+        if isinstance(outcome, bool):
+            return self.word("yes" if outcome else "no")
+        if isinstance(outcome, Fraction):
+            return self.number(outcome, type_)
+        if isinstance(outcome, date):
+            return self.day(outcome)
+        return outcome if isinstance(outcome, str) else "–"
