@@ -144,8 +144,12 @@ def _text(context: Context) -> dict[str, str]:
 
 
 def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ...]:
+    """What the results wait for: the rules that are shown (all, where none is), and all that is not a rule."""
     waiting: dict[Need, set[str]] = {}
+    shows = any(line.rule.show for line in lines)
     for line in lines:
+        if line.rule.kind == "rule" and shows and not line.rule.show or line.rule.kind == "invariant":
+            continue
         for outcome in (line.outcome, line.date, line.latest):
             for need in outcome.needs if isinstance(outcome, Unknown) else ():
                 waiting.setdefault(need, set()).add(line.rule.name)

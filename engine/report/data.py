@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from ..nodes import NONE
+from ..numbers import exact
 from ..outcomes import Failure, Outcome, Unknown
 from ..statement import Line, Statement, natural
 from ..values import exact_text, shown_need, status
@@ -41,6 +43,15 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "set_aside": [{"fact": name, "at": dict(at)} for name, at in statement.set_aside],
         "receipt": dict(statement.receipt),
     }
+
+
+def jsonable(value: Any) -> Any:
+    """Data of a file as JSON: exact numbers become text."""
+    if isinstance(value, Mapping):
+        return {k: jsonable(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [jsonable(v) for v in value]
+    return exact(value) if isinstance(value, Fraction) else value
 
 
 def _sorted(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
