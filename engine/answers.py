@@ -55,17 +55,19 @@ class Said:
     named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
     set_aside: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     range_keys: list[tuple[str, int, Mark]] = field(default_factory=list)
+    _steps: dict[str, list[int]] = field(default_factory=dict)
 
     def fact(self, name: str, per: Sequence[str], key: tuple[Member, ...], carry: bool) -> Outcome | None:
         """The value given for the cell: at its own place, carried forward, or once for all of a range."""
-        known = self.facts.get(name)
-        if not known:
-            return None
+        known = self.facts.get(name, {})
+        if key in known or not known:
+            return known.get(key)
+        if name not in self._steps:
+            self._steps[name] = sorted({m for place in known for m in place if isinstance(m, int)}, reverse=True)
         ways: list[Sequence[Member]] = []
         for member in key:
             if isinstance(member, int):
-                earlier = range(member, member - 1000, -1) if carry else (member,)
-                ways.append([*(k for k in earlier if any(k in given for given in known)), EVERY])
+                ways.append([*(s for s in self._steps[name] if s == member or (carry and s < member)), EVERY])
             else:
                 ways.append((member,))
         return next((known[place] for place in product(*ways) if place in known), None)

@@ -137,7 +137,8 @@ class Evaluation:
     # cells
 
     def cell(self, name: str, key: Key, era: int) -> Cell:
-        found = self._era(name, key, era)
+        """The cell, computed once."""
+        found = self._era(name, key, era) if self.latest else 0
         if not isinstance(found, int):
             return Cell(name, key, era, found, found, ())
         at = (name, key, found)
@@ -164,8 +165,6 @@ class Evaluation:
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
-        if self.latest == 0:
-            return 0
         named = self.scopes[era].values.get(name) or next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
         for place, dimension in enumerate(named.per if named is not None else ()):
             about = self.scopes[self.latest].dimensions.get(dimension)
@@ -262,7 +261,7 @@ class Evaluation:
 
     def _guarded(self, rule: Rule, key: Key, outcome: Outcome, era: int) -> Outcome:
         """An invariant `of` a rule that definitely fails makes an error of its value."""
-        for guard in self.scopes[era].rules.of_kind("invariant") if rule.kind == "rule" else ():
-            if guard.of == rule.name and self.outcome(guard.name, key, era) is False:
+        for guard in self.scopes[era].guards.get(rule.name, ()):
+            if self.outcome(guard.name, key, era) is False:
                 return Failure(guard.message or f"{guard.name} does not hold")
         return outcome

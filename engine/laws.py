@@ -13,17 +13,17 @@ from .schema import validate
 def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | None:
     """The model of a rule set, with all faults of its files; nothing where they do not let it be built."""
     ids = library.instruments(reference)
-    for id_ in ids:
+    for id_ in ids[1:] or ids:  # what is amended is checked in its consolidated form
         validate(library.document(id_), "ruleset", faults)
     if faults.errors:
         return None
     found = library.consolidate(reference, faults)
     if faults.errors:
-        return None
-    if len(ids) > 1:
+        validate(library.document(ids[0]), "ruleset", faults)
+    elif len(ids) > 1:
         validate(found.document, "ruleset", faults, "consolidated")
-        if faults.errors:
-            return None
+    if faults.errors:
+        return None
     rules = build(found.document, found.instruments, found.sha256, faults)
     return None if faults.errors else rules
 

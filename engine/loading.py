@@ -112,6 +112,7 @@ class _Composer:
         self.count = 0
         self.root: Node | None = None
         self.documents = 0
+        self.wide = any(space in source.text for space in _WIDE_SPACES)
 
     def compose(self, text: str) -> Node:
         try:
@@ -137,7 +138,9 @@ class _Composer:
         return _fault("E104", f"not YAML: {shown(error.problem or str(error))}", mark, hint)
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            self.node(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 raise _fault("E106", "a second document starts here", self.mark(event), "keep one document a file")
@@ -174,7 +177,7 @@ class _Composer:
             raise _fault("E101", f"a text is longer than {MAX_SCALAR} letters", mark)
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
-        if plain and text and (text[0] in _WIDE_SPACES or text[-1] in _WIDE_SPACES or re.search(r":[\u00a0\u2007\u202f]", text)):
+        if self.wide and plain and text and (text[0] in _WIDE_SPACES or text[-1] in _WIDE_SPACES or re.search(r":[\u00a0\u2007\u202f]", text)):
             raise _fault("E110", "a no-break space stands where YAML needs a plain one", mark, "write a plain space")
         if top and top.mapping and top.key is None:
             self.open_key(top, text, mark)
@@ -191,7 +194,7 @@ class _Composer:
     def open_key(self, top: _Open, text: str, mark: Mark) -> None:
         if text == "<<":
             raise _fault("E107", "merge keys (<<) are not allowed", mark, "write the values out")
-        if any(space in text for space in _WIDE_SPACES):
+        if self.wide and any(space in text for space in _WIDE_SPACES):
             raise _fault("E110", f"the key {shown(text)!r} holds a no-break space", mark, "write a plain space")
         if text in top.members:
             first = top.members[text].where
@@ -230,5 +233,5 @@ class _Composer:
 
     def mark(self, event: Any) -> Mark:
         start, end = event.start_mark, event.end_mark
-        length = end.column - start.column if end.line == start.line else 1
-        return Mark(self.source, start.line, start.column, max(1, length))
+        line, column = start.line, start.column
+        return Mark(self.source, line, column, end.column - column if end.line == line and end.column > column else 1)

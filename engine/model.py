@@ -15,7 +15,7 @@ NUMBERS = ("money", "rate", "integer", "number")
 TYPES = (*NUMBERS, "boolean", "date", "text")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Element:
     """What every named thing of a rule set has. `per` is complete: nested dimensions bring their parents."""
 
@@ -31,7 +31,7 @@ class Element:
         return self.node.where
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dimension(Element):
     """What a value can be per. `kind` is closed, range, open or nested."""
 
@@ -46,7 +46,7 @@ class Dimension(Element):
     question: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fact(Element):
     """What a contract says. `default` is None where there is none: left out is then unknown."""
 
@@ -59,7 +59,7 @@ class Fact(Element):
     maximum: Fraction | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table(Element):
     """Figures of the law: an outcome for each key, in the order of `per`."""
 
@@ -67,7 +67,7 @@ class Table(Element):
     marks: Mapping[tuple[str, ...], Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reading(Element):
     """A text that can be read in more than one way; `chosen` is None where nothing decides."""
 
@@ -84,7 +84,7 @@ class Case:
     node: Node
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rule(Element):
     """A computed value. `kind` is rule, condition, invariant, deadline or payment; all are evaluated alike."""
 
@@ -115,7 +115,7 @@ class Rule(Element):
             yield case.then
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Control(Element):
     """What the text itself states: names and the values they must have, facts supposed for it."""
 
@@ -124,7 +124,7 @@ class Control(Element):
     expect: Mapping[str, Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RuleSet:
     """One consolidated version of an accord."""
 

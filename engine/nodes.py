@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Union
@@ -84,7 +84,7 @@ class Node:
         return node.raw if node is not None and not node.is_map and not node.is_list else None
 
     def with_map(self, members: Mapping[str, Node]) -> Node:
-        return replace(self, value=MappingProxyType(dict(members)))
+        return Node(MappingProxyType(dict(members)), self.mark, self.key, self.raw, self.quoted, self.origin)
 
     def stamped(self, origin: Origin) -> Node:
         """The same tree, every node of it written by `origin`."""
@@ -93,7 +93,7 @@ class Node:
             value = MappingProxyType({k: v.stamped(origin) for k, v in value.items()})
         elif isinstance(value, tuple):
             value = tuple(v.stamped(origin) for v in value)
-        return replace(self, value=value, origin=origin)
+        return Node(value, self.mark, self.key, self.raw, self.quoted, origin)
 
     def walk(self) -> Iterator[Node]:
         yield self

@@ -45,8 +45,21 @@ def schema(name: str) -> dict[str, Any]:
 def _validator(name: str, part: str) -> Any:
     found = schema(name)
     if part:
-        found = {"$schema": found["$schema"], "$ref": f"#/$defs/{part}", "$defs": found["$defs"]}
-    return _Validator(found, registry=Registry())  # nothing is ever fetched
+        found = {"$schema": found["$schema"], **found["$defs"][part], "$defs": found["$defs"]}
+    return _Validator(_inlined(found, found.get("$defs", {}), ()), registry=Registry())  # nothing is ever fetched
+
+
+def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> Any:
+    """The schema with each local reference replaced by what it names, but for those that lead back to themselves."""
+    if isinstance(part, list):
+        return [_inlined(p, definitions, above) for p in part]
+    if not isinstance(part, dict):
+        return part
+    name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+    if name in definitions and name not in above:
+        own = {k: v for k, v in part.items() if k != "$ref"}
+        return {**_inlined(definitions[name], definitions, (*above, name)), **own}
+    return {k: v if k == "$defs" else _inlined(v, definitions, above) for k, v in part.items()}
 
 
 def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:

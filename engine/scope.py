@@ -53,6 +53,10 @@ class Scope:
         self.rules = rules
         self.values: Mapping[str, Named] = {**rules.facts, **rules.tables, **rules.properties, **rules.readings, **rules.rules}
         self.dimensions: Mapping[str, Dimension] = rules.dimensions
+        self.guards: dict[str, list[Rule]] = {}
+        for rule in rules.of_kind("invariant"):
+            if rule.of is not None:
+                self.guards.setdefault(rule.of, []).append(rule)
 
     @property
     def words(self) -> set[str]:
