@@ -26,7 +26,9 @@ def as_base(document: Node) -> Node:
     sections = {}
     for name, section in document.map.items():
         if name in SECTIONS:
-            section = section.with_map({k: v.stamped(Origin(id_, address(v.get("source")))) for k, v in section.map.items()})
+            section = section.with_map(
+                {k: v.stamped(Origin(id_, address(v.get("source")))) for k, v in section.map.items()}
+            )
         sections[name] = section
     document = document.with_map(sections)
     tables = document.get("tables")
@@ -66,11 +68,15 @@ def _with_header(base: Node, instrument: Node) -> Node:
         own = instrument.get(section)
         if own is not None:
             known = base.get(section)
-            members[section] = own.with_map({**(known.map if known else {}), **{k: v.stamped(origin) for k, v in own.map.items()}})
+            members[section] = own.with_map(
+                {**(known.map if known else {}), **{k: v.stamped(origin) for k, v in own.map.items()}}
+            )
     return base.with_map({**head, **members})
 
 
-def _put(node: Node, path: Sequence[str], new: Node | None, order: Callable[[list[str]], list[str]] | None = None) -> Node:
+def _put(
+    node: Node, path: Sequence[str], new: Node | None, order: Callable[[list[str]], list[str]] | None = None
+) -> Node:
     """The tree with the node at `path` set to `new`, or removed; `order` arranges the keys beside it."""
     key, rest = path[0], path[1:]
     members = dict(node.map)
@@ -102,18 +108,32 @@ class _Step:
         self.document, self.op, self.faults = document, operation, faults
         self.dotted = ".".join(operation.path)
 
-    def fault(self, code: str, message: str, mark: Mark | None = None, hint: str = "", notes: Sequence[tuple[str, Mark]] = ()) -> Node:
+    def fault(
+        self, code: str, message: str, mark: Mark | None = None, hint: str = "", notes: Sequence[tuple[str, Mark]] = ()
+    ) -> Node:
         self.faults.add(code, message, mark or self.op.mark, hint, notes)
         return self.document
 
     def applied(self) -> Node:
         path, verb, new = self.op.path, self.op.verb, self.op.node.get("with")
-        if len(path) < 2 and path != ("rounding",) or path[0] not in (*SECTIONS, "rounding"):
-            return self.fault("E301", f"{self.dotted} cannot be a target", None, suggest(path[0], SECTIONS, "a target starts with its section: rules.x"))
+        if (len(path) < 2 and path != ("rounding",)) or path[0] not in (*SECTIONS, "rounding"):
+            return self.fault(
+                "E301",
+                f"{self.dotted} cannot be a target",
+                None,
+                suggest(path[0], SECTIONS, "a target starts with its section: rules.x"),
+            )
         if (new is None) != (verb == "repeal"):
-            return self.fault("E306", "repeal takes no with" if new is not None else f"{verb} needs with", None, "write with: and the new text" if new is None else "use replace to put something in its place")
+            return self.fault(
+                "E306",
+                "repeal takes no with" if new is not None else f"{verb} needs with",
+                None,
+                "write with: and the new text" if new is None else "use replace to put something in its place",
+            )
         if verb == "insert" and len(path) == 2 and path[0] not in self.document.map:
-            self.document = self.document.with_map({**self.document.map, path[0]: Node(MappingProxyType({}), self.op.mark)})
+            self.document = self.document.with_map(
+                {**self.document.map, path[0]: Node(MappingProxyType({}), self.op.mark)}
+            )
         parent = self.document.get(*path[:-1])
         if parent is None or not parent.is_map:
             return self.missing(path[:-1])
@@ -132,7 +152,12 @@ class _Step:
         for depth in range(1, len(path) + 1):
             if self.document.get(*path[:depth]) is None:
                 known = self.document.get(*path[: depth - 1])
-                return self.fault("E301", f"there is no {'.'.join(path[:depth])} in the text amended", None, suggest(path[depth - 1], known.map if known else ()))
+                return self.fault(
+                    "E301",
+                    f"there is no {'.'.join(path[:depth])} in the text amended",
+                    None,
+                    suggest(path[depth - 1], known.map if known else ()),
+                )
         return self.fault("E301", f"{'.'.join(path)} has no parts with names", None, "replace it as a whole")
 
     def expected(self, old: Node) -> bool:
@@ -140,7 +165,13 @@ class _Step:
         if expect is None or same(expect, old):
             return True
         was = shown(old.raw, 80) if not old.is_map and not old.is_list else "something else"
-        self.fault("E303", f"{self.dotted} is not what the drafter expected: it is {was}", expect.mark, "correct expect, or amend the text that holds now", [("the text amended", old.where)])
+        self.fault(
+            "E303",
+            f"{self.dotted} is not what the drafter expected: it is {was}",
+            expect.mark,
+            "correct expect, or amend the text that holds now",
+            [("the text amended", old.where)],
+        )
         return False
 
     def stamped(self, node: Node) -> Node:
@@ -156,14 +187,25 @@ class _Step:
             sibling = self.op.node.text(word)
             if sibling is not None:
                 if sibling not in parent.map:
-                    return self.fault("E305", f"there is no {sibling} to stand {word}", self.op.node.get(word).mark, suggest(sibling, parent.map))  # type: ignore[union-attr]
+                    return self.fault(
+                        "E305",
+                        f"there is no {sibling} to stand {word}",
+                        self.op.node.must(word).mark,
+                        suggest(sibling, parent.map),
+                    )
                 order = _beside(path[-1], sibling, word)
         return _put(self.document, path, self.element(new), order)
 
     def element(self, new: Node) -> Node:
         """The new node; an element without a source of its own has the operation's; a table is its cells."""
         path, source = self.op.path, self.op.node.get("source")
-        if len(path) == 2 and path[0] not in ("documents", "notes", "dimensions") and new.is_map and "source" not in new.map and source is not None:
+        if (
+            len(path) == 2
+            and path[0] not in ("documents", "notes", "dimensions")
+            and new.is_map
+            and "source" not in new.map
+            and source is not None
+        ):
             new = new.with_map({**new.map, "source": source})
         new = self.stamped(new)
         values = new.get("values")
@@ -207,10 +249,16 @@ class _Step:
             known: Sequence[str] = members.get(dimension, ())
             if member.raw not in known:
                 what = f"{member.raw} is no {dimension}" if known else f"{op.path[1]} is not per {dimension}"
-                return self.fault("E307", what, member.where, suggest(member.raw, known) if known else suggest(dimension, dimensions))
+                return self.fault(
+                    "E307", what, member.where, suggest(member.raw, known) if known else suggest(dimension, dimensions)
+                )
         free = [d for d in dimensions if d not in op.at]
         shape = [members[d] for d in free]
-        given = {word: flatten(spread(op.node.map[word], shape), len(free)) for word in ("with", "expect") if word in op.node.map}
+        given = {
+            word: flatten(spread(op.node.map[word], shape), len(free))
+            for word in ("with", "expect")
+            if word in op.node.map
+        }
         if any(len(k) != len(free) or v.is_map or v.is_list for part in given.values() for k, v in part.items()):
             hint = f"give one for each member of {', '.join(free)}" if free else "give one value"
             return self.fault("E308", "the values do not fit the cells that at leaves free", at.where, hint)
@@ -226,15 +274,29 @@ class _Step:
         for key in touched:
             if (key in cells) == (op.verb == "insert") or not touched:
                 there = "there is already a" if key in cells else "there is no"
-                return self.fault("E308", f"{there} cell for {', '.join(key)}", at.where, "use replace" if key in cells else "use insert", self.note(cells.get(key)))
+                return self.fault(
+                    "E308",
+                    f"{there} cell for {', '.join(key)}",
+                    at.where,
+                    "use replace" if key in cells else "use insert",
+                    self.note(cells.get(key)),
+                )
         wanted = {full(k): v for k, v in given.get("expect", {}).items()}
         for key in touched if wanted else ():
             if key not in wanted or not same(wanted[key], cells[key]):
                 was = f"{', '.join(key)} is {shown(cells[key].raw, 80)}"
-                return self.fault("E303", f"{self.dotted} is not what the drafter expected: {was}", wanted.get(key, at).where, "correct expect, or amend the text that holds now", self.note(cells[key]))
+                return self.fault(
+                    "E303",
+                    f"{self.dotted} is not what the drafter expected: {was}",
+                    wanted.get(key, at).where,
+                    "correct expect, or amend the text that holds now",
+                    self.note(cells[key]),
+                )
         fresh = {full(k): self.stamped(v) for k, v in given.get("with", {}).items()}
         left = {k: v for k, v in cells.items() if op.verb != "repeal" or k not in matching} | fresh
-        return _put(self.document, (*op.path, "values"), nest(left, [members[d] for d in dimensions], values or op.node))
+        return _put(
+            self.document, (*op.path, "values"), nest(left, [members[d] for d in dimensions], values or op.node)
+        )
 
     @staticmethod
     def note(old: Node | None) -> Sequence[tuple[str, Mark]]:

@@ -31,7 +31,10 @@ class Form:
 
     @classmethod
     def of(cls, versions: Sequence[RuleSet]) -> Form:
-        dimensions, facts, parents, members = {}, {}, {}, {}
+        dimensions: dict[str, Dimension] = {}
+        facts: dict[str, Fact] = {}
+        parents: dict[str, tuple[str, ...]] = {}
+        members: dict[str, dict[str, None]] = {}
         for rules in versions:
             dimensions |= rules.dimensions
             facts |= rules.facts
@@ -105,7 +108,12 @@ class _Reader:
                 self.aside(name, child, path)
             else:
                 known = [*self.form.facts, *(d for d in self.form.dimensions if not self.form.is_range(d))]
-                self.faults.add("E702", f"these rules know no fact {shown(name)}", child.where, suggest(name, known, "see `accord schema` for what can be said"))
+                self.faults.add(
+                    "E702",
+                    f"these rules know no fact {shown(name)}",
+                    child.where,
+                    suggest(name, known, "see `accord schema` for what can be said"),
+                )
 
     def aside(self, name: str, child: Node, path: dict[str, str]) -> None:
         """Keep a list of what is not used, with every fact under a dimension or member that is not known."""
@@ -123,7 +131,12 @@ class _Reader:
         parents = self.form.parents[dimension.name]
         missing = [p for p in parents if p not in path]
         if missing:
-            self.faults.add("E703", f"{dimension.name} is named under a {missing[0]}", node.where, f"write it below {missing[0]}: and the member")
+            self.faults.add(
+                "E703",
+                f"{dimension.name} is named under a {missing[0]}",
+                node.where,
+                f"write it below {missing[0]}: and the member",
+            )
             return
         if dimension.name in path:
             self.faults.add("E703", f"{dimension.name} stands inside itself", node.where)
@@ -131,7 +144,9 @@ class _Reader:
         if isinstance(node.value, NotApplicable):
             node = node.with_map({})
         if not node.is_map:
-            self.faults.add("E704", f"the members of {dimension.name} belong here", node.where, "write {} where there are none")
+            self.faults.add(
+                "E704", f"the members of {dimension.name} belong here", node.where, "write {} where there are none"
+            )
             return
         known = []
         for member, inner in node.map.items():
@@ -141,10 +156,17 @@ class _Reader:
                     for fact, value in inner.map.items():
                         self.aside(fact, value, {**path, dimension.name: member})
                     continue
-                self.faults.add("E705", f"{shown(member)} is no {dimension.name}", inner.where, suggest(member, dimension.members))
+                self.faults.add(
+                    "E705", f"{shown(member)} is no {dimension.name}", inner.where, suggest(member, dimension.members)
+                )
                 continue
             if not MEMBER.fullmatch(member):
-                self.faults.add("E706", f"{shown(member)!r} cannot name a {dimension.name}", inner.where, "use small letters without accents, digits and _")
+                self.faults.add(
+                    "E706",
+                    f"{shown(member)!r} cannot name a {dimension.name}",
+                    inner.where,
+                    "use small letters without accents, digits and _",
+                )
                 continue
             known.append(member)
             if not (isinstance(inner.value, NotApplicable) or (inner.is_map and not inner.map)):
@@ -158,7 +180,14 @@ class _Reader:
         if set(standing) != set(path):
             where = " and ".join(f"{d}: {{member: …}}" for d in standing)
             hint = f"write it below {where}" if standing else "write it directly below facts:"
-            self.faults.add("E707", f"{fact.name} is per {', '.join(standing)}" if standing else f"{fact.name} is said once for the contract", node.where, hint)
+            self.faults.add(
+                "E707",
+                f"{fact.name} is per {', '.join(standing)}"
+                if standing
+                else f"{fact.name} is said once for the contract",
+                node.where,
+                hint,
+            )
             return
         ranges = [d for d in fact.per if self.form.is_range(d)]
         for along, value in self.along(node, ranges):
@@ -178,7 +207,12 @@ class _Reader:
         found: list[tuple[tuple[Member, ...], Node]] = []
         for word, inner in node.map.items():
             if not re.fullmatch(r"0|[1-9][0-9]{0,3}", word):
-                self.faults.add("E708", f"{shown(word)} is no {ranges[0]}", inner.where, f"write the number of the {ranges[0]}: 1, 2, …")
+                self.faults.add(
+                    "E708",
+                    f"{shown(word)} is no {ranges[0]}",
+                    inner.where,
+                    f"write the number of the {ranges[0]}: 1, 2, …",
+                )
                 continue
             self.said.range_keys.append((ranges[0], int(word), inner.where))
             found += [((int(word), *rest), v) for rest, v in self.along(inner, ranges[1:])]
@@ -186,7 +220,12 @@ class _Reader:
 
     def value(self, fact: Fact, node: Node) -> Outcome | None:
         if node.value is None:
-            self.faults.add("E709", f"{fact.name} is empty", node.where, "leave it out where nobody has said, write none where there is no such thing")
+            self.faults.add(
+                "E709",
+                f"{fact.name} is empty",
+                node.where,
+                "leave it out where nobody has said, write none where there is no such thing",
+            )
             return None
         if node.is_map or node.is_list:
             self.faults.add("E710", f"{fact.name} is one value", node.where, self.written(fact))
@@ -197,13 +236,23 @@ class _Reader:
             self.faults.add("E711", f"{shown(node.raw)} is no {fact.type}", node.mark, suggest(node.raw, about.members))
             return None
         if outcome is None or (node.quoted and fact.type not in ("text", "date") and about is None):
-            self.faults.add("E711", f"{fact.name} is of type {fact.type}, and {shown(node.raw, 60)!r} is not", node.mark, _mended(node, fact) or self.written(fact))
+            self.faults.add(
+                "E711",
+                f"{fact.name} is of type {fact.type}, and {shown(node.raw, 60)!r} is not",
+                node.mark,
+                _mended(node, fact) or self.written(fact),
+            )
             return None
         if isinstance(outcome, Fraction):
             for limit, beyond, word in ((fact.minimum, fact.minimum is not None and outcome < fact.minimum, "at least"),
                                         (fact.maximum, fact.maximum is not None and outcome > fact.maximum, "at most")):  # fmt: skip
                 if beyond and limit is not None:
-                    self.faults.add("E712", f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}", node.mark, "a rate of 85 % is written 0.85" if fact.type == "rate" else "")
+                    self.faults.add(
+                        "E712",
+                        f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}",
+                        node.mark,
+                        "a rate of 85 % is written 0.85" if fact.type == "rate" else "",
+                    )
                     return None
         return outcome
 
@@ -218,7 +267,9 @@ def _mended(node: Node, fact: Fact) -> str:
         iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
         return f"write {iso}" if dates.parse(iso) else ""
     if fact.type == "boolean":
-        word = {"oui": "true", "yes": "true", "vrai": "true", "non": "false", "no": "false", "faux": "false"}.get(text.lower())
+        word = {"oui": "true", "yes": "true", "vrai": "true", "non": "false", "no": "false", "faux": "false"}.get(
+            text.lower()
+        )
         return f"write {word}" if word else ""
     number = re.sub(r"[ \u00a0\u202f€%]", "", text).replace(",", ".")
     if fact.type in ("money", "rate", "integer", "number") and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):

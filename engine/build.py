@@ -21,7 +21,13 @@ from .outcomes import Outcome
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MEMBER = re.compile(r"[a-z0-9][a-z0-9_]*")
 RESERVED = {"true", "false", "none", "before", "rest", *keyword.kwlist, *functions.NAMES}
-SECTIONS = {"payments": "payment", "deadlines": "deadline", "conditions": "condition", "invariants": "invariant", "rules": "rule"}
+SECTIONS = {
+    "payments": "payment",
+    "deadlines": "deadline",
+    "conditions": "condition",
+    "invariants": "invariant",
+    "rules": "rule",
+}
 
 
 def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Faults) -> RuleSet:
@@ -73,7 +79,12 @@ class _Builder:
             rules[rule.name] = self.follow(rule, rules)
         mode = self.document.text("rounding", "mode") or "half_up"
         if mode not in MODES:
-            self.faults.add("E419", f"there is no rounding mode {mode}", self.document.get("rounding", "mode").where, suggest(mode, MODES))  # type: ignore[union-attr]
+            self.faults.add(
+                "E419",
+                f"there is no rounding mode {mode}",
+                self.document.must("rounding", "mode").where,
+                suggest(mode, MODES),
+            )
         return RuleSet(
             id=self.document.text("id") or "",
             title=self.document.text("title") or "",
@@ -96,11 +107,21 @@ class _Builder:
         for section in ("dimensions", "facts", "tables", "readings", *SECTIONS):
             for name, node in self.section(section).items():
                 if not NAME.fullmatch(name) or name in RESERVED:
-                    why = "the language uses this word itself" if name in RESERVED else "names are small letters, digits and _, and start with a letter"
+                    why = (
+                        "the language uses this word itself"
+                        if name in RESERVED
+                        else "names are small letters, digits and _, and start with a letter"
+                    )
                     self.faults.add("E401", f"{name!r} cannot be a name", node.where, why)
                 other = seen.get(name)
                 if other and not (other[0] == "dimensions" and section == "rules" and node.text("type") == name):
-                    self.faults.add("E402", f"the name {name} is used twice", node.where, "one name is one thing: rename one of them", [("also here", other[1].where)])
+                    self.faults.add(
+                        "E402",
+                        f"the name {name} is used twice",
+                        node.where,
+                        "one name is one thing: rename one of them",
+                        [("also here", other[1].where)],
+                    )
                 seen.setdefault(name, (section, node))
 
     def per(self, node: Node) -> tuple[str, ...]:
@@ -108,7 +129,9 @@ class _Builder:
         listed = node.get("per")
         for item in listed.items if listed is not None else ():
             if item.raw not in self.dimensions:
-                self.faults.add("E403", f"there is no dimension {item.raw}", item.mark, suggest(item.raw, self.dimensions))
+                self.faults.add(
+                    "E403", f"there is no dimension {item.raw}", item.mark, suggest(item.raw, self.dimensions)
+                )
                 continue
             for name in (*self.parents(item.raw), item.raw):
                 if name not in found:
@@ -117,9 +140,10 @@ class _Builder:
 
     def parents(self, name: str) -> tuple[str, ...]:
         chain: list[str] = []
-        while (within := self.dimensions[name].within) in self.dimensions and within not in chain:
-            chain.insert(0, within)  # type: ignore[arg-type]
-            name = within  # type: ignore[assignment]
+        within = self.dimensions[name].within
+        while within is not None and within in self.dimensions and within not in chain:
+            chain.insert(0, within)
+            within = self.dimensions[within].within
         return tuple(chain)
 
     def type(self, node: Node, default: str = "") -> str:
@@ -127,14 +151,21 @@ class _Builder:
         if named is None:
             return default
         if named.raw not in TYPES and named.raw not in self.dimensions:
-            self.faults.add("E404", f"there is no type {named.raw}", named.mark, suggest(named.raw, (*TYPES, *self.dimensions)))
+            self.faults.add(
+                "E404", f"there is no type {named.raw}", named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
+            )
         return named.raw
 
     def formula(self, node: Node | None) -> Formula | None:
         if node is None:
             return None
         if node.is_map or node.is_list:
-            self.faults.add("E501", "a formula is one line of text", node.where, "quote a formula that starts with a bracket or brace")
+            self.faults.add(
+                "E501",
+                "a formula is one line of text",
+                node.where,
+                "quote a formula that starts with a bracket or brace",
+            )
             return None
         try:
             return parse(node)
@@ -143,17 +174,30 @@ class _Builder:
             return None
 
     def common(self, name: str, node: Node) -> dict[str, Any]:
-        return {"name": name, "node": node, "label": node.text("label") or "", "per": self.per(node), "source": source_of(node)}
+        return {
+            "name": name,
+            "node": node,
+            "label": node.text("label") or "",
+            "per": self.per(node),
+            "source": source_of(node),
+        }
 
     def dimension(self, name: str, node: Node) -> Dimension:
         members, bounds, within = node.get("members"), node.get("range"), node.text("within")
         kinds = [k for k, given in (("closed", members), ("range", bounds), ("nested", within)) if given is not None]
         if len(kinds) > 1:
-            self.faults.add("E405", f"the dimension {name} is of two kinds: {' and '.join(kinds)}", node.where, "keep one of members, range and within")
+            self.faults.add(
+                "E405",
+                f"the dimension {name} is of two kinds: {' and '.join(kinds)}",
+                node.where,
+                "keep one of members, range and within",
+            )
         for member, about in (members.map if members else {}).items():
             if not MEMBER.fullmatch(member):
-                self.faults.add("E406", f"{member!r} cannot be a member", about.where, "members are small letters, digits and _")
-        low, high = (bounds.items if bounds is not None and len(bounds.items) == 2 else (None, None))
+                self.faults.add(
+                    "E406", f"{member!r} cannot be a member", about.where, "members are small letters, digits and _"
+                )
+        low, high = bounds.items if bounds is not None and len(bounds.items) == 2 else (None, None)
         return Dimension(
             name=name, node=node, label=node.text("label") or name, source=source_of(node),
             kind=kinds[0] if kinds else "open",
@@ -170,7 +214,12 @@ class _Builder:
             if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
                 node = dimension.node.get("within")
                 assert node is not None
-                self.faults.add("E403", f"{dimension.name} cannot be within {within}", node.mark, suggest(within, [d for d in self.dimensions if d != dimension.name]))
+                self.faults.add(
+                    "E403",
+                    f"{dimension.name} cannot be within {within}",
+                    node.mark,
+                    suggest(within, [d for d in self.dimensions if d != dimension.name]),
+                )
 
     def fact(self, name: str, node: Node) -> Fact:
         default, type_ = node.get("default"), self.type(node, "text")
@@ -189,7 +238,9 @@ class _Builder:
             minimum=self.bound(node, "minimum"), maximum=self.bound(node, "maximum"),
         )  # fmt: skip
         if carry and not any(self.dimensions[d].kind == "range" for d in fact.per):
-            self.faults.add("E408", f"{name} is carried forward along no range", node.where, "carry: forward needs a range in per")
+            self.faults.add(
+                "E408", f"{name} is carried forward along no range", node.where, "carry: forward needs a range in per"
+            )
         return fact
 
     @staticmethod
@@ -202,19 +253,30 @@ class _Builder:
         found: dict[tuple[str, ...], Node] = {}
         for dimension in common["per"]:
             if self.dimensions[dimension].kind != "closed":
-                self.faults.add("E601", f"{dimension} is not a closed dimension", node.where, "a table is per closed dimensions: their members are listed")
+                self.faults.add(
+                    "E601",
+                    f"{dimension} is not a closed dimension",
+                    node.where,
+                    "a table is per closed dimensions: their members are listed",
+                )
                 return Table(**common, type=type_)
         value, values = node.get("value"), node.get("values")
         if (value is None) == bool(not common["per"]) or (values is None) == bool(common["per"]):
-            self.faults.add("E602", f"the table {name} needs " + ("values: it has a per" if common["per"] else "one value: it has no per"), node.where)
+            self.faults.add(
+                "E602",
+                f"the table {name} needs " + ("values: it has a per" if common["per"] else "one value: it has no per"),
+                node.where,
+            )
             return Table(**common, type=type_)
         members = [self.dimensions[d].members for d in common["per"]]
-        found = {(): value} if value is not None else read_cells(values, members, common["per"], self.faults)  # type: ignore[arg-type, dict-item]
+        found = {(): value} if value is not None else read_cells(values, members, common["per"], self.faults)  # type: ignore[arg-type]
         return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
 
     def cell(self, node: Node, type_: str) -> Outcome:
         value = scalar(node, type_)
-        if value is None or (type_ in self.dimensions and value is not NONE and value not in self.dimensions[type_].members):
+        if value is None or (
+            type_ in self.dimensions and value is not NONE and value not in self.dimensions[type_].members
+        ):
             self.faults.add("E603", f"this is no {type_}", node.mark, _as_written(type_))
             return NONE
         return value
@@ -232,13 +294,20 @@ class _Builder:
         )  # fmt: skip
 
     def rule(self, name: str, node: Node, kind: str) -> Rule:
-        body = node.get({"deadline": "due", "payment": "amount", "condition": "holds", "invariant": "holds"}.get(kind, "formula"))
+        body = node.get(
+            {"deadline": "due", "payment": "amount", "condition": "holds", "invariant": "holds"}.get(kind, "formula")
+        )
         rest = kind == "payment" and body is not None and body.raw == "rest"
         cases = self.cases(name, node) if kind == "rule" and node.get("cases") is not None else ()
         if kind == "rule" and (body is None) == (node.get("cases") is None):
             self.faults.add("E409", f"the rule {name} needs a formula or cases, one of them", node.where)
         if not source_of(node) and kind != "invariant":
-            self.faults.add("E410", f"{name} has no source", node.where, "write source: {document: …, at: …}: the law is quoted by its address")
+            self.faults.add(
+                "E410",
+                f"{name} has no source",
+                node.where,
+                "write source: {document: …, at: …}: the law is quoted by its address",
+            )
         step = self.bound(node, "round")
         if step is not None and step <= 0:
             self.faults.add("E411", "a rounding step is above 0", node.get("round").mark, "write round: 0.01 for cents")  # type: ignore[union-attr]
@@ -259,7 +328,12 @@ class _Builder:
             last = number == len(listed.items) - 1
             then = self.formula(case.get("then") or case.get("else"))
             if (case.get("else") is not None) and not last:
-                self.faults.add("E412", f"else is not the last case of {name}", case.where, "move it to the end: the first case that holds is taken")
+                self.faults.add(
+                    "E412",
+                    f"else is not the last case of {name}",
+                    case.where,
+                    "move it to the end: the first case that holds is taken",
+                )
             if then is not None:
                 found.append(Case(self.formula(case.get("if")), then, case))
         return tuple(found)
@@ -270,7 +344,12 @@ class _Builder:
         node = rule.node.get("of")
         assert node is not None
         if target is None or target.kind != "rule":
-            self.faults.add("E413", f"there is no rule {rule.of}", node.mark, suggest(rule.of or "", [n for n, r in rules.items() if r.kind == "rule"]))
+            self.faults.add(
+                "E413",
+                f"there is no rule {rule.of}",
+                node.mark,
+                suggest(rule.of or "", [n for n, r in rules.items() if r.kind == "rule"]),
+            )
             return rule
         return replace(rule, per=target.per)
 
@@ -279,7 +358,9 @@ class _Builder:
         found: dict[str, Table] = {}
         for dimension in self.dimensions.values():
             marks: dict[str, dict[tuple[str, ...], Node]] = {}
-            for member, about in (dimension.node.get("members") or dimension.node).map.items() if dimension.kind == "closed" else ():
+            for member, about in (
+                (dimension.node.get("members") or dimension.node).map.items() if dimension.kind == "closed" else ()
+            ):
                 for name, value in about.map.items():
                     if name not in ("label", "note", "codes", "source"):
                         marks.setdefault(name, {})[(member,)] = value
@@ -287,9 +368,21 @@ class _Builder:
                 missing = [m for m in dimension.members if (m,) not in cells]
                 first = next(iter(cells.values()))
                 if missing:
-                    self.faults.add("E414", f"{name} is not said of {', '.join(missing)}", first.where, "say it of every member: none where there is no such thing")
-                if name in found or any(name in self.section(s) for s in ("dimensions", "facts", "tables", "readings", *SECTIONS)):
-                    self.faults.add("E402", f"the name {name} is used twice", first.where, "one name is one thing: rename one of them")
+                    self.faults.add(
+                        "E414",
+                        f"{name} is not said of {', '.join(missing)}",
+                        first.where,
+                        "say it of every member: none where there is no such thing",
+                    )
+                if name in found or any(
+                    name in self.section(s) for s in ("dimensions", "facts", "tables", "readings", *SECTIONS)
+                ):
+                    self.faults.add(
+                        "E402",
+                        f"the name {name} is used twice",
+                        first.where,
+                        "one name is one thing: rename one of them",
+                    )
                 if not NAME.fullmatch(name) or name in RESERVED:
                     self.faults.add("E401", f"{name!r} cannot be a name", first.where)
                 found[name] = self.property(name, dimension, cells)
@@ -297,20 +390,31 @@ class _Builder:
 
     def property(self, name: str, dimension: Dimension, cells: dict[tuple[str, ...], Node]) -> Table:
         kinds = {type(c.value) for c in cells.values()} - {NotApplicable}
-        type_ = {bool: "boolean", Fraction: "number", str: "text"}.get(next(iter(kinds)), "text") if len(kinds) == 1 else "text"
+        type_ = (
+            {bool: "boolean", Fraction: "number", str: "text"}.get(next(iter(kinds)), "text")
+            if len(kinds) == 1
+            else "text"
+        )
         if type_ == "number" and all(scalar(c, "integer") is not None for c in cells.values()):
             type_ = "integer"
         if type_ == "text" and kinds == {str} and all(scalar(c, "date") is not None for c in cells.values()):
             type_ = "date"
         if len(kinds) > 1:
-            self.faults.add("E415", f"{name} is of different kinds for different members", next(iter(cells.values())).where)
+            self.faults.add(
+                "E415", f"{name} is of different kinds for different members", next(iter(cells.values())).where
+            )
         node = next(iter(cells.values()))
         return Table(name=name, node=node, per=(dimension.name,), type=type_, marks=cells,
                      cells={k: v for k, c in cells.items() if (v := scalar(c, type_)) is not None})  # fmt: skip
 
     def control(self, name: str, node: Node) -> Control:
         at, expect = node.get("at"), node.get("expect")
-        return Control(**self.common(name, node), at=at.map if at else {}, given=node.get("given"), expect=expect.map if expect else {})
+        return Control(
+            **self.common(name, node),
+            at=at.map if at else {},
+            given=node.get("given"),
+            expect=expect.map if expect else {},
+        )
 
 
 def _as_written(type_: str) -> str:

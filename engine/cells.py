@@ -11,7 +11,9 @@ from .nodes import Node
 Key = tuple[str, ...]
 
 
-def read_cells(node: Node, members: Sequence[Sequence[str]], names: Sequence[str], faults: Faults, above: Key = ()) -> dict[Key, Node]:
+def read_cells(
+    node: Node, members: Sequence[Sequence[str]], names: Sequence[str], faults: Faults, above: Key = ()
+) -> dict[Key, Node]:
     """Every cell with its key; members are those of each dimension in turn. Missing and extra cells are faults."""
     if not members:
         if node.is_map or node.is_list:
@@ -33,13 +35,25 @@ def read_cells(node: Node, members: Sequence[Sequence[str]], names: Sequence[str
     missing = [m for m in first if m not in node.map]
     if missing:
         where = f" under {', '.join(above)}" if above else ""
-        faults.add("E608", f"no value{where} for {', '.join(missing)}", node.where, "fill the cell; none where there is no such thing")
+        faults.add(
+            "E608",
+            f"no value{where} for {', '.join(missing)}",
+            node.where,
+            "fill the cell; none where there is no such thing",
+        )
     return found
 
 
-def _from_list(node: Node, members: Sequence[str], names: Sequence[str], faults: Faults, above: Key, deeper: bool) -> dict[Key, Node]:
+def _from_list(
+    node: Node, members: Sequence[str], names: Sequence[str], faults: Faults, above: Key, deeper: bool
+) -> dict[Key, Node]:
     if deeper:
-        faults.add("E606", f"a list stands for the last dimension only, not for {names[0]}", node.where, f"write {names[0]} as a map")
+        faults.add(
+            "E606",
+            f"a list stands for the last dimension only, not for {names[0]}",
+            node.where,
+            f"write {names[0]} as a map",
+        )
         return {}
     if len(node.items) != len(members):
         faults.add(

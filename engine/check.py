@@ -24,7 +24,7 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
         for name, formula, node in found if site.name else ():
             asks.setdefault(site.name, {}).setdefault(name, (formula, node))
     for rule in rules.rules.values():
-        if rule.kind == "invariant" and rule.of in rules.rules:
+        if rule.kind == "invariant" and rule.of is not None and rule.of in rules.rules:
             asks.setdefault(rule.of, {}).setdefault(rule.name, (next(rule.formulas(), None), None))  # type: ignore[arg-type]
             typecheck.used.add(rule.of)
     _dated(rules, typecheck, faults)
@@ -61,7 +61,11 @@ def _sites(rules: RuleSet) -> Iterator[_Site]:
     for fact in rules.facts.values():
         yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
     for rule in rules.rules.values():
-        type_ = rule.type if rules.dimensions.get(rule.type) is None or rules.dimensions[rule.type].kind != "range" else "integer"
+        type_ = (
+            rule.type
+            if rules.dimensions.get(rule.type) is None or rules.dimensions[rule.type].kind != "range"
+            else "integer"
+        )
         yield _Site(rule.name, rule.when, rule.per, "boolean", "when")
         yield _Site(rule.name, rule.formula, rule.per, type_, f"the value of {rule.name}")
         for case in rule.cases:
@@ -82,9 +86,17 @@ def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
         typecheck.used.add(dimension.dated)
         per = (*rules.parents(dimension.name), dimension.name)
         if named is None:
-            faults.add("E513", f"there is no {dimension.dated}", node.mark, suggest(dimension.dated, typecheck.scope.words))
+            faults.add(
+                "E513", f"there is no {dimension.dated}", node.mark, suggest(dimension.dated, typecheck.scope.words)
+            )
         elif named.type != "date" or named.per != per:
-            faults.add("E416", f"{dimension.dated} is not a date per {', '.join(per)}", node.mark, "dated names the date of each member", [("declared here", named.mark)])
+            faults.add(
+                "E416",
+                f"{dimension.dated} is not a date per {', '.join(per)}",
+                node.mark,
+                "dated names the date of each member",
+                [("declared here", named.mark)],
+            )
 
 
 def _circles(rules: RuleSet, asks: dict[str, dict[str, tuple[Formula, object]]], faults: Faults) -> None:
@@ -105,7 +117,13 @@ def _circles(rules: RuleSet, asks: dict[str, dict[str, tuple[Formula, object]]],
                 mark = formula.at(node) if formula is not None and node is not None else None  # type: ignore[arg-type]
                 notes = [(f"{one} asks for {other}", asks[one][other][0].at(asks[one][other][1]))  # type: ignore[arg-type]
                          for one, other in zip(circle, [*circle[1:], name], strict=True) if asks[one][other][1] is not None]  # fmt: skip
-                faults.add("E420", f"{' → '.join([*circle, name])}: a circle", mark, "a value cannot ask for itself; previous(x, over=…) asks for the one before", notes[:-1])
+                faults.add(
+                    "E420",
+                    f"{' → '.join([*circle, name])}: a circle",
+                    mark,
+                    "a value cannot ask for itself; previous(x, over=…) asks for the one before",
+                    notes[:-1],
+                )
             return
         if name in done or len(path) > 500:
             return
@@ -122,18 +140,33 @@ def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
     for word, elements in (("fact", rules.facts), ("table", rules.tables)):
         for element in elements.values():
             if element.name not in used:
-                faults.add("W401", f"the {word} {element.name} is used by nothing", element.mark, "remove it, or use it in a rule")
+                faults.add(
+                    "W401",
+                    f"the {word} {element.name} is used by nothing",
+                    element.mark,
+                    "remove it, or use it in a rule",
+                )
     in_force = rules.node.get("in_force", "reading")
     for reading in rules.readings.values():
         if reading.name not in typecheck.used and (in_force is None or in_force.raw != reading.name):
-            faults.add("W402", f"the reading {reading.name} decides nothing", reading.mark, "test it in a formula, or make it a note")
+            faults.add(
+                "W402",
+                f"the reading {reading.name} decides nothing",
+                reading.mark,
+                "test it in a formula, or make it a note",
+            )
 
 
 def _sources(rules: RuleSet, faults: Faults) -> None:
     """Tables have a source (rules are checked as they are built), and every source names a known document."""
     for table in rules.tables.values():
         if not table.source:
-            faults.add("E410", f"{table.name} has no source", table.mark, "write source: {document: …, at: …}: the law is quoted by its address")
+            faults.add(
+                "E410",
+                f"{table.name} has no source",
+                table.mark,
+                "write source: {document: …, at: …}: the law is quoted by its address",
+            )
     known = rules.node.get("documents")
     documents = set(known.map) if known is not None else set()
     for section in rules.node.map.values():
@@ -141,6 +174,9 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
             for holder in (element, *element.map.values()):
                 document = holder.get("source", "document")
                 if document is not None and document.raw not in documents:
-                    faults.add("E417", f"there is no document {document.raw}", document.mark, suggest(document.raw, documents, "declare it under documents:"))
-
-
+                    faults.add(
+                        "E417",
+                        f"there is no document {document.raw}",
+                        document.mark,
+                        suggest(document.raw, documents, "declare it under documents:"),
+                    )

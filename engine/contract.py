@@ -37,12 +37,19 @@ def read_contract(node: Node, faults: Faults) -> Contract:
     faults.stop_on_errors()
     named = [k for k in ("rules", "accord", "versions") if k in node.map]
     if len(named) > 1:
-        faults.add("E713", f"the contract names its law twice: {' and '.join(named)}", node.map[named[1]].where, "keep one of them")
+        faults.add(
+            "E713",
+            f"the contract names its law twice: {' and '.join(named)}",
+            node.map[named[1]].where,
+            "keep one of them",
+        )
     versions: list[tuple[date | None, str]] = []
     for version in node.map["versions"].items if "versions" in node.map else ():
         start = _date(version.get("from"), faults)
         if versions and start is not None and versions[-1][0] is not None and start <= versions[-1][0]:
-            faults.add("E714", "the versions are not in the order of their dates", version.where, "write the earliest first")
+            faults.add(
+                "E714", "the versions are not in the order of their dates", version.where, "write the earliest first"
+            )
         versions.append((start, version.text("rules") or ""))
     on = _date(node.get("on"), faults)
     faults.stop_on_errors()

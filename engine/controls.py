@@ -40,7 +40,9 @@ class _Control:
         control, element = self.control, self.element
         for dimension, member in control.at.items():
             if dimension not in element.per and dimension not in control.per:
-                self.faults.add("E613", f"{element.name} is not per {dimension}", member.where, suggest(dimension, element.per))
+                self.faults.add(
+                    "E613", f"{element.name} is not per {dimension}", member.where, suggest(dimension, element.per)
+                )
                 return
         free = [d for d in (*control.per, *element.per) if d not in control.at]
         members = []
@@ -49,7 +51,12 @@ class _Control:
             if about.kind == "closed":
                 members.append(about.members)
             else:
-                self.faults.add("E613", f"say at which {dimension} {element.name} is expected", expected.where, f"write at: {{{dimension}: 1}}")
+                self.faults.add(
+                    "E613",
+                    f"say at which {dimension} {element.name} is expected",
+                    expected.where,
+                    f"write at: {{{dimension}: 1}}",
+                )
                 return
         for key, wanted in read_cells(expected, members, free, self.faults).items():
             self.compare({**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}, wanted)
@@ -58,7 +65,12 @@ class _Control:
         element = self.element
         value = scalar(wanted, element.type)
         if value is None and wanted.raw != "unknown":
-            self.faults.add("E614", f"{element.name} is of type {element.type}, and this is not", wanted.mark, written_as(element.type, self.rules.dimensions))
+            self.faults.add(
+                "E614",
+                f"{element.name} is of type {element.type}, and this is not",
+                wanted.mark,
+                written_as(element.type, self.rules.dimensions),
+            )
             return
         supposed = {d: m for d, m in at.items() if d not in element.per}
         evaluation = Evaluation([Era(None, self.rules)], self.answers, {}, supposed)
@@ -79,5 +91,3 @@ def _equal(got: Outcome, wanted: Outcome | None) -> bool:
     if isinstance(got, Unknown):
         return wanted is None
     return not isinstance(got, Failure) and got == wanted and (got is NONE) == (wanted is NONE)
-
-

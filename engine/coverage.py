@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Any
 
 from . import outcomes
@@ -34,14 +34,23 @@ def check_cases(rules: RuleSet, faults: Faults) -> None:
             falls, reached = _tried(rule, rules)
         except _Unproved:
             if rule.cases[-1].condition is not None:
-                faults.add("W602", f"nothing shows that a case of {rule.name} always holds", rule.mark, "end with else:")
+                faults.add(
+                    "W602", f"nothing shows that a case of {rule.name} always holds", rule.mark, "end with else:"
+                )
             continue
         if falls is not None:
-            faults.add("E610", f"no case of {rule.name} holds where {falls}", rule.mark, "add a case for it, or end with else:")
+            faults.add(
+                "E610", f"no case of {rule.name} holds where {falls}", rule.mark, "add a case for it, or end with else:"
+            )
         for number, case in enumerate(rule.cases):
             if number not in reached:
                 formula = case.condition or case.then
-                faults.add("E611", f"this case of {rule.name} is never reached: those before it hold first", formula.node.where, "move it up, or remove it")
+                faults.add(
+                    "E611",
+                    f"this case of {rule.name} is never reached: those before it hold first",
+                    formula.node.where,
+                    "move it up, or remove it",
+                )
 
 
 def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
@@ -52,8 +61,8 @@ def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
             _gather(case.condition.tree, rules, subjects)
     ranges = {key: _samples(key, found, rules) for key, found in subjects.items()}
     size = 1
-    for values in ranges.values():
-        size *= len(values)
+    for samples in ranges.values():
+        size *= len(samples)
     if size > MAX_COMBINATIONS:
         raise _Unproved
     falls, reached = None, set()
@@ -81,7 +90,9 @@ def _constant(node: ast.expr, rules: RuleSet) -> Any:
 
 def _subject(node: ast.expr) -> Any:
     """What identifies the value that is tested: the same plan is the same value."""
-    if isinstance(node, (ast.Name, ast.Subscript)) and not (isinstance(node, ast.Name) and node.id in ("true", "false", "none")):
+    if isinstance(node, (ast.Name, ast.Subscript)) and not (
+        isinstance(node, ast.Name) and node.id in ("true", "false", "none")
+    ):
         plan = plan_of(node)
         if isinstance(plan, (Current, Choice)) or all(not isinstance(k, ast.expr) for k in plan.keys):
             return plan
@@ -118,7 +129,7 @@ def _samples(subject: Any, constants: set[Any], rules: RuleSet) -> list[Any]:
     points = sorted(constants)
     step = Fraction(1) if _is_integer(subject, rules) else Fraction(1, 1000)
     found = {points[0] - step, points[-1] + step, *points}
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in pairwise(points):
         if high - low > step or step != 1:
             found.add(low + step if step == 1 else (low + high) / 2)
     return sorted(found)

@@ -61,7 +61,13 @@ class Cell:
 class Evaluation:
     """Asks for cells. `readings` are the options taken, `supposed` the members taken for rules of dimensions."""
 
-    def __init__(self, eras: Sequence[Era], answers: Answers, readings: Mapping[str, str], supposed: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        eras: Sequence[Era],
+        answers: Answers,
+        readings: Mapping[str, str],
+        supposed: Mapping[str, str] | None = None,
+    ) -> None:
         self.eras, self.answers = tuple(eras), answers
         self.readings, self.supposed = dict(readings), dict(supposed or {})
         self.scopes = tuple(Scope(e.rules) for e in self.eras)
@@ -88,7 +94,9 @@ class Evaluation:
         taken = self.readings.get(reading, about.chosen)
         return taken if taken is not None else Unknown(frozenset([Need("reading", reading)]))
 
-    def members(self, dimension: str, context: Context, era: int | None = None) -> tuple[Member, ...] | Unknown | Failure:
+    def members(
+        self, dimension: str, context: Context, era: int | None = None
+    ) -> tuple[Member, ...] | Unknown | Failure:
         """The members of a dimension where its parents have those of `context`."""
         era = self.latest if era is None else era
         about = self.scopes[era].dimensions[dimension]
@@ -155,7 +163,9 @@ class Evaluation:
         self._case, self._assumed = None, False
         try:
             raw, outcome = self._compute(name, key, found)
-            cell = Cell(name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed)
+            cell = Cell(
+                name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed
+            )
         finally:
             self._reads.pop()
             del self._running[at]
@@ -165,7 +175,9 @@ class Evaluation:
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
-        named = self.scopes[era].values.get(name) or next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
+        named = self.scopes[era].values.get(name) or next(
+            (s.values[name] for s in reversed(self.scopes) if name in s.values), None
+        )
         for place, dimension in enumerate(named.per if named is not None else ()):
             about = self.scopes[self.latest].dimensions.get(dimension)
             if about is None or about.dated is None or about.dated == name:

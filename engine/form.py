@@ -25,7 +25,10 @@ def contract_schema(rules: RuleSet) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a contract file: its facts, under the members they are per."""
     found = copy.deepcopy(schema("contract"))
     found["title"] = f"Contract under {rules.id}"
-    found["properties"]["facts"] = _level(rules, ()) | {"title": "Facts", "description": found["properties"]["facts"]["description"]}
+    found["properties"]["facts"] = _level(rules, ()) | {
+        "title": "Facts",
+        "description": found["properties"]["facts"]["description"],
+    }
     return _plain(found)  # type: ignore[no-any-return]
 
 
@@ -59,18 +62,43 @@ def _fact(fact: Fact, rules: RuleSet) -> dict[str, Any]:
     one = dict(_TYPES.get(fact.type, {"type": ["number", "string"], "pattern": "^none$"}))
     members = rules.dimensions.get(fact.type)
     if members is not None:
-        one = {"enum": [*members.members, *(int(m) for m in members.members if m.isdigit()), "none"]} if members.kind == "closed" else {"type": ["string", "number"]}
+        one = (
+            {"enum": [*members.members, *(int(m) for m in members.members if m.isdigit()), "none"]}
+            if members.kind == "closed"
+            else {"type": ["string", "number"]}
+        )
     for word, limit in (("minimum", fact.minimum), ("maximum", fact.maximum)):
         if limit is not None:
             one[word] = limit
     ranges = [d for d in fact.per if rules.dimensions[d].kind == "range"]
     for dimension in ranges:
         steps = {"type": "object", "propertyNames": {"pattern": "^[0-9]{1,4}$"}, "additionalProperties": one}
-        one = {"if": {"type": "object"}, "then": steps, "else": one, "description": f"one value, or one for each {dimension}: {{1: …, 2: …}}"}
-    example = rules.dimensions[fact.type].members[0] if members is not None and members.members else _EXAMPLES.get(fact.type, 0)
-    default = {} if fact.default is None else {"default": "none" if fact.default is NONE else example if members else fact.default}
-    about = {"title": fact.label or fact.name, "description": fact.question or fact.label or fact.name, "examples": [example]}
-    return about | ({k: v for k, v in default.items() if isinstance(v, (bool, str, Fraction))}) | {k: v for k, v in one.items() if k != "description"}
+        one = {
+            "if": {"type": "object"},
+            "then": steps,
+            "else": one,
+            "description": f"one value, or one for each {dimension}: {{1: …, 2: …}}",
+        }
+    example = (
+        rules.dimensions[fact.type].members[0]
+        if members is not None and members.members
+        else _EXAMPLES.get(fact.type, 0)
+    )
+    default = (
+        {}
+        if fact.default is None
+        else {"default": "none" if fact.default is NONE else example if members else fact.default}
+    )
+    about = {
+        "title": fact.label or fact.name,
+        "description": fact.question or fact.label or fact.name,
+        "examples": [example],
+    }
+    return (
+        about
+        | ({k: v for k, v in default.items() if isinstance(v, (bool, str, Fraction))})
+        | {k: v for k, v in one.items() if k != "description"}
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -89,7 +89,10 @@ def parse(node: Node) -> Formula:
 
 
 def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
-    hint = next((advice for pattern, advice in _ADVICE if pattern.search(text)), "see the list of what a formula may hold in rules/README.md")
+    hint = next(
+        (advice for pattern, advice in _ADVICE if pattern.search(text)),
+        "see the list of what a formula may hold in rules/README.md",
+    )
     offset = getattr(error, "offset", None)
     probe = Formula(text, ast.Constant(0), node)
     part = ast.Constant(0)
@@ -115,7 +118,12 @@ class _Gate:
             node, depth = todo.pop()
             seen += 1
             if seen > MAX_NODES or depth > MAX_DEPTH:
-                self.refuse(self.formula.tree, "E503", "the formula is too long or too deeply nested", "name a part of it as a rule of its own")
+                self.refuse(
+                    self.formula.tree,
+                    "E503",
+                    "the formula is too long or too deeply nested",
+                    "name a part of it as a rule of its own",
+                )
                 return self.found
             check = getattr(self, f"on_{type(node).__name__.lower()}", None)
             if check is None:
@@ -137,7 +145,9 @@ class _Gate:
 
     def on_unaryop(self, node: ast.UnaryOp) -> list[ast.AST]:
         if not isinstance(node.op, (ast.USub, ast.Not)):
-            self.refuse(node, "E502", f"the operator {_word(node.op)} is not part of the language", "there is - and not")
+            self.refuse(
+                node, "E502", f"the operator {_word(node.op)} is not part of the language", "there is - and not"
+            )
         return [node.operand]
 
     def on_boolop(self, node: ast.BoolOp) -> list[ast.AST]:
@@ -156,7 +166,12 @@ class _Gate:
 
     def on_name(self, node: ast.Name) -> None:
         if node.id != self.source(node) or not _LETTERS.fullmatch(node.id) or node.id.startswith("_"):
-            self.refuse(node, "E502", f"{shown(self.source(node))} is not a name of the language", "names are plain letters, digits and _")
+            self.refuse(
+                node,
+                "E502",
+                f"{shown(self.source(node))} is not a name of the language",
+                "names are plain letters, digits and _",
+            )
 
     def on_constant(self, node: ast.Constant) -> None:
         text = self.source(node)
@@ -168,7 +183,9 @@ class _Gate:
         elif isinstance(node.value, (bool, type(None))):
             self.refuse(node, "E502", f"{text} is not part of the language", f"write {text.lower()}")
         else:
-            self.refuse(node, "E504", f"{shown(text)} is no number of the language", "write digits and a decimal point: 17500.5")
+            self.refuse(
+                node, "E504", f"{shown(text)} is no number of the language", "write digits and a decimal point: 17500.5"
+            )
 
     def on_subscript(self, node: ast.Subscript) -> list[ast.AST]:
         keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
@@ -193,7 +210,9 @@ class _Gate:
         if over and not isinstance(over[0].value, ast.Name):
             self.refuse(over[0].value, "E505", "over= takes the name of a dimension", f"write {EXAMPLES[name]}")
         elif not self.count_fits(name, len(node.args), bool(over), "where" in words):
-            self.refuse(node, "E505", f"{name} does not take {len(node.args)} argument(s) here", f"write {EXAMPLES[name]}")
+            self.refuse(
+                node, "E505", f"{name} does not take {len(node.args)} argument(s) here", f"write {EXAMPLES[name]}"
+            )
         return [*node.args, *(k.value for k in node.keywords if k.arg == "where")]
 
     @staticmethod

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
 from fractions import Fraction
 from typing import Any
 
@@ -19,8 +18,8 @@ AGGREGATES: dict[str, Callable[[Any], Outcome]] = {
     "min": outcomes.least,
     "max": outcomes.greatest,
     "count": outcomes.count,
-    "any": lambda found: outcomes.either([lambda o=o: o for o in found]),
-    "all": lambda found: outcomes.both([lambda o=o: o for o in found]),
+    "any": outcomes.any_of,
+    "all": outcomes.all_of,
 }
 """Over a dimension: `name(expression, over=dimension, where=condition)`."""
 
@@ -48,7 +47,7 @@ class Function:
             result = self.call(*arguments)
         except (OverflowError, ValueError):
             return Failure("a date outside the years 1 to 9999")
-        return Fraction(result) if type(result) is int else result  # type: ignore[no-any-return]
+        return Fraction(result) if type(result) is int else result
 
 
 def _whole(number: Fraction) -> int:
@@ -59,10 +58,19 @@ def _whole(number: Fraction) -> int:
 
 FUNCTIONS: dict[str, Function] = {
     "abs": Function(("number",), "same", abs, "abs(x)"),
-    "round_to": Function(("number", "number"), "same", lambda x, step: round_to(x, step) if step > 0 else Failure("a step that is not above 0"), "round_to(x, 0.01)"),
+    "round_to": Function(
+        ("number", "number"),
+        "same",
+        lambda x, step: round_to(x, step) if step > 0 else Failure("a step that is not above 0"),
+        "round_to(x, 0.01)",
+    ),
     "add_days": Function(("date", "integer"), "date", lambda d, n: dates.add_days(d, _whole(n)), "add_days(date, 15)"),
-    "add_months": Function(("date", "integer"), "date", lambda d, n: dates.add_months(d, _whole(n)), "add_months(date, 6)"),
-    "add_years": Function(("date", "integer"), "date", lambda d, n: dates.add_years(d, _whole(n)), "add_years(date, 1)"),
+    "add_months": Function(
+        ("date", "integer"), "date", lambda d, n: dates.add_months(d, _whole(n)), "add_months(date, 6)"
+    ),
+    "add_years": Function(
+        ("date", "integer"), "date", lambda d, n: dates.add_years(d, _whole(n)), "add_years(date, 1)"
+    ),
     "days_between": Function(("date", "date"), "integer", dates.days_between, "days_between(start, end)"),
     "months_between": Function(("date", "date"), "integer", dates.months_between, "months_between(start, end)"),
     "year": Function(("date",), "integer", lambda d: d.year, "year(date)"),
@@ -81,4 +89,3 @@ EXAMPLES = {
     "applies": "applies(x)",
     "previous": "previous(x, over=dimension)",
 }
-

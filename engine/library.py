@@ -78,7 +78,15 @@ class Library:
         """One rule file as read; raises `Faulty`."""
         if id_ not in self._documents:
             if not ID.fullmatch(id_) or not self.path(id_).is_file():
-                raise Faulty([Fault("E310", f"there is no rule set {id_!r}", hint=suggest(id_, self.ids(), "see `accord versions`"))])
+                raise Faulty(
+                    [
+                        Fault(
+                            "E310",
+                            f"there is no rule set {id_!r}",
+                            hint=suggest(id_, self.ids(), "see `accord versions`"),
+                        )
+                    ]
+                )
             path = self.path(id_)
             if not path.resolve().is_relative_to(self.folder.resolve()):
                 raise Faulty([Fault("E310", f"the rule set {id_} lies outside {self.folder}")])
@@ -101,7 +109,9 @@ class Library:
             try:
                 document = self.document(current)
             except Faulty as error:
-                raise Faulty([Fault(f.code, f.message, f.mark or mark, f.hint, f.notes) for f in error.faults]) from None
+                raise Faulty(
+                    [Fault(f.code, f.message, f.mark or mark, f.hint, f.notes) for f in error.faults]
+                ) from None
             amends = document.get("amends")
             mark = amends.mark if amends is not None else None
             current = amends.raw if amends is not None else None
@@ -115,7 +125,9 @@ class Library:
             if not found:
                 found = list(chain)
             elif chain[-2:-1] and chain[-2] not in found:
-                raise Faulty([Fault("E313", f"{part} amends {chain[-2]}, which {' + '.join(found[-1:])} does not contain")])
+                raise Faulty(
+                    [Fault("E313", f"{part} amends {chain[-2]}, which {' + '.join(found[-1:])} does not contain")]
+                )
             elif part not in found:
                 found.append(part)
         return tuple(found)
@@ -133,7 +145,7 @@ class Library:
             return self._made[ids]
         last = self.document(ids[-1])
         if len(ids) == 1:
-            made = (amend.as_base(last), ids)
+            made: tuple[Node, tuple[str, ...]] = (amend.as_base(last), ids)
         else:
             before, known = self._apply(ids[:-1], faults)
             unknown_to_it = set(ids[:-1]) - set(self.chain(ids[-1]))

@@ -167,7 +167,9 @@ class _Composer:
             raise _fault("E101", f"nested deeper than {MAX_DEPTH}", mark)
         top = self.stack[-1] if self.stack else None
         if top and top.mapping and top.key is None:
-            raise _fault("E109", "a key must be a plain word", mark, "quote a formula that starts with a bracket or brace")
+            raise _fault(
+                "E109", "a key must be a plain word", mark, "quote a formula that starts with a bracket or brace"
+            )
         mapping = isinstance(event, yaml.MappingStartEvent)
         self.stack.append(_Open(mark, mapping, bool(event.flow_style), own_key=top.key[1] if top and top.key else None))
 
@@ -177,14 +179,19 @@ class _Composer:
             raise _fault("E101", f"a text is longer than {MAX_SCALAR} letters", mark)
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
-        if self.wide and plain and text and (text[0] in _WIDE_SPACES or text[-1] in _WIDE_SPACES or re.search(r":[\u00a0\u2007\u202f]", text)):
+        if (
+            self.wide
+            and plain
+            and text
+            and (text[0] in _WIDE_SPACES or text[-1] in _WIDE_SPACES or re.search(r":[\u00a0\u2007\u202f]", text))
+        ):
             raise _fault("E110", "a no-break space stands where YAML needs a plain one", mark, "write a plain space")
         if top and top.mapping and top.key is None:
             self.open_key(top, text, mark)
             return
         value: Any = text
         if plain:
-            value = _WORDS[text] if text in _WORDS else text
+            value = _WORDS.get(text, text)
             if value is text and _NUMBER.fullmatch(text):
                 value = Fraction(text)
         if top and top.flow and top.mapping and plain and text == "" and top.key:
@@ -198,7 +205,9 @@ class _Composer:
             raise _fault("E110", f"the key {shown(text)!r} holds a no-break space", mark, "write a plain space")
         if text in top.members:
             first = top.members[text].where
-            raise _fault("E111", f"the key {shown(text)} stands twice", mark, "keep one of them", (("first here", first),))
+            raise _fault(
+                "E111", f"the key {shown(text)} stands twice", mark, "keep one of them", (("first here", first),)
+            )
         top.key = (text, mark)
 
     def cut_off(self, top: _Open) -> Faulty:
@@ -208,11 +217,24 @@ class _Composer:
         last = next(reversed(top.members.values()), None)
         if last is not None and not last.quoted and isinstance(last.value, Fraction) and text.isdigit():
             word = f"{last.raw},{text}"
-            return _fault("E112", f"{word} reads as two things here", last.mark, f"write the decimal point: {last.raw}.{text}")
-        if last is not None and not last.quoted and last.raw.count("(") + last.raw.count("[") > last.raw.count(")") + last.raw.count("]"):
-            return _fault("E112", "a comma inside braces cuts this formula in two", last.mark,
-                          "put the formula in quotes, or on a line of its own", (("the rest of it", mark),))
-        return _fault("E112", f"{shown(text)} has no value", mark, "a comma inside braces ends a value: quote texts with commas")
+            return _fault(
+                "E112", f"{word} reads as two things here", last.mark, f"write the decimal point: {last.raw}.{text}"
+            )
+        if (
+            last is not None
+            and not last.quoted
+            and last.raw.count("(") + last.raw.count("[") > last.raw.count(")") + last.raw.count("]")
+        ):
+            return _fault(
+                "E112",
+                "a comma inside braces cuts this formula in two",
+                last.mark,
+                "put the formula in quotes, or on a line of its own",
+                (("the rest of it", mark),),
+            )
+        return _fault(
+            "E112", f"{shown(text)} has no value", mark, "a comma inside braces ends a value: quote texts with commas"
+        )
 
     def close(self) -> None:
         top = self.stack.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from simpleeval import SimpleEval
@@ -48,7 +49,9 @@ class Machine(SimpleEval):  # type: ignore[misc]
             ast.UnaryOp: self.unary,
             ast.BoolOp: self.boolean,
             ast.Compare: self.compare,
-            ast.IfExp: lambda n: outcomes.choose(self._eval(n.test), lambda: self._eval(n.body), lambda: self._eval(n.orelse)),
+            ast.IfExp: lambda n: outcomes.choose(
+                self._eval(n.test), lambda: self._eval(n.body), lambda: self._eval(n.orelse)
+            ),
             ast.Constant: lambda n: n.value,
             ast.Name: self.name,
             ast.Subscript: self.name,
@@ -70,14 +73,15 @@ class Machine(SimpleEval):  # type: ignore[misc]
 
     def boolean(self, node: ast.BoolOp) -> Outcome:
         connect = outcomes.both if isinstance(node.op, ast.And) else outcomes.either
-        return connect([lambda v=v: self._eval(v) for v in node.values])  # type: ignore[misc]
+        return connect([partial(self._eval, v) for v in node.values])
 
     def compare(self, node: ast.Compare) -> Outcome:
         sides = [node.left, *node.comparators]
         pairs = zip(sides, node.ops, node.comparators, strict=False)
-        return outcomes.both(
-            [lambda a=a, o=o, b=b: outcomes.compare(type(o).__name__, self._eval(a), self._eval(b)) for a, o, b in pairs]  # type: ignore[misc]
-        )
+        return outcomes.both([partial(self.pair, a, o, b) for a, o, b in pairs])
+
+    def pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Outcome:
+        return outcomes.compare(type(operator).__name__, self._eval(left), self._eval(right))
 
     def name(self, node: ast.Name | ast.Subscript) -> Outcome:
         if isinstance(node, ast.Name) and node.id in _WORDS:
@@ -111,7 +115,11 @@ class Machine(SimpleEval):  # type: ignore[misc]
         if "over" in words:
             over = words["over"]
             assert isinstance(over, ast.Name)
-            return self.previous(node, over.id) if name == "previous" else self.aggregate(node, name, over.id, words.get("where"))
+            return (
+                self.previous(node, over.id)
+                if name == "previous"
+                else self.aggregate(node, name, over.id, words.get("where"))
+            )
         if name == "applies":
             outcome = self._eval(node.args[0])
             return outcome if isinstance(outcome, (Unknown, Failure)) else outcome is not NONE

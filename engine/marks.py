@@ -11,9 +11,7 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 def shown(text: str, limit: int = 200) -> str:
     """Text from a file, safe to print: control and direction characters escaped, cut to `limit` letters."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(
-        c if unicodedata.category(c) not in _HIDDEN else f"\\u{ord(c):04x}" for c in cut
-    )
+    return "".join(c if unicodedata.category(c) not in _HIDDEN else f"\\u{ord(c):04x}" for c in cut)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Union
+from typing import Any
 
 from .marks import Mark
 
@@ -27,7 +27,7 @@ class NotApplicable:
 
 NONE = NotApplicable()
 
-Plain = Union[Mapping[str, "Node"], tuple["Node", ...], str, Fraction, bool, NotApplicable, None]
+Plain = Mapping[str, "Node"] | tuple["Node", ...] | str | Fraction | bool | NotApplicable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,12 @@ class Node:
         node: Node | None = self
         for key in path:
             node = node.map.get(key) if node is not None else None
+        return node
+
+    def must(self, *path: str) -> Node:
+        """The node at a path that is known to be there."""
+        node = self.get(*path)
+        assert node is not None, path
         return node
 
     def text(self, *path: str) -> str | None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Union
+from functools import partial
+from typing import Any
 
 from .nodes import NONE, NotApplicable
 
@@ -37,8 +38,8 @@ class Failure:
     message: str
 
 
-Value = Union[Fraction, bool, date, str]
-Outcome = Union[Fraction, bool, date, str, NotApplicable, Unknown, Failure]
+Value = Fraction | bool | date | str
+Outcome = Fraction | bool | date | str | NotApplicable | Unknown | Failure
 
 
 def is_value(outcome: Outcome) -> bool:
@@ -72,7 +73,7 @@ def add(left: Any, right: Any) -> Outcome:
     if bad := worst((left, right)):
         return bad
     if left is NONE or right is NONE:
-        return right if left is NONE else left
+        return right if left is NONE else left  # type: ignore[no-any-return]
     return bounded(left + right)
 
 
@@ -81,11 +82,13 @@ def subtract(left: Any, right: Any) -> Outcome:
 
 
 def negate(operand: Any) -> Outcome:
-    return -operand if is_value(operand) else operand
+    return -operand if isinstance(operand, Fraction) else operand
 
 
 def multiply(left: Any, right: Any) -> Outcome:
-    return worst((left, right)) or (NONE if left is NONE or right is NONE else bounded(left * right))
+    if bad := worst((left, right)):
+        return bad
+    return NONE if left is NONE or right is NONE else bounded(left * right)
 
 
 def divide(left: Any, right: Any) -> Outcome:
@@ -93,7 +96,9 @@ def divide(left: Any, right: Any) -> Outcome:
         return bad
     if left is NONE or right is NONE:
         return NONE
-    return bounded(left / right) if right else Failure("division by zero")
+    if not right:
+        return Failure("division by zero")
+    return bounded(left / right)
 
 
 def invert(operand: Any) -> Outcome:
@@ -118,6 +123,20 @@ def compare(operator: str, left: Any, right: Any) -> Outcome:
     if left is NONE or right is NONE:
         return False
     return _COMPARE[operator](left, right)
+
+
+def any_of(outcomes: Iterable[Any]) -> Outcome:
+    """Whether one of them holds."""
+    return either([partial(_itself, o) for o in outcomes])
+
+
+def all_of(outcomes: Iterable[Any]) -> Outcome:
+    """Whether all of them hold."""
+    return both([partial(_itself, o) for o in outcomes])
+
+
+def _itself(outcome: Any) -> Any:
+    return outcome
 
 
 def both(outcomes: Iterable[Callable[[], Any]]) -> Outcome:

@@ -31,7 +31,7 @@ def _integer(_: Any, value: Any) -> bool:
 
 
 _CHECKER = Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _number, "integer": _integer})
-_Validator: Any = extend(Draft202012Validator, type_checker=_CHECKER)
+_Validator: Any = extend(Draft202012Validator, type_checker=_CHECKER)  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -97,17 +97,22 @@ def _name(error: ValidationError) -> str:
     return steps[-1] if steps else "the file"
 
 
-def _extra(error: ValidationError, node: Node, faults: Faults) -> None:
-    known = error.schema.get("properties", {})  # type: ignore[union-attr]
+def _extra(error: Any, node: Node, faults: Faults) -> None:
+    known = error.schema.get("properties", {})
     for key, child in node.map.items():
         if key not in known:
-            faults.add("E201", f"there is no key {shown(key)} here", child.where, suggest(key, known, "there is: " + ", ".join(known)))
+            faults.add(
+                "E201",
+                f"there is no key {shown(key)} here",
+                child.where,
+                suggest(key, known, "there is: " + ", ".join(known)),
+            )
 
 
-def _missing(error: ValidationError, node: Node, faults: Faults) -> None:
+def _missing(error: Any, node: Node, faults: Faults) -> None:
     for key in error.validator_value:
         if key not in node.map:
-            about = error.schema.get("properties", {}).get(key, {}).get("description", "")  # type: ignore[union-attr]
+            about = error.schema.get("properties", {}).get(key, {}).get("description", "")
             faults.add("E202", f"{key} is missing here", node.where, about[:1].lower() + about[1:].rstrip("."))
 
 
@@ -115,7 +120,7 @@ _KINDS = {"object": "names with values below it", "array": "a list", "string": "
           "integer": "a whole number", "boolean": "true or false", "null": "null"}  # fmt: skip
 
 
-def _type(error: ValidationError, node: Node, faults: Faults) -> None:
+def _type(error: Any, node: Node, faults: Faults) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, _example(error))
 
@@ -128,7 +133,12 @@ def _one_of(error: ValidationError, node: Node, faults: Faults) -> None:
 def _pattern(error: ValidationError, node: Node, faults: Faults) -> None:
     word = str(error.instance)
     where = node.map[word].where if word in node.map else node.mark
-    faults.add("E205", f"{shown(word, 60)!r} does not have the right form", where, _example(error) or f"it must match {error.validator_value}")
+    faults.add(
+        "E205",
+        f"{shown(word, 60)!r} does not have the right form",
+        where,
+        _example(error) or f"it must match {error.validator_value}",
+    )
 
 
 def _forbidden(error: ValidationError, node: Node, faults: Faults) -> None:

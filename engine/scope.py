@@ -51,7 +51,13 @@ class Scope:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self.values: Mapping[str, Named] = {**rules.facts, **rules.tables, **rules.properties, **rules.readings, **rules.rules}
+        self.values: Mapping[str, Named] = {
+            **rules.facts,
+            **rules.tables,
+            **rules.properties,
+            **rules.readings,
+            **rules.rules,
+        }
         self.dimensions: Mapping[str, Dimension] = rules.dimensions
         self.guards: dict[str, list[Rule]] = {}
         for rule in rules.of_kind("invariant"):

@@ -35,7 +35,16 @@ def select(contract: Contract, library: Library, option: str | None, readings: M
     if contract.accord:
         return _by_date(contract, library, contract.accord, readings)
     families = sorted({i.split("/")[0] for i in library.ids()})
-    raise Faulty([Fault("E720", "the contract names no rules and no accord", contract.node.mark, f"write rules: or accord: ({', '.join(families)})")])
+    raise Faulty(
+        [
+            Fault(
+                "E720",
+                "the contract names no rules and no accord",
+                contract.node.mark,
+                f"write rules: or accord: ({', '.join(families)})",
+            )
+        ]
+    )
 
 
 def starts(found: Consolidated, readings: Mapping[str, str]) -> tuple[date | None, date | None, str]:
@@ -54,7 +63,16 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
     family = [i for i in library.ids() if i.startswith(f"{accord}/")]
     if not family:
         known = sorted({i.split("/")[0] for i in library.ids()})
-        raise Faulty([Fault("E721", f"there is no accord {accord}", (contract.node.get("accord") or contract.node).mark, suggest(accord, known))])
+        raise Faulty(
+            [
+                Fault(
+                    "E721",
+                    f"there is no accord {accord}",
+                    (contract.node.get("accord") or contract.node).mark,
+                    suggest(accord, known),
+                )
+            ]
+        )
     candidates: list[tuple[date, str, str]] = []
     named_by = ""
     for id_ in family:
@@ -69,7 +87,16 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         if start is not None and start <= day and (until is None or day <= until):
             candidates.append((start, id_, word))
     if not candidates:
-        raise Faulty([Fault("E722", f"no version of {accord} was in force on {_day(contract, named_by)}", contract.node.mark, "name one: rules: …")])
+        raise Faulty(
+            [
+                Fault(
+                    "E722",
+                    f"no version of {accord} was in force on {_day(contract, named_by)}",
+                    contract.node.mark,
+                    "name one: rules: …",
+                )
+            ]
+        )
     start, id_, word = max(candidates)
     return Selection(((None, id_),), f"in force from {start}{word}, before {named_by} {_day(contract, named_by)}")
 
@@ -80,5 +107,14 @@ def _day(contract: Contract, fact: str) -> date:
     day = dates.parse(node.raw) if node is not None else None
     if day is None:
         where = (node or contract.facts).where
-        raise Faulty([Fault("E723", f"the version depends on {fact or 'a date'}, which the contract does not give", where, f"write {fact}: under facts, or rules: with the version")])
+        raise Faulty(
+            [
+                Fault(
+                    "E723",
+                    f"the version depends on {fact or 'a date'}, which the contract does not give",
+                    where,
+                    f"write {fact}: under facts, or rules: with the version",
+                )
+            ]
+        )
     return day

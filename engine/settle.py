@@ -22,7 +22,14 @@ from .statement import Statement, state
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
 
 
-def evaluate(contract: Contract, library: Library, rules: str | None = None, settings: Sequence[str] = (), readings: Sequence[str] = (), on: date | None = None) -> Statement:
+def evaluate(
+    contract: Contract,
+    library: Library,
+    rules: str | None = None,
+    settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    on: date | None = None,
+) -> Statement:
     """The statement of a contract. `rules` replaces the contract's own, `settings` are `fact[member]=value`,
     `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
     taken = dict(_reading(r) for r in readings)
@@ -39,7 +46,9 @@ def evaluate(contract: Contract, library: Library, rules: str | None = None, set
     starts = [None, *(start for start, _ in selection.versions[1:])]
     evaluation = Evaluation([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
     _check_ranges(said, evaluation)
-    return state(contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on)
+    return state(
+        contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on
+    )
 
 
 def _reading(text: str) -> tuple[str, str]:
@@ -53,7 +62,9 @@ def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet]) -> None:
         if name not in known:
             raise Faulty([Fault("E724", f"there is no reading {shown(name)}", hint=suggest(name, known))])
         if option not in known[name].options:
-            raise Faulty([Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name].options))])
+            raise Faulty(
+                [Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name].options))]
+            )
 
 
 def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> Form | None:
@@ -70,13 +81,19 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
     match = _SETTING.fullmatch(setting.strip())
     if not match or match[1] not in form.facts:
         name = match[1] if match else setting
-        faults.add("E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'"))
+        faults.add(
+            "E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'")
+        )
         return
     fact = form.facts[match[1]]
     keys = [k.strip() for k in (match[2] or "").split(",") if k.strip()]
     standing = [d for d in fact.per if not form.is_range(d)]
     if len(keys) not in (len(standing), len(fact.per)):
-        faults.add("E725", f"{fact.name} takes [{', '.join(fact.per)}], and {len(keys)} key(s) are given", hint=f"write --set '{fact.name}[…]=value'")
+        faults.add(
+            "E725",
+            f"{fact.name} takes [{', '.join(fact.per)}], and {len(keys)} key(s) are given",
+            hint=f"write --set '{fact.name}[…]=value'",
+        )
         return
     words, place = iter(keys), list[Member]()
     for dimension in fact.per:
@@ -106,7 +123,10 @@ def _check_ranges(said: Said, evaluation: Evaluation) -> None:
     for dimension, number, mark in said.range_keys:
         members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
         if isinstance(members, tuple) and members and number not in members:
-            faults.add("E715", f"there is no {dimension} {number}", mark, f"{dimension} goes from {members[0]} to {members[-1]}")
+            faults.add(
+                "E715",
+                f"there is no {dimension} {number}",
+                mark,
+                f"{dimension} goes from {members[0]} to {members[-1]}",
+            )
     faults.stop_on_errors()
-
-

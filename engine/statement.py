@@ -69,7 +69,8 @@ class Statement:
     def has_findings(self) -> bool:
         """Whether a value is an error or an invariant fails."""
         return any(
-            isinstance(line.outcome, Failure) or (line.rule.kind == "invariant" and line.outcome is False) for line in self.lines
+            isinstance(line.outcome, Failure) or (line.rule.kind == "invariant" and line.outcome is False)
+            for line in self.lines
         )
 
 
@@ -97,7 +98,9 @@ def places(element: Element, evaluation: Evaluation) -> Iterator[Context | tuple
     return deeper(element.per, {})
 
 
-def state(title: str, rules: str, why: str, evaluation: Evaluation, said: Said, contract_hash: str, on: date | None = None) -> Statement:
+def state(
+    title: str, rules: str, why: str, evaluation: Evaluation, said: Said, contract_hash: str, on: date | None = None
+) -> Statement:
     """Evaluate everything that the rules name for a contract."""
     named: dict[str, tuple[Rule, int]] = {}
     for era, scope in enumerate(evaluation.scopes):
@@ -132,8 +135,14 @@ def _lines(rule: Rule, era: int, evaluation: Evaluation) -> Iterator[Line]:
             continue
         cell = evaluation.cell(rule.name, tuple(place[d] for d in rule.per), era)
 
-        def also(formula: Formula | None, cell_era: int = cell.era, context: Context = place, outcome: Outcome = cell.outcome) -> Outcome:
-            return evaluation.machine.run(formula, context, cell_era) if formula is not None and outcome is not NONE else NONE
+        def also(
+            formula: Formula | None, cell_era: int = cell.era, context: Context = place, outcome: Outcome = cell.outcome
+        ) -> Outcome:
+            return (
+                evaluation.machine.run(formula, context, cell_era)
+                if formula is not None and outcome is not NONE
+                else NONE
+            )
 
         dates = also(rule.date), also(rule.latest), also(rule.met_by)
         yield Line(rule, _text(place), cell.outcome, *dates)
@@ -148,7 +157,7 @@ def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ..
     waiting: dict[Need, set[str]] = {}
     shows = any(line.rule.show for line in lines)
     for line in lines:
-        if line.rule.kind == "rule" and shows and not line.rule.show or line.rule.kind == "invariant":
+        if (line.rule.kind == "rule" and shows and not line.rule.show) or line.rule.kind == "invariant":
             continue
         for outcome in (line.outcome, line.date, line.latest):
             for need in outcome.needs if isinstance(outcome, Unknown) else ():
@@ -156,9 +165,10 @@ def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ..
 
     def question(need: Need) -> str:
         for scope in reversed(evaluation.scopes):
-            group = {"fact": scope.rules.facts, "dimension": scope.rules.dimensions, "reading": scope.rules.readings}[need.kind]
-            if need.name in group:
-                return group[need.name].question or group[need.name].label  # type: ignore[index, attr-defined, no-any-return]
+            rules = scope.rules
+            found = rules.facts.get(need.name) or rules.dimensions.get(need.name) or rules.readings.get(need.name)
+            if found is not None:
+                return found.question or found.label
         return ""
 
     def order(need: Need) -> tuple[str, str, list[tuple[int, int, str]]]:
@@ -169,7 +179,10 @@ def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ..
 
 def _assumed(evaluation: Evaluation, facts: Mapping[str, Fact]) -> tuple[Assumed, ...]:
     cells = (c for c in evaluation.cells.values() if c.assumed and c.name in facts)
-    found = [Assumed(facts[c.name], {d: str(m) for d, m in zip(facts[c.name].per, c.key, strict=True)}, c.outcome) for c in cells]
+    found = [
+        Assumed(facts[c.name], {d: str(m) for d, m in zip(facts[c.name].per, c.key, strict=True)}, c.outcome)
+        for c in cells
+    ]
     return tuple(sorted(found, key=lambda a: (a.fact.name, [natural(m) for m in a.at.values()])))
 
 

@@ -34,7 +34,9 @@ class Typecheck:
         self.shifted = 0
         self.bound: tuple[str, ...] = ()
 
-    def check(self, formula: Formula | None, bound: Sequence[str], expected: str, what: str) -> list[tuple[str, Formula, ast.AST]]:
+    def check(
+        self, formula: Formula | None, bound: Sequence[str], expected: str, what: str
+    ) -> list[tuple[str, Formula, ast.AST]]:
         """Check one formula where the dimensions `bound` have a current member; returns what it asks for."""
         if formula is None:
             return []
@@ -57,7 +59,14 @@ class Typecheck:
         if type_ in self.scope.dimensions:
             return f"a member of {type_}"
         words = {CONSTANT: "a number", "boolean": "yes or no", "money": "money", "text": "text", NOTHING: "nothing"}
-        return words.get(type_, f"an option of {type_}" if type_ in self.scope.rules.readings else f"a {type_}" if type_[0] not in "aei" else f"an {type_}")
+        return words.get(
+            type_,
+            f"an option of {type_}"
+            if type_ in self.scope.rules.readings
+            else f"a {type_}"
+            if type_[0] not in "aei"
+            else f"an {type_}",
+        )
 
     @staticmethod
     def fits(found: str, wanted: str) -> bool:
@@ -104,9 +113,19 @@ class Typecheck:
         named = scope.values.get(name)
         if named is None:
             if name in scope.dimensions:
-                self.fault("E512", node, f"{name} has no current member here", f"use it inside over={name}, or make the value per {name}")
+                self.fault(
+                    "E512",
+                    node,
+                    f"{name} has no current member here",
+                    f"use it inside over={name}, or make the value per {name}",
+                )
             else:
-                self.fault("E513", node, f"there is no {name}", suggest(name, scope.words, "declare it as a fact, a table or a rule"))
+                self.fault(
+                    "E513",
+                    node,
+                    f"there is no {name}",
+                    suggest(name, scope.words, "declare it as a fact, a table or a rule"),
+                )
             return None
         self.used.add(name)
         if isinstance(named, Reading):
@@ -139,7 +158,9 @@ class Typecheck:
             keys.append(found[1])
         return tuple(keys)
 
-    def written_keys(self, name: str, per: Sequence[str], node: ast.AST, keys: Sequence[ast.expr]) -> tuple[ast.expr, ...] | None:
+    def written_keys(
+        self, name: str, per: Sequence[str], node: ast.AST, keys: Sequence[ast.expr]
+    ) -> tuple[ast.expr, ...] | None:
         if len(keys) != len(per):
             order = f"[{', '.join(per)}]" if per else "no brackets"
             self.fault("E515", node, f"{name} has {len(keys)} key(s) here, and takes {order}")
@@ -172,14 +193,21 @@ class Typecheck:
                 node.value = exact(value)
                 return self.member(node, expected)
             if value not in PLAIN_NUMBERS:
-                self.fault("W501", node, f"the number {exact(value)} stands in a formula", "put it in a table, where an amendment can reach it")
+                self.fault(
+                    "W501",
+                    node,
+                    f"the number {exact(value)} stands in a formula",
+                    "put it in a table, where an amendment can reach it",
+                )
             return CONSTANT
         if dimension is not None:
             return self.member(node, expected)
         reading = self.scope.rules.readings.get(expected)
         if reading is not None:
             if value not in reading.options:
-                return self.fault("E517", node, f"{value} is no option of {expected}", suggest(str(value), reading.options))
+                return self.fault(
+                    "E517", node, f"{value!s} is no option of {expected}", suggest(str(value), reading.options)
+                )
             self.options.add((expected, str(value)))
             return expected
         return "text"
@@ -187,7 +215,9 @@ class Typecheck:
     def member(self, node: ast.Constant, dimension: str) -> str:
         about = self.scope.dimensions[dimension]
         if about.kind == "closed" and node.value not in about.members:
-            return self.fault("E518", node, f"{node.value} is no {dimension}", suggest(str(node.value), about.members))
+            return self.fault(
+                "E518", node, f"{node.value!s} is no {dimension}", suggest(str(node.value), about.members)
+            )
         return dimension
 
     # operators
@@ -217,7 +247,11 @@ class Typecheck:
             self.truth(node.operand)
             return "boolean"
         found = self.infer(node.operand, expected)
-        return found if found in (*LOOSE, "money", CONSTANT, NOTHING, ANY) else self.fault("E519", node, f"{self.name(found)} has no negative")
+        return (
+            found
+            if found in (*LOOSE, "money", CONSTANT, NOTHING, ANY)
+            else self.fault("E519", node, f"{self.name(found)} has no negative")
+        )
 
     def on_boolop(self, node: ast.BoolOp, expected: str) -> str:
         for value in node.values:
@@ -227,7 +261,9 @@ class Typecheck:
     def truth(self, node: ast.expr) -> None:
         found = self.infer(node, "boolean")
         if found not in ("boolean", NOTHING, ANY):
-            self.fault("E520", node, f"yes or no belongs here, and this is {self.name(found)}", "compare it with something")
+            self.fault(
+                "E520", node, f"yes or no belongs here, and this is {self.name(found)}", "compare it with something"
+            )
 
     def on_ifexp(self, node: ast.IfExp, expected: str) -> str:
         self.truth(node.test)
@@ -253,7 +289,9 @@ class Typecheck:
         elif not self.fits(first, second) and not self.fits(second, first):
             self.fault("E511", node, f"{self.name(first)} cannot be compared with {self.name(second)}")
         elif not isinstance(operator, (ast.Eq, ast.NotEq)) and first not in (*LOOSE, "money", "date", CONSTANT):
-            self.fault("E522", node, f"{self.name(first)} is neither more nor less than another", "compare with == or !=")
+            self.fault(
+                "E522", node, f"{self.name(first)} is neither more nor less than another", "compare with == or !="
+            )
 
     # functions
 
@@ -269,16 +307,29 @@ class Typecheck:
             self.infer(node.args[0])
             return "boolean"
         if name in AGGREGATES:
-            found = self.join(node, [self.infer(a, expected) for a in sorted(node.args, key=lambda a: isinstance(a, ast.Constant))])
-            return found if found in (*LOOSE, "money", "date", CONSTANT, ANY) else self.fault("E519", node, f"{self.name(found)} has no least and no most")
+            found = self.join(
+                node, [self.infer(a, expected) for a in sorted(node.args, key=lambda a: isinstance(a, ast.Constant))]
+            )
+            return (
+                found
+                if found in (*LOOSE, "money", "date", CONSTANT, ANY)
+                else self.fault("E519", node, f"{self.name(found)} has no least and no most")
+            )
         function = FUNCTIONS[name]
         first = ANY
         for number, (argument, wanted) in enumerate(zip(node.args, function.takes, strict=True)):
             found = self.infer(argument, "number" if wanted == "integer" else wanted if wanted != "number" else ANY)
             first = found if number == 0 else first
-            right = found in (*LOOSE, "money", CONSTANT, NOTHING, ANY) if wanted == "number" else self.fits(found, wanted)
+            right = (
+                found in (*LOOSE, "money", CONSTANT, NOTHING, ANY) if wanted == "number" else self.fits(found, wanted)
+            )
             if not right:
-                self.fault("E523", argument, f"{name} takes {self.name(wanted)} here, and this is {self.name(found)}", f"write {EXAMPLES[name]}")
+                self.fault(
+                    "E523",
+                    argument,
+                    f"{name} takes {self.name(wanted)} here, and this is {self.name(found)}",
+                    f"write {EXAMPLES[name]}",
+                )
         return first if function.gives == "same" else function.gives
 
     def over(self, node: ast.Call, name: str, over: ast.Name, where: ast.expr | None, expected: str) -> str:
@@ -288,7 +339,12 @@ class Typecheck:
         self.used.add(over.id)
         missing = [p for p in self.scope.rules.parents(over.id) if p not in self.bound]
         if missing:
-            return self.fault("E524", over, f"{over.id} is within {missing[-1]}, which has no current member here", f"go over={missing[-1]} first")
+            return self.fault(
+                "E524",
+                over,
+                f"{over.id} is within {missing[-1]}, which has no current member here",
+                f"go over={missing[-1]} first",
+            )
         if name == "previous":
             return self.previous(node, over)
         outer = self.bound
@@ -301,7 +357,12 @@ class Typecheck:
         self.bound = outer
         if name in ("any", "all", "count"):
             if found not in ("boolean", ANY, NOTHING):
-                self.fault("E520", node.args[0], f"{name} counts yes and no, and this is {self.name(found)}", f"write {EXAMPLES[name]}")
+                self.fault(
+                    "E520",
+                    node.args[0],
+                    f"{name} counts yes and no, and this is {self.name(found)}",
+                    f"write {EXAMPLES[name]}",
+                )
             return "integer" if name == "count" else "boolean"
         allowed = (*LOOSE, "money", CONSTANT, ANY, NOTHING, *(("date",) if name in ("min", "max") else ()))
         if found not in allowed:
@@ -311,7 +372,12 @@ class Typecheck:
     def previous(self, node: ast.Call, over: ast.Name) -> str:
         dimension = self.scope.dimensions[over.id]
         if over.id not in self.bound or (dimension.kind != "range" and dimension.dated is None):
-            return self.fault("E524", over, f"{over.id} has no order here", "previous goes along a range, or a dimension that is dated, in the value's own per")
+            return self.fault(
+                "E524",
+                over,
+                f"{over.id} has no order here",
+                "previous goes along a range, or a dimension that is dated, in the value's own per",
+            )
         self.shifted += 1
         found = self.infer(node.args[0])
         self.shifted -= 1

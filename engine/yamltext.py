@@ -61,7 +61,9 @@ def _flow(node: Node) -> str | None:
         return None
     if node.is_list:
         return f"[{', '.join(_scalar(i, True) for i in node.items)}]"
-    return "{" + ", ".join(f"{k if _safe_key(k) else _quoted(k)}: {_scalar(v, True)}" for k, v in node.map.items()) + "}"
+    return (
+        "{" + ", ".join(f"{k if _safe_key(k) else _quoted(k)}: {_scalar(v, True)}" for k, v in node.map.items()) + "}"
+    )
 
 
 def _scalar(node: Node, flow: bool = False) -> str:

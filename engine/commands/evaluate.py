@@ -21,10 +21,20 @@ from .output import say, say_json, terminal_width, with_format, with_rules
 @click.command("evaluate")
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
 @click.option("--rules", metavar="RULES", help="Evaluate under these rules instead of the contract's own.")
-@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE", help="Suppose a fact, such as 'fact[member]=2023-09-30'.")
-@click.option("--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FACT=VALUE", help="Suppose a fact, such as 'fact[member]=2023-09-30'."
+)
+@click.option(
+    "--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading."
+)
 @click.option("--on", metavar="DATE", help="The day on which one looks.")
-@click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="How words, numbers and dates are written.")
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="How words, numbers and dates are written.",
+)
 @with_format("text", "json")
 @with_rules
 def command(contracts: tuple[str, ...], rules: str | None, settings: tuple[str, ...], readings: tuple[str, ...], on: str | None,
@@ -46,7 +56,11 @@ def command(contracts: tuple[str, ...], rules: str | None, settings: tuple[str, 
             raise click.UsageError(f"--reading takes reading=option, not {reading}")
     statements = []
     for name in contracts:
-        node = loading.load(loading.decode(sys.stdin.buffer.read(), "-"), "-") if name == "-" else loading.load_file(Path(name))
+        node = (
+            loading.load(loading.decode(sys.stdin.buffer.read(), "-"), "-")
+            if name == "-"
+            else loading.load_file(Path(name))
+        )
         statements.append(evaluate(read_contract(node, Faults()), library, rules, settings, readings, day))
     if form == "json":
         data = [as_data(s) for s in statements]

@@ -31,7 +31,9 @@ def with_rules(command: Command) -> Command:
 
 def with_format(*formats: str) -> Callable[[Command], Command]:
     """Add --format with its choices, the first being the default."""
-    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it.")
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it."
+    )
 
 
 def say(text: str) -> None:

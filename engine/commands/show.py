@@ -11,7 +11,20 @@ from ..report.data import jsonable
 from ..yamltext import lines_of
 from .output import say, say_json, with_format, with_rules
 
-SECTIONS = ("dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions", "invariants", "controls", "notes", "documents")
+SECTIONS = (
+    "dimensions",
+    "facts",
+    "tables",
+    "readings",
+    "rules",
+    "payments",
+    "deadlines",
+    "conditions",
+    "invariants",
+    "controls",
+    "notes",
+    "documents",
+)
 
 
 @click.command("show")

@@ -69,9 +69,15 @@ def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
     entry = found[id_]
     dates = [f"signed {entry['signed']}"] if entry["signed"] else []
     if entry["kind"] != "variant":
-        dates.append(f"in force from {entry['from']}" + (f" ({entry['why']})" if entry["why"] else "") if entry["from"] else "applies where it is named")
+        dates.append(
+            f"in force from {entry['from']}" + (f" ({entry['why']})" if entry["why"] else "")
+            if entry["from"]
+            else "applies where it is named"
+        )
     else:
-        dates.append("a variant, applies where it is named" + "".join(f", {k} {v}" for k, v in entry["territory"].items()))
+        dates.append(
+            "a variant, applies where it is named" + "".join(f", {k} {v}" for k, v in entry["territory"].items())
+        )
     indent = "  " * depth
     say(f"{indent}{id_}")
     say(f"{indent}    {entry['title']}")

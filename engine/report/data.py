@@ -37,7 +37,12 @@ def as_data(statement: Statement) -> dict[str, Any]:
             for missing in statement.unknown
         ],
         "assumed": [
-            {"fact": a.fact.name, "at": dict(a.at), "value": exact_text(a.outcome) or "none", "source": dict(a.fact.default_source)}
+            {
+                "fact": a.fact.name,
+                "at": dict(a.at),
+                "value": exact_text(a.outcome) or "none",
+                "source": dict(a.fact.default_source),
+            }
             for a in statement.assumed
         ],
         "set_aside": [{"fact": name, "at": dict(at)} for name, at in statement.set_aside],
@@ -129,4 +134,10 @@ def condition_state(outcome: Outcome) -> str:
 
 def _condition(line: Line) -> dict[str, Any]:
     source: Mapping[str, str] = line.rule.source
-    return {**_base(line), "status": condition_state(line.outcome), "message": line.rule.message, "label": line.rule.label, "source": dict(source)}
+    return {
+        **_base(line),
+        "status": condition_state(line.outcome),
+        "message": line.rule.message,
+        "label": line.rule.label,
+        "source": dict(source),
+    }

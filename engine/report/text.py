@@ -57,7 +57,9 @@ def _tables(statement: Statement, locale: Locale, width: int | None) -> Iterator
         yield from _table(along, groups[along], statement, locale, width)
 
 
-def _table(along: str | None, lines: Sequence[Line], statement: Statement, locale: Locale, width: int | None) -> Iterator[list[str]]:
+def _table(
+    along: str | None, lines: Sequence[Line], statement: Statement, locale: Locale, width: int | None
+) -> Iterator[list[str]]:
     columns = sorted({line.at[along] for line in lines if along in line.at}, key=natural) if along else [""]
     rows = _rows(along, lines, statement, locale, columns)
     if not rows:
@@ -89,7 +91,9 @@ def _dimension_label(dimension: str, statement: Statement) -> str:
     return dimension
 
 
-def _rows(along: str | None, lines: Sequence[Line], statement: Statement, locale: Locale, columns: Sequence[str]) -> list[tuple[str, list[str], str]]:
+def _rows(
+    along: str | None, lines: Sequence[Line], statement: Statement, locale: Locale, columns: Sequence[str]
+) -> list[tuple[str, list[str], str]]:
     """Label, cells and source of each row: a rule, and below it its members where it has any."""
     rules: dict[str, list[Line]] = {}
     for line in lines:
@@ -122,10 +126,17 @@ def _tail(statement: Statement, locale: Locale) -> Iterator[list[str]]:
     conditions = list(statement.of_kind("condition"))
     if conditions:
         yield [locale.word("Conditions")] + [
-            f"{INDENT}{_place(line)}: {locale.word(condition_state(line.outcome).replace('_', ' '))}  {source_text(line)}" for line in conditions
+            f"{INDENT}{_place(line)}: {locale.word(condition_state(line.outcome).replace('_', ' '))}  {source_text(line)}"
+            for line in conditions
         ]
-    broken = [f"{INDENT}{_place(i)}: {shown(i.rule.message)}" for i in statement.of_kind("invariant") if i.outcome is False]
-    failed = {e.outcome.message: f"{INDENT}{_place(e)}: {shown(e.outcome.message)}" for e in statement.lines if isinstance(e.outcome, Failure)}
+    broken = [
+        f"{INDENT}{_place(i)}: {shown(i.rule.message)}" for i in statement.of_kind("invariant") if i.outcome is False
+    ]
+    failed = {
+        e.outcome.message: f"{INDENT}{_place(e)}: {shown(e.outcome.message)}"
+        for e in statement.lines
+        if isinstance(e.outcome, Failure)
+    }
     if broken or failed:
         yield [locale.word("What does not hold"), *broken, *failed.values()]
     if statement.unknown:
@@ -134,13 +145,17 @@ def _tail(statement: Statement, locale: Locale) -> Iterator[list[str]]:
     if taken:
         yield [locale.word("Readings taken"), *(_reading(r, statement, locale) for r in taken)]
     if statement.assumed:
-        told = {f"{INDENT}{a.fact.name}{_at(a.at)} = {exact_text(a.outcome) or 'none'}": None for a in statement.assumed}
+        told = {
+            f"{INDENT}{a.fact.name}{_at(a.at)} = {exact_text(a.outcome) or 'none'}": None for a in statement.assumed
+        }
         yield [locale.word("Assumed, because nobody has said"), *_some(list(told), locale)]
     if statement.set_aside:
         aside = [f"{INDENT}{name}{_at(at)}" for name, at in statement.set_aside]
         yield [locale.word("Set aside: these rules do not use it"), *_some(aside, locale)]
     receipt = statement.receipt
-    yield [f"{locale.word('Receipt')}: {locale.word('rules')} {receipt['rules_sha256'][:12]}, {locale.word('contract')} {receipt['contract_sha256'][:12]}, {locale.word('engine')} {receipt['engine']}"]
+    yield [
+        f"{locale.word('Receipt')}: {locale.word('rules')} {receipt['rules_sha256'][:12]}, {locale.word('contract')} {receipt['contract_sha256'][:12]}, {locale.word('engine')} {receipt['engine']}"
+    ]
 
 
 def _at(at: object) -> str:
@@ -164,7 +179,9 @@ def _unknown(unknown: Sequence[Missing], locale: Locale) -> Iterator[str]:
         groups.setdefault((missing.need.kind, missing.need.name), []).append(missing)
     for (kind, name), found in groups.items():
         places = [_at(dict(m.need.at)) for m in found if m.need.at]
-        listed = " ".join(places[:4]) + (f" … {locale.word('and')} {len(places) - 4} {locale.word('more')}" if len(places) > 4 else "")
+        listed = " ".join(places[:4]) + (
+            f" … {locale.word('and')} {len(places) - 4} {locale.word('more')}" if len(places) > 4 else ""
+        )
         title = f"{locale.word('the reading')} {name}" if kind == "reading" else name
         yield f"{INDENT}{title}: {shown(found[0].question)}"
         if listed:
@@ -174,13 +191,18 @@ def _unknown(unknown: Sequence[Missing], locale: Locale) -> Iterator[str]:
 
 
 def _was_read(reading: str, statement: Statement) -> bool:
-    return any(reading in scope.rules.readings for scope in statement.evaluation.scopes) and reading in statement.evaluation.asked
+    return (
+        any(reading in scope.rules.readings for scope in statement.evaluation.scopes)
+        and reading in statement.evaluation.asked
+    )
 
 
 def _reading(reading: str, statement: Statement, locale: Locale) -> str:
     option = statement.readings[reading]
     if option is None:
         return f"{INDENT}{reading}: {locale.word('open: nothing decides')}"
-    about = next(s.rules.readings[reading] for s in reversed(statement.evaluation.scopes) if reading in s.rules.readings)
+    about = next(
+        s.rules.readings[reading] for s in reversed(statement.evaluation.scopes) if reading in s.rules.readings
+    )
     label = about.options[option].text("label") if option in about.options else None
     return f"{INDENT}{reading}: {option}" + (f" ({shown(label)})" if label else "")
