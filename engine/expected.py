@@ -1,0 +1,80 @@
+"""What a contract states must come out, compared with what does: exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from . import dates
+from .build import scalar
+from .contract import Contract
+from .faults import Fault, Faults, suggest
+from .model import Table
+from .nodes import NONE, Node
+from .outcomes import Outcome, Unknown
+from .report.data import deadline_state
+from .statement import Statement
+from .values import shown_outcome
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A cell that an expected line is about."""
+
+    at: Mapping[str, str]
+    type: str
+    outcome: Outcome
+    date: Outcome = NONE
+    latest: Outcome = NONE
+    state: str = ""
+
+
+def differences(contract: Contract, statement: Statement) -> list[Fault]:
+    """A fault for each stated line that does not come out; an `at` that leaves members out is about every cell."""
+    faults = Faults()
+    listed = contract.node.get("expected")
+    for line in listed.items if listed is not None else ():
+        name = line.text("name") or ""
+        at = {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
+        found = [f for f in _found(name, statement) if all(f.at.get(d) == m for d, m in at.items())]
+        if not found:
+            known = {r.rule.name for r in statement.lines}
+            faults.add("E730", f"nothing comes out as {name} there", line.must("name").mark, suggest(name, known))
+        for cell in found:
+            _compare(name, line, cell, faults)
+    return list(faults)
+
+
+def _found(name: str, statement: Statement) -> Iterator[_Found]:
+    for line in statement.lines:
+        if line.rule.name == name:
+            state = deadline_state(line, statement.on) if line.rule.kind == "deadline" else ""
+            yield _Found(line.at, line.rule.type, line.outcome, line.date, line.latest, state)
+    table = statement.evaluation.scopes[-1].values.get(name)
+    if isinstance(table, Table):
+        for key, cell in table.cells.items():
+            yield _Found(dict(zip(table.per, key, strict=True)), table.type, cell)
+
+
+def _compare(name: str, line: Node, cell: _Found, faults: Faults) -> None:
+    wanted = line.must("is")
+    place = f"{name}[{', '.join(cell.at.values())}]" if cell.at else name
+    if wanted.raw == "unknown":
+        if not isinstance(cell.outcome, Unknown):
+            faults.add("E731", f"{place} is {shown_outcome(cell.outcome)}, not unknown", wanted.mark)
+    elif not _equal(cell.outcome, scalar(wanted, cell.type)):
+        faults.add("E731", f"{place} is {shown_outcome(cell.outcome)}, not {wanted.raw or 'none'}", wanted.mark)
+    for word, got in (("date", cell.date), ("latest", cell.latest if cell.latest is not NONE else cell.date)):
+        stated = line.get(word)
+        if stated is not None and got != dates.parse(stated.raw):
+            faults.add("E731", f"{place} has as its {word} {shown_outcome(got)}, not {stated.raw}", stated.mark)
+    state = line.get("state")
+    if state is not None and cell.state != state.raw:
+        faults.add("E731", f"{place} is {cell.state.replace('_', ' ') or 'no deadline'}, not {state.raw}", state.mark)
+
+
+def _equal(got: Outcome, wanted: Outcome | None) -> bool:
+    if wanted is None or isinstance(got, date) != isinstance(wanted, date) or isinstance(got, bool) != isinstance(wanted, bool):
+        return False
+    return got == wanted
