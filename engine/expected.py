@@ -75,6 +75,10 @@ def _compare(name: str, line: Node, cell: _Found, faults: Faults) -> None:
 
 
 def _equal(got: Outcome, wanted: Outcome | None) -> bool:
-    if wanted is None or isinstance(got, date) != isinstance(wanted, date) or isinstance(got, bool) != isinstance(wanted, bool):
+    if (
+        wanted is None
+        or isinstance(got, date) != isinstance(wanted, date)
+        or isinstance(got, bool) != isinstance(wanted, bool)
+    ):
         return False
     return got == wanted

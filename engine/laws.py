@@ -29,13 +29,16 @@ def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | No
 
 
 def ready(library: Library, reference: str) -> RuleSet:
-    """A rule set that can be evaluated; raises `Faulty` with all that is wrong with it."""
+    """A rule set that can be evaluated, made once for a library; raises `Faulty` with all that is wrong with it."""
+    if reference in library.models:
+        return library.models[reference]
     faults = Faults()
     rules = read_rules(library, reference, faults)
     if rules is not None:
         check_formulas(rules, faults)
     faults.stop_on_errors()
     assert rules is not None
+    library.models[reference] = rules
     return rules
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import amend, loading
 from .faults import Fault, Faults, Faulty, Unreadable, suggest
+from .model import RuleSet
 from .nodes import Node, plain
 from .numbers import exact
 from .operations import Operation, operations
@@ -57,6 +58,7 @@ class Library:
 
     def __init__(self, folder: Path, why: str = "") -> None:
         self.folder, self.why = folder, why
+        self.models: dict[str, RuleSet] = {}  # rule sets made ready, see `laws`
         self._documents: dict[str, Node] = {}
         self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}
 

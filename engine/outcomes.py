@@ -98,7 +98,8 @@ def divide(left: Any, right: Any) -> Outcome:
         return NONE
     if not right:
         return Failure("division by zero")
-    return bounded(left / right)
+    quotient: Fraction = left / right
+    return bounded(quotient)
 
 
 def invert(operand: Any) -> Outcome:

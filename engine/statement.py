@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from . import VERSION
 from .answers import Said
 from .evaluation import Evaluation, Key
 from .formula import Formula
 from .machine import Context
-from .model import Element, Fact, Rule
+from .model import Element, Fact, Rule, RuleSet
 from .nodes import NONE
 from .outcomes import Failure, Need, Outcome, Unknown, is_value
 
@@ -30,6 +31,7 @@ class Line:
     date: Outcome = NONE
     latest: Outcome = NONE
     met: Outcome = NONE
+    to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,20 @@ def _lines(rule: Rule, era: int, evaluation: Evaluation) -> Iterator[Line]:
             )
 
         dates = also(rule.date), also(rule.latest), also(rule.met_by)
-        yield Line(rule, _text(place), cell.outcome, *dates)
+        yield Line(
+            rule,
+            _text(place),
+            cell.outcome,
+            *dates,
+            to=_recipient(rule, cell.outcome, evaluation.scopes[cell.era].rules),
+        )
+
+
+def _recipient(rule: Rule, outcome: Outcome, rules: RuleSet) -> str | None:
+    """Who receives a payment that goes another way than usual; a rest beside other payments does where it is negative."""
+    if rule.is_rest and rule.of is not None and len(rules.payments_of(rule.of)) > 1:
+        return rule.to if isinstance(outcome, Fraction) and outcome < 0 else None
+    return rule.to
 
 
 def _text(context: Context) -> dict[str, str]:

@@ -18,7 +18,12 @@ _FRENCH = {
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",
     "holds": "remplie", "fails": "non remplie", "needed by": "attendu par", "and": "et", "more": "autres",
     "the reading": "la lecture", "which": "quels", "engine": "moteur", "contract": "contrat", "places": "cas",
-    "why": "parce que",
+    "from": "à partir du", "date": "date", "at the latest": "au plus tard", "amount": "montant", "payment": "versement",
+    "source": "source", "Payments that are sure": "Versements certains", "to": "à", "civil year": "année civile",
+    "by date": "à la date", "by last date": "au plus tard", "not yet known": "encore inconnus",
+    "payments of unknown date are in no year": "versements de date inconnue ne sont dans aucune année",
+    "due": "échéance", "state": "état", "met on": "fait le", "deadline": "obligation", "met": "respectée", "late": "en retard",
+    "open": "ouverte", "total": "total", "What is at stake": "Ce qui est en jeu",
     "the contract names them": "le contrat les nomme", "named on the command line": "nommées dans la commande",
 }  # fmt: skip
 

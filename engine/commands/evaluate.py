@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from .. import dates, loading
-from ..contract import read_contract
+from ..alternatives import alternatives
+from ..contract import Contract, read_contract
 from ..faults import Faults
 from ..library import Library
+from ..nodes import Node
+from ..report import views
 from ..report.data import as_data
 from ..report.text import as_text
 from ..settle import evaluate
+from ..statement import Statement
 from ..words import Locale
 from .output import say, say_json, terminal_width, with_format, with_rules
 
@@ -35,10 +40,28 @@ from .output import say, say_json, terminal_width, with_format, with_rules
     show_default=True,
     help="How words, numbers and dates are written.",
 )
+@click.option(
+    "--view",
+    type=click.Choice(["year", "schedule", "civil-year", "deadlines"]),
+    default="year",
+    show_default=True,
+    help="By contract year, every payment by date, cash by civil year, or the deadlines.",
+)
+@click.option("--readings", "compare", is_flag=True, help="List each reading, its options and the total under each.")
 @with_format("text", "json")
 @with_rules
-def command(contracts: tuple[str, ...], rules: str | None, settings: tuple[str, ...], readings: tuple[str, ...], on: str | None,
-            locale: str, form: str, library: Library) -> int:  # fmt: skip
+def command(
+    contracts: tuple[str, ...],
+    rules: str | None,
+    settings: tuple[str, ...],
+    readings: tuple[str, ...],
+    on: str | None,
+    locale: str,
+    view: str,
+    compare: bool,
+    form: str,
+    library: Library,
+) -> int:
     """Say what a contract is due, each amount with its article, and what is unknown.
 
     CONTRACT is a YAML or JSON file, or - for standard input.
@@ -46,6 +69,7 @@ def command(contracts: tuple[str, ...], rules: str | None, settings: tuple[str, 
     \b
     Example:
       accord evaluate contract.yaml --locale fr
+      accord evaluate contract.yaml --view schedule --set 'fact[member]=2023-03-30'
       accord evaluate contract.yaml --rules accord/version --format json
     """
     day = dates.parse(on) if on else None
@@ -54,18 +78,37 @@ def command(contracts: tuple[str, ...], rules: str | None, settings: tuple[str, 
     for reading in readings:
         if "=" not in reading:
             raise click.UsageError(f"--reading takes reading=option, not {reading}")
-    statements = []
+    statements, data, pages = [], [], []
     for name in contracts:
-        node = (
-            loading.load(loading.decode(sys.stdin.buffer.read(), "-"), "-")
-            if name == "-"
-            else loading.load_file(Path(name))
-        )
-        statements.append(evaluate(read_contract(node, Faults()), library, rules, settings, readings, day))
+        contract = read_contract(_read(name), Faults())
+
+        def again(taken: Sequence[str], contract: Contract = contract) -> Statement:
+            return evaluate(contract, library, rules, settings, [*readings, *taken], day)
+
+        statement = again(())
+        statements.append(statement)
+        found = alternatives(statement, again) if compare else ()
+        if form == "json":
+            data.append(as_data(statement) | ({"alternatives": views.readings_data(found)} if compare else {}))
+        elif compare:
+            pages.append(views.readings_text(found, statement, Locale(locale)))
+        else:
+            pages.append(_page(view, statement, Locale(locale)))
     if form == "json":
-        data = [as_data(s) for s in statements]
         say_json(data[0] if len(data) == 1 else data)
     else:
-        width = terminal_width()
-        say("\n".join(as_text(s, Locale(locale), width) for s in statements))
+        say("\n".join(pages))
     return 1 if any(s.has_findings for s in statements) else 0
+
+
+def _read(name: str) -> Node:
+    if name == "-":
+        return loading.load(loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-"), "-")
+    return loading.load_file(Path(name))
+
+
+def _page(view: str, statement: Statement, locale: Locale) -> str:
+    pages = {"schedule": views.schedule_text, "civil-year": views.civil_year_text, "deadlines": views.deadlines_text}
+    if view in pages:
+        return pages[view](statement, locale)
+    return as_text(statement, locale, terminal_width())

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ..nodes import NONE
+from ..cash import civil_years, latest
 from ..numbers import exact
 from ..outcomes import Failure, Outcome, Unknown
 from ..statement import Line, Statement, natural
@@ -23,6 +23,15 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "readings": dict(statement.readings),
         "values": _sorted(_value(line) for line in statement.of_kind("rule")),
         "payments": _sorted(_payment(line) for line in statement.of_kind("payment")),
+        "civil_years": [
+            {
+                "year": str(y.year),
+                "by_date": exact_text(y.by_date),
+                "by_latest": exact_text(y.by_latest),
+                "unknown": y.unknown,
+            }
+            for y in civil_years(statement)
+        ],
         "deadlines": _sorted(_deadline(line, statement.on) for line in statement.of_kind("deadline")),
         "conditions": _sorted(_condition(line) for line in statement.of_kind("condition")),
         "invariants": _sorted(_condition(line) for line in statement.of_kind("invariant")),
@@ -93,9 +102,9 @@ def _payment(line: Line) -> dict[str, Any]:
         **_base(line),
         "status": status(line.outcome),
         "date": exact_text(line.date),
-        "latest": exact_text(line.latest if line.latest is not NONE else line.date),
+        "latest": exact_text(latest(line)),
         "amount": exact_text(line.outcome),
-        "to": line.rule.to,
+        "to": line.to,
         "label": line.rule.label,
         "source": dict(line.rule.source),
         **_why(line.outcome),

@@ -267,6 +267,7 @@ ACCORD = {
     "published": "2019-08-24",
     "in_force": {"from": "2019-08-25", "until": "2022-03-30"},
     "contract_date": "date_signature",
+    "result": "total",
     "documents": {"note": {"title": "Note relative à l'arrêté", "date": "2019-12-04"}},
     "dimensions": {
         "taille": {
@@ -445,6 +446,9 @@ CONTRACT_DOCUMENT = {
             "name": "bareme_fixe",
             "at": {"mission": "acces_soins", "taille": 2},
             "is": 70000,
+            "date": "2022-09-30",
+            "latest": "2022-11-30",
+            "state": "met",
             "source": "art. 5",
         },
         {"name": "volet_variable", "is": "unknown", "source": "art. 6"},

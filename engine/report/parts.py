@@ -1,0 +1,61 @@
+"""What the text views share: the head of a page, the name of a place, the article of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..marks import shown
+from ..statement import Line, Statement
+from ..words import Locale
+
+INDENT = "  "
+
+
+def page(parts: Sequence[Sequence[str]]) -> str:
+    """Blocks of lines with an empty line between."""
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def head(statement: Statement, locale: Locale) -> list[str]:
+    """The contract, and the rules it is under with the reason."""
+    rules = f"{locale.word('rules')}: {statement.rules} ({locale.word(statement.why)})"
+    eras = statement.evaluation.eras
+    dated = [f"{INDENT}{e.rules.id} {locale.word('from')} {locale.day(e.start)}" for e in eras if e.start is not None]
+    return [shown(statement.contract), rules, *dated]
+
+
+def source_text(line: Line) -> str:
+    return " ".join(line.rule.source.values())
+
+
+def label_of(dimension: str, member: str, statement: Statement) -> str:
+    """What people call a member."""
+    for scope in reversed(statement.evaluation.scopes):
+        about = scope.dimensions.get(dimension)
+        if about is not None and member in about.labels:
+            return about.labels[member]
+    return member
+
+
+def at_text(at: Mapping[str, str]) -> str:
+    """Members in brackets, as a formula would write them."""
+    return f"[{', '.join(shown(m) for m in at.values())}]" if at else ""
+
+
+def place(line: Line, statement: Statement) -> str:
+    """The label of a line and of its members."""
+    members = ", ".join(shown(_member(d, m, statement)) for d, m in line.at.items())
+    label = shown(line.rule.label or line.rule.name)
+    return f"{label} ({members})" if members else label
+
+
+def _member(dimension: str, member: str, statement: Statement) -> str:
+    about = statement.evaluation.scopes[-1].dimensions.get(dimension)
+    is_range = about is not None and about.kind == "range"
+    return f"{about.label} {member}" if is_range and about is not None else label_of(dimension, member, statement)
+
+
+def some(lines: Sequence[str], locale: Locale, most: int = 12) -> list[str]:
+    """The first lines, and how many more there are."""
+    rest = len(lines) - most
+    return list(lines) if rest <= 1 else [*lines[:most], f"{INDENT}… {locale.word('and')} {rest} {locale.word('more')}"]

@@ -1,0 +1,143 @@
+"""Other views of a statement: payments by date, cash by civil year, deadlines, and what each reading moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ..alternatives import Alternative, Option
+from ..cash import civil_years, latest, schedule, undated
+from ..marks import shown
+from ..outcomes import Outcome
+from ..statement import Line, Statement
+from ..values import exact_text, status
+from ..words import Locale
+from .data import condition_state, deadline_state
+from .parts import INDENT, head, page, place, source_text
+from .tail import tail
+
+
+def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:
+    """Rows in columns, those of `right` aligned to the right."""
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))] if rows else []
+    for row in rows:
+        cells = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        yield "  ".join(cells).rstrip()
+
+
+def _day(outcome: Outcome, locale: Locale) -> str:
+    return locale.outcome(outcome, "date")
+
+
+def schedule_text(statement: Statement, locale: Locale) -> str:
+    """Every payment by date, with its last day, its amount and its article; what is sure in all."""
+    lines = schedule(statement)
+    rows = [[locale.word(w) for w in ("date", "at the latest", "amount", "payment", "source")]]
+    for line in lines:
+        last = latest(line)
+        rows.append(
+            [
+                _day(line.date, locale),
+                _day(last, locale) if last != line.date else "",
+                locale.outcome(line.outcome, "money"),
+                place(line, statement) + _recipient(line, locale),
+                source_text(line),
+            ]
+        )
+    sure = sum((line.outcome for line in lines if isinstance(line.outcome, Fraction)), Fraction(0))
+    open_ones = sum(1 for line in lines if not isinstance(line.outcome, Fraction))
+    rest = f" + {open_ones} {locale.word('unknown')}" if open_ones else ""
+    total = f"{locale.word('Payments that are sure')}: {locale.number(sure, 'money')}{rest}"
+    return page([head(statement, locale), list(_aligned(rows, (2,))), [total], *tail(statement, locale)])
+
+
+def _recipient(line: Line, locale: Locale) -> str:
+    return f" ({locale.word('to')} {shown(line.to)})" if line.to else ""
+
+
+def civil_year_text(statement: Statement, locale: Locale) -> str:
+    """What is received in each civil year."""
+    rows = [[locale.word(w) for w in ("civil year", "by date", "by last date", "not yet known")]]
+    for year in civil_years(statement):
+        rows.append(
+            [
+                str(year.year),
+                locale.number(year.by_date, "money"),
+                locale.number(year.by_latest, "money"),
+                str(year.unknown or ""),
+            ]
+        )
+    notes = []
+    if undated(statement):
+        notes = [f"{undated(statement)} {locale.word('payments of unknown date are in no year')}"]
+    return page([head(statement, locale), list(_aligned(rows, (1, 2, 3))), notes, *tail(statement, locale)])
+
+
+def deadlines_text(statement: Statement, locale: Locale) -> str:
+    """Every deadline by its day, with where it stands; then the conditions."""
+    found = [line for line in statement.of_kind("deadline") if deadline_state(line, statement.on) != "not_applicable"]
+    found.sort(key=lambda line: line.outcome if isinstance(line.outcome, date) else date.max)
+    rows = [[locale.word(w) for w in ("due", "state", "met on", "deadline", "source")]]
+    for line in found:
+        state = locale.word(deadline_state(line, statement.on).replace("_", " "))
+        met = _day(line.met, locale) if isinstance(line.met, date) else ""
+        rows.append([_day(line.outcome, locale), state, met, place(line, statement), source_text(line)])
+    conditions = [
+        [locale.word(condition_state(c.outcome).replace("_", " ")), place(c, statement), source_text(c)]
+        for c in statement.of_kind("condition")
+    ]
+    block = [locale.word("Conditions"), *(INDENT + row for row in _aligned(conditions))] if conditions else []
+    return page([head(statement, locale), list(_aligned(rows)), block, *tail(statement, locale, conditions=False)])
+
+
+def readings_text(found: Sequence[Alternative], statement: Statement, locale: Locale) -> str:
+    """Each reading with its options, the total under each and what moves most."""
+    block = []
+    for alternative in found:
+        reading = alternative.reading
+        block.append([f"{reading.name}: {shown(reading.question)}"])
+        for option in alternative.options:
+            block[-1] += _option(option, statement, locale)
+    return page([head(statement, locale), *block])
+
+
+def _option(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
+    mark = "*" if option.taken else " "
+    total = f"  {locale.word('total')} {locale.outcome(option.total, 'money')}" if option.total is not None else ""
+    yield f"  {mark} {option.name} ({shown(option.label)}){total}"
+    for change in option.changes[:3]:
+        before, after = (locale.outcome(o, change.line.rule.type) for o in (change.before, change.after))
+        yield f"      {place(change.line, statement)}: {before} → {after}"
+    if len(option.changes) > 3:
+        yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
+
+
+def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
+    return [
+        {
+            "reading": a.reading.name,
+            "question": a.reading.question,
+            "options": [
+                {
+                    "option": o.name,
+                    "label": o.label,
+                    "taken": o.taken,
+                    "total": exact_text(o.total) if o.total is not None else None,
+                    "status": status(o.total) if o.total is not None else None,
+                    "changes": [
+                        {
+                            "name": c.line.rule.name,
+                            "at": dict(c.line.at),
+                            "before": exact_text(c.before),
+                            "after": exact_text(c.after),
+                        }
+                        for c in o.changes
+                    ],
+                }
+                for o in a.options
+            ],
+        }
+        for a in found
+    ]
