@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from simpleeval import SimpleEval
 
@@ -21,11 +21,25 @@ from .nodes import NONE
 from .outcomes import Failure, Outcome, Unknown
 from .scope import Choice, Current, Lookup, plan_of
 
-if TYPE_CHECKING:
-    from .evaluation import Evaluation
-
 Member = str | int
 Context = Mapping[str, Member]
+
+
+class Cells(Protocol):
+    """What a formula asks for beyond itself."""
+
+    def outcome(self, name: str, key: tuple[Member, ...], era: int | None = None) -> Outcome:
+        """A value at its members."""
+
+    def choice(self, reading: str, era: int) -> Outcome:
+        """The option taken of a reading."""
+
+    def members(self, dimension: str, context: Context, era: int | None = None) -> tuple[Member, ...] | Unknown | Failure:
+        """The members of a dimension."""
+
+    def before(self, dimension: str, context: Context, era: int) -> Any:
+        """The member before the current one."""
+
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Outcome]] = {
     ast.Add: outcomes.add,
@@ -39,7 +53,7 @@ _WORDS = {"true": True, "false": False, "none": NONE}
 class Machine(SimpleEval):  # type: ignore[misc]
     """One per evaluation; the current members and the version are set for the length of one formula."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Cells) -> None:
         super().__init__(operators={}, functions={}, names={}, allowed_attrs={})
         self.evaluation = evaluation
         self.context: Context = {}

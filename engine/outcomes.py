@@ -95,7 +95,7 @@ def divide(left: Any, right: Any) -> Outcome:
     if bad := worst((left, right)):
         return bad
     if left is NONE or right is NONE:
-        return NONE
+        return NONE  # type: ignore[no-any-return]
     if not right:
         return Failure("division by zero")
     quotient: Fraction = left / right
