@@ -33,6 +33,14 @@ class Contract:
 
 def read_contract(node: Node, faults: Faults) -> Contract:
     """The contract of a document; raises `Faulty` where its shape is wrong."""
+    if "kind" in node.map and "contract" not in node.map:
+        faults.add(
+            "E716",
+            "this is a rule file, not a contract",
+            node.map["kind"].where,
+            "try `accord check`, or name a contract",
+        )
+        faults.stop_on_errors()
     validate(node, "contract", faults)
     faults.stop_on_errors()
     named = [k for k in ("rules", "accord", "versions") if k in node.map]

@@ -42,7 +42,10 @@ def differences(contract: Contract, statement: Statement) -> list[Fault]:
             known = {r.rule.name for r in statement.lines}
             faults.add("E730", f"nothing comes out as {name} there", line.must("name").mark, suggest(name, known))
         for cell in found:
+            before = len(faults)
             _compare(name, line, cell, faults)
+            if len(faults) > before:
+                break  # one line, one message
     return list(faults)
 
 

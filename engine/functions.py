@@ -59,7 +59,7 @@ def _whole(number: Fraction) -> int:
 FUNCTIONS: dict[str, Function] = {
     "abs": Function(("number",), "same", abs, "abs(x)"),
     "round_to": Function(
-        ("number", "number"),
+        ("number", "step"),
         "same",
         lambda x, step: round_to(x, step) if step > 0 else Failure("a step that is not above 0"),
         "round_to(x, 0.01)",

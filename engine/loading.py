@@ -123,7 +123,12 @@ class _Composer:
         except (yaml.YAMLError, ValueError) as error:
             raise _fault("E104", f"not YAML: {shown(str(error))}", Mark(self.source, 0, 0)) from None
         if self.root is None:
-            raise _fault("E105", "the file is empty", Mark(self.source, 0, 0), "write at least its kind and id")
+            raise _fault(
+                "E105",
+                "the file is empty",
+                Mark(self.source, 0, 0),
+                "write a rule set (kind: …) or a contract (contract: …)",
+            )
         return self.root
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Faulty:
@@ -131,6 +136,8 @@ class _Composer:
         mark = Mark(self.source, at.line, at.column) if at else Mark(self.source, 0, 0)
         line = self.source.line(mark.line)
         hint = "a text with : # { } [ ] , & * ! | > ' \" % @ or ` in it may need quotes around it"
+        if "expected key" in (error.problem or "") or "expected <block end>" in (error.problem or ""):
+            hint = "look at the indentation here and above: keys that belong together start in the same column"
         if "\t" in line:
             hint = "indent with spaces: YAML refuses tabs"
         elif any(space in line for space in _WIDE_SPACES):

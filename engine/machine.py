@@ -34,7 +34,9 @@ class Cells(Protocol):
     def choice(self, reading: str, era: int) -> Outcome:
         """The option taken of a reading."""
 
-    def members(self, dimension: str, context: Context, era: int | None = None) -> tuple[Member, ...] | Unknown | Failure:
+    def members(
+        self, dimension: str, context: Context, era: int | None = None
+    ) -> tuple[Member, ...] | Unknown | Failure:
         """The members of a dimension."""
 
     def before(self, dimension: str, context: Context, era: int) -> Any:

@@ -13,11 +13,29 @@ from .library import Consolidated, Library
 
 
 @dataclass(frozen=True)
+class Why:
+    """A reason as words with places to fill, so that it can be said in another language."""
+
+    words: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.words.format(**dict(self.values))
+
+
+NAMED = Why("the contract names them")
+COMMANDED = Why("named on the command line")
+NAMED_BY_DAY = Why("the contract names them, each from its day")
+IN_FORCE = "in force on {day} ({fact}), from {start}"
+IN_FORCE_READ = "in force on {day} ({fact}), from {start}; reading {reading}: {option}"
+
+
+@dataclass(frozen=True)
 class Selection:
     """The versions of a contract, each with its first day (none: from the start), and the reason."""
 
     versions: tuple[tuple[date | None, str], ...]
-    why: str
+    why: Why
 
     @property
     def name(self) -> str:
@@ -27,11 +45,11 @@ class Selection:
 def select(contract: Contract, library: Library, option: str | None, readings: Mapping[str, str]) -> Selection:
     """The versions under which a contract is evaluated; raises `Faulty` where nothing decides."""
     if option:
-        return Selection(((None, option),), "named on the command line")
+        return Selection(((None, option),), COMMANDED)
     if contract.rules:
-        return Selection(((None, contract.rules),), "the contract names them")
+        return Selection(((None, contract.rules),), NAMED)
     if contract.versions:
-        return Selection(contract.versions, "the contract names them, each from its day")
+        return Selection(contract.versions, NAMED_BY_DAY)
     if contract.accord:
         return _by_date(contract, library, contract.accord, readings)
     families = sorted({i.split("/")[0] for i in library.ids()})
@@ -47,16 +65,16 @@ def select(contract: Contract, library: Library, option: str | None, readings: M
     )
 
 
-def starts(found: Consolidated, readings: Mapping[str, str]) -> tuple[date | None, date | None, str]:
-    """The first and last day in force and a word on the reading that decides; no first day: only where it is named."""
+def starts(found: Consolidated, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
+    """The first and last day in force, with the reading and option that decide; no first day: only where it is named."""
     document = found.document
     reading = document.text("in_force", "reading")
     until = dates.parse(document.text("in_force", "until") or "")
     if reading is None:
-        return dates.parse(document.text("in_force", "from") or ""), until, ""
+        return dates.parse(document.text("in_force", "from") or ""), until, None
     option = readings.get(reading) or document.text("readings", reading, "chosen") or ""
     start = dates.parse(document.text("readings", reading, "options", option, "from") or "")
-    return start, until, f" (reading {reading}: {option or 'open'})"
+    return start, until, (reading, option or "open")
 
 
 def _by_date(contract: Contract, library: Library, accord: str, readings: Mapping[str, str]) -> Selection:
@@ -73,7 +91,7 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
                 )
             ]
         )
-    candidates: list[tuple[date, str, str]] = []
+    candidates: list[tuple[date, str, tuple[str, str] | None]] = []
     named_by = ""
     for id_ in family:
         if library.document(id_).text("kind") == "variant":
@@ -82,10 +100,10 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         found = library.consolidate(id_, faults)
         faults.stop_on_errors()
         named_by = found.document.text("contract_date") or named_by
-        start, until, word = starts(found, readings)
+        start, until, read = starts(found, readings)
         day = _day(contract, named_by)
         if start is not None and start <= day and (until is None or day <= until):
-            candidates.append((start, id_, word))
+            candidates.append((start, id_, read))
     if not candidates:
         raise Faulty(
             [
@@ -97,8 +115,11 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
                 )
             ]
         )
-    start, id_, word = max(candidates)
-    return Selection(((None, id_),), f"in force from {start}{word}, before {named_by} {_day(contract, named_by)}")
+    start, id_, read = max(candidates, key=lambda c: c[:2])
+    values = [("day", str(_day(contract, named_by))), ("fact", named_by), ("start", str(start))]
+    if read is None:
+        return Selection(((None, id_),), Why(IN_FORCE, tuple(values)))
+    return Selection(((None, id_),), Why(IN_FORCE_READ, (*values, ("reading", read[0]), ("option", read[1]))))
 
 
 def _day(contract: Contract, fact: str) -> date:

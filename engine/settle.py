@@ -15,7 +15,7 @@ from .laws import ready
 from .library import Library
 from .machine import Member
 from .marks import shown
-from .model import RuleSet
+from .model import Fact, RuleSet
 from .selection import Selection, select
 from .statement import Statement, state
 
@@ -92,7 +92,7 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         faults.add(
             "E725",
             f"{fact.name} takes [{', '.join(fact.per)}], and {len(keys)} key(s) are given",
-            hint=f"write --set '{fact.name}[…]=value'",
+            hint=_keys_hint(fact, form),
         )
         return
     words, place = iter(keys), list[Member]()
@@ -115,6 +115,13 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
     outcome = read_value(fact, node, form, faults)
     if outcome is not None:
         said.facts.setdefault(fact.name, {})[tuple(place)] = outcome
+
+
+def _keys_hint(fact: Fact, form: Form) -> str:
+    """How the keys of a fact are written, with the members to choose from."""
+    standing = [d for d in fact.per if not form.is_range(d)]
+    members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
+    return f"write --set '{fact.name}[{', '.join(standing)}]=value'" + (f" ({members})" if members else "")
 
 
 def _check_ranges(said: Said, evaluation: Evaluation) -> None:

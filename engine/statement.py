@@ -17,6 +17,7 @@ from .machine import Context
 from .model import Element, Fact, Rule, RuleSet
 from .nodes import NONE
 from .outcomes import Failure, Need, Outcome, Unknown, is_value
+from .selection import Why
 
 At = Mapping[str, str]
 
@@ -54,7 +55,7 @@ class Assumed:
 class Statement:
     contract: str
     rules: str
-    why: str
+    why: Why
     readings: Mapping[str, str | None]
     lines: tuple[Line, ...]
     unknown: tuple[Missing, ...]
@@ -101,7 +102,7 @@ def places(element: Element, evaluation: Evaluation) -> Iterator[Context | tuple
 
 
 def state(
-    title: str, rules: str, why: str, evaluation: Evaluation, said: Said, contract_hash: str, on: date | None = None
+    title: str, rules: str, why: Why, evaluation: Evaluation, said: Said, contract_hash: str, on: date | None = None
 ) -> Statement:
     """Evaluate everything that the rules name for a contract."""
     named: dict[str, tuple[Rule, int]] = {}

@@ -192,7 +192,7 @@ class Typecheck:
             if dimension is not None:
                 node.value = exact(value)
                 return self.member(node, expected)
-            if value not in PLAIN_NUMBERS:
+            if value not in PLAIN_NUMBERS and expected != "step":
                 self.fault(
                     "W501",
                     node,
@@ -318,10 +318,12 @@ class Typecheck:
         function = FUNCTIONS[name]
         first = ANY
         for number, (argument, wanted) in enumerate(zip(node.args, function.takes, strict=True)):
-            found = self.infer(argument, "number" if wanted == "integer" else wanted if wanted != "number" else ANY)
+            found = self.infer(argument, wanted if wanted == "step" else "number" if wanted == "integer" else ANY)
             first = found if number == 0 else first
             right = (
-                found in (*LOOSE, "money", CONSTANT, NOTHING, ANY) if wanted == "number" else self.fits(found, wanted)
+                found in (*LOOSE, "money", CONSTANT, NOTHING, ANY)
+                if wanted in ("number", "step")
+                else self.fits(found, wanted)
             )
             if not right:
                 self.fault(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from . import dates
 from .numbers import exact, fixed
 from .outcomes import Failure, Outcome, Unknown
+from .selection import IN_FORCE, IN_FORCE_READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
@@ -25,6 +27,9 @@ _FRENCH = {
     "due": "échéance", "state": "état", "met on": "fait le", "deadline": "obligation", "met": "respectée", "late": "en retard",
     "open": "ouverte", "total": "total", "What is at stake": "Ce qui est en jeu",
     "the contract names them": "le contrat les nomme", "named on the command line": "nommées dans la commande",
+    "the contract names them, each from its day": "le contrat les nomme, chacune à partir de son jour",
+    IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",
+    IN_FORCE_READ: "en vigueur le {day} ({fact}), depuis le {start} ; lecture {reading} : {option}",
 }  # fmt: skip
 
 
@@ -36,6 +41,11 @@ class Locale:
 
     def word(self, text: str) -> str:
         return _FRENCH.get(text, text) if self.name == "fr" else text
+
+    def reason(self, why: Why) -> str:
+        """A reason with its dates written as the locale does."""
+        days = {k: dates.parse(v) for k, v in why.values}
+        return self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
 
     def digits(self, text: str) -> str:
         """A plain decimal with groups of three and the decimal sign of the locale."""

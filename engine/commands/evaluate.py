@@ -11,7 +11,8 @@ import click
 from .. import dates, loading
 from ..alternatives import alternatives
 from ..contract import Contract, read_contract
-from ..faults import Faults
+from ..expected import differences
+from ..faults import Fault, Faults
 from ..library import Library
 from ..nodes import Node
 from ..report import views
@@ -20,7 +21,7 @@ from ..report.text import as_text
 from ..settle import evaluate
 from ..statement import Statement
 from ..words import Locale
-from .output import say, say_json, terminal_width, with_format, with_rules
+from .output import say, say_faults, say_json, terminal_width, with_format, with_rules
 
 
 @click.command("evaluate")
@@ -78,7 +79,7 @@ def command(
     for reading in readings:
         if "=" not in reading:
             raise click.UsageError(f"--reading takes reading=option, not {reading}")
-    statements, data, pages = [], [], []
+    statements, data, pages, missed = [], [], [], list[Fault]()
     for name in contracts:
         contract = read_contract(_read(name), Faults())
 
@@ -87,6 +88,8 @@ def command(
 
         statement = again(())
         statements.append(statement)
+        if not (rules or settings or readings):
+            missed += differences(contract, statement)
         found = alternatives(statement, again) if compare else ()
         if form == "json":
             data.append(as_data(statement) | ({"alternatives": views.readings_data(found)} if compare else {}))
@@ -98,7 +101,8 @@ def command(
         say_json(data[0] if len(data) == 1 else data)
     else:
         say("\n".join(pages))
-    return 1 if any(s.has_findings for s in statements) else 0
+    say_faults(missed)
+    return 1 if missed or any(s.has_findings for s in statements) else 0
 
 
 def _read(name: str) -> Node:

@@ -66,4 +66,12 @@ def _parts(document: Node, name: str | None) -> dict[str, Node]:
             if key == name:
                 return {section: found.with_map({key: node})}  # type: ignore[union-attr]
             known[key] = node
-    raise Faulty([Fault("E726", f"there is no {name} in these rules", hint=suggest(name, [*known, *SECTIONS]))])
+    raise Faulty(
+        [
+            Fault(
+                "E726",
+                f"there is no {name} in these rules",
+                hint=suggest(name, [*known, *SECTIONS], "name an element, or a section: " + ", ".join(SECTIONS)),
+            )
+        ]
+    )

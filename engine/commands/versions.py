@@ -41,7 +41,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
     mine = Faults()
     try:
         document = library.document(id_)
-        first, last, word = starts(library.consolidate(id_, mine), {})
+        first, last, read = starts(library.consolidate(id_, mine), {})
     except Faulty as error:
         faults.extend(error.faults)
         return None
@@ -55,7 +55,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
         "published": document.text("published"),
         "from": first.isoformat() if first else None,
         "until": last.isoformat() if last else None,
-        "why": word.strip(" ()"),
+        "why": f"reading {read[0]}: {read[1]}" if read else "",
         "territory": _territory(document),
     }
 

@@ -19,7 +19,7 @@ def as_data(statement: Statement) -> dict[str, Any]:
     return {
         "contract": statement.contract,
         "rules": statement.rules,
-        "why_these_rules": statement.why,
+        "why_these_rules": str(statement.why),
         "readings": dict(statement.readings),
         "values": _sorted(_value(line) for line in statement.of_kind("rule")),
         "payments": _sorted(_payment(line) for line in statement.of_kind("payment")),

@@ -18,7 +18,7 @@ def page(parts: Sequence[Sequence[str]]) -> str:
 
 def head(statement: Statement, locale: Locale) -> list[str]:
     """The contract, and the rules it is under with the reason."""
-    rules = f"{locale.word('rules')}: {statement.rules} ({locale.word(statement.why)})"
+    rules = f"{locale.word('rules')}: {statement.rules} ({locale.reason(statement.why)})"
     eras = statement.evaluation.eras
     dated = [f"{INDENT}{e.rules.id} {locale.word('from')} {locale.day(e.start)}" for e in eras if e.start is not None]
     return [shown(statement.contract), rules, *dated]

@@ -42,12 +42,17 @@ def _conditions(statement: Statement, locale: Locale) -> list[str]:
 
 
 def _broken(statement: Statement) -> list[str]:
-    """Invariants that fail, and each error once."""
-    found = {shown(i.rule.message): i for i in statement.of_kind("invariant") if i.outcome is False}
+    """Invariants that fail and errors: each message once, with the first place and how many others."""
+    found: dict[str, list[str]] = {}
     for line in statement.lines:
         if isinstance(line.outcome, Failure):
-            found.setdefault(shown(line.outcome.message), line)
-    return [f"{INDENT}{place(line, statement)}: {message}" for message, line in found.items()]
+            found.setdefault(shown(line.outcome.message), []).append(place(line, statement))
+        elif line.rule.kind == "invariant" and line.outcome is False:
+            found.setdefault(shown(line.rule.message), []).append(place(line, statement))
+    return [
+        f"{INDENT}{places[0]}{f' (+{len(places) - 1})' if len(places) > 1 else ''}: {message}"
+        for message, places in found.items()
+    ]
 
 
 def _unknown(statement: Statement, locale: Locale) -> list[str]:
