@@ -14,13 +14,15 @@ from .spans import FIRST_DAY, LAST_DAY, NOT_APPLICABLE, NOTHING, ONE, Bound, Spa
 ZERO = Fraction(0)
 
 
-def apply(name: str, arguments: list[Span], symbol: Hashable) -> Span:
+def apply(name: str, arguments: list[Span], mode: str, symbol: Hashable) -> Span:
     """A function of the library; not applicable where an argument is."""
     none = any(a.none for a in arguments) and all(a.none or a.kind != "nothing" for a in arguments)
-    lacking = NOT_APPLICABLE if none else NOTHING
+    lacking = NOTHING
     if any(a.kind == "nothing" for a in arguments):
         return lacking
-    return hull(_FUNCTIONS[name](*(values_of(a) for a in arguments), symbol), lacking)
+    values = [values_of(a) for a in arguments]
+    found = _round_to(values[0], values[1], mode, symbol) if name == "round_to" else _FUNCTIONS[name](*values)
+    return hull(found, lacking)
 
 
 def _day(bound: Bound, otherwise: Fraction) -> date:
@@ -31,8 +33,8 @@ def _ends(span: Span) -> tuple[date, date]:
     return _day(span.low, FIRST_DAY), _day(span.high, LAST_DAY)
 
 
-def _shifted(shift: Callable[[date, int], date]) -> Callable[[Span, Span, Hashable], Span]:
-    def moved(day: Span, number: Span, symbol: Hashable) -> Span:
+def _shifted(shift: Callable[[date, int], date]) -> Callable[[Span, Span], Span]:
+    def moved(day: Span, number: Span) -> Span:
         number = within(replace(number, grid=ONE, form=None), None, None)
         if number.kind == "nothing":
             return NOTHING
@@ -53,39 +55,39 @@ def _shifted(shift: Callable[[date, int], date]) -> Callable[[Span, Span, Hashab
     return moved
 
 
-def _add_days(day: Span, number: Span, symbol: Hashable) -> Span:
+def _add_days(day: Span, number: Span) -> Span:
     moved = reckon.plus(day, within(replace(number, grid=ONE), None, None))
     return within(moved, FIRST_DAY, LAST_DAY)
 
 
-def _days_between(first: Span, last: Span, symbol: Hashable) -> Span:
+def _days_between(first: Span, last: Span) -> Span:
     return reckon.plus(replace(last, kind="number"), reckon.negate(replace(first, kind="number")))
 
 
-def _months_between(first: Span, last: Span, symbol: Hashable) -> Span:
+def _months_between(first: Span, last: Span) -> Span:
     (early, late), (soon, far) = _ends(first), _ends(last)
     least, most = dates.months_between(late, soon), dates.months_between(early, far)
     return Span("number", Fraction(least), Fraction(most), grid=ONE)
 
 
-def _year(day: Span, symbol: Hashable) -> Span:
+def _year(day: Span) -> Span:
     first, last = _ends(day)
     return Span("number", Fraction(first.year), Fraction(last.year), grid=ONE)
 
 
-def _month(day: Span, symbol: Hashable) -> Span:
+def _month(day: Span) -> Span:
     first, last = _ends(day)
     low, high = (first.month, last.month) if first.year == last.year else (1, 12)
     return Span("number", Fraction(low), Fraction(high), grid=ONE)
 
 
-def _day_of(day: Span, symbol: Hashable) -> Span:
+def _day_of(day: Span) -> Span:
     first, last = _ends(day)
     low, high = (first.day, last.day) if (first.year, first.month) == (last.year, last.month) else (1, 31)
     return Span("number", Fraction(low), Fraction(high), grid=ONE)
 
 
-def _abs(number: Span, symbol: Hashable) -> Span:
+def _abs(number: Span) -> Span:
     if number.low is not None and number.low >= 0:
         return number
     other = reckon.negate(number)
@@ -95,16 +97,16 @@ def _abs(number: Span, symbol: Hashable) -> Span:
     return Span("number", ZERO, high, grid=number.grid)
 
 
-def _round_to(number: Span, step: Span, symbol: Hashable) -> Span:
+def _round_to(number: Span, step: Span, mode: str, symbol: Hashable) -> Span:
     if step.high is not None and step.high <= 0:
         return NOTHING
     if step.low is None or step.low != step.high:
         return Span("number")
-    return reckon.rounded(number, step.low, "half_up", symbol)
+    return reckon.rounded(number, step.low, mode, symbol)
 
 
 _FUNCTIONS: dict[str, Callable[..., Span]] = {
-    "abs": _abs, "round_to": _round_to,
+    "abs": _abs,
     "add_days": _add_days, "add_months": _shifted(dates.add_months), "add_years": _shifted(dates.add_years),
     "days_between": _days_between, "months_between": _months_between,
     "year": _year, "month": _month, "day": _day_of,

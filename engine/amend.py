@@ -15,7 +15,7 @@ from .operations import Operation, address, operations
 
 SECTIONS = ("documents", "dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions",
             "invariants", "controls", "notes")  # fmt: skip
-HEADER = ("kind", "id", "title", "signed", "published", "in_force", "territory", "label")
+HEADER = ("kind", "id", "title", "signed", "published", "in_force", "applied_on", "territory", "label")
 FORMULAS = ("formula", "when", "date", "latest", "amount", "due", "met_by", "holds")
 _BEFORE = re.compile(r"\bbefore\b")
 
@@ -42,9 +42,11 @@ def as_base(document: Node) -> Node:
 def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Faults) -> Node:
     """The text after the instrument. `others` are operations in force at the same time that it did not know."""
     mine = operations(instrument)
+    clashing = set()
     for number, operation in enumerate(mine):
         for other in (*others, *mine[:number]):
             if operation.clashes(other):
+                clashing.add(number)
                 faults.add(
                     "E304",
                     f"two operations write {'.'.join(operation.path)}, of {other.instrument} and of {operation.instrument}",
@@ -54,13 +56,14 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
                 )
                 break
     document = _with_header(base, instrument)
-    for operation in mine:
-        document = _Step(document, operation, faults).applied()
+    for number, operation in enumerate(mine):
+        if number not in clashing:
+            document = _Step(document, operation, faults).applied()
     return document
 
 
 def _with_header(base: Node, instrument: Node) -> Node:
-    lasting = ("in_force",) if instrument.text("kind") == "variant" else ()
+    lasting = ("in_force", "applied_on") if instrument.text("kind") == "variant" else ()
     members = {k: v for k, v in base.map.items() if k not in HEADER or (k in lasting and k not in instrument.map)}
     head = {k: instrument.map[k] for k in HEADER if k in instrument.map}
     origin = Origin(instrument.text("id") or "")
@@ -137,8 +140,15 @@ class _Step:
         parent = self.document.get(*path[:-1])
         if parent is None or not parent.is_map:
             return self.missing(path[:-1])
-        if self.op.at and path[0] == "tables":
-            return self.cells()
+        if "at" in self.op.node.map:
+            if path[0] == "tables" and len(path) == 2:
+                return self.cells()
+            return self.fault(
+                "E307",
+                f"{self.dotted} has no cells",
+                self.op.node.must("at").where,
+                "at names cells of a table: tables.name",
+            )
         old = parent.map.get(path[-1])
         if verb == "insert":
             return self.insert(parent, old)
@@ -208,6 +218,8 @@ class _Step:
         ):
             new = new.with_map({**new.map, "source": source})
         new = self.stamped(new)
+        if new.is_map and self.op.verb == "insert":
+            new = replace(new, key=self.op.mark)  # the name that is inserted is written there
         values = new.get("values")
         if path[0] == "tables" and len(path) == 2 and values is not None:
             new = _put(new, ("values",), spread(values, _members(self.document, new)))
@@ -282,15 +294,16 @@ class _Step:
                     self.note(cells.get(key)),
                 )
         wanted = {full(k): v for k, v in given.get("expect", {}).items()}
-        for key in touched if wanted else ():
-            if key not in wanted or not same(wanted[key], cells[key]):
-                was = f"{', '.join(key)} is {shown(cells[key].raw, 80)}"
+        for key in dict.fromkeys([*touched, *wanted]) if wanted else ():
+            old = cells.get(key)
+            if old is None or key not in wanted or not same(wanted[key], old):
+                was = f"{', '.join(key)} is {shown(old.raw, 80) if old is not None else 'not there'}"
                 return self.fault(
                     "E303",
                     f"{self.dotted} is not what the drafter expected: {was}",
                     wanted.get(key, at).where,
                     "correct expect, or amend the text that holds now",
-                    self.note(cells[key]),
+                    self.note(old),
                 )
         fresh = {full(k): self.stamped(v) for k, v in given.get("with", {}).items()}
         left = {k: v for k, v in cells.items() if op.verb != "repeal" or k not in matching} | fresh

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from itertools import product
 
 from . import dates
 from .build import MEMBER, scalar, written_as
+from .checks_dates import day_of, strayed
 from .faults import Faults, suggest
 from .machine import Member
 from .marks import Mark, shown
@@ -18,6 +20,7 @@ from .nodes import Node, NotApplicable
 from .numbers import exact
 from .outcomes import Outcome
 
+MOST_RATE = 2  # without a maximum of its own; more is a percentage written without its sign
 EVERY = "*"  # a value given once for all of a range
 
 
@@ -28,6 +31,7 @@ class Form:
     dimensions: Mapping[str, Dimension]
     facts: Mapping[str, Fact]
     parents: Mapping[str, tuple[str, ...]]
+    around: date | None = None  # when the latest of them was made
 
     @classmethod
     def of(cls, versions: Sequence[RuleSet]) -> Form:
@@ -44,7 +48,9 @@ class Form:
         for name, known in members.items():
             if len(versions) > 1:
                 dimensions[name] = replace(dimensions[name], members=tuple(known))
-        return cls(dimensions, facts, parents)
+        last = versions[-1].node if versions else None
+        made = {k: last.text(k) for k in ("signed", "published")} if last else {}
+        return cls(dimensions, facts, parents, day_of(made))
 
     def is_range(self, dimension: str) -> bool:
         return self.dimensions[dimension].kind == "range"
@@ -118,14 +124,17 @@ class _Reader:
     def aside(self, name: str, child: Node, path: dict[str, str]) -> None:
         """Keep a list of what is not used, with every fact under a dimension or member that is not known."""
         assert self.own is not None
-        if name in self.own.dimensions and child.is_map and not child.map:
+        if name not in self.own.dimensions or not child.map:
             self.said.set_aside.append((name, dict(path)))
-        elif name in self.own.dimensions:
-            for member, inner in child.map.items():
-                for fact, value in inner.map.items():
-                    self.aside(fact, value, {**path, name: member})
-        else:
-            self.said.set_aside.append((name, dict(path)))
+            return
+        for member, inner in child.map.items():
+            self.aside_member(name, member, inner, path)
+
+    def aside_member(self, dimension: str, member: str, inner: Node, path: dict[str, str]) -> None:
+        if not inner.map:
+            self.said.set_aside.append((dimension, {**path, dimension: member}))
+        for fact, value in inner.map.items():
+            self.aside(fact, value, {**path, dimension: member})
 
     def dimension(self, dimension: Dimension, node: Node, path: dict[str, str]) -> None:
         parents = self.form.parents[dimension.name]
@@ -153,8 +162,7 @@ class _Reader:
             if dimension.kind == "closed" and member not in dimension.members:
                 own = self.own.dimensions.get(dimension.name) if self.own is not None else None
                 if own is not None and member in own.members:
-                    for fact, value in inner.map.items():
-                        self.aside(fact, value, {**path, dimension.name: member})
+                    self.aside_member(dimension.name, member, inner, path)
                     continue
                 self.faults.add(
                     "E705", f"{shown(member)} is no {dimension.name}", inner.where, suggest(member, dimension.members)
@@ -243,6 +251,9 @@ class _Reader:
                 _mended(node, fact) or self.written(fact),
             )
             return None
+        if isinstance(outcome, date) and self.form.around and (far := strayed(outcome, self.form.around)):
+            self.faults.add("E740", f"{fact.name} is {outcome}, {far[0]}", node.mark, far[1])
+            return None
         if isinstance(outcome, Fraction):
             for limit, beyond, word in ((fact.minimum, fact.minimum is not None and outcome < fact.minimum, "at least"),
                                         (fact.maximum, fact.maximum is not None and outcome > fact.maximum, "at most")):  # fmt: skip
@@ -251,13 +262,24 @@ class _Reader:
                         "E712",
                         f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}",
                         node.mark,
-                        "a rate of 85 % is written 0.85" if fact.type == "rate" else "",
+                        _as_percent(outcome) if fact.type == "rate" else "",
                     )
                     return None
+            if fact.type == "rate" and fact.maximum is None and outcome > MOST_RATE:
+                hint = f"{_as_percent(outcome)}; where more can be meant, the rules declare a maximum"
+                self.faults.add(
+                    "E745", f"{fact.name} is {exact(outcome)}, which is no part of a whole", node.mark, hint
+                )
+                return None
         return outcome
 
     def written(self, fact: Fact) -> str:
         return written_as(fact.type, self.form.dimensions)
+
+
+def _as_percent(number: Fraction) -> str:
+    """How a rate is written that was given in percent."""
+    return f"a rate of {exact(number)} % is written {exact(number / 100)}"
 
 
 def _mended(node: Node, fact: Fact) -> str:
@@ -273,6 +295,8 @@ def _mended(node: Node, fact: Fact) -> str:
         return f"write {word}" if word else ""
     number = re.sub(r"[ \u00a0\u202f€%]", "", text).replace(",", ".")
     if fact.type in ("money", "rate", "integer", "number") and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
+        if fact.type == "integer" and "." in number and "%" not in text:
+            return "write a whole number"
         if "%" in text:
             return f"write {exact(Fraction(number) / 100)}"
         return f"write {number}" + (" without quotes" if node.quoted else "")

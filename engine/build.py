@@ -154,7 +154,8 @@ class _Builder:
             self.faults.add(
                 "E404", f"there is no type {named.raw}", named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
             )
-        return named.raw
+        about = self.dimensions.get(named.raw)
+        return "integer" if about is not None and about.kind == "range" else named.raw
 
     def formula(self, node: Node | None) -> Formula | None:
         if node is None:
@@ -189,8 +190,9 @@ class _Builder:
             self.faults.add(
                 "E405",
                 f"the dimension {name} is of two kinds: {' and '.join(kinds)}",
-                node.where,
+                next(n.where for n in (node.get("within"), bounds, members) if n is not None),
                 "keep one of members, range and within",
+                [("the dimension", node.where)],
             )
         for member, about in (members.map if members else {}).items():
             if not MEMBER.fullmatch(member):
@@ -229,17 +231,29 @@ class _Builder:
         value = None
         if default is not None:
             value = scalar(default, type_)
+            about = self.dimensions.get(type_)
+            if about is not None and about.kind == "closed" and value is not NONE and value not in about.members:
+                value = None
             if value is None:
-                self.faults.add("E407", f"the default of {name} is no {type_}", default.mark)
+                self.faults.add(
+                    "E407", f"the default of {name} is no {type_}", default.mark, written_as(type_, self.dimensions)
+                )
         carry = node.text("carry") == "forward"
         fact = Fact(
             **self.common(name, node), type=type_, question=node.text("question") or "", when=self.formula(node.get("when")),
             default=value, default_source=source_of(source) or source_of(node), carry=carry,
             minimum=self.bound(node, "minimum"), maximum=self.bound(node, "maximum"),
         )  # fmt: skip
+        low, high = fact.minimum, fact.maximum
+        if low is not None and high is not None and low > high:
+            self.faults.add(
+                "E421", f"the minimum of {name} is above its maximum", node.must("minimum").mark, "exchange them"
+            )
+        elif isinstance(value, Fraction) and ((low is not None and value < low) or (high is not None and value > high)):
+            self.faults.add("E407", f"the default of {name} is outside its minimum and maximum", (default or node).mark, "keep it within them")
         if carry and not any(self.dimensions[d].kind == "range" for d in fact.per):
             self.faults.add(
-                "E408", f"{name} is carried forward along no range", node.where, "carry: forward needs a range in per"
+                "E408", f"{name} is carried forward along no range", node.must("carry").where, "remove carry, or add a range to its per"
             )
         return fact
 
@@ -300,7 +314,7 @@ class _Builder:
         rest = kind == "payment" and body is not None and body.raw == "rest"
         cases = self.cases(name, node) if kind == "rule" and node.get("cases") is not None else ()
         if kind == "rule" and (body is None) == (node.get("cases") is None):
-            self.faults.add("E409", f"the rule {name} needs a formula or cases, one of them", node.where)
+            self.faults.add("E409", f"the rule {name} needs a formula or cases, one of them", node.where, "write formula: and what it is")
         if not source_of(node) and kind != "invariant":
             self.faults.add(
                 "E410",
@@ -310,10 +324,15 @@ class _Builder:
             )
         step = self.bound(node, "round")
         if step is not None and step <= 0:
-            self.faults.add("E411", "a rounding step is above 0", node.get("round").mark, "write round: 0.01 for cents")  # type: ignore[union-attr]
+            self.faults.add(
+                "E411", "a rounding step is above 0", node.must("round").mark, "write round: 0.01 for cents"
+            )
+        type_ = self.type(node) if kind == "rule" else {"deadline": "date", "payment": "money"}.get(kind, "boolean")
+        if step is not None and type_ not in NUMBERS:
+            self.faults.add("E411", f"{name} is of type {type_} and cannot be rounded", node.must("round").mark)
         return Rule(
             **self.common(name, node), kind=kind,
-            type=self.type(node) if kind == "rule" else {"deadline": "date", "payment": "money"}.get(kind, "boolean"),
+            type=type_,
             when=self.formula(node.get("when")), formula=None if rest else self.formula(body), cases=cases,
             round=step or (Fraction(1, 100) if kind == "payment" else None), show=node.text("show") == "true",
             message=node.text("message") or "", of=node.text("of"), met_by=self.formula(node.get("met_by")),
@@ -351,6 +370,15 @@ class _Builder:
                 suggest(rule.of or "", [n for n, r in rules.items() if r.kind == "rule"]),
             )
             return rule
+        if rule.kind == "payment" and target.type != "money":
+            hint = "a payment pays a rule of type money"
+            self.faults.add(
+                "E418",
+                f"{rule.of} is of type {target.type} and cannot be paid",
+                node.mark,
+                hint,
+                [("declared here", target.mark)],
+            )
         return replace(rule, per=target.per)
 
     def properties(self) -> dict[str, Table]:
@@ -401,7 +429,10 @@ class _Builder:
             type_ = "date"
         if len(kinds) > 1:
             self.faults.add(
-                "E415", f"{name} is of different kinds for different members", next(iter(cells.values())).where
+                "E415",
+                f"{name} is of different kinds for different members",
+                next(iter(cells.values())).where,
+                "write a number for each of them, or true and false",
             )
         node = next(iter(cells.values()))
         return Table(name=name, node=node, per=(dimension.name,), type=type_, marks=cells,
@@ -423,7 +454,7 @@ def _as_written(type_: str) -> str:
         "boolean": "write true or false",
         "integer": "write a whole number without spaces: 60371",
         "text": "write it in quotes",
-    }.get(type_, "write a number with a decimal point and without spaces: 17500.50" if type_ in NUMBERS else "")
+    }.get(type_, "write a number with a decimal point and without spaces: 1234.50" if type_ in NUMBERS else "")
 
 
 def written_as(type_: str, dimensions: Mapping[str, Dimension]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .checks import check_more
+from .checks_payments import check_rests
 from .controls import check_controls
 from .coverage import check_cases
 from .faults import Faults, suggest
@@ -28,6 +30,7 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
             asks.setdefault(rule.of, {}).setdefault(rule.name, (next(rule.formulas(), None), None))  # type: ignore[arg-type]
             typecheck.used.add(rule.of)
     _dated(rules, typecheck, faults)
+    check_rests(rules, faults)
     _circles(rules, asks, faults)
     return typecheck
 
@@ -35,12 +38,14 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
 def check(rules: RuleSet, faults: Faults) -> None:
     """All static checks. Those that evaluate run only where the formulas are sound."""
     typecheck = check_formulas(rules, faults)
-    _unused(rules, typecheck, faults)
     _sources(rules, faults)
     if not faults.errors:
+        check_more(rules, typecheck.options, faults)
         check_cases(rules, faults)
     if not faults.errors:
         check_controls(rules, faults)
+    if not faults.errors:  # what a mistake left unused is not a mistake of its own
+        _unused(rules, typecheck, faults)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _circles(rules: RuleSet, asks: dict[str, dict[str, tuple[Formula, object]]],
     """Each circle once, told as a path from its first name in the file."""
     for rule in rules.rules.values():
         if rule.is_rest and rule.of:
-            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if p.name != rule.name)):
+            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
                 asks.setdefault(rule.name, {}).setdefault(name, (None, None))  # type: ignore[arg-type]
     done: set[str] = set()
     told: set[frozenset[str]] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .answers import Form, Said, read_facts
@@ -42,6 +43,15 @@ class _Control:
             if dimension not in element.per and dimension not in control.per:
                 self.faults.add(
                     "E613", f"{element.name} is not per {dimension}", member.where, suggest(dimension, element.per)
+                )
+                return
+            about = self.rules.dimensions[dimension]
+            fits = member.raw in about.members if about.kind == "closed" else True
+            if about.kind == "range":
+                fits = re.fullmatch(r"-?[0-9]{1,6}", member.raw) is not None
+            if not fits:
+                self.faults.add(
+                    "E613", f"{member.raw} is no {dimension}", member.mark, suggest(member.raw, about.members)
                 )
                 return
         free = [d for d in (*control.per, *element.per) if d not in control.at]

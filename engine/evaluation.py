@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
@@ -76,12 +76,17 @@ class Evaluation:
         self.cells: dict[tuple[str, Key, int], Cell] = {}
         self.asked: set[str] = set()  # readings that something depended on
         self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
+        self._sets: dict[int, tuple[tuple[Member, ...], frozenset[Member]]] = {}
         self._running: dict[tuple[str, Key, int], None] = {}
         self._reads: list[list[tuple[str, Key, int]]] = [[]]
         self._case: int | None = None
         self._assumed = False
 
     # what formulas ask for
+
+    def rounding(self, era: int) -> str:
+        """How numbers are rounded in a version."""
+        return self.scopes[era].rules.rounding
 
     def outcome(self, name: str, key: Key, era: int | None = None) -> Outcome:
         """The outcome of a value at its members."""
@@ -122,6 +127,8 @@ class Evaluation:
             return bad
         if not isinstance(low, Fraction) or not isinstance(high, Fraction):
             return ()
+        if low.denominator != 1 or high.denominator != 1:
+            return Failure(f"the range {about.name} does not go from whole number to whole number")
         if high - low > MAX_RANGE:
             return Failure(f"the range {about.name} has more than {MAX_RANGE} members")
         return tuple(range(int(low), int(high) + 1))
@@ -149,7 +156,16 @@ class Evaluation:
         found = self._era(name, key, era) if self.latest else 0
         if not isinstance(found, int):
             return Cell(name, key, era, found, found, ())
-        at = (name, key, found)
+        if not self._running:
+            try:
+                return self._cell((name, key, found))
+            except RecursionError:
+                failure = Failure(f"{name} asks for values that ask for values, too deep to follow")
+                return Cell(name, key, found, failure, failure, ())
+        return self._cell((name, key, found))
+
+    def _cell(self, at: tuple[str, Key, int]) -> Cell:
+        name, key, found = at
         self._reads[-1].append(at)
         if at in self.cells:
             return self.cells[at]
@@ -171,6 +187,9 @@ class Evaluation:
             del self._running[at]
             self._case, self._assumed = outer
         self.cells[at] = cell
+        broken = self._broken(at)
+        if broken is not None:
+            cell = self.cells[at] = replace(cell, outcome=broken)
         return cell
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
@@ -210,7 +229,7 @@ class Evaluation:
         outcome = raw
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
-        return raw, self._guarded(named, key, outcome, era)
+        return raw, outcome
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
@@ -219,10 +238,17 @@ class Evaluation:
             members = self.members(dimension, context, era)
             if not isinstance(members, tuple):
                 return members
-            if context[dimension] not in members:
+            if context[dimension] not in self._set(members):
                 known = about.kind in ("range", "closed") or self.latest > 0
                 return NONE if known else Failure(f"there is no {dimension} {context[dimension]}")
         return None
+
+    def _set(self, members: tuple[Member, ...]) -> frozenset[Member]:
+        """The members as a set, made once for each list of them."""
+        found = self._sets.get(id(members))
+        if found is None or found[0] is not members:
+            found = self._sets[id(members)] = (members, frozenset(members))
+        return found[1]
 
     def _holds(self, when: Formula | None, context: Context, era: int) -> Outcome | None:
         """Nothing where a condition holds, else what the value is instead."""
@@ -271,9 +297,15 @@ class Evaluation:
         others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
         return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
 
-    def _guarded(self, rule: Rule, key: Key, outcome: Outcome, era: int) -> Outcome:
-        """An invariant `of` a rule that definitely fails makes an error of its value."""
-        for guard in self.scopes[era].guards.get(rule.name, ()):
+    def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
+        """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the
+        value itself; what was computed from the value on the way is forgotten if it turns out to be an error."""
+        name, key, era = at
+        before = len(self.cells)
+        for guard in self.scopes[era].guards.get(name, ()):
             if self.outcome(guard.name, key, era) is False:
+                for late in list(self.cells)[before:]:
+                    if late[0] != guard.name:
+                        del self.cells[late]
                 return Failure(guard.message or f"{guard.name} does not hold")
-        return outcome
+        return None

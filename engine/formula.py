@@ -22,6 +22,7 @@ MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _TEXT = re.compile(r"\"[^\"\\]{0,200}\"|'[^'\\]{0,200}'")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -32,7 +33,7 @@ _ADVICE = (
     (re.compile(r"&&|\|\|"), "write and, or"),
     (re.compile(r"!(?!=)"), "write not"),
     (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`"),
-    (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), "write numbers without spaces, with a decimal point: 17500.50"),
+    (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), "write numbers without spaces, with a decimal point: 1234.50"),
     (re.compile(r"\b0[0-9]"), "write numbers without leading zeros"),
     (re.compile(r"\bif\b(?!.*\belse\b)"), "write `a if condition else b`"),
     (re.compile(r"[€%]"), "write 0.1 for 10 %, and amounts without €"),
@@ -51,17 +52,24 @@ class Formula:
         """Where a part of the formula stands in the file; the whole formula where its text is not there to the letter."""
         mark = self.node.mark
         start = _letters(self.text, getattr(part, "col_offset", 0))
-        end = _letters(self.text, getattr(part, "end_col_offset", None) or len(self.text.encode()))
+        end = _letters(self.text, getattr(part, "end_col_offset", None) or len(_bytes(self.text)))
         line = mark.source.line(mark.line)
         for column in (mark.column, mark.column + 1):
             if line[column : column + len(self.text)] == self.text:
                 return Mark(mark.source, mark.line, column + start, max(1, end - start))
-        return mark
+        return self._found(self.text[start:end]) or mark
+
+    def _found(self, part: str) -> Mark | None:
+        """Where a name stands in a line that holds the formula in other words, if it stands there once."""
+        mark = self.node.mark
+        written = mark.source.line(mark.line)[mark.column : mark.column + mark.length]
+        places = [m.start() for m in re.finditer(rf"\b{re.escape(part)}\b", written)] if part.isidentifier() else []
+        return mark.moved(places[0], len(part)) if len(places) == 1 else None
 
 
 def _letters(text: str, offset: int) -> int:
     """Python counts columns in UTF-8 bytes; this counts letters."""
-    return len(text.encode()[:offset].decode(errors="ignore"))
+    return len(_bytes(text)[:offset].decode(errors="ignore"))
 
 
 def parse(node: Node) -> Formula:
@@ -74,7 +82,7 @@ def parse(node: Node) -> Formula:
     for letter in text:
         if letter in "#\\" or (letter != " " and unicodedata.category(letter)[0] in "CZ"):
             message = f"{shown(letter)!r} (U+{ord(letter):04X}) does not belong in a formula"
-            raise Faulty([Fault("E502", message, node.mark)])
+            raise Faulty([Fault("E502", message, _letter(text, node, text.index(letter)))])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -85,7 +93,26 @@ def parse(node: Node) -> Formula:
     faults = _Gate(formula).faults()
     if faults:
         raise Faulty(faults)
+    # Python folds look-alike letters of functions and keywords into plain ones: refuse what the gate could not see
+    if foreign := re.search(r"[^\x00-\x7f]", _QUOTED.sub(lambda m: "q" * len(m[0]), text)):
+        message = f"{shown(foreign[0])!r} is not a letter of the language"
+        raise Faulty(
+            [Fault("E502", message, _letter(text, node, foreign.start()), "names are plain letters, digits and _")]
+        )
     return formula
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8, as Python counts columns; half letters pass, they are refused with a place."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _letter(text: str, node: Node, index: int) -> Mark:
+    """Where one letter of a formula stands."""
+    part = ast.Constant(0)
+    part.col_offset = len(_bytes(text[:index]))
+    part.end_col_offset = len(_bytes(text[: index + 1]))
+    return Formula(text, part, node).at(part)
 
 
 def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
@@ -94,13 +121,7 @@ def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
         "see the list of what a formula may hold in rules/README.md",
     )
     offset = getattr(error, "offset", None)
-    probe = Formula(text, ast.Constant(0), node)
-    part = ast.Constant(0)
-    mark = node.mark
-    if isinstance(offset, int) and 0 < offset <= len(text):
-        start = len(text[: offset - 1].encode())
-        part.col_offset, part.end_col_offset = start, start + 1
-        mark = probe.at(part)
+    mark = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.mark
     return Fault("E501", "this cannot be read as a formula", mark, hint)
 
 
@@ -136,7 +157,7 @@ class _Gate:
         self.found.append(Fault(code, message, self.formula.at(node), hint))
 
     def source(self, node: Any) -> str:
-        return self.formula.text.encode()[node.col_offset : node.end_col_offset].decode()
+        return _bytes(self.formula.text)[node.col_offset : node.end_col_offset].decode()
 
     def on_binop(self, node: ast.BinOp) -> list[ast.AST]:
         if not isinstance(node.op, _OPERATORS):
@@ -184,7 +205,7 @@ class _Gate:
             self.refuse(node, "E502", f"{text} is not part of the language", f"write {text.lower()}")
         else:
             self.refuse(
-                node, "E504", f"{shown(text)} is no number of the language", "write digits and a decimal point: 17500.5"
+                node, "E504", f"{shown(text)} is no number of the language", "write digits and a decimal point: 1234.5"
             )
 
     def on_subscript(self, node: ast.Subscript) -> list[ast.AST]:

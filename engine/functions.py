@@ -35,24 +35,30 @@ class Function:
     gives: str
     call: Callable[..., Any]
     example: str
-    most: int | None = None  # how many arguments at the most, where it takes any number
+    rounds: bool = False  # whether it takes the rounding mode of the rule set as well
 
-    def apply(self, arguments: Sequence[Outcome]) -> Outcome:
+    def apply(self, arguments: Sequence[Outcome], mode: str = "half_up") -> Outcome:
         """The outcome on outcomes: unknown and errors pass through, without an argument there is no result."""
         if bad := worst(arguments):
             return bad
         if any(a is NONE for a in arguments):
             return NONE
         try:
-            result = self.call(*arguments)
+            result = self.call(*arguments, mode) if self.rounds else self.call(*arguments)
+        except _NotWholeError:
+            return Failure("days, months and years are counted in whole numbers")
         except (OverflowError, ValueError):
             return Failure("a date outside the years 1 to 9999")
         return Fraction(result) if type(result) is int else result
 
 
+class _NotWholeError(ValueError):
+    """A count of days, months or years with a fraction."""
+
+
 def _whole(number: Fraction) -> int:
     if number.denominator != 1:
-        raise ValueError(number)
+        raise _NotWholeError(number)
     return int(number)
 
 
@@ -61,8 +67,9 @@ FUNCTIONS: dict[str, Function] = {
     "round_to": Function(
         ("number", "step"),
         "same",
-        lambda x, step: round_to(x, step) if step > 0 else Failure("a step that is not above 0"),
+        lambda x, step, mode: round_to(x, step, mode) if step > 0 else Failure("a step that is not above 0"),
         "round_to(x, 0.01)",
+        rounds=True,
     ),
     "add_days": Function(("date", "integer"), "date", lambda d, n: dates.add_days(d, _whole(n)), "add_days(date, 15)"),
     "add_months": Function(

@@ -130,11 +130,12 @@ def any_of(elements: Sequence[Element]) -> Span:
 
 
 def all_of(elements: Sequence[Element]) -> Span:
-    able = [(e, *reckon.truth(e.span)) for e in elements]
-    if any(e.certain and not (h or f) for e, h, f in able):
+    """Whether all that apply hold."""
+    if any(e.certain and e.span.kind == "nothing" for e in elements):
         return NOTHING
-    broken = any(f and not h and not e.out and not e.many for e, h, f in able)
-    return TRUTHS[not broken, any(f for _, _, f in able)]
+    able = [(e, e.span.words or frozenset()) for e in elements]
+    broken = any(e.certain and True not in words for e, words in able)
+    return TRUTHS[not broken, any(False in words for _, words in able)]
 
 
 GATHER: dict[str, Callable[[Sequence[Element]], Span]] = {

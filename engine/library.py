@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from . import amend, loading
 from .faults import Fault, Faults, Faulty, Unreadable, suggest
+from .marks import shown
 from .model import RuleSet
 from .nodes import Node, plain
 from .numbers import exact
@@ -76,15 +77,21 @@ class Library:
         self._documents[id_] = document
         return id_
 
+    def beside(self, documents: Mapping[str, Node]) -> Library:
+        """The same folder with documents of one's own, which stand before those of the folder."""
+        found = Library(self.folder, self.why)
+        found._documents = {**self._documents, **documents}
+        return found
+
     def document(self, id_: str) -> Node:
         """One rule file as read; raises `Faulty`."""
         if id_ not in self._documents:
-            if not ID.fullmatch(id_) or not self.path(id_).is_file():
+            if not ID.fullmatch(id_) or len(id_) > 200 or not self.path(id_).is_file():
                 raise Faulty(
                     [
                         Fault(
                             "E310",
-                            f"there is no rule set {id_!r}",
+                            f"there is no rule set {shown(id_, 80)!r}",
                             hint=suggest(id_, self.ids(), "see `accord versions`"),
                         )
                     ]
@@ -95,7 +102,8 @@ class Library:
             node = loading.load_file(path, _short(path))
             if node.text("id") != id_:
                 where = (node.get("id") or node).mark
-                raise Faulty([Fault("E312", f"the id of a rule set is its path below the rules folder: {id_}", where)])
+                message = f"the id of a rule set is its path below the rules folder: {id_}"
+                raise Faulty([Fault("E312", message, where, f"write id: {id_}, or move the file")])
             self._documents[id_] = node
         return self._documents[id_]
 
@@ -106,7 +114,7 @@ class Library:
         mark = None
         while current is not None:
             if current in found:
-                raise Faulty([Fault("E311", f"{' amends '.join([*found, current])}: a circle", mark)])
+                raise Faulty([Fault("E311", f"{' amends '.join([*reversed(found), current])}: a circle", mark, "amends: names the text that was there before")])
             found.insert(0, current)
             try:
                 document = self.document(current)
@@ -126,7 +134,9 @@ class Library:
             chain = self.chain(part)
             if not found:
                 found = list(chain)
-            elif chain[-2:-1] and chain[-2] not in found:
+            elif len(chain) == 1:
+                raise Faulty([Fault("E313", f"{part} amends nothing: only amendments and variants stand after +")])
+            elif chain[-2] not in found:
                 raise Faulty(
                     [Fault("E313", f"{part} amends {chain[-2]}, which {' + '.join(found[-1:])} does not contain")]
                 )
@@ -160,6 +170,27 @@ class Library:
     def kinds(self) -> Iterator[tuple[str, Node]]:
         for id_ in self.ids():
             yield id_, self.document(id_)
+
+
+def named_by_path(path: Path, document: Node) -> None:
+    """Below a folder called `rules` a file's id is its path; raises `Faulty` where it says another."""
+    above = path.resolve().parts
+    if "rules" not in above[:-1]:
+        return
+    start = len(above) - 1 - above[::-1].index("rules", 1)
+    wanted = Path(*above[start + 1 :]).with_suffix("").as_posix()
+    written = document.get("id")
+    if written is not None and written.raw != wanted:
+        raise Faulty(
+            [
+                Fault(
+                    "E312",
+                    f"the id of a rule set is its path below the rules folder: {wanted}",
+                    written.mark,
+                    f"write id: {wanted}, or move the file",
+                )
+            ]
+        )
 
 
 def canonical(document: Node) -> str:

@@ -31,7 +31,13 @@ _FORBIDDEN = re.compile(
 )
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None, "none": NONE}
+_PLAINLY = {
+    "mapping values are not allowed": "not YAML: a second colon stands in this line",
+    "cannot start any token": "not YAML: nothing can start with this character",
+}
+"""What the parser says, in the words of someone who writes rules."""
 _WIDE_SPACES = "\u00a0\u2007\u202f\u3000"
 
 
@@ -69,7 +75,7 @@ def load(text: str, name: str) -> Node:
         raise _fault("E103", f"the character U+{ord(bad.group()):04X} is not allowed in a file", mark)
     if text.lstrip()[:1] in ("{", "["):  # JSON: tabs between tokens, and letters written as two halves
         text = _HALVES.sub(_joined, text.replace("\t", " "))
-    return _Composer(source).compose(text)
+    return _Composer(source, text).compose()
 
 
 def load_file(path: Path, name: str | None = None) -> Node:
@@ -106,17 +112,19 @@ class _Open:
 class _Composer:
     """Builds nodes from the parser's events with an explicit stack; never recurses."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, text: str) -> None:
+        self.source, self.text = source, text  # the text as parsed may write some letters shorter
         self.stack: list[_Open] = []
         self.count = 0
         self.root: Node | None = None
         self.documents = 0
         self.wide = any(space in source.text for space in _WIDE_SPACES)
 
-    def compose(self, text: str) -> Node:
+    def compose(self) -> Node:
         try:
-            for event in yaml.parse(text, Loader=_LOADER):
+            if len(self.text) > MAX_NODES:  # a shorter one cannot hold more: count before composing
+                self.scan()
+            for event in yaml.parse(self.text, Loader=_LOADER):
                 self.take(event)
         except yaml.MarkedYAMLError as error:
             raise self.syntax(error) from None
@@ -131,6 +139,17 @@ class _Composer:
             )
         return self.root
 
+    def scan(self) -> None:
+        """Count the nodes of a large file on its events alone."""
+        count = depth = 0
+        for event in yaml.parse(self.text, Loader=_LOADER):
+            count += isinstance(event, yaml.NodeEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _fault("E101", f"nested deeper than {MAX_DEPTH}", self.mark(event))
+            if count > MAX_NODES:
+                raise _fault("E101", f"the file has more than {MAX_NODES} nodes", self.mark(event))
+
     def syntax(self, error: yaml.MarkedYAMLError) -> Faulty:
         at = error.problem_mark or error.context_mark
         mark = Mark(self.source, at.line, at.column) if at else Mark(self.source, 0, 0)
@@ -142,7 +161,9 @@ class _Composer:
             hint = "indent with spaces: YAML refuses tabs"
         elif any(space in line for space in _WIDE_SPACES):
             hint = "the line holds a no-break space: write a plain space"
-        return _fault("E104", f"not YAML: {shown(error.problem or str(error))}", mark, hint)
+        problem = str(error.problem or error)
+        told = next((ours for theirs, ours in _PLAINLY.items() if theirs in problem), f"not YAML: {problem}")
+        return _fault("E104", shown(told), mark, hint)
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -171,7 +192,9 @@ class _Composer:
             self.scalar(event, mark)
             return
         if len(self.stack) >= MAX_DEPTH:
-            raise _fault("E101", f"nested deeper than {MAX_DEPTH}", mark)
+            raise _fault(
+                "E101", f"nested deeper than {MAX_DEPTH}", mark, "look for brackets or braces that nothing closes"
+            )
         top = self.stack[-1] if self.stack else None
         if top and top.mapping and top.key is None:
             raise _fault(
@@ -224,9 +247,10 @@ class _Composer:
         last = next(reversed(top.members.values()), None)
         if last is not None and not last.quoted and isinstance(last.value, Fraction) and text.isdigit():
             word = f"{last.raw},{text}"
-            return _fault(
-                "E112", f"{word} reads as two things here", last.mark, f"write the decimal point: {last.raw}.{text}"
-            )
+            hint = f"write the decimal point: {last.raw}.{text}"
+            if len(text) == 3:
+                hint = f"write {last.raw}{text}, or with a decimal point {last.raw}.{text}"
+            return _fault("E112", f"{word} reads as two things here", last.mark, hint)
         if (
             last is not None
             and not last.quoted
@@ -263,4 +287,7 @@ class _Composer:
     def mark(self, event: Any) -> Mark:
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
+        if self.text is not self.source.text and _JOINED.search(self.text):
+            column += 2 * len(_JOINED.findall(self.text.split("\n", line + 1)[line][:column]))
+            return Mark(self.source, line, column)
         return Mark(self.source, line, column, end.column - column if end.line == line and end.column > column else 1)

@@ -34,6 +34,9 @@ class Cells(Protocol):
     def choice(self, reading: str, era: int) -> Outcome:
         """The option taken of a reading."""
 
+    def rounding(self, era: int) -> str:
+        """How numbers are rounded."""
+
     def members(
         self, dimension: str, context: Context, era: int | None = None
     ) -> tuple[Member, ...] | Unknown | Failure:
@@ -140,7 +143,11 @@ class Machine(SimpleEval):  # type: ignore[misc]
             outcome = self._eval(node.args[0])
             return outcome if isinstance(outcome, (Unknown, Failure)) else outcome is not NONE
         arguments = [self._eval(a) for a in node.args]
-        return AGGREGATES[name](arguments) if name in AGGREGATES else FUNCTIONS[name].apply(arguments)
+        return (
+            AGGREGATES[name](arguments)
+            if name in AGGREGATES
+            else FUNCTIONS[name].apply(arguments, self.evaluation.rounding(self.era))
+        )
 
     def aggregate(self, node: ast.Call, name: str, dimension: str, where: ast.expr | None) -> Outcome:
         members = self.evaluation.members(dimension, self.context, self.era)

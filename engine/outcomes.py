@@ -132,8 +132,8 @@ def any_of(outcomes: Iterable[Any]) -> Outcome:
 
 
 def all_of(outcomes: Iterable[Any]) -> Outcome:
-    """Whether all of them hold."""
-    return both([partial(_itself, o) for o in outcomes])
+    """Whether all of them that apply hold."""
+    return both([partial(_itself, o) for o in outcomes if o is not NONE])
 
 
 def _itself(outcome: Any) -> Any:

@@ -133,7 +133,7 @@ def _none_of(one: Span, other: Span) -> bool:
 
 
 def _times(one: End, other: End) -> End:
-    if one == (0, 0) or other == (0, 0):
+    if one == (0, ZERO) or other == (0, ZERO):
         return 0, ZERO
     if not one[0] and not other[0]:
         return 0, one[1] * other[1]

@@ -88,8 +88,31 @@ def _at(node: Node, path: Iterable[Any]) -> Node:
 
 def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
     node = _at(root, error.absolute_path)
+    if _told_later(error, node):
+        return
     teller = _TELLERS.get(str(error.validator), _other)
     teller(error, node, faults)
+
+
+_SOURCED = ("tables", "rules", "payments", "deadlines", "conditions")
+_LAWS = ("rules", "accord", "versions")
+
+
+def _told_later(error: Any, node: Node) -> bool:
+    """Mistakes of which a later step knows more, and which it tells better."""
+    path = [str(s) for s in error.absolute_path]
+    last = path[-1] if path else ""
+    if error.validator == "required":
+        missing = {k for k in error.validator_value if k not in node.map}
+        sourced = len(path) == 2 and path[0] in _SOURCED
+        return (
+            missing == {"with"}
+            or (missing == {"source"} and sourced)
+            or (missing == {"rules"} and "contract" in node.map)
+        )
+    if error.validator == "not":
+        return last == "with" or (len(path) == 1 and last in _LAWS)
+    return (error.validator, last) in (("exclusiveMinimum", "round"), ("enum", "mode"))
 
 
 def _name(error: ValidationError) -> str:
@@ -156,6 +179,25 @@ def _example(error: ValidationError) -> str:
     return "for instance: " + json.dumps(examples[0], ensure_ascii=False, default=str)[:120]
 
 
+def _too_few(error: Any, node: Node, faults: Faults) -> None:
+    count = error.validator_value
+    what = "entry" if error.validator == "minItems" else "letter" if error.validator == "minLength" else "name"
+    faults.add(
+        "E206", f"{_name(error)} needs at least {count} {what}{'s' if count != 1 else ''}", node.where, _example(error)
+    )
+
+
+def _twice(error: Any, node: Node, faults: Faults) -> None:
+    faults.add("E206", f"an entry of {_name(error)} stands twice", node.where, "keep one of them")
+
+
+def _together(error: Any, node: Node, faults: Faults) -> None:
+    for key, needed in error.validator_value.items():
+        for other in needed if key in node.map else ():
+            if other not in node.map:
+                faults.add("E202", f"{other} is missing: it goes with {key}", node.map[key].where)
+
+
 _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
     "additionalProperties": _extra,
     "required": _missing,
@@ -164,4 +206,9 @@ _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
     "const": _one_of,
     "pattern": _pattern,
     "not": _forbidden,
+    "minItems": _too_few,
+    "minLength": _too_few,
+    "minProperties": _too_few,
+    "uniqueItems": _twice,
+    "dependentRequired": _together,
 }

@@ -36,6 +36,7 @@ class Selection:
 
     versions: tuple[tuple[date | None, str], ...]
     why: Why
+    considered: tuple[str, ...] = ()  # the versions among which a date decided
 
     @property
     def name(self) -> str:
@@ -118,8 +119,9 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
     start, id_, read = max(candidates, key=lambda c: c[:2])
     values = [("day", str(_day(contract, named_by))), ("fact", named_by), ("start", str(start))]
     if read is None:
-        return Selection(((None, id_),), Why(IN_FORCE, tuple(values)))
-    return Selection(((None, id_),), Why(IN_FORCE_READ, (*values, ("reading", read[0]), ("option", read[1]))))
+        return Selection(((None, id_),), Why(IN_FORCE, tuple(values)), tuple(family))
+    why = Why(IN_FORCE_READ, (*values, ("reading", read[0]), ("option", read[1])))
+    return Selection(((None, id_),), why, tuple(family))
 
 
 def _day(contract: Contract, fact: str) -> date:

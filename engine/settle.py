@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from . import loading
 from .answers import EVERY, Form, Said, read_facts, read_value
+from .build import MEMBER
 from .contract import Contract
 from .evaluation import Era, Evaluation
 from .faults import Fault, Faults, Faulty, suggest
@@ -34,8 +36,8 @@ def evaluate(
     `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
     taken = dict(_reading(r) for r in readings)
     selection = select(contract, library, rules, taken)
-    laws = [ready(library, reference) for _, reference in selection.versions]
-    _check_readings(taken, laws)
+    laws = [_ready(library, reference, contract) for _, reference in selection.versions]
+    _check_readings(taken, laws, library, selection)
     faults = Faults()
     own = _own_form(contract, library, taken) if rules else None
     form = Form.of(laws)
@@ -43,9 +45,10 @@ def evaluate(
     for setting in settings:
         _set(setting, form, said, faults)
     faults.stop_on_errors()
+    _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
     evaluation = Evaluation([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
-    _check_ranges(said, evaluation)
+    check_ranges(said, evaluation)
     return state(
         contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on
     )
@@ -56,14 +59,38 @@ def _reading(text: str) -> tuple[str, str]:
     return name.strip(), option.strip()
 
 
-def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet]) -> None:
-    known = {n: r for law in laws for n, r in law.readings.items()}
+def _ready(library: Library, reference: str, contract: Contract) -> RuleSet:
+    """A rule set, or the faults of it; one that does not exist is told where the contract names it."""
+    try:
+        return ready(library, reference)
+    except Faulty as error:
+        named = [n for n in contract.node.walk() if n.raw == reference]
+        mark = named[0].mark if named else None
+        raise Faulty([replace(f, mark=f.mark or mark) for f in error.faults]) from None
+
+
+def _apply_dates(selection: Selection, laws: Sequence[RuleSet], said: Said) -> None:
+    """The first day of a version is the fact that its rule set names by `applied_on`, unless the contract says it."""
+    for (start, _), law in zip(selection.versions, laws, strict=True):
+        fact = law.node.text("applied_on")
+        if start is not None and fact is not None and fact in law.facts and fact not in said.facts:
+            said.facts[fact] = {(): start}
+
+
+def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet], library: Library, selection: Selection) -> None:
+    known: dict[str, tuple[str, ...]] = {}
+    for id_ in selection.considered:
+        document = library.consolidate(id_, Faults()).document
+        readings = document.get("readings")
+        known |= {n: tuple(r.must("options").map) for n, r in (readings.map if readings else {}).items()}
+    for law in laws:
+        known |= {n: tuple(r.options) for n, r in law.readings.items()}
     for name, option in taken.items():
         if name not in known:
             raise Faulty([Fault("E724", f"there is no reading {shown(name)}", hint=suggest(name, known))])
-        if option not in known[name].options:
+        if option not in known[name]:
             raise Faulty(
-                [Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name].options))]
+                [Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name]))]
             )
 
 
@@ -95,23 +122,37 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
             hint=_keys_hint(fact, form),
         )
         return
+    node = loading.load(f"value: {match[3]}", f"--set {setting}").map["value"]
     words, place = iter(keys), list[Member]()
     for dimension in fact.per:
         about = form.dimensions[dimension]
         if form.is_range(dimension):
             word = next(words, EVERY) if len(keys) == len(fact.per) else EVERY
-            place.append(int(word) if word.isdigit() else EVERY)
+            if word != EVERY and not re.fullmatch(r"0|[1-9][0-9]{0,3}", word):
+                faults.add(
+                    "E725", f"{shown(word)} is no {dimension}", hint=f"write the number of the {dimension}: 1, 2, …"
+                )
+                return
+            if word != EVERY:
+                said.range_keys.append((dimension, int(word), node.mark))
+            place.append(EVERY if word == EVERY else int(word))
             continue
         word = next(words)
         if about.kind == "closed" and word not in about.members:
             faults.add("E725", f"{shown(word)} is no {dimension}", hint=suggest(word, about.members))
             return
         if about.kind != "closed":
+            if not MEMBER.fullmatch(word):
+                faults.add(
+                    "E725",
+                    f"{shown(word)!r} cannot name a {dimension}",
+                    hint="use small letters without accents, digits and _",
+                )
+                return
             above = tuple(str(place[fact.per.index(p)]) for p in form.parents[dimension])
             members = said.named.get((dimension, above), ())
             said.named[dimension, above] = members if word in members else (*members, word)
         place.append(word)
-    node = loading.load(f"value: {match[3]}", f"--set {setting}").map["value"]
     outcome = read_value(fact, node, form, faults)
     if outcome is not None:
         said.facts.setdefault(fact.name, {})[tuple(place)] = outcome
@@ -124,7 +165,7 @@ def _keys_hint(fact: Fact, form: Form) -> str:
     return f"write --set '{fact.name}[{', '.join(standing)}]=value'" + (f" ({members})" if members else "")
 
 
-def _check_ranges(said: Said, evaluation: Evaluation) -> None:
+def check_ranges(said: Said, evaluation: Evaluation) -> None:
     """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
     faults = Faults()
     for dimension, number, mark in said.range_keys:

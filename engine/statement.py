@@ -10,8 +10,8 @@ from datetime import date
 from fractions import Fraction
 
 from . import VERSION
-from .answers import Said
-from .evaluation import Evaluation, Key
+from .answers import EVERY, Said
+from .evaluation import Evaluation
 from .formula import Formula
 from .machine import Context
 from .model import Element, Fact, Rule, RuleSet
@@ -207,11 +207,12 @@ def _set_aside(said: Said, evaluation: Evaluation, facts: Mapping[str, Fact]) ->
     found: list[tuple[str, At]] = list(said.set_aside)
     for name, given in said.facts.items():
         fact = facts.get(name)
-        for key, outcome in given.items() if fact is not None and fact.when is not None else ():
-            if is_value(outcome) and "*" not in key and evaluation.outcome(name, _key(key)) is NONE:
-                found.append((name, {d: str(m) for d, m in zip(fact.per, key, strict=True)}))  # type: ignore[union-attr]
+        if fact is None or fact.when is None:
+            continue
+        contexts = [p for p in places(fact, evaluation) if not isinstance(p, tuple)]
+        for key, outcome in given.items():
+            about = [c for c in contexts if all(k in (EVERY, c[d]) for d, k in zip(fact.per, key, strict=True))]
+            unused = all(evaluation.outcome(name, tuple(c[d] for d in fact.per)) is NONE for c in about)
+            if is_value(outcome) and about and unused:
+                found.append((name, {d: str(k) for d, k in zip(fact.per, key, strict=True) if k != EVERY}))
     return tuple(sorted(found, key=lambda s: (s[0], [natural(m) for m in s[1].values()])))
-
-
-def _key(key: Sequence[str | int]) -> Key:
-    return tuple(key)

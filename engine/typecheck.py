@@ -232,6 +232,8 @@ class Typecheck:
             if found not in (*LOOSE, "money", CONSTANT, NOTHING):
                 advice = "use add_days, add_months, days_between" if found == "date" else ""
                 return self.fault("E519", side, f"{self.name(found)} cannot be reckoned with", advice)
+        if (multiply or divide) and left == right == CONSTANT:
+            return CONSTANT
         if multiply or divide:
             if multiply and left == right == "money":
                 return self.fault("E519", node, "money times money is not money")

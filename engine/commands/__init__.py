@@ -14,8 +14,9 @@ from .. import VERSION
 from ..faults import Faulty, Unreadable
 
 COMMANDS = {
-    "check": "Find everything that is wrong in rule files.",
+    "check": "Find everything that is wrong in rule files and contracts.",
     "evaluate": "Say what a contract is due, each amount with its article.",
+    "explain-code": "Say what the code of a message means, and what to write instead.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
     "versions": "List the accords, their versions and variants, with their dates.",
@@ -31,7 +32,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f".{cmd_name}", __package__).command  # type: ignore[no-any-return]
+        return importlib.import_module(f".{cmd_name.replace('-', '_')}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

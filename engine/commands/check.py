@@ -1,60 +1,123 @@
-"""`accord check`: everything that can be wrong in rule files."""
+"""`accord check`: everything that can be wrong in rule files and in contracts."""
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from .. import loading
+from ..checks_contract import check_contract
+from ..checks_siblings import check_siblings
 from ..faults import Faults, Faulty, Unreadable
 from ..laws import examine
-from ..library import Library
+from ..library import Library, named_by_path
+from ..marks import shown
+from ..nodes import Node
 from ..report import faults as fault_report
 from .output import say, say_faults, with_format, with_rules
+
+ENDINGS = (".yaml", ".yml", ".json")
+KNOWN_BY = {"kind", "id", "amends", "operations", "contract", "facts"}
 
 
 @click.command("check")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@with_format("text", "json")
+@with_format("text", "json", "github", "sarif")
 @with_rules
 def command(rules: tuple[str, ...], form: str, library: Library) -> int:
-    """Find everything that is wrong in rule files, all at once.
+    """Find everything that is wrong in rule files and contracts, all at once.
 
-    RULES are ids, files or folders; without any, all of the rules folder.
+    RULES are ids, files, folders or - for standard input; without any, all of the rules folder. A contract is read
+    against its rules and its facts are checked; nothing is reckoned. Files of which two bear one id are taken one by
+    one, each beside the rules folder.
 
     \b
     Example:
       accord check
       accord check accord/version --format json
+      accord check contract.yaml
     """
     faults = Faults()
-    references = list(_references(rules, library, faults))
-    for reference in references:
+    subjects = list(_subjects(rules, library, faults))
+    for subject in subjects:
+        mine = Faults()  # its own: what is wrong with one must not keep another from being looked at
         try:
-            examine(library, reference, faults)
+            if subject.contract is not None:
+                check_contract(subject.contract, subject.library, mine)
+            else:
+                examine(subject.library, subject.reference, mine)
+                check_siblings(subject.library, subject.reference, mine)
         except Faulty as error:
-            faults.extend(error.faults)
-    if form == "json":
-        say(fault_report.as_json(faults))
-    else:
+            mine.extend(error.faults)
+        faults.extend(mine)
+    if form == "text":
         say_faults(faults)
-        rule_sets = f"{len(references)} rule set{'s' if len(references) != 1 else ''}"
-        say(f"{rule_sets}: {len(faults.errors)} error(s), {len(faults.warnings)} warning(s)")
+        found = Counter(s.contract is not None for s in subjects)
+        counted = [_counted(found[False], "rule set")] if found[False] or not found[True] else []
+        counted += [_counted(found[True], "contract")] if found[True] else []
+        say(f"{', '.join(counted)}: {len(faults.errors)} error(s), {len(faults.warnings)} warning(s)")
+    else:
+        say(fault_report.FORMATS[form](faults))
     return 1 if faults.errors else 0
 
 
-def _references(rules: tuple[str, ...], library: Library, faults: Faults) -> list[str]:
-    found: list[str] = []
-    for name in rules or library.ids():
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What is checked: a rule set by its reference, or a contract, and the rule files beside it."""
+
+    library: Library
+    reference: str = ""
+    contract: Node | None = None
+
+
+def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Iterator[_Subject]:
+    """The rule sets and contracts named. A file that cannot be read is a fault, and the others are still checked."""
+    documents: list[tuple[str, Node]] = []
+    for name in names or library.ids():
         path = Path(name)
-        if path.is_dir() or (path.suffix in (".yaml", ".yml", ".json") and path.exists()):
-            for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
-                try:
-                    found.append(library.add(file))
-                except Faulty as error:
-                    faults.extend(error.faults)
-        elif path.suffix in (".yaml", ".yml", ".json"):
-            raise Unreadable(f"{name} cannot be read: no such file")
+        if name == "-":
+            text = loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-")
+            _take(documents, lambda text=text: loading.load(text, "-"), Path("-"), faults)  # type: ignore[misc]
+        elif path.is_dir():
+            for file in sorted(p for p in path.rglob("*") if p.suffix in ENDINGS):
+                _take(documents, lambda file=file: loading.load_file(file), file, faults, in_folder=True)  # type: ignore[misc]
+        elif path.suffix in ENDINGS and path.exists():
+            _take(documents, lambda path=path: loading.load_file(path), path, faults)  # type: ignore[misc]
+        elif path.suffix in ENDINGS:
+            raise Unreadable(f"{shown(name)} cannot be read: no such file")
         else:
-            found.append(name)
-    return found
+            yield _Subject(library, name)
+    ids = Counter(id_ for id_, _ in documents if id_)
+    alone = any(number > 1 for number in ids.values())
+    beside = library if alone else library.beside({i: d for i, d in documents if i})
+    for id_, document in documents:
+        if not id_:
+            yield _Subject(beside, contract=document)
+        else:
+            yield _Subject(library.beside({id_: document}) if alone else beside, id_)
+
+
+def _take(
+    documents: list[tuple[str, Node]], read: Callable[[], Node], path: Path, faults: Faults, in_folder: bool = False
+) -> None:
+    """Keep a document with its id, none for a contract. In a folder, what is neither is passed over."""
+    try:
+        node = read()
+        if in_folder and not KNOWN_BY & set(node.map):
+            return
+        if "contract" in node.map and "kind" not in node.map:
+            documents.append(("", node))
+            return
+        named_by_path(path, node)
+        documents.append((node.text("id") or path.stem or "-", node))
+    except Faulty as error:
+        faults.extend(error.faults)

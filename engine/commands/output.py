@@ -41,7 +41,9 @@ def say(text: str) -> None:
 
 
 def say_json(data: Any) -> None:
-    say(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    """JSON in UTF-8, whatever the encoding of the terminal."""
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    click.echo(text.encode() if hasattr(sys.stdout, "buffer") else text, nl=False)
 
 
 def say_faults(faults: Iterable[Fault]) -> None:

@@ -1,14 +1,18 @@
-"""Faults for a person: code and sentence, the place with its excerpt and a caret, and what to do."""
+"""Faults for a person or a program: text with excerpts, JSON, annotations of GitHub, and SARIF."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
 
+from .. import VERSION, codes
 from ..faults import Fault
 from ..marks import Mark
 
 Paint = Callable[[str, str], str]
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def plainly(text: str, _: str) -> str:
@@ -47,3 +51,66 @@ def as_json(faults: Iterable[Fault]) -> str:
         for f in faults
     ]  # fmt: skip
     return json.dumps({"faults": listed}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(faults: Iterable[Fault]) -> str:
+    """All faults as workflow commands, which GitHub shows beside the lines of a change."""
+    return "".join(_command(fault) + "\n" for fault in faults)
+
+
+def _command(fault: Fault) -> str:
+    level, mark = "warning" if fault.is_warning else "error", fault.mark
+    about = {"title": fault.code}
+    if mark is not None:
+        about = {"file": mark.source.name, "line": str(mark.line + 1), "col": str(mark.column + 1),
+                 "endColumn": str(mark.column + mark.length + 1), **about}  # fmt: skip
+    listed = ",".join(f"{k}={_escaped(v).replace(':', '%3A').replace(',', '%2C')}" for k, v in about.items())
+    return f"::{level} {listed}::{_escaped(_sentence(fault))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _sentence(fault: Fault) -> str:
+    return f"{fault.message} → {fault.hint}" if fault.hint else fault.message
+
+
+def as_sarif(faults: Iterable[Fault]) -> str:
+    """All faults as one SARIF 2.1.0 run, each code met being a rule."""
+    found = list(faults)
+    used = sorted({f.code for f in found})
+    rules = [{"id": c, "shortDescription": {"text": codes.titles().get(c, c)}, "help": {"text": codes.page(c) or c}}
+             for c in used]  # fmt: skip
+    driver = {"name": "accord", "version": VERSION, "rules": rules}
+    results = [_result(f, used.index(f.code)) for f in found]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(fault: Fault, rule: int) -> dict[str, Any]:
+    level = "warning" if fault.is_warning else "error"
+    found = {"ruleId": fault.code, "ruleIndex": rule, "level": level, "message": {"text": _sentence(fault)}}
+    places = {"locations": [_location(fault.mark)]} if fault.mark else {}
+    notes = [
+        {"id": n, **_location(mark), "message": {"text": caption}} for n, (caption, mark) in enumerate(fault.notes)
+    ]
+    return {**found, **places, **({"relatedLocations": notes} if notes else {})}
+
+
+def _location(mark: Mark) -> dict[str, Any]:
+    region = {"startLine": mark.line + 1, "startColumn": mark.column + 1, "endColumn": mark.column + mark.length + 1}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(mark.source.name)}, "region": region}}
+
+
+def _uri(name: str) -> str:
+    """The name of a file as a relative or file URI."""
+    plain = quote(name.replace("\\", "/"), safe="/")
+    return f"file://{plain}" if plain.startswith("/") else plain
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Fault]], str]] = {
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}

@@ -97,7 +97,6 @@ NFKC = "the name of a function, of over= or of a dimension there is not compared
 
 
 @pytest.mark.parametrize("text", ["ｓum(x, over=d)", "sum(x, over=ｄ)", "sum(x, ｏver=d)"])
-@pytest.mark.xfail(reason=NFKC, strict=True)
 def test_look_alikes_are_refused_wherever_they_stand(text):
     assert [f.code for f in faults_in(lambda _: read(text))][:1] == ["E502"]
 
@@ -156,7 +155,6 @@ def test_the_caret(code, file, length):
 
 
 @pytest.mark.parametrize("file", ["f: a +«\u00a0b", "f: 'a «# b'", "f: 'é + a «\\ b'"])
-@pytest.mark.xfail(reason="a letter that does not belong in a formula is marked at the formula, not at the letter", strict=True)
 def test_the_caret_of_a_letter_stands_under_it(file):
     file, place = place_of(file)
     same_fault(faults_in(lambda _: parse(load(file).map["f"])), "E502", place, [])

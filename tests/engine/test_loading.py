@@ -176,11 +176,10 @@ def test_a_no_break_space_inside_a_text_is_its_own_affair():
         ("? " * 50_000, ""),
         ("\n".join(" " * n + "a:" for n in range(1_000)), "nested deeper than 40"),
         ("a: " + "[" * 41 + "]" * 41, "nested deeper than 40"),
-        pytest.param("[" + "a," * 300_000 + "]", "more than 200000 nodes",
-                     marks=pytest.mark.xfail(reason="2 s: nodes are made while they are counted, 10 µs each", strict=True)),
+        ("[" + "a," * 300_000 + "]", "more than 200000 nodes"),
         ("a: " + "x" * 20_001, "longer than 20000 letters"),
         ('a: "' + "x" * 1_900_000 + '"', "longer than 20000 letters"),
-        ("a: 1\n" * 100_000, "stands twice"),
+        ("a: 1\n" * 90_000, "stands twice"),
         ("a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n", "anchors"),
         ("x: &a {a: 1}\ny:\n  <<: [" + "*a, " * 500 + "*a]", "anchors"),
         ("a: " + "1" * 1_900_000, "longer than 20000 letters"),
@@ -234,7 +233,6 @@ def test_duplicates_in_json():
     not_loaded("E111", '{"a": 1,\n\t«"a": 2}', "stands twice")
 
 
-@pytest.mark.xfail(reason="the two halves of a letter are joined before parsing: columns after them on the line are 2 too small", strict=True)
 def test_columns_after_a_letter_in_two_halves():
     not_loaded("E111", '{"a": "\\ud83d\\ude00", «"a": 2}')
 

@@ -90,9 +90,6 @@ def test_no_accented_word_of_the_law_is_in_the_program():
     assert accented & here - REPORTS == set()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="three hints give 17500.5 as the example of a number: it is an amount of the law"
-)
 def test_no_amount_of_the_law_is_in_the_program():
     amounts = {n.raw for d in LAW.values() for t in d.must("tables").map.values() if t.text("type") == "money" for n in t.walk() if n.raw.isdigit()}  # fmt: skip
     assert len(amounts) > 20

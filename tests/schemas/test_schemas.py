@@ -268,6 +268,7 @@ ACCORD = {
     "in_force": {"from": "2019-08-25", "until": "2022-03-30"},
     "contract_date": "date_signature",
     "result": "total",
+    "applied_on": "date_d_application",
     "documents": {"note": {"title": "Note relative à l'arrêté", "date": "2019-12-04"}},
     "dimensions": {
         "taille": {

@@ -1,0 +1,28 @@
+"""Days that are a century off: a slip of the keyboard that no type can refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from . import dates
+
+FAR = 75
+"""Years. A wrong century is off by a hundred, give or take the life of a text; nothing else is so far from its rules."""
+
+
+def strayed(day: date, around: date) -> tuple[str, str] | None:
+    """For a day more than 75 years from the rules, how far that is and what was meant perhaps; nothing for others."""
+    if abs(dates.days_between(around, day)) <= FAR * 365.25:
+        return None
+    years = abs(day.year - around.year)
+    century = around.year // 100 * 100
+    near = min((century + c + day.year % 100 for c in (-100, 0, 100)), key=lambda year: abs(year - around.year))
+    meant = dates.parse(f"{near:04}-{day.month:02}-{day.day:02}")
+    side = "before" if day < around else "after"
+    return f"{years} years {side} these rules were made", f"did you mean {meant}?" if meant else "check the year"
+
+
+def day_of(texts: Mapping[str, str | None]) -> date | None:
+    """The first of these days that is one: when a text was made, for want of better when it was published."""
+    return next((day for text in texts.values() if (day := dates.parse(text or "")) is not None), None)
