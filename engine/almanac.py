@@ -17,7 +17,7 @@ ZERO = Fraction(0)
 def apply(name: str, arguments: list[Span], mode: str, symbol: Hashable) -> Span:
     """A function of the library; not applicable where an argument is."""
     none = any(a.none for a in arguments) and all(a.none or a.kind != "nothing" for a in arguments)
-    lacking = NOTHING
+    lacking = NOT_APPLICABLE if none else NOTHING
     if any(a.kind == "nothing" for a in arguments):
         return lacking
     values = [values_of(a) for a in arguments]

@@ -1,0 +1,90 @@
+"""Helpers: small laws as text, contracts with facts left out, and every outcome that filling them in can give."""
+
+import copy
+from functools import cache
+from itertools import product
+from pathlib import Path
+from textwrap import dedent
+
+from engine import loading
+from engine.answers import Form, read_facts
+from engine.evaluation import Era, Evaluation
+from engine.faults import Fault, Faults, Faulty
+from engine.laws import ready
+from engine.library import Library
+from engine.outcomes import Failure, Unknown
+
+RULES = Path(__file__).parents[2] / "rules"
+HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
+
+
+class Shelf(Library):
+    """A library of one text."""
+
+    def __init__(self, text):
+        super().__init__(None)
+        self.documents = {"t/base": loading.load(text, "law")}
+
+    def ids(self):
+        return tuple(self.documents)
+
+    def document(self, id_):
+        if id_ not in self.documents:
+            raise Faulty([Fault("E310", f"there is no rule set {id_!r}")])
+        return self.documents[id_]
+
+
+def law(text):
+    """A rule set; § stands for a source."""
+    return ready(Shelf(dedent(text.lstrip("\n")).replace("§", 'source: {document: d, at: "1"}') + HEAD), "t/base")
+
+
+@cache
+def real(reference):
+    return ready(Library(RULES, "tests"), reference)
+
+
+class Case:
+    """A contract under a law, with facts left out."""
+
+    def __init__(self, rules, facts="{}", readings=None, starts=(None,)):
+        self.rules = rules if isinstance(rules, (list, tuple)) else [rules]
+        self.starts, self.readings = starts, dict(readings or {})
+        faults = Faults()
+        self.said = read_facts(loading.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"],
+                               Form.of(self.rules), faults)  # fmt: skip
+        faults.stop_on_errors()
+
+    def evaluation(self, given=(), readings=()):
+        """With more facts: pairs of (name, key) and a value; and other readings."""
+        said = copy.deepcopy(self.said)
+        said._steps = {}
+        for (name, key), value in dict(given).items():
+            said.facts.setdefault(name, {})[key] = value
+        eras = [Era(s, r) for s, r in zip(self.starts, self.rules, strict=True)]
+        return Evaluation(eras, said, {**self.readings, **dict(readings)})
+
+    def outcomes(self, name, key, choices, readings=None):
+        """The exact outcome for every combination of the values given for each fact and reading."""
+        readings = readings or {}
+        for values in product(*choices.values()):
+            given = dict(zip(choices, values, strict=True))
+            for options in product(*readings.values()):
+                taken = dict(zip(readings, options, strict=True))
+                outcome = self.evaluation(given, taken).outcome(name, key)
+                assert not isinstance(outcome, Unknown), (given, outcome)
+                yield {**given, **taken}, outcome
+
+
+def indent(text):
+    return "\n".join("  " + line for line in text.strip().splitlines())
+
+
+def sound(span, outcomes):
+    """Every outcome lies in the span; returns those that are no error."""
+    found = set()
+    for given, outcome in outcomes:
+        assert outcome in span, (given, outcome, span)
+        if not isinstance(outcome, Failure):
+            found.add(outcome)
+    return found
