@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from .cells import Key, flatten, nest, spread
@@ -185,7 +184,7 @@ class _Step:
         return False
 
     def stamped(self, node: Node) -> Node:
-        return replace(node.stamped(Origin(self.op.instrument, self.op.source)), key=None)
+        return node.stamped(Origin(self.op.instrument, self.op.source))._replace(key=None)
 
     def insert(self, parent: Node, old: Node | None) -> Node:
         path, new = self.op.path, self.op.node.get("with")
@@ -219,7 +218,7 @@ class _Step:
             new = new.with_map({**new.map, "source": source})
         new = self.stamped(new)
         if new.is_map and self.op.verb == "insert":
-            new = replace(new, key=self.op.mark)  # the name that is inserted is written there
+            new = new._replace(key=self.op.mark)  # the name that is inserted is written there
         values = new.get("values")
         if path[0] == "tables" and len(path) == 2 and values is not None:
             new = _put(new, ("values",), spread(values, _members(self.document, new)))
@@ -230,7 +229,7 @@ class _Step:
         assert new is not None
         if self.op.path[-1] in FORMULAS and isinstance(new.value, str) and _BEFORE.search(new.value):
             text = _BEFORE.sub(lambda _: f"({old.raw})", new.value)
-            new = replace(new, value=text, raw=text)
+            new = new._replace(value=text, raw=text)
         new = self.element(new)
         return _put(self.document, self.op.path, new)
 

@@ -250,10 +250,18 @@ class _Builder:
                 "E421", f"the minimum of {name} is above its maximum", node.must("minimum").mark, "exchange them"
             )
         elif isinstance(value, Fraction) and ((low is not None and value < low) or (high is not None and value > high)):
-            self.faults.add("E407", f"the default of {name} is outside its minimum and maximum", (default or node).mark, "keep it within them")
+            self.faults.add(
+                "E407",
+                f"the default of {name} is outside its minimum and maximum",
+                (default or node).mark,
+                "keep it within them",
+            )
         if carry and not any(self.dimensions[d].kind == "range" for d in fact.per):
             self.faults.add(
-                "E408", f"{name} is carried forward along no range", node.must("carry").where, "remove carry, or add a range to its per"
+                "E408",
+                f"{name} is carried forward along no range",
+                node.must("carry").where,
+                "remove carry, or add a range to its per",
             )
         return fact
 
@@ -314,7 +322,12 @@ class _Builder:
         rest = kind == "payment" and body is not None and body.raw == "rest"
         cases = self.cases(name, node) if kind == "rule" and node.get("cases") is not None else ()
         if kind == "rule" and (body is None) == (node.get("cases") is None):
-            self.faults.add("E409", f"the rule {name} needs a formula or cases, one of them", node.where, "write formula: and what it is")
+            self.faults.add(
+                "E409",
+                f"the rule {name} needs a formula or cases, one of them",
+                node.where,
+                "write formula: and what it is",
+            )
         if not source_of(node) and kind != "invariant":
             self.faults.add(
                 "E410",

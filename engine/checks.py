@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from .checks_payments import check_payments
 from .faults import Faults, suggest
@@ -72,7 +73,7 @@ def _texts(rules: RuleSet, faults: Faults) -> None:
             if not isinstance(part, ast.Compare):
                 continue
             sides = [part.left, *part.comparators]
-            for one, other in zip(sides, sides[1:], strict=False):
+            for one, other in pairwise(sides):
                 for named, constant in ((one, other), (other, one)):
                     table = _table(named, rules)
                     if table is None or table.type != "text" or not isinstance(constant, ast.Constant):

@@ -13,7 +13,7 @@ FAR = 75
 
 def strayed(day: date, around: date) -> tuple[str, str] | None:
     """For a day more than 75 years from the rules, how far that is and what was meant perhaps; nothing for others."""
-    if abs(dates.days_between(around, day)) <= FAR * 365.25:
+    if abs(dates.days_between(around, day)) * 4 <= FAR * 1461:  # days of four years
         return None
     years = abs(day.year - around.year)
     century = around.year // 100 * 100

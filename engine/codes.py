@@ -32,5 +32,5 @@ def page(code: str) -> str | None:
 
 def nearest(code: str) -> str:
     """What to try instead of a code that is not there."""
-    known = [c for c in titles() if c[0] == code[:1]] or list(titles())
+    known = [c for c in titles() if c[:2] == code[:2]] or list(titles())
     return suggest(code, known, "`accord explain-code` lists them all")

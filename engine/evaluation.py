@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .formula import Formula
 from .machine import Context, Machine, Member
@@ -44,8 +44,7 @@ class Era:
     rules: RuleSet
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A computed value: its outcome, the outcome before rounding, what it read and the case taken."""
 
     name: str
@@ -90,6 +89,12 @@ class Evaluation:
 
     def outcome(self, name: str, key: Key, era: int | None = None) -> Outcome:
         """The outcome of a value at its members."""
+        if not self.latest:  # one version: the cell may be there already
+            at = (name, key, 0)
+            known = self.cells.get(at)
+            if known is not None:
+                self._reads[-1].append(at)
+                return known.outcome
         return self.cell(name, key, self.latest if era is None else era).outcome
 
     def choice(self, reading: str, era: int) -> Outcome:
@@ -189,7 +194,7 @@ class Evaluation:
         self.cells[at] = cell
         broken = self._broken(at)
         if broken is not None:
-            cell = self.cells[at] = replace(cell, outcome=broken)
+            cell = self.cells[at] = cell._replace(outcome=broken)
         return cell
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:

@@ -114,7 +114,16 @@ class Library:
         mark = None
         while current is not None:
             if current in found:
-                raise Faulty([Fault("E311", f"{' amends '.join([*reversed(found), current])}: a circle", mark, "amends: names the text that was there before")])
+                raise Faulty(
+                    [
+                        Fault(
+                            "E311",
+                            f"{' amends '.join([*reversed(found), current])}: a circle",
+                            mark,
+                            "amends: names the text that was there before",
+                        )
+                    ]
+                )
             found.insert(0, current)
             try:
                 document = self.document(current)

@@ -86,6 +86,10 @@ class Machine(SimpleEval):  # type: ignore[misc]
         finally:
             self.context, self.era = outer
 
+    def _eval(self, node: ast.expr) -> Any:
+        """simpleeval's step without its search for forbidden objects: nothing here can give one."""
+        return self.nodes[type(node)](node)  # type: ignore[operator]
+
     def unary(self, node: ast.UnaryOp) -> Outcome:
         operand = self._eval(node.operand)
         return outcomes.invert(operand) if isinstance(node.op, ast.Not) else outcomes.negate(operand)
@@ -115,17 +119,22 @@ class Machine(SimpleEval):  # type: ignore[misc]
 
     def lookup(self, plan: Lookup) -> Outcome:
         keys: list[Any] = []
+        open_ones: list[Outcome] = []
+        absent = False
         for key in plan.keys:
-            if isinstance(key, str):
+            if type(key) is str:
                 keys.append(self.context[key])
-            else:
-                keys.append(self.lookup(key) if isinstance(key, Lookup) else self._eval(key))
-        if bad := outcomes.worst(keys):
-            return bad
-        if any(k is NONE for k in keys):
-            return NONE
-        whole = [int(k) if isinstance(k, Fraction) and k.denominator == 1 else k for k in keys]
-        return self.evaluation.outcome(plan.name, tuple(whole), self.era)
+                continue
+            found = self.lookup(key) if isinstance(key, Lookup) else self._eval(key)  # type: ignore[arg-type]
+            if type(found) is Fraction and found.denominator == 1:
+                found = int(found)
+            elif isinstance(found, (Unknown, Failure)):
+                open_ones.append(found)
+            absent = absent or found is NONE
+            keys.append(found)
+        if open_ones:
+            return outcomes.worst(open_ones)  # type: ignore[return-value]
+        return NONE if absent else self.evaluation.outcome(plan.name, tuple(keys), self.era)
 
     def call(self, node: ast.Call) -> Outcome:
         assert isinstance(node.func, ast.Name)

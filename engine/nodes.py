@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .marks import Mark
 
@@ -26,6 +26,7 @@ class NotApplicable:
 
 
 NONE = NotApplicable()
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 Plain = Mapping[str, "Node"] | tuple["Node", ...] | str | Fraction | bool | NotApplicable | None
 
@@ -38,8 +39,7 @@ class Origin:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """A value of a file. `raw` is a scalar as written, `key` where its key stands, `quoted` how it was written."""
 
     value: Plain
@@ -51,20 +51,20 @@ class Node:
 
     @property
     def is_map(self) -> bool:
-        return isinstance(self.value, Mapping)
+        return type(self.value) is MappingProxyType
 
     @property
     def is_list(self) -> bool:
-        return isinstance(self.value, tuple)
+        return type(self.value) is tuple
 
     @property
     def map(self) -> Mapping[str, Node]:
         """Its members, in the order of the file; empty where it is no mapping."""
-        return self.value if isinstance(self.value, Mapping) else MappingProxyType({})
+        return self.value if type(self.value) is MappingProxyType else _EMPTY
 
     @property
     def items(self) -> tuple[Node, ...]:
-        return self.value if isinstance(self.value, tuple) else ()
+        return self.value if type(self.value) is tuple else ()
 
     @property
     def where(self) -> Mark:
@@ -95,9 +95,9 @@ class Node:
     def stamped(self, origin: Origin) -> Node:
         """The same tree, every node of it written by `origin`."""
         value = self.value
-        if isinstance(value, Mapping):
+        if type(value) is MappingProxyType:
             value = MappingProxyType({k: v.stamped(origin) for k, v in value.items()})
-        elif isinstance(value, tuple):
+        elif type(value) is tuple:
             value = tuple(v.stamped(origin) for v in value)
         return Node(value, self.mark, self.key, self.raw, self.quoted, origin)
 
@@ -112,9 +112,9 @@ class Node:
 def plain(node: Node) -> Any:
     """The bare data, for JSON Schema and for comparing: `none` becomes the text "none"."""
     value = node.value
-    if isinstance(value, Mapping):
+    if type(value) is MappingProxyType:
         return {k: plain(v) for k, v in value.items()}
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return [plain(v) for v in value]
     if isinstance(value, NotApplicable):
         return "none"

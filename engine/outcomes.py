@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .nodes import NONE, NotApplicable
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Need:
+class Need(NamedTuple):
     """What an unknown waits for: a fact (or the members of a dimension) at a place, or an open reading."""
 
     kind: str  # "fact", "dimension" or "reading"
@@ -70,6 +69,8 @@ def bounded(number: Fraction) -> Fraction | Failure:
 
 
 def add(left: Any, right: Any) -> Outcome:
+    if type(left) is Fraction and type(right) is Fraction:
+        return bounded(left + right)
     if bad := worst((left, right)):
         return bad
     if left is NONE or right is NONE:
@@ -86,6 +87,8 @@ def negate(operand: Any) -> Outcome:
 
 
 def multiply(left: Any, right: Any) -> Outcome:
+    if type(left) is Fraction and type(right) is Fraction:
+        return bounded(left * right)
     if bad := worst((left, right)):
         return bad
     return NONE if left is NONE or right is NONE else bounded(left * right)

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from . import VERSION
 from .answers import EVERY, Said
 from .evaluation import Evaluation
-from .formula import Formula
 from .machine import Context
 from .model import Element, Fact, Rule, RuleSet
 from .nodes import NONE
@@ -22,8 +22,7 @@ from .selection import Why
 At = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One cell of the statement. `at` holds every dimension whose members are known."""
 
     rule: Rule
@@ -136,25 +135,16 @@ def _lines(rule: Rule, era: int, evaluation: Evaluation) -> Iterator[Line]:
             context, outcome = place
             yield Line(rule, _text(context), outcome)
             continue
-        cell = evaluation.cell(rule.name, tuple(place[d] for d in rule.per), era)
-
-        def also(
-            formula: Formula | None, cell_era: int = cell.era, context: Context = place, outcome: Outcome = cell.outcome
-        ) -> Outcome:
-            return (
-                evaluation.machine.run(formula, context, cell_era)
-                if formula is not None and outcome is not NONE
-                else NONE
+        cell = evaluation.cell(rule.name, tuple([place[d] for d in rule.per]), era)
+        rules = evaluation.scopes[cell.era].rules
+        own = rules.rules.get(rule.name, rule)  # as the version of this cell writes it
+        if own.kind in ("payment", "deadline") and cell.outcome is not NONE:
+            first, last, met = (
+                evaluation.machine.run(f, place, cell.era) if f else NONE for f in (own.date, own.latest, own.met_by)
             )
-
-        dates = also(rule.date), also(rule.latest), also(rule.met_by)
-        yield Line(
-            rule,
-            _text(place),
-            cell.outcome,
-            *dates,
-            to=_recipient(rule, cell.outcome, evaluation.scopes[cell.era].rules),
-        )
+            yield Line(own, _text(place), cell.outcome, first, last, met, _recipient(own, cell.outcome, rules))
+        else:
+            yield Line(own, _text(place), cell.outcome)
 
 
 def _recipient(rule: Rule, outcome: Outcome, rules: RuleSet) -> str | None:

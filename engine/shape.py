@@ -1,0 +1,207 @@
+"""What is wrong with the shape of a file, by JSON Schema: exact numbers, nothing fetched, each error at its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+from referencing import Registry
+
+from .faults import Faults, suggest
+from .marks import shown
+from .nodes import Node, plain
+from .schema import schema
+
+MAX_ERRORS = 50
+
+
+def _number(_: Any, value: Any) -> bool:
+    return isinstance(value, (Fraction, int)) and not isinstance(value, bool)
+
+
+def _integer(_: Any, value: Any) -> bool:
+    return _number(_, value) and Fraction(value).denominator == 1
+
+
+_CHECKER = Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _number, "integer": _integer})
+_Validator: Any = extend(Draft202012Validator, type_checker=_CHECKER)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _validator(name: str, part: str) -> Any:
+    found = schema(name)
+    if part:
+        found = {"$schema": found["$schema"], **found["$defs"][part], "$defs": found["$defs"]}
+    return _Validator(_inlined(found, found.get("$defs", {}), ()), registry=Registry())  # nothing is ever fetched
+
+
+def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> Any:
+    """The schema with each local reference replaced by what it names, but for those that lead back to themselves."""
+    if isinstance(part, list):
+        return [_inlined(p, definitions, above) for p in part]
+    if not isinstance(part, dict):
+        return part
+    name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+    if name in definitions and name not in above:
+        own = {k: v for k, v in part.items() if k != "$ref"}
+        return {**_inlined(definitions[name], definitions, (*above, name)), **own}
+    return {k: v if k == "$defs" else _inlined(v, definitions, above) for k, v in part.items()}
+
+
+def tell(node: Node, name: str, part: str, faults: Faults) -> None:
+    """The faults of a document by a schema (or one definition of it); at most 50."""
+    check_with(_validator(name, part), node, faults)
+
+
+def check_with(validator: Any, node: Node, faults: Faults) -> None:
+    for error in islice(validator.iter_errors(plain(node)), MAX_ERRORS):
+        _tell(error, node, faults)
+
+
+def generated(found: dict[str, Any]) -> Any:
+    """A validator for a schema made by the program."""
+    return _Validator(found, registry=Registry())
+
+
+def _at(node: Node, path: Iterable[Any]) -> Node:
+    for step in path:
+        below = node.items[step] if isinstance(step, int) and node.is_list else node.map.get(str(step))
+        if below is None:
+            return node
+        node = below
+    return node
+
+
+def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
+    node = _at(root, error.absolute_path)
+    if _told_later(error, node):
+        return
+    teller = _TELLERS.get(str(error.validator), _other)
+    teller(error, node, faults)
+
+
+_SOURCED = ("tables", "rules", "payments", "deadlines", "conditions")
+_LAWS = ("rules", "accord", "versions")
+
+
+def _told_later(error: Any, node: Node) -> bool:
+    """Mistakes of which a later step knows more, and which it tells better."""
+    path = [str(s) for s in error.absolute_path]
+    last = path[-1] if path else ""
+    if error.validator == "required":
+        missing = {k for k in error.validator_value if k not in node.map}
+        sourced = len(path) == 2 and path[0] in _SOURCED
+        return (
+            missing == {"with"}
+            or (missing == {"source"} and sourced)
+            or (missing == {"rules"} and "contract" in node.map)
+        )
+    if error.validator == "not":
+        return last == "with" or (len(path) == 1 and last in _LAWS)
+    return (error.validator, last) in (("exclusiveMinimum", "round"), ("enum", "mode"))
+
+
+def _name(error: ValidationError) -> str:
+    steps = [str(s) for s in error.absolute_path if not isinstance(s, int)]
+    return steps[-1] if steps else "the file"
+
+
+def _extra(error: Any, node: Node, faults: Faults) -> None:
+    known = error.schema.get("properties", {})
+    for key, child in node.map.items():
+        if key not in known:
+            faults.add(
+                "E201",
+                f"there is no key {shown(key)} here",
+                child.where,
+                suggest(key, known, "there is: " + ", ".join(known)),
+            )
+
+
+def _missing(error: Any, node: Node, faults: Faults) -> None:
+    for key in error.validator_value:
+        if key not in node.map:
+            about = error.schema.get("properties", {}).get(key, {}).get("description", "")
+            faults.add("E202", f"{key} is missing here", node.where, about[:1].lower() + about[1:].rstrip("."))
+
+
+_KINDS = {"object": "names with values below it", "array": "a list", "string": "a text", "number": "a number",
+          "integer": "a whole number", "boolean": "true or false", "null": "null"}  # fmt: skip
+
+
+def _type(error: Any, node: Node, faults: Faults) -> None:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, _example(error))
+
+
+def _one_of(error: ValidationError, node: Node, faults: Faults) -> None:
+    known = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    faults.add("E204", f"{shown(node.raw)!r} cannot stand here", node.mark, suggest(node.raw, [str(k) for k in known]))
+
+
+def _pattern(error: ValidationError, node: Node, faults: Faults) -> None:
+    word = str(error.instance)
+    where = node.map[word].where if word in node.map else node.mark
+    faults.add(
+        "E205",
+        f"{shown(word, 60)!r} does not have the right form",
+        where,
+        _example(error) or f"it must match {error.validator_value}",
+    )
+
+
+def _forbidden(error: ValidationError, node: Node, faults: Faults) -> None:
+    faults.add("E201", f"{_name(error)} does not belong here", node.where, "see what goes with what in rules/README.md")
+
+
+def _other(error: ValidationError, node: Node, faults: Faults) -> None:
+    faults.add("E206", f"{_name(error)}: {shown(error.message, 160)}", node.where, _example(error))
+
+
+def _example(error: ValidationError) -> str:
+    examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
+    if not examples:
+        return ""
+    return "for instance: " + json.dumps(examples[0], ensure_ascii=False, default=str)[:120]
+
+
+def _too_few(error: Any, node: Node, faults: Faults) -> None:
+    count = error.validator_value
+    what = "entry" if error.validator == "minItems" else "letter" if error.validator == "minLength" else "name"
+    faults.add(
+        "E206", f"{_name(error)} needs at least {count} {what}{'s' if count != 1 else ''}", node.where, _example(error)
+    )
+
+
+def _twice(error: Any, node: Node, faults: Faults) -> None:
+    faults.add("E206", f"an entry of {_name(error)} stands twice", node.where, "keep one of them")
+
+
+def _together(error: Any, node: Node, faults: Faults) -> None:
+    for key, needed in error.validator_value.items():
+        for other in needed if key in node.map else ():
+            if other not in node.map:
+                faults.add("E202", f"{other} is missing: it goes with {key}", node.map[key].where)
+
+
+_TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
+    "additionalProperties": _extra,
+    "required": _missing,
+    "type": _type,
+    "enum": _one_of,
+    "const": _one_of,
+    "pattern": _pattern,
+    "not": _forbidden,
+    "minItems": _too_few,
+    "minLength": _too_few,
+    "minProperties": _too_few,
+    "uniqueItems": _twice,
+    "dependentRequired": _together,
+}
