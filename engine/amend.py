@@ -42,8 +42,12 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
     """The text after the instrument. `others` are operations in force at the same time that it did not know."""
     mine = operations(instrument)
     clashing = set()
+    near: dict[tuple[str, ...], list[Operation]] = {}  # only operations on one element can clash
+    for other in others:
+        near.setdefault(other.path[:2], []).append(other)
     for number, operation in enumerate(mine):
-        for other in (*others, *mine[:number]):
+        beside = near.setdefault(operation.path[:2], [])
+        for other in beside:
             if operation.clashes(other):
                 clashing.add(number)
                 faults.add(
@@ -54,6 +58,7 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
                     [("the other one", other.mark)],
                 )
                 break
+        beside.append(operation)
     document = _with_header(base, instrument)
     for number, operation in enumerate(mine):
         if number not in clashing:

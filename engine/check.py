@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .checks import check_more
+from .checks_circles import Asked, check_circles
 from .checks_payments import check_rests
 from .controls import check_controls
 from .coverage import check_cases
 from .faults import Faults, suggest
 from .formula import Formula
+from .marks import Mark
 from .model import RuleSet
 from .scope import Scope
 from .typecheck import Typecheck
@@ -20,18 +22,20 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
     """Names, dimensions and types of every formula, and circles among them. Evaluation needs this to have run."""
     scope = Scope(rules)
     typecheck = Typecheck(scope, faults)
-    asks: dict[str, dict[str, tuple[Formula, object]]] = {}
+    asks: dict[str, dict[str, Asked]] = {}
     for site in _sites(rules):
         found = typecheck.check(site.formula, site.bound, site.expected, site.what)
         for name, formula, node in found if site.name else ():
             asks.setdefault(site.name, {}).setdefault(name, (formula, node))
     for rule in rules.rules.values():
         if rule.kind == "invariant" and rule.of is not None and rule.of in rules.rules:
-            asks.setdefault(rule.of, {}).setdefault(rule.name, (next(rule.formulas(), None), None))  # type: ignore[arg-type]
+            asks.setdefault(rule.of, {}).setdefault(rule.name, rule.mark)
             typecheck.used.add(rule.of)
     _dated(rules, typecheck, faults)
     check_rests(rules, faults)
-    _circles(rules, asks, faults)
+    for rest, name, mark in _rests(rules):
+        asks.setdefault(rest, {}).setdefault(name, mark)
+    check_circles(asks, faults)
     return typecheck
 
 
@@ -104,40 +108,12 @@ def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
             )
 
 
-def _circles(rules: RuleSet, asks: dict[str, dict[str, tuple[Formula, object]]], faults: Faults) -> None:
-    """Each circle once, told as a path from its first name in the file."""
+def _rests(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
+    """A rest asks for what is due and for every other payment of it."""
     for rule in rules.rules.values():
         if rule.is_rest and rule.of:
             for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
-                asks.setdefault(rule.name, {}).setdefault(name, (None, None))  # type: ignore[arg-type]
-    done: set[str] = set()
-    told: set[frozenset[str]] = set()
-
-    def walk(name: str, path: list[str]) -> None:
-        if name in path:
-            circle = path[path.index(name) :]
-            if frozenset(circle) not in told:
-                told.add(frozenset(circle))
-                formula, node = asks[circle[-1]][name]
-                mark = formula.at(node) if formula is not None and node is not None else None  # type: ignore[arg-type]
-                notes = [(f"{one} asks for {other}", asks[one][other][0].at(asks[one][other][1]))  # type: ignore[arg-type]
-                         for one, other in zip(circle, [*circle[1:], name], strict=True) if asks[one][other][1] is not None]  # fmt: skip
-                faults.add(
-                    "E420",
-                    f"{' → '.join([*circle, name])}: a circle",
-                    mark,
-                    "a value cannot ask for itself; previous(x, over=…) asks for the one before",
-                    notes[:-1],
-                )
-            return
-        if name in done or len(path) > 500:
-            return
-        for other in asks.get(name, ()):
-            walk(other, [*path, name])
-        done.add(name)
-
-    for name in asks:
-        walk(name, [])
+                yield rule.name, name, rule.node.must("amount").mark
 
 
 def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:

@@ -75,6 +75,7 @@ class Evaluation:
         self.cells: dict[tuple[str, Key, int], Cell] = {}
         self.asked: set[str] = set()  # readings that something depended on
         self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
+        self._known: dict[tuple[str, int], frozenset[Member]] = {}
         self._sets: dict[int, tuple[tuple[Member, ...], frozenset[Member]]] = {}
         self._running: dict[tuple[str, Key, int], None] = {}
         self._reads: list[list[tuple[str, Key, int]]] = [[]]
@@ -238,14 +239,21 @@ class Evaluation:
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
-        for dimension in named.per:
-            about = self.scopes[era].dimensions[dimension]
-            members = self.members(dimension, context, era)
-            if not isinstance(members, tuple):
-                return members
-            if context[dimension] not in self._set(members):
-                known = about.kind in ("range", "closed") or self.latest > 0
-                return NONE if known else Failure(f"there is no {dimension} {context[dimension]}")
+        for dimension, member in context.items():
+            known = self._known.get((dimension, era))
+            if known is None:
+                about = self.scopes[era].dimensions[dimension]
+                members = self.members(dimension, context, era)
+                if not isinstance(members, tuple):
+                    return members
+                if about.kind == "open" or about.within is not None:
+                    known = self._set(members)
+                else:  # the members are the same wherever one asks
+                    known = self._known[dimension, era] = frozenset(members)
+            if member not in known:
+                kind = self.scopes[era].dimensions[dimension].kind
+                lenient = kind in ("range", "closed") or self.latest > 0
+                return NONE if lenient else Failure(f"there is no {dimension} {member}")
         return None
 
     def _set(self, members: tuple[Member, ...]) -> frozenset[Member]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from .model import Table
 from .nodes import NONE, Node
 from .outcomes import Outcome, Unknown
 from .report.data import deadline_state
-from .statement import Statement
+from .statement import Line, Statement
 from .values import shown_outcome
 
 
@@ -34,13 +34,17 @@ def differences(contract: Contract, statement: Statement) -> list[Fault]:
     """A fault for each stated line that does not come out; an `at` that leaves members out is about every cell."""
     faults = Faults()
     listed = contract.node.get("expected")
+    by_name: dict[str, list[Line]] = {}
+    for one in statement.lines:
+        by_name.setdefault(one.rule.name, []).append(one)
     for line in listed.items if listed is not None else ():
         name = line.text("name") or ""
         at = {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
-        found = [f for f in _found(name, statement) if all(f.at.get(d) == m for d, m in at.items())]
+        found = [
+            f for f in _found(name, by_name.get(name, ()), statement) if all(f.at.get(d) == m for d, m in at.items())
+        ]
         if not found:
-            known = {r.rule.name for r in statement.lines}
-            faults.add("E730", f"nothing comes out as {name} there", line.must("name").mark, suggest(name, known))
+            faults.add("E730", f"nothing comes out as {name} there", line.must("name").mark, suggest(name, by_name))
         for cell in found:
             before = len(faults)
             _compare(name, line, cell, faults)
@@ -49,11 +53,10 @@ def differences(contract: Contract, statement: Statement) -> list[Fault]:
     return list(faults)
 
 
-def _found(name: str, statement: Statement) -> Iterator[_Found]:
-    for line in statement.lines:
-        if line.rule.name == name:
-            state = deadline_state(line, statement.on) if line.rule.kind == "deadline" else ""
-            yield _Found(line.at, line.rule.type, line.outcome, line.date, line.latest, state)
+def _found(name: str, lines: Sequence[Line], statement: Statement) -> Iterator[_Found]:
+    for line in lines:
+        state = deadline_state(line, statement.on) if line.rule.kind == "deadline" else ""
+        yield _Found(line.at, line.rule.type, line.outcome, line.date, line.latest, state)
     table = statement.evaluation.scopes[-1].values.get(name)
     if isinstance(table, Table):
         for key, cell in table.cells.items():

@@ -9,6 +9,7 @@ import ast
 import re
 import unicodedata
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _TEXT = re.compile(r"\"[^\"\\]{0,200}\"|'[^'\\]{0,200}'")
+_WARNED = re.compile(r"[0-9][A-Za-z_]")  # a number that runs into a word makes Python warn
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
@@ -79,13 +81,15 @@ def parse(node: Node) -> Formula:
         raise Faulty([Fault("E501", "the formula is empty", node.where, "write it on the line, or in quotes")])
     if len(text) > MAX_LENGTH:
         raise Faulty([Fault("E503", f"the formula has {len(text)} characters, more than {MAX_LENGTH}", node.mark)])
-    for letter in text:
+    plain = text.isascii() and text.isprintable() and "#" not in text and "\\" not in text
+    for letter in "" if plain else text:
         if letter in "#\\" or (letter != " " and unicodedata.category(letter)[0] in "CZ"):
             message = f"{shown(letter)!r} (U+{ord(letter):04X}) does not belong in a formula"
             raise Faulty([Fault("E502", message, _letter(text, node, text.index(letter)))])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings() if _WARNED.search(text) else nullcontext():
+            if _WARNED.search(text):
+                warnings.simplefilter("ignore")
             tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Faulty([_not_a_formula(text, node, error)]) from None
@@ -94,6 +98,8 @@ def parse(node: Node) -> Formula:
     if faults:
         raise Faulty(faults)
     # Python folds look-alike letters of functions and keywords into plain ones: refuse what the gate could not see
+    if text.isascii():
+        return formula
     if foreign := re.search(r"[^\x00-\x7f]", _QUOTED.sub(lambda m: "q" * len(m[0]), text)):
         message = f"{shown(foreign[0])!r} is not a letter of the language"
         raise Faulty(

@@ -108,8 +108,11 @@ def state(
     for era, scope in enumerate(evaluation.scopes):
         named |= {name: (rule, era) for name, rule in scope.rules.rules.items()}
     lines: list[Line] = []
+    found: dict[tuple[str, ...], list[Context | tuple[Context, Outcome]]] = {}
     for rule, era in named.values():
-        lines += _lines(rule, era, evaluation)
+        if rule.per not in found:
+            found[rule.per] = list(places(rule, evaluation))
+        lines += _lines(rule, era, found[rule.per], evaluation)
     latest = evaluation.scopes[evaluation.latest].rules
     facts: dict[str, Fact] = {}
     for scope in evaluation.scopes:
@@ -129,8 +132,10 @@ def state(
     )  # fmt: skip
 
 
-def _lines(rule: Rule, era: int, evaluation: Evaluation) -> Iterator[Line]:
-    for place in places(rule, evaluation):
+def _lines(
+    rule: Rule, era: int, where: Sequence[Context | tuple[Context, Outcome]], evaluation: Evaluation
+) -> Iterator[Line]:
+    for place in where:
         if isinstance(place, tuple):
             context, outcome = place
             yield Line(rule, _text(context), outcome)
