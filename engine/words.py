@@ -25,7 +25,7 @@ _FRENCH = {
     "by date": "à la date", "by last date": "au plus tard", "not yet known": "encore inconnus",
     "payments of unknown date are in no year": "versements de date inconnue ne sont dans aucune année",
     "due": "échéance", "state": "état", "met on": "fait le", "deadline": "obligation", "met": "respectée", "late": "en retard",
-    "open": "ouverte", "total": "total", "What is at stake": "Ce qui est en jeu",
+    "open": "ouverte", "total": "total", "What is at stake": "Ce qui est en jeu", "gives it an end": "lui donne une borne",
     "the contract names them": "le contrat les nomme", "named on the command line": "nommées dans la commande",
     "the contract names them, each from its day": "le contrat les nomme, chacune à partir de son jour",
     IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",

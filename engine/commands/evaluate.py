@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,7 +20,7 @@ from ..report import views
 from ..report.data import as_data
 from ..report.text import as_text
 from ..settle import evaluate
-from ..statement import Statement
+from ..statement import Line, Statement
 from ..words import Locale
 from .output import say, say_faults, say_json, terminal_width, with_format, with_rules
 
@@ -49,6 +50,9 @@ from .output import say, say_faults, say_json, terminal_width, with_format, with
     help="By contract year, every payment by date, cash by civil year, or the deadlines.",
 )
 @click.option("--readings", "compare", is_flag=True, help="List each reading, its options and the total under each.")
+@click.option(
+    "--range", "ranged", is_flag=True, help="Give what is unknown as a range, and the facts that would narrow it."
+)
 @with_format("text", "json")
 @with_rules
 def command(
@@ -60,6 +64,7 @@ def command(
     locale: str,
     view: str,
     compare: bool,
+    ranged: bool,
     form: str,
     library: Library,
 ) -> int:
@@ -92,11 +97,11 @@ def command(
             missed += differences(contract, statement)
         found = alternatives(statement, again) if compare else ()
         if form == "json":
-            data.append(as_data(statement) | ({"alternatives": views.readings_data(found)} if compare else {}))
+            data.append(_data(statement, ranged) | ({"alternatives": views.readings_data(found)} if compare else {}))
         elif compare:
             pages.append(views.readings_text(found, statement, Locale(locale)))
         else:
-            pages.append(_page(view, statement, Locale(locale)))
+            pages.append(_page(view, statement, Locale(locale), ranged))
     if form == "json":
         say_json(data[0] if len(data) == 1 else data)
     else:
@@ -111,8 +116,35 @@ def _read(name: str) -> Node:
     return loading.load_file(Path(name))
 
 
-def _page(view: str, statement: Statement, locale: Locale) -> str:
+def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
     pages = {"schedule": views.schedule_text, "civil-year": views.civil_year_text, "deadlines": views.deadlines_text}
-    if view in pages:
+    if view in pages and not ranged:
         return pages[view](statement, locale)
-    return as_text(statement, locale, terminal_width())
+    if not ranged:
+        return as_text(statement, locale, terminal_width())
+    from ..report import stake  # only --range needs it
+
+    found = stake.stake(statement)
+
+    def show(line: Line) -> str:
+        span = found.of(line)
+        return stake.span_text(span, line.rule.type, locale) if span else locale.outcome(line.outcome, line.rule.type)
+
+    if view == "schedule":
+        return views.schedule_text(statement, locale, show, stake.stake_lines(found, statement, locale))
+    return as_text(statement, locale, terminal_width(), show, stake.stake_lines(found, statement, locale))
+
+
+def _data(statement: Statement, ranged: bool) -> dict[str, Any]:
+    """The statement as data; with ranges, beside each unknown value and payment, and what would narrow the total."""
+    data = as_data(statement)
+    if ranged:
+        from ..report import stake
+
+        found = stake.stake(statement)
+        for entry in (*data["values"], *data["payments"]):
+            span = found.spans.get((entry["name"], tuple(entry["at"].items())))
+            if span is not None:
+                entry["range"] = stake.span_data(span)
+        data["narrowers"] = stake.narrowers_data(found)
+    return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ..marks import shown
 from ..nodes import NONE
@@ -11,10 +11,20 @@ from ..words import Locale
 from .parts import INDENT, head, label_of, page, source_text
 from .tail import tail
 
+Show = Callable[[Line], str]
 
-def as_text(statement: Statement, locale: Locale, width: int | None = None) -> str:
-    """The statement as lines. `width` breaks the years into blocks that fit; none prints them side by side."""
-    return page([head(statement, locale), *_tables(statement, locale, width), *tail(statement, locale)])
+
+def as_text(
+    statement: Statement, locale: Locale, width: int | None = None, show: Show | None = None, also: Sequence[str] = ()
+) -> str:
+    """The statement as lines. `width` breaks the years into blocks that fit; none prints them side by side. `show`
+    writes a cell (else as its outcome), `also` is a block after the tables."""
+
+    def plainly(line: Line) -> str:
+        return locale.outcome(line.outcome, line.rule.type)
+
+    tables = _tables(statement, show or plainly, width)
+    return page([head(statement, locale), *tables, also, *tail(statement, locale)])
 
 
 def _range_of(line: Line, statement: Statement) -> str | None:
@@ -26,21 +36,21 @@ def _range_of(line: Line, statement: Statement) -> str | None:
     return None
 
 
-def _tables(statement: Statement, locale: Locale, width: int | None) -> Iterator[list[str]]:
+def _tables(statement: Statement, show: Show, width: int | None) -> Iterator[list[str]]:
     """A table for each range that values are per, and one for the values that are per none."""
     groups: dict[str | None, list[Line]] = {}
     for line in statement.of_kind("rule"):
         if line.rule.show:
             groups.setdefault(_range_of(line, statement), []).append(line)
     for along in sorted(groups, key=lambda d: d is None):
-        yield from _table(along, groups[along], statement, locale, width)
+        yield from _table(along, groups[along], statement, show, width)
 
 
 def _table(
-    along: str | None, lines: Sequence[Line], statement: Statement, locale: Locale, width: int | None
+    along: str | None, lines: Sequence[Line], statement: Statement, show: Show, width: int | None
 ) -> Iterator[list[str]]:
     columns = sorted({line.at[along] for line in lines if along in line.at}, key=natural) if along else [""]
-    rows = _rows(along, lines, statement, locale, columns)
+    rows = _rows(along, lines, statement, show, columns)
     if not rows:
         return
     first = max(len(r[0]) for r in rows)
@@ -71,7 +81,7 @@ def _dimension_label(dimension: str, statement: Statement) -> str:
 
 
 def _rows(
-    along: str | None, lines: Sequence[Line], statement: Statement, locale: Locale, columns: Sequence[str]
+    along: str | None, lines: Sequence[Line], statement: Statement, show: Show, columns: Sequence[str]
 ) -> list[tuple[str, list[str], str]]:
     """Label, cells and source of each row: a rule, and below it its members where it has any."""
     rules: dict[str, list[Line]] = {}
@@ -87,7 +97,7 @@ def _rows(
             key = tuple(label_of(d, m, statement) for d, m in line.at.items() if d != along)
             at = line.at.get(along, "") if along else ""
             for column in [at] if at or not along else columns:
-                members.setdefault(key, {})[column] = locale.outcome(line.outcome, rule.type)
+                members.setdefault(key, {})[column] = show(line)
             if line.outcome is not NONE:
                 applies.add(key)
         cells = {k: [c.get(column, "") for column in columns] for k, c in members.items() if k in applies}

@@ -17,6 +17,7 @@ from ..words import Locale
 from .data import condition_state, deadline_state
 from .parts import INDENT, head, page, place, source_text
 from .tail import tail
+from .text import Show
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:
@@ -31,7 +32,7 @@ def _day(outcome: Outcome, locale: Locale) -> str:
     return locale.outcome(outcome, "date")
 
 
-def schedule_text(statement: Statement, locale: Locale) -> str:
+def schedule_text(statement: Statement, locale: Locale, show: Show | None = None, also: Sequence[str] = ()) -> str:
     """Every payment by date, with its last day, its amount and its article; what is sure in all."""
     lines = schedule(statement)
     rows = [[locale.word(w) for w in ("date", "at the latest", "amount", "payment", "source")]]
@@ -41,7 +42,7 @@ def schedule_text(statement: Statement, locale: Locale) -> str:
             [
                 _day(line.date, locale),
                 _day(last, locale) if last != line.date else "",
-                locale.outcome(line.outcome, "money"),
+                show(line) if show else locale.outcome(line.outcome, "money"),
                 place(line, statement) + _recipient(line, locale),
                 source_text(line),
             ]
@@ -50,7 +51,7 @@ def schedule_text(statement: Statement, locale: Locale) -> str:
     open_ones = sum(1 for line in lines if not isinstance(line.outcome, Fraction))
     rest = f" + {open_ones} {locale.word('unknown')}" if open_ones else ""
     total = f"{locale.word('Payments that are sure')}: {locale.number(sure, 'money')}{rest}"
-    return page([head(statement, locale), list(_aligned(rows, (2,))), [total], *tail(statement, locale)])
+    return page([head(statement, locale), list(_aligned(rows, (2,))), [total], also, *tail(statement, locale)])
 
 
 def _recipient(line: Line, locale: Locale) -> str:
