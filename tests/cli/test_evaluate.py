@@ -100,11 +100,6 @@ def test_rules_settings_and_readings_from_the_command_line(accord, contract):
 
 # Which version: by accord and date, and why
 
-READING_UNKNOWN_TO_WHAT_IT_SELECTS = pytest.mark.xfail(
-    strict=True, reason="a reading that selects a version which does not declare it is refused (E724)"
-)
-
-
 @pytest.mark.parametrize(
     ("signed", "reading", "rules"),
     [
@@ -112,11 +107,9 @@ READING_UNKNOWN_TO_WHAT_IT_SELECTS = pytest.mark.xfail(
         ("2022-03-30", None, "aci-cpts/2019-arrete"),
         ("2022-03-31", None, "aci-cpts/avenant-2"),
         ("2022-04-01", None, "aci-cpts/avenant-2"),
-        pytest.param("2022-04-01", "six_mois", "aci-cpts/2019-arrete", marks=READING_UNKNOWN_TO_WHAT_IT_SELECTS),
+        ("2022-04-01", "six_mois", "aci-cpts/2019-arrete"),
         ("2022-09-03", "six_mois", "aci-cpts/avenant-2"),
-        pytest.param(
-            "2030-01-01", "avenant_au_contrat", "aci-cpts/2019-arrete", marks=READING_UNKNOWN_TO_WHAT_IT_SELECTS
-        ),
+        ("2030-01-01", "avenant_au_contrat", "aci-cpts/2019-arrete"),
     ],
 )
 def test_the_version_in_force_on_the_day_of_signature(accord, contract, signed, reading, rules):
