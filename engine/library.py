@@ -182,8 +182,9 @@ class Library:
 
 
 def named_by_path(path: Path, document: Node) -> None:
-    """Below a folder called `rules` a file's id is its path; raises `Faulty` where it says another."""
-    above = path.resolve().parts
+    """Below a folder called `rules`, here or deeper, a file's id is its path; raises `Faulty` where it says another."""
+    whole, here = path.resolve(), Path.cwd()
+    above = whole.relative_to(here).parts if whole.is_relative_to(here) else ()
     if "rules" not in above[:-1]:
         return
     start = len(above) - 1 - above[::-1].index("rules", 1)

@@ -62,9 +62,11 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"{shown(name)} is not UTF-8: byte 0x{data[error.start]:02x} on line {line}"
-        raise Faulty([Fault("E102", message, hint="save the file as UTF-8")]) from None
+        before = data[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+        mark = Mark(Source(name, data.decode("utf-8-sig", errors="replace")), line, column)
+        message = f"the file is not UTF-8: byte 0x{data[error.start]:02x} on line {line + 1}"
+        raise _fault("E102", message, mark, "save the file as UTF-8") from None
 
 
 def load(text: str, name: str) -> Node:

@@ -32,6 +32,7 @@ class Line(NamedTuple):
     latest: Outcome = NONE
     met: Outcome = NONE
     to: str | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,10 @@ def _lines(
             first, last, met = (
                 evaluation.machine.run(f, place, cell.era) if f else NONE for f in (own.date, own.latest, own.met_by)
             )
-            yield Line(own, _text(place), cell.outcome, first, last, met, _recipient(own, cell.outcome, rules))
+            to = _recipient(own, cell.outcome, rules)
+            yield Line(own, _text(place), cell.outcome, first, last, met, to, rules.id)
         else:
-            yield Line(own, _text(place), cell.outcome)
+            yield Line(own, _text(place), cell.outcome, version=rules.id)
 
 
 def _recipient(rule: Rule, outcome: Outcome, rules: RuleSet) -> str | None:

@@ -149,7 +149,7 @@ class Typecheck:
             rule = self.scope.rule_for(dimension)
             if rule is None or rule.name == name:
                 self.fault("E514", node, f"{name} is per {dimension}, which has no current member here",
-                           f"add it up over={dimension}, write {name}[…], or make this value per {dimension}")  # fmt: skip
+                           f"add it up: sum({name}, over={dimension}), take one: {name}[…], or make this value per {dimension}")  # fmt: skip
                 return None
             found = self.resolve(dimension, node)
             if found is None:
@@ -287,7 +287,10 @@ class Typecheck:
         if ANY in (first, second):
             return
         if NOTHING in (first, second):
-            self.fault("E521", node, "a comparison with none is never true", "write applies(x), or not applies(x)")
+            assert self.formula is not None
+            tested = ast.get_source_segment(self.formula.text, right if first == NOTHING else left) or "x"
+            asked = f"applies({tested})" if isinstance(operator, ast.NotEq) else f"not applies({tested})"
+            self.fault("E521", node, "a comparison with none is never true", f"write {asked}")
         elif not self.fits(first, second) and not self.fits(second, first):
             self.fault("E511", node, f"{self.name(first)} cannot be compared with {self.name(second)}")
         elif not isinstance(operator, (ast.Eq, ast.NotEq)) and first not in (*LOOSE, "money", "date", CONSTANT):

@@ -12,7 +12,7 @@ from .outcomes import Failure, Outcome, Unknown
 from .selection import IN_FORCE, IN_FORCE_READ, Why
 
 _FRENCH = {
-    "unknown": "inconnu", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
+    "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
     "rules": "règles", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",

@@ -20,6 +20,9 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "contract": statement.contract,
         "rules": statement.rules,
         "why_these_rules": str(statement.why),
+        "versions": [
+            {"from": e.start.isoformat() if e.start else None, "rules": e.rules.id} for e in statement.evaluation.eras
+        ],
         "readings": dict(statement.readings),
         "values": _sorted(_value(line) for line in statement.of_kind("rule")),
         "payments": _sorted(_payment(line) for line in statement.of_kind("payment")),
@@ -93,6 +96,7 @@ def _value(line: Line) -> dict[str, Any]:
         "value": exact_text(line.outcome),
         "label": line.rule.label,
         "source": dict(line.rule.source),
+        "version": line.version,
         **_why(line.outcome),
     }
 

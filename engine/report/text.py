@@ -55,6 +55,8 @@ def _table(
         return
     first = max(len(r[0]) for r in rows)
     cell = max([len(c) for r in rows for c in r[1]] + [len(c) + 6 for c in columns if c], default=0) + 2
+    if along and len(statement.evaluation.eras) > 1:
+        cell = max([cell, *(len(v) + 2 for v in _versions(along, lines, columns).values())])
     fit = len(columns) if width is None else max(1, (width - first) // cell)
     wide = width is None or first + cell * len(columns) + 2 + max(len(r[2]) for r in rows) <= width
     for start in range(0, max(1, len(columns)), fit):
@@ -63,6 +65,9 @@ def _table(
             head = _dimension_label(along, statement)
             names = "".join(f"{head[:8].rstrip()} {c}".rjust(cell) for c in columns[start : start + fit])
             block.append(" " * first + names)
+            versions = _versions(along, lines, columns) if len(statement.evaluation.eras) > 1 else {}
+            if versions:
+                block.append(" " * first + "".join(versions[c].rjust(cell) for c in columns[start : start + fit]))
         for label, cells, source in rows:
             text = label.ljust(first) + "".join(c.rjust(cell) for c in cells[start : start + fit])
             if wide and source:
@@ -71,6 +76,11 @@ def _table(
             if source and not wide and start + fit >= len(columns):
                 block.append(f"{INDENT * 2}{source}")
         yield block
+
+
+def _versions(along: str, lines: Sequence[Line], columns: Sequence[str]) -> dict[str, str]:
+    """The version under which each column was computed."""
+    return {c: next((x.version for x in lines if x.at.get(along) == c), "") for c in columns}
 
 
 def _dimension_label(dimension: str, statement: Statement) -> str:

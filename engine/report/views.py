@@ -49,7 +49,7 @@ def schedule_text(statement: Statement, locale: Locale, show: Show | None = None
         )
     sure = sum((line.outcome for line in lines if isinstance(line.outcome, Fraction)), Fraction(0))
     open_ones = sum(1 for line in lines if not isinstance(line.outcome, Fraction))
-    rest = f" + {open_ones} {locale.word('unknown')}" if open_ones else ""
+    rest = f" + {open_ones} {locale.word('unknown payments')}" if open_ones else ""
     total = f"{locale.word('Payments that are sure')}: {locale.number(sure, 'money')}{rest}"
     return page([head(statement, locale), list(_aligned(rows, (2,))), [total], also, *tail(statement, locale)])
 

@@ -1,0 +1,243 @@
+"""The static checks on small laws: what they find, and what they leave alone."""
+
+import sys
+
+import pytest
+from fixtures import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "engine"))
+
+from engine.checks_contract import check_contract
+from engine.faults import Faults, Faulty
+from engine.laws import examine
+from engine.library import Library
+from engine.loading import load
+
+SOURCE = "source: {document: d, at: '1'}"
+HEAD = "kind: accord\nid: t/law\ntitle: A law\nsigned: 2020-06-01\nin_force: {from: 2020-07-01}\ndocuments: {d: {title: D}}\n"
+
+
+def law(text, **shown):
+    return HEAD + text.replace("§", SOURCE)
+
+
+def library(text):
+    return Library(ROOT / "rules").beside({"t/law": load(text, "law.yaml")})
+
+
+def codes_of(text):
+    faults = Faults()
+    try:
+        examine(library(law(text)), "t/law", faults)
+    except Faulty as error:
+        faults.extend(error.faults)
+    return [(f.code, f.message) for f in faults if f.code not in ("W401", "W402")]
+
+
+def only(text):
+    return [code for code, _ in codes_of(text)]
+
+
+READING = "readings: {r: {question: Q?, because: B, options: {%s}, chosen: a}}\nrules: {x: {type: integer, formula: '%s', §}}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "formula", "found"),
+    [
+        ("a: {}, b: {}", '1 if r == "a" else 0', []),
+        ("a: {}, b: {}", '1 if r != "a" else 0', []),
+        ("a: {}, b: {}, c: {}", '1 if r == "a" else 0', ["W403"]),
+        ("a: {}, b: {}, c: {}", '1 if r == "a" else 12 if r == "c" else 0', []),
+        ("a: {}, b: {}, c: {}, d: {}", '1 if r == "a" else 0', ["W403"]),
+        ("a: {}, b: {}", "1", []),
+    ],
+)
+def test_options_that_no_formula_tells_apart(options, formula, found):
+    assert only(READING % (options, formula)) == found
+
+
+def test_a_fact_without_a_question_is_told_where_others_have_one():
+    facts = "facts: {a: {type: integer}, b: {type: integer%s}}\nrules: {x: {type: integer, formula: a + b, §}}\n"
+    assert only(facts % "") == []
+    assert codes_of(facts % ", question: How many?") == [("W404", "no question explains the fact a")]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("0", []), ("1", []), ("0.5", []), ("none", []), ("1.01", ["E620"]), ("-0.1", ["E620"]), ("75", ["E620"])],
+)
+def test_a_rate_is_a_part_of_a_whole(value, found):
+    assert (
+        only(f"tables: {{t: {{type: rate, value: {value}, §}}}}\nrules: {{x: {{type: rate, formula: t, §}}}}\n")
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("payments", "found"),
+    [
+        ("{amount: rest}", []),
+        ("{amount: due}", []),
+        ("{amount: due * part}, {amount: rest}", []),
+        ("{amount: due * part}, {amount: due * (1 - part)}", []),
+        ("{amount: due / 12}, {amount: due - due / 12}", []),
+        ("{amount: due * part}", ["E623"]),
+        ("{amount: due}, {amount: due * part}", ["E623"]),
+        ("{amount: due * part}, {amount: due}, {amount: rest}", ["E623"]),
+        ("{amount: rest}, {amount: rest}", ["E622"]),
+        ("{amount: rest}, {amount: rest}, {amount: rest}", ["E622"]),
+        ("{amount: 'min(due, most)'}", ["W620"]),
+        ("{amount: 'min(due, most)'}, {amount: rest}", []),
+        ("{amount: due, when: late}", ["W620"]),
+        ("{amount: most}", ["W620"]),
+    ],
+)
+def test_payments_make_their_amount_whole(payments, found):
+    listed = [p.strip("{} ") for p in payments.split("}, {")]
+    text = "".join(f"  p{n}: {{of: due, date: paid_on, {p}, §}}\n" for n, p in enumerate(listed))
+    assert (
+        only(
+            "facts: {paid_on: {type: date}, base: {type: money}, late: {type: boolean}}\n"
+            "tables: {part: {type: rate, value: 0.75, §}, most: {type: money, value: 100, §}}\n"
+            f"rules: {{due: {{type: money, formula: base, §}}}}\npayments:\n{text}"
+        )
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "rule", "found"),
+    [
+        ("", "formula: 1 / n", ["W621"]),
+        (", minimum: 0", "formula: 1 / n", ["W621"]),
+        (", minimum: 1", "formula: 1 / n", []),
+        ("", "formula: 1 / n if n > 0 else 0", []),
+        ("", "formula: 0 if n == 0 else 1 / n", []),
+        ("", "when: n > 0, formula: 1 / n", []),
+        ("", "cases: [{if: n == 0, then: 0}, {else: 1 / n}]", []),
+        ("", "cases: [{if: m == 0, then: 0}, {else: 1 / n}]", ["W621"]),
+        ("", "formula: 1 / (n + 1)", []),
+        ("", "formula: 1 / m if n > 0 else 1 / n", ["W621"]),
+        ("", "formula: n / 12", []),
+    ],
+)
+def test_a_division_by_what_may_be_nothing(fact, rule, found):
+    assert (
+        only(
+            f"facts: {{n: {{type: integer{fact}}}, m: {{type: integer}}}}\nrules: {{x: {{type: number, {rule}, §}}}}\n"
+        )
+        == found
+    )
+
+
+@pytest.mark.parametrize(("word", "found"), [("north", []), ("nroth", ["E525"]), ("", ["E525"])])
+def test_a_text_compared_with_what_it_never_is(word, found):
+    rules = f'rules: {{x: {{type: boolean, formula: \'side == "{word}" or "{word}" == side\', §}}}}\n'
+    assert only("tables: {side: {type: text, value: north, §}}\n" + rules) == found * 2
+
+
+CONTRACT_LAW = (
+    "contract_date: signed_on\n"
+    "dimensions: {season: {range: [1, length], dated: first}, school: {}, form: {within: school}}\n"
+    "facts:\n"
+    "  signed_on: {type: date}\n  opened_on: {type: date}\n  share: {type: rate, per: [season]}\n"
+    "  least: {type: integer, minimum: 1}\n  pupils: {type: integer, per: [form]}\n"
+    "tables: {length: {type: integer, value: 3, §}}\n"
+    "rules:\n"
+    "  first: {per: [season], type: date, formula: 'add_years(signed_on, season - 1)', §}\n"
+    "  start: {per: [season], type: date, formula: 'max(opened_on, first)', §}\n"
+)
+
+
+def contract(facts, rest="", rules="rules: t/law"):
+    faults = Faults()
+    text = f"contract: C\n{rules}\nfacts: {{{facts}}}\n{rest}"
+    try:
+        check_contract(load(text, "c.yaml"), library(law(CONTRACT_LAW)), faults)
+    except Faulty as error:
+        faults.extend(error.faults)
+    return [f.code for f in faults]
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ("signed_on: 2020-07-01", []),
+        ("signed_on: 2020-06-30", ["E741"]),
+        ("signed_on: 1920-07-01", ["E740"]),
+        ("signed_on: 2120-07-01", ["E740"]),
+        ("signed_on: 0020-07-01", ["E740"]),
+        ("opened_on: 2094-07-01", []),
+        ("opened_on: 1946-07-01", []),
+        ("signed_on: none", []),
+        ("signed_on: 2022-01-01, opened_on: 2022-01-01", []),
+        ("signed_on: 2022-01-01, opened_on: 2021-12-31", ["W742"]),
+        ("opened_on: 2021-12-31", []),
+        ("share: 2", []),
+        ("share: {1: 0.5, 2: 2.01}", ["E745"]),
+        ("share: {1: 0.5, 4: 0.5}", ["E715"]),
+        ("least: 0", ["E712"]),
+        ("least: 1", []),
+        ("school: {a: {form: {x: {pupils: 0}}}}", ["W743"]),
+        ("school: {a: {form: {x: {pupils: none}}}}", []),
+        ("school: {a: {form: {x: {}, y: {}}}, b: {form: {y: {}, z: {}, w: {}}}}", ["W744"]),
+        ("school: {a: {form: {x: {}, y: {}}}, b: {form: {x: {}, y: {}, z: {}, w: {}}}}", []),
+        ("school: {a: {form: {x: {}}}, b: {form: {x: {}}}}", []),
+        ("nothing: 1, signed_on: 30/09/2022", ["E702", "E711"]),
+    ],
+)
+def test_facts_of_a_contract(facts, found):
+    assert contract(facts) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("{name: start, at: {season: 1}, is: 2022-01-01, source: a}", []),
+        ("{name: starts, is: 2022-01-01, source: a}", ["E730"]),
+        ("{name: start, at: {school: a}, is: 2022-01-01, source: a}", ["E732"]),
+        ("{name: pupils, at: {school: a, form: x}, is: 5, source: a}", []),
+        ("{name: pupils, at: {school: a, form: z}, is: 5, source: a}", ["E732"]),
+        ("{name: pupils, at: {school: b, form: x}, is: 5, source: a}", ["E732"]),
+        ("{name: pupils, at: {form: x}, is: 5, source: a}", []),
+    ],
+)
+def test_what_a_contract_states_is_about_what_there_is(line, found):
+    assert contract("school: {a: {form: {x: {pupils: 5}}}}", f"expected: [{line}]\n") == found
+
+
+def test_rules_that_are_not_there_are_told_where_the_contract_names_them():
+    faults = Faults()
+    with pytest.raises(Faulty) as error:
+        check_contract(load("contract: C\nrules: t/lawn\nfacts: {}\n", "c.yaml"), library(law(CONTRACT_LAW)), faults)
+    (fault,) = error.value.faults
+    assert (fault.code, fault.mark.place) == ("E310", "c.yaml:2:8")
+
+
+@pytest.mark.parametrize(
+    ("force", "target", "found"),
+    [
+        ("in_force: {from: 2021-01-01}", "rules.x.formula", ["E314"]),
+        ("in_force: {from: 2021-01-01}", "rules.y.formula", []),
+        ("in_force: {from: 2022-01-01}", "rules.x.formula", []),
+        ("", "rules.x.formula", ["E314"]),
+    ],
+)
+def test_amendments_of_one_text_in_force_at_once(tmp_path, force, target, found):
+    from fixtures import told
+
+    folder = tmp_path / "rules" / "t"
+    folder.mkdir(parents=True)
+    rules = "rules: {x: {type: integer, formula: 0, §}, y: {type: integer, formula: 0, §}}\n".replace("§", SOURCE)
+    (folder / "law.yaml").write_text(HEAD + rules, encoding="utf-8")
+    change = (
+        "kind: amendment\nid: t/%s\ntitle: T\namends: t/law\n%s\noperations: [{replace: %s, with: 1, §}]\n".replace(
+            "§", SOURCE
+        )
+    )
+    (folder / "one.yaml").write_text(
+        change % ("one", "in_force: {from: 2020-08-01, until: 2021-12-31}", "rules.x.formula"), encoding="utf-8"
+    )
+    (folder / "two.yaml").write_text(change % ("two", force, target), encoding="utf-8")
+    _, text = told(["check", "--rules-dir", str(tmp_path / "rules"), "t/one"])
+    assert [line[:4] for line in text.splitlines() if line[:1] in ("E", "W")] == found

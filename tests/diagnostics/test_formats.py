@@ -1,0 +1,80 @@
+"""Findings for programs: JSON, annotations of GitHub, SARIF 2.1.0; colour for a terminal alone."""
+
+import contextlib
+import io
+import json
+import re
+
+import click
+import pytest
+from fixtures import told
+
+from engine import codes
+from engine.commands import main
+from engine.faults import Fault
+from engine.marks import Mark, Source
+from engine.report.faults import as_github, as_sarif, as_text
+
+SOURCE = Source("a folder/a,b:c%.yaml", "first: line\nsecond: line\n")
+HERE, THERE = Mark(SOURCE, 1, 8, 4), Mark(SOURCE, 0, 0, 5)
+ERROR = Fault("E402", "the name x is used twice: 100 %\nor not", HERE, "rename it", (("also here", THERE),))
+WARNING = Fault("W401", "the fact x is used by nothing")
+
+
+def printed(*arguments):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), pytest.raises(SystemExit) as left:
+        main(list(arguments))
+    return left.value.code, out.getvalue()
+
+
+def test_github_annotations_have_file_line_and_column_and_no_line_breaks():
+    assert as_github([ERROR, WARNING]) == (
+        "::error file=a folder/a%2Cb%3Ac%25.yaml,line=2,col=9,endColumn=13,title=E402::the name x is used twice: 100 %25%0Aor not → rename it\n"
+        "::warning title=W401::the fact x is used by nothing\n"
+    )
+    assert as_github([]) == ""
+
+
+def test_sarif_is_one_run_with_a_rule_for_each_code_met():
+    found = json.loads(as_sarif([ERROR, WARNING, ERROR]))
+    assert found["version"] == "2.1.0" and found["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = found["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert run["tool"]["driver"]["name"] == "accord" and [r["id"] for r in rules] == ["E402", "W401"]
+    assert rules[0]["shortDescription"]["text"] == codes.titles()["E402"]
+    assert [(r["ruleId"], r["level"], rules[r["ruleIndex"]]["id"]) for r in run["results"]] == [("E402", "error", "E402"), ("W401", "warning", "W401"), ("E402", "error", "E402")]  # fmt: skip
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "a%20folder/a%2Cb%3Ac%25.yaml"
+    assert place["region"] == {"startLine": 2, "startColumn": 9, "endColumn": 13}
+    assert run["results"][0]["relatedLocations"][0]["message"] == {"text": "also here"}
+    assert "locations" not in run["results"][1]
+    assert json.loads(as_sarif([]))["runs"][0]["results"] == []
+
+
+def test_sarif_of_an_absolute_path_is_a_file_uri():
+    fault = Fault("E105", "the file is empty", Mark(Source("/tmp/é.yaml", ""), 0, 0))  # noqa: S108  # only a name
+    place = json.loads(as_sarif([fault]))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "file:///tmp/%C3%A9.yaml"
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_check_prints_each_format_alone_on_standard_output(form):
+    code, out = printed("check", "tests/bad/E402.yaml", "--format", form)
+    assert code == 1 and told(["check", "tests/bad/E402.yaml", "--format", form])[1] == ""
+    if form == "github":
+        assert re.fullmatch(r"::error file=tests/bad/E402.yaml,line=\d+,col=\d+,endColumn=\d+,title=E402::.+\n", out)
+    else:
+        assert "E402" in json.dumps(json.loads(out))
+    assert printed("check", "rules/mission-precoce/guide-local.yaml", "--format", form)[0] == 0
+
+
+def test_colour_is_for_a_terminal_alone():
+    painted = as_text(ERROR, lambda text, colour: click.style(text, fg=colour))
+    assert "\x1b[31mE402" in painted and click.unstyle(painted) == as_text(ERROR)
+    assert "\x1b" not in told(["check", "tests/bad/E402.yaml"])[1]
+
+
+def test_text_counts_rule_sets_and_contracts():
+    assert printed("check", "tests/bad/E402.yaml", "tests/bad/E702.yaml")[1] == "1 rule set, 1 contract: 2 error(s), 0 warning(s)\n"  # fmt: skip
+    assert printed("check", "tests/contracts/exemple-2019.yaml")[1] == "1 contract: 0 error(s), 0 warning(s)\n"
