@@ -125,7 +125,7 @@ def test_the_numbers_of_the_law_stand_in_tables():
         ("E519", "«choix * 1", "number", ["a member of mission cannot be reckoned with"]), ("E519", "«1 / euros", "number", ["only money"]),
         ("E520", "«entier and oui", "boolean", ["yes or no belongs here, and this is an integer", "compare it"]), ("E520", "euros if «taux else euros", "money", ["yes or no belongs here"]),
         ("E520", "not «euros", "boolean", ["yes or no"]), ("E520", "count(«delai, over=mission)", "integer", ["count counts yes and no"]), ("E520", "any(«delai, over=mission)", "boolean", ["any counts"]),
-        ("E520", "sum(delai, over=mission, where=«delai)", "integer", ["yes or no"]), ("E521", "«euros == none", "boolean", ["a comparison with none is never true", "applies(x)"]), ("E521", "«none != jour", "boolean", ["none"]),
+        ("E520", "sum(delai, over=mission, where=«delai)", "integer", ["yes or no"]), ("E521", "«euros == none", "boolean", ["a comparison with none is never true", "write not applies(euros)"]), ("E521", "«none != jour", "boolean", ["none"]),
         ("E522", '«choix < "bb"', "boolean", ["neither more nor less", "== or !="]), ("E522", "«oui > false", "boolean", ["neither more"]), ("E522", "«mot >= mot", "boolean", ["text is neither more"]), ("E522", "«taille > 1", "boolean", ["member of taille"]),
         ("E523", "add_days(«entier, 1)", "date", ["add_days takes a date here, and this is an integer", "write add_days(date, 15)"]), ("E523", "add_months(jour, «euros)", "date", ["takes an integer", "money"]),
         ("E523", "abs(«jour)", "date", ["abs takes a number"]), ("E523", "year(«mot)", "integer", ["this is text"]), ("E523", "round_to(euros, «jour)", "money", ["round_to"]),
