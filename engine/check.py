@@ -27,10 +27,7 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
         found = typecheck.check(site.formula, site.bound, site.expected, site.what)
         for name, formula, node in found if site.name else ():
             asks.setdefault(site.name, {}).setdefault(name, (formula, node))
-    for rule in rules.rules.values():
-        if rule.kind == "invariant" and rule.of is not None and rule.of in rules.rules:
-            asks.setdefault(rule.of, {}).setdefault(rule.name, rule.mark)
-            typecheck.used.add(rule.of)
+    typecheck.used.update(rule.of for rule in rules.of_kind("invariant") if rule.of is not None)
     _dated(rules, typecheck, faults)
     check_rests(rules, faults)
     for rest, name, mark in _rests(rules):

@@ -546,3 +546,15 @@ def test_without_the_date_the_version_is_unknown():
 def test_a_value_without_a_dated_dimension_is_of_the_latest():
     found = run([FIRST, SECOND], "{depart: 2020-06-01}", head=VERSIONS)
     assert (found["montant"], found["ancien"]) == ("300", "none")
+
+
+def test_an_invariant_may_ask_for_the_value_it_is_of():
+    law = """
+    facts: {f: {type: integer}}
+    tables: {t: {type: integer, value: 5, §}}
+    rules: {x: {type: integer, formula: f - t, §}, y: {type: integer, formula: x * 12, §}}
+    invariants: {pas_negatif: {of: x, holds: x >= 0, message: x est négatif}}
+    """
+    assert run(law, "f: 7")["x"] == "2"
+    assert run(law, "f: 3")["x"] == "! x est négatif"
+    assert run(law, "f: 3")["y"] == "! x est négatif"
