@@ -93,7 +93,7 @@ def command(
 
         statement = again(())
         statements.append(statement)
-        if not (rules or settings or readings):
+        if not (rules or settings or readings or on):
             missed += differences(contract, statement)
         found = alternatives(statement, again) if compare else ()
         if form == "json":
