@@ -44,10 +44,10 @@ class Unreadable(Exception):
 
 
 class Faults:
-    """Collects the faults of a run, so that all of them are told at once."""
+    """Collects the faults of a run, so that all of them are told at once, each place once."""
 
     def __init__(self) -> None:
-        self._found: dict[Fault, None] = {}
+        self._found: dict[tuple[str, int, int, str, str], Fault] = {}
 
     def add(
         self,
@@ -57,14 +57,14 @@ class Faults:
         hint: str = "",
         notes: Iterable[tuple[str, Mark]] = (),
     ) -> None:
-        self._found.setdefault(Fault(code, message, mark, hint, tuple(notes)))
+        self.extend([Fault(code, message, mark, hint, tuple(notes))])
 
     def extend(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            self._found.setdefault(fault)
+            self._found.setdefault(fault.order, fault)
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(sorted(self._found, key=lambda f: f.order))
+        return iter(sorted(self._found.values(), key=lambda f: f.order))
 
     def __len__(self) -> int:
         return len(self._found)
