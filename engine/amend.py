@@ -183,7 +183,7 @@ class _Step:
             "E303",
             f"{self.dotted} is not what the drafter expected: it is {was}",
             expect.mark,
-            "correct expect, or amend the text that holds now",
+            "expect repeats the text that holds now, before the change: correct it",
             [("the text amended", old.where)],
         )
         return False
@@ -306,7 +306,7 @@ class _Step:
                     "E303",
                     f"{self.dotted} is not what the drafter expected: {was}",
                     wanted.get(key, at).where,
-                    "correct expect, or amend the text that holds now",
+                    "expect repeats the text that holds now, before the change: correct it",
                     self.note(old),
                 )
         fresh = {full(k): self.stamped(v) for k, v in given.get("with", {}).items()}

@@ -333,7 +333,7 @@ class _Builder:
                 "E410",
                 f"{name} has no source",
                 node.where,
-                "write source: {document: …, at: …}: the law is quoted by its address",
+                f'write source: {{document: {" or ".join(self.section("documents")) or "…"}, at: "art. …"}}',
             )
         step = self.bound(node, "round")
         if step is not None and step <= 0:

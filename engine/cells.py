@@ -29,7 +29,12 @@ def read_cells(
     found: dict[Key, Node] = {}
     for member, inner in node.map.items():
         if member not in first:
-            faults.add("E607", f"{member} is no {names[0]}", inner.where, suggest(member, first))
+            faults.add(
+                "E607",
+                f"{member} is no {names[0]}",
+                inner.where,
+                suggest(member, first) + f"; remove it, or add {member} to {names[0]}",
+            )
             continue
         found |= read_cells(inner, rest, names[1:], faults, (*above, member))
     missing = [m for m in first if m not in node.map]

@@ -137,16 +137,16 @@ def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
 
 def _sources(rules: RuleSet, faults: Faults) -> None:
     """Tables have a source (rules are checked as they are built), and every source names a known document."""
+    known = rules.node.get("documents")
+    documents = set(known.map) if known is not None else set()
     for table in rules.tables.values():
         if not table.source:
             faults.add(
                 "E410",
                 f"{table.name} has no source",
                 table.mark,
-                "write source: {document: …, at: …}: the law is quoted by its address",
+                f'write source: {{document: {" or ".join(sorted(documents)) or "…"}, at: "art. …"}}',
             )
-    known = rules.node.get("documents")
-    documents = set(known.map) if known is not None else set()
     for section in rules.node.map.values():
         for element in section.map.values():
             for holder in (element, *element.map.values()):

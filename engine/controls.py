@@ -92,7 +92,7 @@ class _Control:
                 "E615",
                 f"the control {self.control.name} does not hold: {element.name}{' at ' + place if place else ''} is {shown_outcome(got)}, not {wanted.raw}",
                 wanted.mark,
-                "a cell of a table is wrong, or the figure is",
+                "a cell of a table is wrong, or a rule that it is computed with, or the figure",
                 [("computed here", element.mark)],
             )
 

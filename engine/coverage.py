@@ -35,12 +35,15 @@ def check_cases(rules: RuleSet, faults: Faults) -> None:
         except _Unproved:
             if rule.cases[-1].condition is not None:
                 faults.add(
-                    "W602", f"nothing shows that a case of {rule.name} always holds", rule.mark, "end with else:"
+                    "W602", f"nothing shows that a case of {rule.name} always holds", rule.mark, "end with - {else: …}"
                 )
             continue
         if falls is not None:
             faults.add(
-                "E610", f"no case of {rule.name} holds where {falls}", rule.mark, "add a case for it, or end with else:"
+                "E610",
+                f"no case of {rule.name} holds where {falls}",
+                rule.mark,
+                "add a case for it, or end with - {else: …}",
             )
         for number, case in enumerate(rule.cases):
             if number not in reached:

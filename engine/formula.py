@@ -31,7 +31,7 @@ _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _CONSTANTS = {"true": True, "false": False}
 
 _ADVICE = (
-    (re.compile(r"(?<![<>=!])=(?!=)"), "compare with ==, a single = is no comparison"),
+    (re.compile(r"(?<![<>=!])=(?!=)"), "compare with == (is) or != (is not): a single = is no comparison"),
     (re.compile(r"&&|\|\|"), "write and, or"),
     (re.compile(r"!(?!=)"), "write not"),
     (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`"),

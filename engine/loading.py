@@ -157,6 +157,8 @@ class _Composer:
         mark = Mark(self.source, at.line, at.column) if at else Mark(self.source, 0, 0)
         line = self.source.line(mark.line)
         hint = "a text with : # { } [ ] , & * ! | > ' \" % @ or ` in it may need quotes around it"
+        if "mapping values are not allowed" in (error.problem or ""):
+            hint = "put quotes around a text that has a colon and a space in it"
         if "expected key" in (error.problem or "") or "expected <block end>" in (error.problem or ""):
             hint = "look at the indentation here and above: keys that belong together start in the same column"
         if "\t" in line:
@@ -262,12 +264,18 @@ class _Composer:
                 "E112",
                 "a comma inside braces cuts this formula in two",
                 last.mark,
-                "put the formula in quotes, or on a line of its own",
+                f"put the formula in quotes, {self.whole(last, mark, text)}or on a line of its own",
                 (("the rest of it", mark),),
             )
         return _fault(
             "E112", f"{shown(text)} has no value", mark, "a comma inside braces ends a value: quote texts with commas"
         )
+
+    def whole(self, last: Node, mark: Mark, text: str) -> str:
+        """The formula that a comma cut in two, in quotes, where both parts stand on one line."""
+        line = self.source.line(mark.line)
+        found = line[last.mark.column : mark.column + len(text)]
+        return f'"{shown(found)}", ' if last.mark.line == mark.line and '"' not in found else ""
 
     def close(self) -> None:
         top = self.stack.pop()

@@ -138,7 +138,9 @@ _KINDS = {"object": "names with values below it", "array": "a list", "string": "
 
 def _type(error: Any, node: Node, faults: Faults) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, _example(error))
+    listed = wanted == ["array"] and node.raw != ""
+    hint = f"write {_name(error)}: [{shown(node.raw, 60)}]" if listed else _example(error)
+    faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, hint)
 
 
 def _one_of(error: ValidationError, node: Node, faults: Faults) -> None:

@@ -290,7 +290,9 @@ class Typecheck:
             assert self.formula is not None
             tested = ast.get_source_segment(self.formula.text, right if first == NOTHING else left) or "x"
             asked = f"applies({tested})" if isinstance(operator, ast.NotEq) else f"not applies({tested})"
-            self.fault("E521", node, "a comparison with none is never true", f"write {asked}")
+            self.fault(
+                "E521", node, "a comparison with none is never true", f"write {asked}: whether there is such a thing"
+            )
         elif not self.fits(first, second) and not self.fits(second, first):
             self.fault("E511", node, f"{self.name(first)} cannot be compared with {self.name(second)}")
         elif not isinstance(operator, (ast.Eq, ast.NotEq)) and first not in (*LOOSE, "money", "date", CONSTANT):

@@ -207,7 +207,7 @@ def test_a_variant_keeps_the_time_in_force_of_its_base():
         ("E301", "{replace: «rules.total.formula.x, with: n}", ["has no parts with names"]),
         ("E302", "{insert: «rules.total, with: {type: integer, formula: n}}", ["rules.total is already there", "use replace", "here"]),
         ("E302", "{insert: «dimensions.mission.members.aa, with: {}}", ["already there"]),
-        ("E303", "{replace: tables.seuil.value, expect: «11, with: 12}", ["tables.seuil.value is not what the drafter expected: it is 10", "correct expect", "the text amended"]),
+        ("E303", "{replace: tables.seuil.value, expect: «11, with: 12}", ["tables.seuil.value is not what the drafter expected: it is 10", "expect repeats the text", "the text amended"]),
         ("E303", "{replace: rules.total.formula, expect: «bas, with: n}", ["it is base"]),
         ("E303", "{repeal: rules.total, expect: «{type: money}}", ["it is something else"]),
         ("E303", "{replace: tables.bareme, at: {mission: aa}, expect: [10, «21], with: [1, 2]}", ["aa, 2 is 20"]),

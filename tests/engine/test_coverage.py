@@ -63,7 +63,7 @@ def test_cases_that_are_complete(cases, per):
     ],
 )  # fmt: skip
 def test_a_value_that_falls_through(cases, words):
-    refused("E610", law(cases, mark="«"), words=[words, "end with else:"], find=found)
+    refused("E610", law(cases, mark="«"), words=[words, "end with - {else: …}"], find=found)
 
 
 def test_a_case_that_never_holds_is_neither_reached_nor_enough():
@@ -94,7 +94,7 @@ def test_between_two_whole_numbers_there_is_none_but_between_two_amounts():
 
 @pytest.mark.parametrize("cases", ["j < jour / j >= jour", 't == "x"', "n + 1 < dix / n + 1 >= dix", "applies(n)", "n < rien / n > rien", "n < year(j) / n >= year(j)"])
 def test_what_cannot_be_tried_out_needs_an_else(cases):
-    assert refused("W602", law(cases, mark="«"), words=["nothing shows that a case of probe always holds", "end with else:"], find=found).is_warning
+    assert refused("W602", law(cases, mark="«"), words=["nothing shows that a case of probe always holds", "end with - {else: …}"], find=found).is_warning
 
 
 def test_too_many_combinations_are_not_tried_out():
