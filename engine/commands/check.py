@@ -27,9 +27,10 @@ KNOWN_BY = {"kind", "id", "amends", "operations", "contract", "facts"}
 
 @click.command("check")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
+@click.option("--watch", "again", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @with_format("text", "json", "github", "sarif")
 @with_rules
-def command(rules: tuple[str, ...], form: str, library: Library) -> int:
+def command(rules: tuple[str, ...], again: bool, form: str, library: Library) -> int:
     """Find everything that is wrong in rule files and contracts, all at once.
 
     RULES are ids, files, folders or - for standard input; without any, all of the rules folder. A contract is read
@@ -41,7 +42,26 @@ def command(rules: tuple[str, ...], form: str, library: Library) -> int:
       accord check
       accord check accord/version --format json
       accord check contract.yaml
+      accord check --watch
     """
+    if not again:
+        return _once(rules, form, library)
+    from ..watch import watch  # only --watch needs it
+
+    def changed(paths: tuple[Path, ...]) -> None:
+        for path in paths:
+            say(f"— {shown(path.name)}")
+        try:
+            _once(rules, form, Library(library.folder, library.why))
+        except Unreadable as error:
+            say(str(error))
+
+    watch([library.folder, *(Path(name) for name in rules if Path(name).exists())], changed)
+    return 0
+
+
+def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
+    """Check everything named and tell it; 1 where there is an error."""
     faults = Faults()
     subjects = list(_subjects(rules, library, faults))
     for subject in subjects:
