@@ -14,9 +14,13 @@ from .. import VERSION
 from ..faults import Faulty, Unreadable
 
 COMMANDS = {
+    "blame": "Say which instrument set each value, and what it was before.",
     "check": "Find everything that is wrong in rule files and contracts.",
+    "diff": "Say what changes between two versions of a text, each change with its article.",
     "evaluate": "Say what a contract is due, each amount with its article.",
     "explain-code": "Say what the code of a message means, and what to write instead.",
+    "history": "Follow one value through all versions of its accord, with their dates.",
+    "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
     "versions": "List the accords, their versions and variants, with their dates.",

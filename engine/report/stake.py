@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from ..interval.ranges import Narrower, Ranges
+from ..interval.spans import Span
 from ..marks import shown
-from ..ranges import Narrower, Ranges
-from ..spans import Span
 from ..statement import Line, Statement
 from ..values import exact_text, shown_need
 from ..words import Locale

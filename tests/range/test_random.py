@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.faults import Faulty
-from engine.ranges import span_of
+from engine.interval.ranges import span_of
 
 LAW = """
 dimensions:

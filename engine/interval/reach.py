@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from ..evaluation import Evaluation, Key
+from ..machine import Context, Member
+from ..nodes import NONE
+from ..outcomes import Need, Unknown
+from ..scope import Named
 from . import domains, rulespans
 from .clips import clips
 from .domains import GENERIC
-from .evaluation import Evaluation, Key
-from .machine import Context, Member
 from .narrow import Narrowing, Trace
-from .nodes import NONE
-from .outcomes import Need, Unknown
-from .scope import Named
 from .spans import NOT_APPLICABLE, NOTHING, Form, Span, hull, meet, span_of_value, values_of
 from .walker import Walker
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ..evaluation import Key
+from ..formula import Formula
+from ..machine import Context
+from ..model import Fact, Rule, Table
+from ..nodes import NONE
+from ..outcomes import Need
+from ..scope import Named
 from . import domains, reckon
 from .domains import GENERIC
-from .evaluation import Key
-from .formula import Formula
-from .machine import Context
-from .model import Fact, Rule, Table
-from .nodes import NONE
-from .outcomes import Need
-from .scope import Named
 from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, Span, hull, span_of_value, values_of
 
 if TYPE_CHECKING:

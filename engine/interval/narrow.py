@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from ..outcomes import Need
 from . import domains, reckon
 from .domains import Cut
-from .outcomes import Need
 from .spans import NOTHING, Form, Span, hull
 
 DEPTH = 3  # how many facts a condition is narrowed by, one inside the other

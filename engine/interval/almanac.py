@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
-from . import dates, reckon
+from .. import dates
+from . import reckon
 from .spans import FIRST_DAY, LAST_DAY, NOT_APPLICABLE, NOTHING, ONE, Bound, Span, hull, values_of, within
 
 ZERO = Fraction(0)

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from fractions import Fraction
 
-from .numbers import round_to
+from ..numbers import round_to
 from .spans import (
     MOST_TERMS,
     NOT_APPLICABLE,

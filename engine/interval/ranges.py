@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..evaluation import Evaluation, Key
+from ..formula import Formula
+from ..machine import Member
+from ..outcomes import Need, Outcome, Unknown
+from ..statement import Line
 from . import domains
 from .bounds import Pieces, facts_of, points, refine, width, within_pieces
-from .evaluation import Evaluation, Key
-from .formula import Formula
-from .machine import Member
-from .outcomes import Need, Outcome, Unknown
 from .reach import Place, Reach
 from .spans import NOT_APPLICABLE, Bound, Span, hull
-from .statement import Line
 
 MOST_WORK = 2500  # cells computed to find what narrows a value
 

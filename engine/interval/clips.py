@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from ..evaluation import Key
+from ..model import Rule
+from ..scope import Lookup, Scope, plan_of
 from . import reckon
-from .evaluation import Key
-from .model import Rule
-from .scope import Lookup, Scope, plan_of
 from .spans import Span, hull, values_of, within
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from ..formula import Formula
+from ..machine import Context, Member
+from ..nodes import NONE
+from ..scope import Choice, Current, Lookup, plan_of
 from . import almanac, gather, reckon
-from .formula import Formula
 from .gather import GATHER, Element
-from .machine import Context, Member
-from .nodes import NONE
-from .scope import Choice, Current, Lookup, plan_of
 from .spans import NOT_APPLICABLE, NOTHING, TRUTHS, Span, hull, span_of_value
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
-from .nodes import NotApplicable
-from .outcomes import Failure, Outcome, Unknown
+from ..nodes import NotApplicable
+from ..outcomes import Failure, Outcome, Unknown
 
 FIRST_DAY, LAST_DAY = Fraction(date.min.toordinal()), Fraction(date.max.toordinal())
 ONE = Fraction(1)

@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from .evaluation import MAX_RANGE
-from .machine import Context, Member
-from .model import NUMBERS
-from .outcomes import Need, Unknown
-from .scope import Scope
+from ..evaluation import MAX_RANGE
+from ..machine import Context, Member
+from ..model import NUMBERS
+from ..outcomes import Need, Unknown
+from ..scope import Scope
 from .spans import FIRST_DAY, LAST_DAY, ONE, TRUTHS, Bound, Span, within
 
 if TYPE_CHECKING:
