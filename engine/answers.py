@@ -11,7 +11,7 @@ from itertools import product
 
 from . import dates
 from .build import MEMBER, scalar, written_as
-from .checks_dates import day_of, strayed
+from .checking.checks_dates import day_of, strayed
 from .faults import Faults, suggest
 from .machine import Member
 from .marks import Mark, shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .build import build
-from .check import check_formulas
+from .checking.check import check_formulas
 from .faults import Faults
 from .library import Library
 from .model import RuleSet
@@ -44,7 +44,7 @@ def ready(library: Library, reference: str) -> RuleSet:
 
 def examine(library: Library, reference: str, faults: Faults) -> RuleSet | None:
     """Everything that can be wrong with a rule set."""
-    from .check import check  # what only `accord check` needs
+    from .checking.check import check  # what only `accord check` needs
 
     rules = read_rules(library, reference, faults)
     if rules is not None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from .. import loading
-from ..checks_contract import check_contract
-from ..checks_siblings import check_siblings
+from ..checking.checks_contract import check_contract
+from ..checking.checks_siblings import check_siblings
 from ..faults import Faults, Faulty, Unreadable
 from ..laws import examine
 from ..library import Library, named_by_path

@@ -7,7 +7,7 @@ from fixtures import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
-from engine.checks_contract import check_contract
+from engine.checking.checks_contract import check_contract
 from engine.faults import Faults, Faulty
 from engine.laws import examine
 from engine.library import Library

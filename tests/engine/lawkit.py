@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from engine import loading
 from engine.amend import as_base
 from engine.build import build
-from engine.check import check
+from engine.checking.check import check
 from engine.contract import read_contract
 from engine.faults import Fault, Faults, Faulty
 from engine.laws import examine

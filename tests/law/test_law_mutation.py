@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from engine.controls import check_controls
+from engine.checking.controls import check_controls
 from engine.faults import Faults
 from engine.laws import ready
 

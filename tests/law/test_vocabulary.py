@@ -4,8 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from engine import words
 from engine.faults import Faults
 from engine.functions import NAMES

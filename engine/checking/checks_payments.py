@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 
-from .faults import Faults
-from .model import Rule, RuleSet
-from .numbers import exact
-from .scope import Lookup, plan_of
+from ..faults import Faults
+from ..model import Rule, RuleSet
+from ..numbers import exact
+from ..scope import Lookup, plan_of
 
 
 def check_rests(rules: RuleSet, faults: Faults) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from .faults import Faults
-from .formula import Formula
-from .marks import Mark
+from ..faults import Faults
+from ..formula import Formula
+from ..marks import Mark
 
 Asked = Mark | tuple[Formula, ast.AST]
 """Where one value asks for another: a part of a formula, or a place that is none."""

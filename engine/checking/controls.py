@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .answers import Form, Said, read_facts
-from .build import scalar, written_as
-from .cells import read_cells
-from .evaluation import Era, Evaluation
-from .faults import Faults, suggest
-from .model import Control, Element, RuleSet
-from .nodes import NONE, Node
-from .outcomes import Failure, Outcome, Unknown
-from .scope import Scope
-from .values import shown_outcome
+from ..answers import Form, Said, read_facts
+from ..build import scalar, written_as
+from ..cells import read_cells
+from ..evaluation import Era, Evaluation
+from ..faults import Faults, suggest
+from ..model import Control, Element, RuleSet
+from ..nodes import NONE, Node
+from ..outcomes import Failure, Outcome, Unknown
+from ..scope import Scope
+from ..values import shown_outcome
 
 
 def check_controls(rules: RuleSet, faults: Faults) -> None:

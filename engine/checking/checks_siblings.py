@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from . import dates
-from .faults import Faults, Faulty
-from .library import Library
-from .nodes import Node
-from .operations import operations
+from .. import dates
+from ..faults import Faults, Faulty
+from ..library import Library
+from ..nodes import Node
+from ..operations import operations
 
 
 def check_siblings(library: Library, reference: str, faults: Faults) -> None:

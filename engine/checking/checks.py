@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from ..faults import Faults, suggest
+from ..formula import Formula
+from ..model import Fact, Rule, RuleSet, Table
+from ..numbers import exact
+from ..scope import Lookup, plan_of
 from .checks_payments import check_payments
-from .faults import Faults, suggest
-from .formula import Formula
-from .model import Fact, Rule, RuleSet, Table
-from .numbers import exact
-from .scope import Lookup, plan_of
 
 
 def check_more(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> None:

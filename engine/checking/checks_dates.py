@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from . import dates
+from .. import dates
 
 FAR = 75
 """Years. A wrong century is off by a hundred, give or take the life of a text; nothing else is so far from its rules."""

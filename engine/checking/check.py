@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..faults import Faults, suggest
+from ..formula import Formula
+from ..marks import Mark
+from ..model import RuleSet
+from ..scope import Scope
+from ..typecheck import Typecheck
 from .checks import check_more
 from .checks_circles import Asked, check_circles
 from .checks_payments import check_rests
 from .controls import check_controls
 from .coverage import check_cases
-from .faults import Faults, suggest
-from .formula import Formula
-from .marks import Mark
-from .model import RuleSet
-from .scope import Scope
-from .typecheck import Typecheck
 
 
 def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:

@@ -13,11 +13,11 @@ from fractions import Fraction
 from itertools import islice, pairwise, product
 from typing import Any
 
-from . import outcomes
-from .faults import Faults
-from .model import Rule, RuleSet, Table
-from .numbers import exact
-from .scope import Choice, Current, Lookup, plan_of
+from .. import outcomes
+from ..faults import Faults
+from ..model import Rule, RuleSet, Table
+from ..numbers import exact
+from ..scope import Choice, Current, Lookup, plan_of
 
 MAX_COMBINATIONS = 20_000
 

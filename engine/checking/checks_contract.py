@@ -9,19 +9,19 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from .answers import Form, Said, read_facts
-from .build import scalar
-from .contract import Contract, read_contract
-from .evaluation import Era, Evaluation
-from .faults import Faults, Faulty, suggest
-from .laws import ready
-from .library import Library
-from .marks import shown
-from .model import Fact, RuleSet
-from .nodes import Node
-from .scope import Lookup, Scope, plan_of
-from .selection import Selection, select, starts
-from .settle import check_ranges
+from ..answers import Form, Said, read_facts
+from ..build import scalar
+from ..contract import Contract, read_contract
+from ..evaluation import Era, Evaluation
+from ..faults import Faults, Faulty, suggest
+from ..laws import ready
+from ..library import Library
+from ..marks import shown
+from ..model import Fact, RuleSet
+from ..nodes import Node
+from ..scope import Lookup, Scope, plan_of
+from ..selection import Selection, select, starts
+from ..settle import check_ranges
 
 
 def check_contract(node: Node, library: Library, faults: Faults) -> None:
