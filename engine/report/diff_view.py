@@ -1,0 +1,150 @@
+"""A difference as a page, for every format alike: sections of the law with lines, small tables and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..diff import ADDED, CHANGED, REPEALED, Change
+from ..diff_marks import Piece
+from ..diff_names import Names
+from ..diff_say import SIGNS, said
+from .diff_grids import Grid, grid_of_cells, grid_of_lists
+from .diff_short import essential, shortened
+
+HEADINGS = {
+    "head": "The text", "dimensions": "Members", "facts": "What a contract says", "tables": "Figures",
+    "readings": "Readings", "rules": "Rules", "payments": "Payments", "deadlines": "Deadlines",
+    "conditions": "Conditions", "invariants": "What must always hold", "controls": "What the text prints",
+    "notes": "Remarks of the text", "documents": "Documents",
+}  # fmt: skip
+_ASIDE = re.compile(r" \([^()]*\)")
+_LISTED = (
+    "dimensions",
+    "facts",
+    "rules",
+    "payments",
+    "invariants",
+    "controls",
+    "documents",
+)  # whole ones need a name, no body
+
+
+@dataclass(frozen=True)
+class Line:
+    sign: str
+    lead: str
+    pieces: tuple[Piece, ...] = ()
+    rest: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Names of what was added or repealed, by article."""
+
+    sign: str
+    word: str
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Entry = Line | Listing | Grid
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    intro: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[Entry, ...]], ...]
+    tail: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+class View:
+    """The entries of a page, from changes. A short page leaves out what only serves other changes, and counts it."""
+
+    def __init__(self, changes: Sequence[Change], names: Names, everything: bool = False) -> None:
+        self.changes, self.names, self.everything = changes, names, everything
+        self.word = names.locale.word
+        self.instruments = {c.origin.instrument for c in changes if c.origin}
+        new = [c.path[1] for c in changes if c.path[0] == "documents" and c.verb == ADDED and len(c.path) == 2]
+        self.own = new[0] if len(new) == 1 and len(self.instruments) == 1 else ""
+        self.told = list(changes) if everything else list(essential(changes))
+
+    def page(self, title: str, intro: Sequence[str]) -> Page:
+        sections: dict[str, list[Change]] = {}
+        for change in self.told:
+            sections.setdefault(change.path[0] if change.path[0] in HEADINGS else "head", []).append(change)
+        parts = []
+        for section, heading in HEADINGS.items():
+            entries = tuple(self.entries(section, sections.get(section, [])))
+            if entries:
+                parts.append((self.word(heading), entries))
+        grids = tuple(e for _, entries in parts for e in entries if isinstance(e, Grid) and e.type == "money")
+        return Page(title, tuple(intro), tuple(parts), self.tail(), grids)
+
+    def entries(self, section: str, changes: Sequence[Change]) -> Iterator[Entry]:
+        """Lines and tables in order; whole elements that need no body are gathered into lists at the end."""
+        lists: dict[str, dict[str, list[str]]] = {}
+        groups: dict[tuple[str, ...], list[Change]] = {}
+        for change in changes:
+            whole = len(change.path) == 2 and change.verb in (ADDED, REPEALED)
+            if not self.everything and section in _LISTED and whole:
+                by_article = lists.setdefault(change.verb, {})
+                by_article.setdefault(self.article(change), []).append(self.names.element(*change.path))
+            else:
+                groups.setdefault(change.path[:2] if section != "head" else change.path, []).append(change)
+        for group in groups.values():
+            yield from self.group(group)
+        for verb, items in sorted(lists.items()):
+            yield Listing(SIGNS[verb], self.word(verb), tuple((a, tuple(labels)) for a, labels in items.items()))
+
+    def group(self, changes: Sequence[Change]) -> Iterator[Entry]:
+        """The changes of one element; cells of a table become a table."""
+        cells = [c for c in changes if c.at]
+        if len(cells) > 1:
+            yield grid_of_cells(cells, self.names, self.article)
+        for change in changes:
+            if len(cells) > 1 and change.at:
+                continue
+            grid = self.whole_table(change)
+            yield grid if grid is not None else self.line(change)
+
+    def whole_table(self, change: Change) -> Grid | None:
+        table = change.path[0] == "tables" and len(change.path) == 2 and change.verb in (ADDED, REPEALED)
+        control = change.path[0] == "controls" and change.verb == CHANGED and change.path[2:3] == ("expect",)
+        return grid_of_lists(change, self.names, self.article(change)) if table or control else None
+
+    def line(self, change: Change) -> Line:
+        found = said(change, self.names)
+        rest = "" if found.rest in (self.word(ADDED), self.word(REPEALED)) else found.rest
+        pieces = found.pieces if self.everything else tuple(shortened(found.pieces))
+        return Line(found.sign, found.lead, pieces, rest, self.article(change))
+
+    def article(self, change: Change) -> str:
+        """The article, with its document where that is not the one of the whole page, and its instrument."""
+        if change.origin is None:
+            old = change.before.origin if change.before is not None and change.verb == REPEALED else None
+            return f"{self.word('was')}: {old.instrument}, {_spaced(old.source)}" if old and old.source else ""
+        source = change.origin.source if self.everything else _ASIDE.sub("", change.origin.source)
+        if self.own and source.startswith(f"{self.own}, "):
+            return source[len(self.own) + 2 :]
+        return ", ".join(
+            x for x in (change.origin.instrument if len(self.instruments) > 1 else "", _spaced(source)) if x
+        )
+
+    def tail(self) -> tuple[str, ...]:
+        """How much is not shown."""
+        count = len(self.changes) - len(self.told)
+        return (
+            (f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}",)
+            if count
+            else ()
+        )
+
+
+def _spaced(source: str) -> str:
+    """A source with its document's key as words."""
+    key, _, rest = source.partition(", ")
+    return f"{key.replace('_', ' ')}, {rest}" if rest else source

@@ -1,0 +1,35 @@
+"""Write the expected differences again: `python tests/diff/regenerate.py`. Read what git says changed before keeping it."""
+
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+GOLDEN = {
+    "2019-arrete-avenant-2.txt": ("aci-cpts/2019-arrete", "aci-cpts/avenant-2"),
+    "avenant-2-avenant-2-aude.txt": ("aci-cpts/avenant-2", "aci-cpts/avenant-2-aude"),
+}
+
+
+def written(a, b):
+    """What `accord diff A B --locale fr` prints."""
+    sys.path.insert(0, str(ROOT))
+    from engine.diff_names import Names
+    from engine.diff_pairs import pairs
+    from engine.library import Library
+    from engine.report.diff_head import head
+    from engine.report.diff_text import as_text
+    from engine.report.diff_view import View
+    from engine.revision import side
+    from engine.words import Locale
+
+    library, french = Library(ROOT / "rules"), Locale("fr")
+    (pair,) = pairs(side(a, library), side(b, library))
+    return as_text(View(pair.changes, Names(pair.before, pair.after, french)).page(*head(pair, french)))
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    for name, (one, other) in GOLDEN.items():
+        (HERE / "golden" / name).write_text(written(one, other), encoding="utf-8")

@@ -1,0 +1,255 @@
+"""What people read: the two differences of the shipped texts, and the same in every format."""
+
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from diffkit import amended, base
+from regenerate import GOLDEN, written
+
+from engine.diff import compare
+from engine.diff_marks import in_brackets, marked, pieces
+from engine.diff_names import Names
+from engine.diff_pairs import Pair
+from engine.diff_say import said
+from engine.report.diff_head import head
+from engine.report.diff_html import STYLE, as_html
+from engine.report.diff_json import as_data
+from engine.report.diff_markdown import as_markdown
+from engine.report.diff_text import as_text
+from engine.report.diff_view import View
+from engine.words import Locale
+
+HERE = Path(__file__).resolve().parent
+NATIONAL, LOCAL = GOLDEN
+FR, EN = Locale("fr"), Locale("en")
+
+
+def pair(before, after):
+    return Pair(("one", "other"), before, after, compare(before, after))
+
+
+def page(before, after, locale=EN, everything=False):
+    found = pair(before, after)
+    return View(found.changes, Names(before, after, locale), everything).page(*head(found, locale))
+
+
+def sentences(before, after, locale=FR):
+    names = Names(before, after, locale)
+    return [said(c, names).text for c in compare(before, after) if len(c.path) > 1]
+
+
+def in_one(text):
+    return " ".join(text.split())
+
+
+# the shipped texts
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_difference_is_as_it_was(name):
+    assert written(*GOLDEN[name]) == (HERE / "golden" / name).read_text("utf-8"), "python tests/diff/regenerate.py"
+
+
+@pytest.mark.parametrize(
+    ("codes", "phrases"),
+    [
+        ("R14", ["Réponse aux crises sanitaires graves: socle: oui [art. 3-1°"]),
+        ("R15 to R17", ["crises sanitaires graves, délai de démarrage, en mois: 6", "délai de déploiement, en mois: 18", "De quand courent les délais de la mission de crise", "~ Démarrage au plus tard", "~ Déploiement de toutes les missions socles au plus tard"]),
+        ("R20", ["Réponse aux soins non programmés, en heures: 24 → 48 (+24, ×2) [art. 2-1°]"]),
+        ("R24 to R26", ["+ Financement additionnel du fonctionnement 37 500 € 45 000 € 56 250 € 67 500 €", "Terme d'adhésion, financement additionnel: 30/09/2022", "Financement additionnel, une seule fois"]),
+        ("R27 access", ["avant 15 000 € 17 500 € 25 000 € 30 000 €", "après 55 000 € 70 000 € 90 000 € 110 000 €", "après 25 000 € 30 000 € 35 000 € 45 000 €", "+40 000 € +52 500 € +65 000 € +80 000 €"]),
+        ("R27 crises", ["nouveau 25 000 € 35 000 € 45 000 € 50 000 €", "nouveau 37 500 € 52 500 € 67 500 € 75 000 €", "mise à jour du plan de crise 12 500 € 17 500 € 22 500 € 25 000 €"]),
+        ("R28 and R29", ["− Soins non programmés, compensation 10 000 € 12 000 € 15 000 € 20 000 € [art. 4-2°]", "− Soins non programmés, volet supplémentaire 35 000 € 45 000 € 55 000 € 70 000 € [art. 4-2°]", "abrogé: SNP, compensation; SNP, traitement et orientation"]),
+        ("R33", ["Taux de la majoration: 10 %", "Membres requis pour la majoration: 100", "Sur quels financements porte la majoration"]),
+        ("R34", ["Terme d'adhésion, enveloppe Covid-19: 31/12/2021", "Enveloppe Covid-19 au titre de 2021"]),
+        ("R48", ["Délai de versement après l'identification, en mois: 1", "Période payée par une crise, en mois: 12"]),
+        ("totals", ["avant 185 000 € 242 000 € 315 000 € 380 000 €", "après 287 500 € 382 500 € 487 500 € 580 000 €"]),
+        ("R81 to R91", ["mission précoce, est un accord à part (mission-precoce/avenant-2)"]),
+    ],
+)  # fmt: skip
+def test_it_is_complete_against_the_catalogue(codes, phrases):
+    text = in_one((HERE / "golden" / NATIONAL).read_text("utf-8")).lower()
+    assert [p for p in phrases if p.lower() not in text] == [], codes
+
+
+def test_it_is_about_a_page():
+    lines = (HERE / "golden" / NATIONAL).read_text("utf-8").splitlines()
+    assert len(lines) < 130
+
+
+def test_the_variant_shows_local_terms_and_nothing_else():
+    text = (HERE / "golden" / LOCAL).read_text("utf-8")
+    assert "€" not in text and "aci-cpts/2019" not in text
+    assert all(re.search(r"\[[^]]*(art\.|annexe)", in_one(entry)) for entry in re.split(r"\n(?=[+−~] )", text)[3:-1])
+
+
+# sentences
+
+
+@pytest.mark.parametrize(
+    ("operation", "sentence"),
+    [
+        ("replace: tables.amount, at: {task: care, size: 2}, with: 800", "Care, amount, size 2: 200 € → 800 € (+600 €, ×4)"),
+        ("replace: tables.amount, at: {task: care, size: 1}, with: 0", "Care, amount, size 1: 100 € → 0 € (−100 €)"),
+        ("replace: tables.amount, at: {task: study, size: 1}, with: 1000.5", "Study, amount, size 1: 300 € → 1 000,5 € (+700,5 €, ≈ ×3,34)"),
+        ("replace: tables.months.value, with: 24", "Months: 12 → 24 (+12, ×2)"),
+        ("replace: tables.delay, at: {task: study}, with: 3", "Study, delay: – → 3"),
+        ("replace: readings.edge.chosen, with: high", "Which? the low one → the high one"),
+        ("replace: readings.edge.chosen, with: null", "Which? the low one → ouverte : rien ne tranche"),
+        ("replace: dimensions.task.members.care.core, with: false", "Care, core: oui → non"),
+        ("replace: rules.due.formula, with: before / 2", "Due: (amount[task, size] * share) {+/ 2+}"),
+        ('replace: rules.share.formula, with: "min(done, 2)"', "Share: min(done, [-1-]{+2+})"),
+        ("repeal: rules.due.when", "Due, quand: core (abrogé)"),
+        ("insert: rules.share.when, with: core", "Share, quand: core (ajouté)"),
+        ('replace: deadlines.begin.due, with: "add_months(start, 3)"', "Begin, échéance: add_months(start, [-delay-]{+3+})"),
+        ("replace: facts.done.default, with: 1", "Done, default: 0 % → 100 % (+100 points)"),
+    ],
+)  # fmt: skip
+def test_a_change_is_a_sentence(operation, sentence):
+    assert sentences(base(), amended(base(), operation))[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("a + b", "a + b", "a + b"),
+        ("a + b - c", "a + b", "a + b [-- c-]"),
+        ("a", "(a) if x else 0", "(a) {+if x else 0+}"),
+        ("a + b + c", "d + e + c", "[-a + b-]{+d + e+} + c"),
+        ('x == "a b"', 'x == "a c"', 'x == [-"a b"-]{+"a c"+}'),
+        ("", "a", "{+a+}"),
+    ],
+)
+def test_the_changed_part_of_a_formula_is_marked(before, after, shown):
+    assert marked(pieces(before, after), in_brackets) == shown
+
+
+def test_what_is_kept_and_new_together_is_the_later_formula():
+    found = pieces("min(a, b) + c", "max(a, b) - c * 2")
+    assert "".join(t for k, t in found if k != "gone") == "max(a, b) - c * 2"
+
+
+# formats
+
+
+AFTER = amended(
+    base(),
+    "insert: dimensions.task.members.help, after: care, with: {label: Help <b>, core: true}",
+    "replace: tables.amount, at: {task: care}, with: [150, 250]",
+    "insert: tables.amount, at: {task: help}, with: [1, 2]",
+    "insert: tables.delay, at: {task: help}, with: 2",
+    'replace: rules.share.formula, with: "min(done, 1) * 2"',
+    "repeal: deadlines.begin",
+    "replace: rules.share.note, with: other words",
+)
+
+
+class Reader(HTMLParser):
+    """Every tag of a page with its attributes, and whether all are closed."""
+
+    VOID = ("meta", "rect", "br")
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.open = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def all(self, tag):
+        return [a for t, a in self.tags if t == tag]
+
+
+@pytest.mark.parametrize("locale", [EN, FR], ids=["en", "fr"])
+def test_the_page_of_html_can_be_read_aloud_and_stands_alone(locale):
+    text = as_html([page(base(), AFTER, locale)], locale)
+    reader = Reader()
+    reader.feed(text)
+    assert reader.open == []
+    assert (
+        reader.all("html") == [{"lang": locale.name}] and len(reader.all("title")) == 2
+    )  # of the page, of the picture
+    assert not reader.all("script") and not reader.all("link") and not reader.all("img")
+    assert "url(" not in text and not re.search(r"[ ](?:src|href|on\w+)=", text)
+    levels = [int(t[1]) for t, _ in reader.tags if re.fullmatch("h[1-6]", t)]
+    assert levels[0] == 1 and all(b <= a + 1 for a, b in pairwise(levels))
+    assert all(a.get("scope") in ("col", "row") for a in reader.all("th"))
+    assert len(reader.all("table")) == len(reader.all("caption")) > 0
+    (svg,) = reader.all("svg")
+    ids = [a["id"] for _, a in reader.tags if "id" in a]
+    assert svg["role"] == "img" and set(svg["aria-labelledby"].split()) <= set(ids) and len(ids) == len(set(ids))
+    assert all(a.get("aria-label") for a in reader.all("span") if a.get("role") == "img")
+    assert "Help &lt;b&gt;" in text and "<b>" not in text
+    assert "@media print" in text and reader.all("ins")
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_colours_of_the_page_can_be_told_apart():
+    rules = re.findall(r"\{([^{}]*)\}", STYLE.replace("#fff;", "#ffffff;"))
+    pairs = [("#4a4a4a", "#ffffff"), ("#1f5fa8", "#ffffff")]
+    for rule in rules:
+        ink, paper = re.search(r"(?<!-)color: (#\w{6})", rule), re.search(r"background: (#\w{6})", rule)
+        if ink and paper:
+            pairs.append((ink[1], paper[1]))
+    assert len(pairs) == 5
+    for ink, paper in pairs:
+        dark, light = sorted([luminance(ink), luminance(paper)])
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, paper)
+
+
+def test_the_picture_has_a_bar_for_each_amount():
+    text = as_html([page(base(), AFTER)], EN)
+    assert len(re.findall(r"<rect", text)) == 2 + 4 + 2  # the key, four amounts before and after, two new ones
+    assert "Amount: " not in text and "Amount, Care, size 1: 100 € → 150 €" in text
+
+
+def test_markdown_has_tables_and_escapes_what_it_would_read():
+    text = as_markdown(page(base(), AFTER))
+    assert "| Care, before | 100 € | 200 € |" in text and "|---|---:|---:|" in text
+    assert "## Figures" in text and r"Help \<b\>" in text
+    assert r"min(done, 1) **\* 2**" in text
+
+
+def test_text_puts_before_and_after_below_each_other():
+    lines = as_text(page(base(), AFTER)).splitlines()
+    (start,) = [i for i, line in enumerate(lines) if line.startswith("~ Amount")]
+    assert [line.split("[")[0].split()[-4:] for line in lines[start + 1 : start + 4]] == [["100", "€", "200", "€"], ["150", "€", "250", "€"], ["+50", "€", "+50", "€"]]  # fmt: skip
+
+
+def test_remarks_show_only_with_all():
+    short, long = (as_text(page(base(), AFTER, everything=e)) for e in (False, True))
+    assert "other words" not in short and "--all" in short
+    assert "[-never more-]{+other words+}" in in_one(long) and "--all" not in long
+
+
+def test_data_has_every_change_with_both_values():
+    names = Names(base(), AFTER, EN)
+    data = json.loads(json.dumps(as_data(pair(base(), AFTER), names)))
+    found = {(c["target"], *c["at"].values()): c for c in data["changes"]}
+    assert len(found) == len(compare(base(), AFTER))
+    cell = found["tables.amount", "care", "1"]
+    assert (cell["verb"], cell["before"], cell["after"], cell["instrument"], cell["source"]) == ("changed", "100", "150", "t/amendment", "n, art. 2")  # fmt: skip
+    assert cell["sentence"] == "Care, amount, size 1: 100 € → 150 € (+50 €, ×1.5)" and cell["remark"] is False
+    assert found["rules.share.note",]["remark"] is True
+    assert found["deadlines.begin",]["after"] is None
+
+
+def test_no_difference_is_said():
+    assert "no difference" in as_text(page(base(), base())) and "aucune différence" in as_html([page(base(), base(), FR)], FR)  # fmt: skip
