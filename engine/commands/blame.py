@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ..diff_names import Names
-from ..diff_past import blamed, no_cell, target, text_of
-from ..diff_say import said, type_of, value_text
+from ..compare.diff_names import Names
+from ..compare.diff_past import blamed, no_cell, target, text_of
+from ..compare.diff_say import said, type_of, value_text
 from ..library import Library
 from ..nodes import plain
 from ..report.data import jsonable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ..diff_names import Names
-from ..diff_pairs import pairs
+from ..compare.diff_names import Names
+from ..compare.diff_pairs import pairs
+from ..compare.revision import side
 from ..library import Library
 from ..report import diff_json
 from ..report.diff_head import head
@@ -13,7 +14,6 @@ from ..report.diff_html import as_html
 from ..report.diff_markdown import as_markdown
 from ..report.diff_text import as_text
 from ..report.diff_view import View
-from ..revision import side
 from ..words import Locale
 from .output import say, say_json, with_format, with_rules
 

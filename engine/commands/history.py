@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ..diff import Change
-from ..diff_names import Names
-from ..diff_past import Version, versions
+from ..compare.diff import Change
+from ..compare.diff_names import Names
+from ..compare.diff_past import Version, versions
 from ..library import Library
 from ..nodes import plain
 from ..report.data import jsonable

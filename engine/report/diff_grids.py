@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..diff import ADDED, Change, cells_of, dimensions_of
-from ..diff_names import Key, Names
-from ..diff_say import SIGNS, subject_of
+from ..compare.diff import ADDED, Change, cells_of, dimensions_of
+from ..compare.diff_names import Key, Names
+from ..compare.diff_say import SIGNS, subject_of
 from ..nodes import Node
 
 

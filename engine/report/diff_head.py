@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import dates
-from ..diff_pairs import Pair
+from ..compare.diff_pairs import Pair
 from ..library import Consolidated
 from ..marks import shown
 from ..nodes import Node

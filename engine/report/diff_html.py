@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ..diff_marks import GONE, KEPT, marked
-from ..diff_say import SIGNS
+from ..compare.diff_marks import GONE, KEPT, marked
+from ..compare.diff_say import SIGNS
 from ..words import Locale
 from .diff_grids import Grid
 from .diff_picture import picture

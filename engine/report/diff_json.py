@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..diff import Change
-from ..diff_names import Names
-from ..diff_pairs import Pair
-from ..diff_say import said
+from ..compare.diff import Change
+from ..compare.diff_names import Names
+from ..compare.diff_pairs import Pair
+from ..compare.diff_say import said
 from ..nodes import Node, plain
 from .data import jsonable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..diff_marks import GONE, marked
+from ..compare.diff_marks import GONE, marked
 from .diff_grids import Grid
 from .diff_view import Line, Listing, Page
 

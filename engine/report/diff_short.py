@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..diff import ADDED, CHANGED, REPEALED, Change
-from ..diff_marks import KEPT, Piece
+from ..compare.diff import ADDED, CHANGED, REPEALED, Change
+from ..compare.diff_marks import KEPT, Piece
 
 _REFERENCE = re.compile(r"\b[a-z0-9-]+/[a-z0-9-]*[a-z][a-z0-9-]*\b")
 """The id of another text inside a remark."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
 
-from ..diff_marks import in_brackets, marked
+from ..compare.diff_marks import in_brackets, marked
 from .diff_grids import Grid
 from .diff_view import Line, Listing, Page
 from .parts import page as paged

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..diff import ADDED, CHANGED, REPEALED, Change
-from ..diff_marks import Piece
-from ..diff_names import Names
-from ..diff_say import SIGNS, said
+from ..compare.diff import ADDED, CHANGED, REPEALED, Change
+from ..compare.diff_marks import Piece
+from ..compare.diff_names import Names
+from ..compare.diff_say import SIGNS, said
 from .diff_grids import Grid, grid_of_cells, grid_of_lists
 from .diff_short import essential, shortened
 

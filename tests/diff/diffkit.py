@@ -4,7 +4,7 @@ from textwrap import dedent
 
 from engine import loading
 from engine.amend import apply, as_base
-from engine.diff import compare
+from engine.compare.diff import compare
 from engine.faults import Faults
 from engine.library import canonical
 

@@ -15,13 +15,13 @@ GOLDEN = {
 def written(a, b):
     """What `accord diff A B --locale fr` prints."""
     sys.path.insert(0, str(ROOT))
-    from engine.diff_names import Names
-    from engine.diff_pairs import pairs
+    from engine.compare.diff_names import Names
+    from engine.compare.diff_pairs import pairs
     from engine.library import Library
     from engine.report.diff_head import head
     from engine.report.diff_text import as_text
     from engine.report.diff_view import View
-    from engine.revision import side
+    from engine.compare.revision import side
     from engine.words import Locale
 
     library, french = Library(ROOT / "rules"), Locale("fr")

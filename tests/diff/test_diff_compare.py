@@ -2,9 +2,9 @@
 
 from diffkit import BASE, amended, base, data, read, said
 
-from engine.diff import compare
-from engine.diff_articles import with_articles
-from engine.diff_patch import patch
+from engine.compare.diff import compare
+from engine.compare.diff_articles import with_articles
+from engine.compare.diff_patch import patch
 from engine.operations import operations
 
 

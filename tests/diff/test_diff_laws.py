@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from engine import loading
 from engine.amend import as_base
-from engine.diff import cells_of, compare, dimensions_of, plainly
-from engine.diff_articles import amending, covers, difference
-from engine.diff_patch import patch
+from engine.compare.diff import cells_of, compare, dimensions_of, plainly
+from engine.compare.diff_articles import amending, covers, difference
+from engine.compare.diff_patch import patch
 from engine.faults import Faults
 from engine.library import Library, canonical
 from engine.operations import operations

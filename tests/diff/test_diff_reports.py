@@ -10,11 +10,11 @@ import pytest
 from diffkit import amended, base
 from regenerate import GOLDEN, written
 
-from engine.diff import compare
-from engine.diff_marks import in_brackets, marked, pieces
-from engine.diff_names import Names
-from engine.diff_pairs import Pair
-from engine.diff_say import said
+from engine.compare.diff import compare
+from engine.compare.diff_marks import in_brackets, marked, pieces
+from engine.compare.diff_names import Names
+from engine.compare.diff_pairs import Pair
+from engine.compare.diff_say import said
 from engine.report.diff_head import head
 from engine.report.diff_html import STYLE, as_html
 from engine.report.diff_json import as_data

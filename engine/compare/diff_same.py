@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .nodes import Node, same
+from ..nodes import Node, same
 
 FORMULAS = ("formula", "when", "date", "latest", "amount", "due", "met_by", "holds", "if", "then", "else")
 COMPUTED = ("facts", "rules", "payments", "deadlines", "conditions", "invariants")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
+from ..nodes import Node
 from .diff import MOVED, RENAMED, REPEALED, SECTIONS, Change, plainly
-from .nodes import Node
 
 
 def patch(document: Node, changes: Iterable[Change]) -> Node:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from .cells import Key, flatten, spread
+from ..cells import Key, flatten, spread
+from ..nodes import Node, Origin
 from .diff_same import alike, alike_body, is_remark
-from .nodes import Node, Origin
 
 SECTIONS = ("dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions", "invariants",
             "controls", "notes", "documents")  # fmt: skip

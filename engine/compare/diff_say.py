@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..nodes import Node
 from .diff import ADDED, CHANGED, MOVED, RENAMED, REPEALED, Change
 from .diff_marks import KEPT, Piece, formula_text, in_brackets, marked, pieces
 from .diff_names import Names
 from .diff_same import is_formula
-from .nodes import Node
 
 SIGNS = {ADDED: "+", REPEALED: "−", CHANGED: "~", RENAMED: "=", MOVED: "~"}
 _ITSELF = (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
+from ..nodes import Node
 from .diff_same import TOKEN
-from .nodes import Node
 
 KEPT, GONE, NEW = "kept", "gone", "new"
 Piece = tuple[str, str]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ..faults import Faults
+from ..library import Library
+from ..marks import Mark, Source
+from ..nodes import Node, plain
 from .diff import ADDED, REPEALED, Change
 from .diff_articles import difference
-from .faults import Faults
-from .library import Library
-from .marks import Mark, Source
-from .nodes import Node, plain
 from .revision import Side
 
 NO_TEXT = Node(MappingProxyType({}), Mark(Source("", ""), 0, 0))

@@ -10,11 +10,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import loading
-from .faults import Fault, Faulty, Unreadable
-from .library import ID, Library
-from .marks import shown
-from .nodes import Node
+from .. import loading
+from ..faults import Fault, Faulty, Unreadable
+from ..library import ID, Library
+from ..marks import shown
+from ..nodes import Node
 
 ENDINGS = (".yaml", ".yml", ".json")
 

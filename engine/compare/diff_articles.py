@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ..faults import Faults
+from ..library import Library
+from ..nodes import Origin
+from ..operations import Operation, operations
 from .diff import Change
-from .faults import Faults
-from .library import Library
-from .nodes import Origin
-from .operations import Operation, operations
 
 
 def with_articles(changes: Iterable[Change], amending: Sequence[Operation]) -> tuple[Change, ...]:

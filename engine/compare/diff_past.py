@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..faults import Fault, Faults, Faulty, suggest
+from ..library import Library
+from ..marks import shown
+from ..nodes import Node, Origin
 from .diff import ADDED, SECTIONS, Change, cells_of, dimensions_of, plainly
 from .diff_articles import difference
 from .diff_same import is_remark
-from .faults import Fault, Faults, Faulty, suggest
-from .library import Library
-from .marks import shown
-from .nodes import Node, Origin
 
 _NAME = re.compile(r"([a-z][a-z0-9_.]*)(?:\[([^\]]*)\])?")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from .build import scalar
+from ..build import scalar
+from ..marks import shown
+from ..nodes import Node
+from ..numbers import exact
+from ..outcomes import Outcome
+from ..words import Locale
 from .diff_marks import formula_text
-from .marks import shown
-from .nodes import Node
-from .numbers import exact
-from .outcomes import Outcome
-from .words import Locale
 
 Key = tuple[tuple[str, str], ...]
 _VALUES = ("rules", "tables", "facts", "payments", "deadlines", "conditions")
