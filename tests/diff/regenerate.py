@@ -17,11 +17,11 @@ def written(a, b):
     sys.path.insert(0, str(ROOT))
     from engine.compare.diff_names import Names
     from engine.compare.diff_pairs import pairs
+    from engine.compare.revision import side
     from engine.library import Library
     from engine.report.diff_head import head
     from engine.report.diff_text import as_text
     from engine.report.diff_view import View
-    from engine.compare.revision import side
     from engine.words import Locale
 
     library, french = Library(ROOT / "rules"), Locale("fr")

@@ -1,0 +1,129 @@
+"""What a run of mutants of the program survived and should not have: limits to the unit, places, and hints."""
+
+from fractions import Fraction
+
+import pytest
+from lawkit import faults_in, faults_of, load, refused, shelf
+
+from engine import formula, loading, outcomes
+from engine.faults import Faults
+from engine.nodes import NONE
+from engine.outcomes import Failure, Unknown, bounded, is_value
+
+
+def fault_of(text):
+    (fault,) = faults_in(lambda _: load(text))
+    return fault
+
+
+def formula_faults(text):
+    return faults_in(lambda _: formula.parse(load(f'"{text}"')))
+
+
+def test_a_number_of_the_most_bits_is_one_and_of_one_more_is_not():
+    most = Fraction(2 ** (outcomes.MAX_BITS - 2))  # its denominator, 1, has one bit too
+    assert bounded(most) == most
+    assert isinstance(bounded(most * 2), Failure)
+
+
+def test_what_is_a_value():
+    assert [is_value(o) for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), Failure(""))] == [True] * 3 + [False] * 3
+
+
+@pytest.mark.parametrize("most", [5, 50])
+def test_the_most_nodes_are_read_and_one_more_is_not(monkeypatch, most):
+    """Counted while composing where the text is short, before it where it is long."""
+    monkeypatch.setattr(loading, "MAX_NODES", most)
+    for spaces in ("", " " * 2 * most):
+        assert len(load(f"[{', '.join('1' * (most - 1))}]{spaces}").items) == most - 1
+        assert "more than" in fault_of(f"[{', '.join('1' * most)}]{spaces}").message
+
+
+def test_a_forbidden_letter_after_an_empty_first_line():
+    assert (fault_of("\n\x00").mark.line, fault_of("\n\x00").mark.column) == (1, 0)
+
+
+def test_what_the_parser_says_in_our_words_only_where_it_means_that():
+    assert "second colon" in fault_of("a: b: c").message
+    assert "second colon" not in fault_of("a: [1").message
+    assert "nothing can start" in fault_of("a: `x`").message
+
+
+def test_the_hint_of_a_wrong_indentation():
+    assert "indentation" in fault_of("a:\n  b: 1\n c: 2\n").hint
+    assert "indentation" not in fault_of("a: b: c").hint
+
+
+def test_the_mark_of_a_text_of_several_lines_is_one_letter_long():
+    assert load('a: "b\n          c"').get("a").mark.length == 1
+    assert load("a: bcd").get("a").mark.length == 3
+
+
+def test_a_formula_that_ends_too_early_is_marked_as_a_whole():
+    (fault,) = formula_faults("aa +")
+    assert (fault.code, fault.mark.length) == ("E501", 6)  # with its quotes
+
+
+def test_what_stands_in_wrong_brackets_is_looked_at_too():
+    assert sorted(f.message for f in formula_faults("abs(x)[a.b]")) == ["a dot is not part of the language", "only a name can have brackets"]
+
+
+AMENDMENT = """
+kind: amendment
+id: t/next
+title: T
+amends: t/base
+in_force: {from: 2021-01-01}
+documents: {d: {title: D}}
+operations:
+"""
+BASE = "rules: {a: {type: integer, formula: 1, §}}"
+
+
+def test_what_to_write_where_with_is_missing_or_too_much():
+    fault = refused("E306", BASE, AMENDMENT + "  - {replace: «rules.a.formula, §}\n")
+    assert "write with:" in fault.hint
+    fault = refused("E306", BASE, AMENDMENT + "  - {repeal: «rules.a, with: 1, §}\n")
+    assert "use replace" in fault.hint
+
+
+def test_an_inserted_element_stands_where_its_name_is_written():
+    library = shelf(BASE, AMENDMENT + "  - {insert: rules.b, with: {type: integer, formula: 2}, §}\n")
+    found = library.consolidate("t/next", Faults()).document.get("rules", "b")
+    assert found.where.source.line(found.where.line)[found.where.column :].startswith("rules.b")
+
+
+CELLS = """
+dimensions:
+  m: {members: {a: {label: A}, b: {label: B}}}
+  t: {members: {1: {label: A}, 2: {label: B}}}
+tables:
+  x: {type: money, per: [m, t], §, values: {a: [1, 2], b: 3}}
+rules: {y: {type: money, §, formula: 'x["a", 1]'}}
+"""
+
+
+@pytest.mark.xfail(strict=True, raises=IndexError, reason="amend.cells: a row without its inner dimension ends in an IndexError in cells.nest")
+def test_cells_of_a_table_with_a_row_too_shallow():
+    assert [f.code for f in faults_of(CELLS, AMENDMENT + "  - {replace: tables.x, at: {m: a}, with: [3, 4], §}\n")]
+
+
+@pytest.mark.xfail(strict=True, reason="yamltext._scalar: a plain text with a format character is printed as it stands")
+@pytest.mark.parametrize("letter", ["\u00ad", "\u200b", "\u206e"])
+def test_show_prints_no_hidden_letters(letter):
+    from engine.yamltext import lines_of
+
+    assert letter not in "\n".join(lines_of(load(f"title: a{letter}b")))
+
+
+@pytest.mark.xfail(strict=True, reason="Source.line splits the text anew for each line asked for: many faults take a time that grows with their square")
+def test_many_lines_of_a_long_text_are_found_in_no_time():
+    import time
+
+    from engine.marks import Mark, Source
+
+    source = Source("x", "a: 1\n" * 100_000)
+    start = time.process_time()
+    for line in range(0, 100_000, 50):
+        Mark(source, line, 0).excerpt()
+    assert time.process_time() - start < 1
