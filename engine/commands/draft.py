@@ -49,12 +49,15 @@ def command(
       accord draft accord/version table.csv --table a_table --start --locale fr
       accord draft accord/version table.csv --table a_table --locale fr --id accord/new-version
     """
+    table = table.removeprefix("tables.") if table else None
     if start:
         return _start(library, base, copy, table, force, locale)
     if id_ is None or not ID.fullmatch(id_) or id_ == base:
         raise click.UsageError("--id names the new text, for instance accord/new-version")
     if "+" in base:
         raise click.UsageError("BASE is one text: a text amends one other")
+    if not table and copy.endswith((".csv", ".xlsx")):
+        raise click.UsageError("--table says which table the spreadsheet holds")
     if output is not None:
         _free(output, force)
     node = _table(library, base, copy, table, locale) if table else _read(copy)
@@ -104,7 +107,7 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
     if table:
         from ..draft import sheet, sheet_files  # only a table needs them
 
-        data = sheet_files.data(sheet.rows_of(document, table), Path(copy), locale)
+        data = sheet_files.written(sheet.grid_of(document, table), copy, locale)
     else:
         data = formatted(copy_of(document, base), copy).encode()
     if copy == "-":
@@ -112,15 +115,16 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
         return 0
     _free(copy, force)
     write(Path(copy), data)
-    say(f"{shown(base)} in {shown(copy)}: change it, then accord draft {shown(base)} {shown(copy)} --id … -o …")
+    also = f" --table {table} --locale {locale}" if table else ""
+    say(f"{shown(copy)} is {shown(base)}: change it, then accord draft {shown(base)} {shown(copy)}{also} --id … -o …")
     return 0
 
 
 def _table(library: Library, base: str, copy: str, table: str, locale: str) -> Node:
     from ..draft import sheet, sheet_files
 
-    rows, source = sheet_files.rows(copy, locale)
-    return sheet.with_rows(_document(library, base), table, rows, source, locale)
+    rows, start = sheet_files.read(copy, locale)
+    return sheet.with_rows(_document(library, base), table, rows, locale, start)
 
 
 def _free(name: str, force: bool) -> None:
