@@ -103,7 +103,7 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
         number = value if isinstance(value, Fraction) else _number(text, type_, locale)
         if number is not None:
             return node._replace(value=number, raw=exact(number))
-        hint = "write it like 17 500,50" if locale == "fr" else "write it like 17500.50, or say --locale fr for 17 500,50"
+        hint = "write it like 1 234,50" if locale == "fr" else "write it like 1234.50, or say --locale fr for 1 234,50"
     elif type_ == "boolean":
         truth = value if isinstance(value, bool) else _TRUTH[locale].get(text.lower())
         if truth is not None:

@@ -45,9 +45,12 @@ class Step:
 
 
 def gone_members(a: Node, b: Node) -> Iterator[Step]:
-    """The members that the later text no longer has. They go first: their cells go with them."""
+    """The members that the later text no longer has. They go first: their cells go with them. Where the members come
+    in another order too, all of them are replaced as a whole instead."""
     for dimension, members in _members(a).items():
         later = _members(b).get(dimension, members)
+        if [m for m in members if m in later] != [m for m in later if m in members]:
+            continue
         for member, body in members.items():
             if member not in later:
                 twins = [m for m, new in later.items() if m not in members and same(new, body)]
@@ -94,10 +97,11 @@ def _step(change: Change, path: Path, a: Node, b: Node) -> Iterator[Step]:
 def _cells(path: Path, changes: Sequence[Change], a: Node, b: Node) -> Iterator[Step]:
     old, new = a.must(*path, "values"), b.must(*path, "values")
     per = dimensions_of(b.must(*path))
-    if len(per) == 1 < len(changes) == len(old.map) and all(c.verb == CHANGED for c in changes):
-        yield Step("replace", (*path, "values"), expect=old, new=new)  # all of a column
-        return
     members = _members(b)
+    column = len(per) == 1 < len(changes) == len(old.map) and all(c.verb == CHANGED for c in changes)
+    if column or any(m not in members.get(d, {}) for c in changes for d, m in c.at):  # of what is gone, at names nothing
+        yield Step("replace", (*path, "values"), expect=old, new=new)
+        return
     verbs = {ADDED: "insert", REPEALED: "repeal"}
     for cells in grouped(changes, {d: tuple(members.get(d, ())) for d in per}):
         yield Step(verbs.get(cells.verb, "replace"), path, cells.at, cells.before, cells.after)

@@ -27,7 +27,7 @@ _MISSING = {
         "amendment",
         "# in_force: {from: 2030-01-01}  # its first day; without it the text applies only where a contract names it",
     ),
-    "territory": ("variant", '# territory: {departement: "01"}  # where it applies'),
+    "territory": ("variant", '# territory: {region: "01"}  # where it applies'),
 }
 
 

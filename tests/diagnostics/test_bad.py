@@ -14,6 +14,7 @@ EDITS = edits()
 FILES = [e for e in EDITS if e.is_file]
 HEADER = re.compile(r"^([EW]\d{3}) ", re.M)
 NAMES = [e.file for e in EDITS]
+DRAFTING = ("E760", "E761", "E762", "E763")  # told by another command
 
 
 def test_the_manifest_names_each_file_once_and_no_file_is_left_over():
@@ -72,7 +73,7 @@ def test_checking_the_folder_tells_every_code_and_fails(folder):
     expected = Counter(e.code for e in EDITS if not e.run)
     assert status == 1
     assert Counter(HEADER.findall(text)) == expected
-    assert sorted(set(codes.titles()) - set(expected)) == ["E716", "E724", "E725", "E726", "E731"]
+    assert sorted(set(codes.titles()) - set(expected)) == ["E716", "E724", "E725", "E726", "E731", *DRAFTING]
     places = [(m[1], int(m[2]), int(m[3])) for m in re.finditer(r"^[EW]\d{3} .*\n  (\S+):(\d+):(\d+)$", text, re.M)]
     assert places == sorted(places), "in the order of files, lines and columns"
 
