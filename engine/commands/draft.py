@@ -9,7 +9,7 @@ import click
 
 from .. import loading
 from ..draft.drafting import Asked, Draft, draft
-from ..draft.steps import Step
+from ..draft.steps import Step, is_filled
 from ..draft.writing import copy_of
 from ..faults import Faults, Unreadable
 from ..fmt import formatted
@@ -80,7 +80,10 @@ def _tell(found: Draft, id_: str, output: str | None, form: str) -> None:
         say(found.text)
     told = [f"{len(found.steps)} operation{'s' if len(found.steps) != 1 else ''}" + (f" in {shown(output)}" if output else "")]
     told += [f"  {_line(step)}" for step in found.steps]
-    told += [f"next: fill in the sources, then accord check {shown(output)}"] if output else []
+    empty = sum(not is_filled(step.source) for step in found.steps)
+    if output is not None:
+        todo = f"fill in {empty} source{'s' if empty != 1 else ''}, then " if empty else ""
+        told.append(f"next: {todo}accord check {shown(output)}")
     click.echo("\n".join(told), err=output is None)
 
 
@@ -116,7 +119,8 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
     _free(copy, force)
     write(Path(copy), data)
     also = f" --table {table} --locale {locale}" if table else ""
-    say(f"{shown(copy)} is {shown(base)}: change it, then accord draft {shown(base)} {shown(copy)}{also} --id … -o …")
+    what = f"{table} of {shown(base)}" if table else shown(base)
+    say(f"{shown(copy)} holds {what}: change it, then accord draft {shown(base)} {shown(copy)}{also} --id … -o …")
     return 0
 
 

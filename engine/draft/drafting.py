@@ -16,8 +16,9 @@ from ..fmt import formatted
 from ..library import Library
 from ..marks import shown
 from ..nodes import Node, same
+from ..operations import operations
 from ..schema import validate
-from .steps import HEAD, Step, gone_members, steps
+from .steps import HEAD, Step, as_before, gone_members, steps
 from .writing import BLANK, instrument
 
 _OWN_SOURCE = tuple(s for s in SECTIONS if s not in (*HEAD, "dimensions"))  # an element without has the operation's
@@ -49,7 +50,8 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     base = library.consolidate(asked.amends, faults).document
     faults.stop_on_errors()
     changed, findings = _checked(copy, base)
-    found = _found(base, changed)
+    earlier = {Step(o.verb, o.path, o.at).place: o for o in operations(asked.earlier)} if asked.earlier else {}
+    found = [as_before(step, earlier) for step in _found(base, changed)]
     if not found:
         message = f"this says what {asked.amends} says: there is nothing to draft"
         raise Faulty([Fault("E763", message, copy.mark, "change the copy, save it, and draft again")])
@@ -106,10 +108,10 @@ def _with_sources(copy: Node, base: Node) -> Node:
 
 def _without(base: Node, members: list[Step]) -> Node:
     """The text after the members are gone, and their cells with them."""
-    operations = tuple(
+    gone = tuple(
         Node(MappingProxyType({"repeal": BLANK._replace(value=s.target, raw=s.target)}), base.mark) for s in members
     )
-    listed = Node(MappingProxyType({"operations": Node(operations, base.mark)}), base.mark)
+    listed = Node(MappingProxyType({"operations": Node(gone, base.mark)}), base.mark)
     faults = Faults()
     left = apply(base, listed, [], faults)
     faults.stop_on_errors()

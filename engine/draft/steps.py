@@ -12,6 +12,7 @@ from ..compare.diff import ADDED, CHANGED, RENAMED, REPEALED, Change, dimensions
 from ..compare.diff_marks import KEPT, pieces
 from ..compare.diff_same import tokens
 from ..nodes import Node, same
+from ..operations import Operation
 from .cellwise import grouped
 
 KEY = re.compile(r"[a-z0-9_-]+")  # what a target can name
@@ -32,6 +33,7 @@ class Step:
     new: Node | None = None
     beside: tuple[str, str] | None = None  # the word after or before, and the key
     source: Node | None = None
+    aside: Mapping[str, Node] = field(default_factory=dict)  # note and codes
     remark: str = ""
 
     @property
@@ -42,6 +44,19 @@ class Step:
     def place(self) -> tuple[str, ...]:
         """What it writes, to recognise it in an earlier draft."""
         return (self.verb, self.target, *(f"{d}={m}" for d, m in sorted(self.at.items())))
+
+
+def as_before(step: Step, earlier: Mapping[tuple[str, ...], Operation]) -> Step:
+    """With the source, note and codes that the same operation has in an earlier draft, where the copy gives none."""
+    same_one = earlier.get(step.place)
+    kept = same_one.node.map if same_one is not None else {}
+    own = step.source if step.source is not None and is_filled(step.source) else None
+    return replace(step, source=own or kept.get("source"), aside={k: kept[k] for k in ("note", "codes") if k in kept})
+
+
+def is_filled(source: Node | None) -> bool:
+    """Whether a source names a document and an article."""
+    return source is not None and bool(source.text("document")) and bool(source.text("at"))
 
 
 def gone_members(a: Node, b: Node) -> Iterator[Step]:

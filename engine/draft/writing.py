@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ..amend import HEADER
 from ..marks import Mark, Source
 from ..nodes import Node, Origin, same
-from ..operations import operations
 from ..yamltext import lines_of
 from .steps import Step
 
@@ -47,9 +46,8 @@ def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mappin
     place = lines.index("documents:") if "documents:" in lines else len(lines) - 1
     lines[place:place] = [*missing, ""]
     lines += ["", "operations:"]
-    known = {Step(o.verb, o.path, o.at).place: o.node.get("source") for o in operations(earlier)}
     for step in found:
-        lines += _operation(step, step.source or known.get(step.place) or BLANK)
+        lines += _operation(step)
     notes = {**_section(earlier, "notes"), **own.get("notes", {})}
     if notes:
         lines += ["", *lines_of(_map({"notes": _map(notes)}), provenance=False)]
@@ -65,7 +63,7 @@ def copy_of(document: Node, id_: str) -> str:
     ]) + "\n"  # fmt: skip
 
 
-def _operation(step: Step, source: Node) -> Iterator[str]:
+def _operation(step: Step) -> Iterator[str]:
     keys = {step.verb: _word(step.target)}
     keys |= {"at": _map({d: _word(m) for d, m in step.at.items()})} if step.at else {}
     keys |= {"expect": _bare(step.expect)} if step.expect is not None else {}
@@ -74,7 +72,7 @@ def _operation(step: Step, source: Node) -> Iterator[str]:
     if step.remark:
         yield f"  # {step.remark}"
     lead = "  - "
-    for line in lines_of(_map({**keys, "source": source}), provenance=False):
+    for line in lines_of(_map({**keys, "source": step.source or BLANK, **step.aside}), provenance=False):
         yield lead + line
         lead = "    "
 
