@@ -21,8 +21,6 @@ _FRENCH = re.compile(r"-?(?:[0-9]{1,30}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)(
 _PLAIN = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,20})?")
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _TRUTH = {"en": {"true": True, "false": False}, "fr": {"vrai": True, "faux": False, "true": True, "false": False}}
-_GUARDED = ("=", "+", "-", "@", "\t")
-"""What a text must not start with in a spreadsheet, which would take it for a formula; a ' stands before it there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,18 +113,12 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
             return node._replace(value=day.isoformat(), raw=day.isoformat())
         hint = "write it like 30/09/2022" if locale == "fr" else "write it like 2022-09-30"
     elif text:
-        plain = text[1:] if text[:1] == "'" and text[1:].startswith(_GUARDED) else text
-        return node._replace(value=plain, raw=plain)
+        return node._replace(value=text, raw=text)
     else:
         hint = "write a value"
     said = f"{shown(text, 60)!r} is no {type_}" if text else "the cell is empty"
     faults.add("E761", f"{what}: {said}", cell.mark, f"{hint}; none where there is no such thing")
     return node
-
-
-def guarded(text: str) -> str:
-    """A text as a CSV may hold it."""
-    return f"'{text}" if text.startswith(_GUARDED) else text
 
 
 def _layout(document: Node, name: str) -> tuple[Node, tuple[str, ...], tuple[tuple[str, str], ...]]:

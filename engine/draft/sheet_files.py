@@ -18,10 +18,12 @@ from ..loading import MAX_BYTES, decode
 from ..marks import Mark, Source, shown
 from ..nodes import Node
 from ..numbers import exact
-from .sheet import Cell, Grid, guarded
+from .sheet import Cell, Grid
 
 MAX_CELLS = 100_000
 MAX_OPEN = 30_000_000  # bytes of an XLSX once unpacked
+_GUARDED = ("=", "+", "-", "@", "\t", "'")
+"""What a text in a CSV must not start with, or a spreadsheet takes it for a formula: a ' stands before it there."""
 _INSTALL = "reading and writing XLSX needs more: pip install 'accord-cpts[sheets]', or use CSV"
 
 
@@ -71,7 +73,7 @@ def _csv(text: str, name: str, locale: str) -> tuple[list[list[Cell]], Mark]:
             starts = [sum(len(p) + 1 for p in pieces[:n]) for n in range(len(pieces))]
             exact_ = len(pieces) == len(row)
             rows.append([
-                Cell(v, Mark(source, above, starts[n] if exact_ else 0, max(1, len(v if exact_ else line))))
+                Cell(_unguarded(v), Mark(source, above, starts[n] if exact_ else 0, max(1, len(v if exact_ else line))))
                 for n, v in enumerate(row)
             ])  # fmt: skip
             above = reader.line_num
@@ -97,7 +99,11 @@ def _plain(node: Node, french: bool) -> str:
         return exact(value).replace(".", ",") if french else exact(value)
     if isinstance(value, bool):
         return {True: "VRAI", False: "FAUX"}[value] if french else node.raw
-    return guarded(node.raw)
+    return f"'{node.raw}" if node.raw.startswith(_GUARDED) else node.raw
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_GUARDED) else text
 
 
 def _xlsx(data: bytes, name: str) -> tuple[list[list[Cell]], Mark]:
