@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from .. import loading
-from ..draft.drafting import Asked, Draft, draft
+from ..draft.drafting import Asked, Draft, draft, text_of
 from ..draft.steps import Step, is_filled
 from ..draft.writing import copy_of
-from ..faults import Faults, Unreadable
+from ..faults import Unreadable
 from ..fmt import formatted
 from ..library import ID, Library
 from ..marks import shown
@@ -25,12 +25,21 @@ from .output import say, say_faults, say_json, with_format, with_rules
 @click.argument("copy", metavar="COPY")
 @click.option("--start", is_flag=True, help="Write COPY: the whole text of BASE, or one table of it, to be changed.")
 @click.option("--table", metavar="NAME", help="COPY is a spreadsheet of this table alone: CSV, or XLSX.")
-@click.option("--id", "id_", metavar="ID", help="The id of the new text: its path below the rules folder.")
+@click.option(
+    "--id",
+    "id_",
+    metavar="ID",
+    help="The id of the new text, its path below the rules folder; else the id in the copy.",
+)
 @click.option("--kind", type=click.Choice(["amendment", "variant"]), default="amendment", show_default=True,
               help="What the new text is.")  # fmt: skip
 @click.option("--title", default="", metavar="TEXT", help="Its title, as people cite it.")
 @click.option("-o", "--output", metavar="FILE", help="The file to write; without it the draft is printed.")
-@click.option("--force", is_flag=True, help="Write over a file that is there. Sources filled in there are kept.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Write over a file that is there. The head, sources and notes filled in there are kept.",
+)
 @click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
               help="How a CSV is written: with commas and decimal points, or as a French Excel writes it.")  # fmt: skip
 @with_format("text", "json")
@@ -52,15 +61,18 @@ def command(
     table = table.removeprefix("tables.") if table else None
     if start:
         return _start(library, base, copy, table, force, locale)
-    if id_ is None or not ID.fullmatch(id_) or id_ == base:
-        raise click.UsageError("--id names the new text, for instance accord/new-version")
     if "+" in base:
         raise click.UsageError("BASE is one text: a text amends one other")
     if not table and copy.endswith((".csv", ".xlsx")):
         raise click.UsageError("--table says which table the spreadsheet holds")
     if output is not None:
         _free(output, force)
+    if id_ is not None and not ID.fullmatch(id_):
+        raise click.UsageError(f"{shown(id_, 60)!r} is no id: write it like accord/new-version")
     node = _table(library, base, copy, table, locale) if table else _read(copy)
+    id_ = id_ or node.text("id") or ""
+    if not ID.fullmatch(id_) or id_ in library.chain(base):
+        raise click.UsageError("--id, or the id in the copy, names the new text, for instance accord/new-version")
     earlier = loading.load_file(Path(output)) if output and Path(output).exists() else None
     found = draft(library, node, Asked(kind, id_, base, title, earlier))
     if output is not None:
@@ -73,12 +85,15 @@ def command(
 def _tell(found: Draft, id_: str, output: str | None, form: str) -> None:
     """The draft where it is in no file, and what it does."""
     if form == "json":
-        listed = [{"verb": s.verb, "target": s.target, "at": dict(s.at), "remark": s.remark or None} for s in found.steps]
+        listed = [
+            {"verb": s.verb, "target": s.target, "at": dict(s.at), "remark": s.remark or None} for s in found.steps
+        ]
         say_json({"id": id_, "file": output, "text": found.text, "operations": listed})
         return
     if output is None:
         say(found.text)
-    told = [f"{len(found.steps)} operation{'s' if len(found.steps) != 1 else ''}" + (f" in {shown(output)}" if output else "")]
+    many = "s" if len(found.steps) != 1 else ""
+    told = [f"{len(found.steps)} operation{many}" + (f" in {shown(output)}" if output else "")]
     told += [f"  {_line(step)}" for step in found.steps]
     empty = sum(not is_filled(step.source) for step in found.steps)
     if output is not None:
@@ -98,15 +113,8 @@ def _read(name: str) -> Node:
     return loading.load_file(Path(name))
 
 
-def _document(library: Library, base: str) -> Node:
-    faults = Faults()
-    document = library.consolidate(base, faults).document
-    faults.stop_on_errors()
-    return document
-
-
 def _start(library: Library, base: str, copy: str, table: str | None, force: bool, locale: str) -> int:
-    document = _document(library, base)
+    document = text_of(library, base)
     if table:
         from ..draft import sheet, sheet_files  # only a table needs them
 
@@ -128,7 +136,7 @@ def _table(library: Library, base: str, copy: str, table: str, locale: str) -> N
     from ..draft import sheet, sheet_files
 
     rows, start = sheet_files.read(copy, locale)
-    return sheet.with_rows(_document(library, base), table, rows, locale, start)
+    return sheet.with_rows(text_of(library, base), table, rows, locale, start)
 
 
 def _free(name: str, force: bool) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from .. import loading
@@ -15,10 +14,10 @@ from ..faults import Fault, Faults, Faulty
 from ..fmt import formatted
 from ..library import Library
 from ..marks import shown
-from ..nodes import Node, same
+from ..nodes import Node
 from ..operations import operations
 from ..schema import validate
-from .steps import HEAD, Step, as_before, gone_members, steps
+from .steps import HEAD, Step, alike, as_before, below, gone_members, steps
 from .writing import BLANK, instrument
 
 _OWN_SOURCE = tuple(s for s in SECTIONS if s not in (*HEAD, "dimensions"))  # an element without has the operation's
@@ -46,17 +45,17 @@ class Draft:
 
 def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     """The instrument that makes the base say what the copy says. Raises `Faulty` with what is wrong with the copy."""
-    faults = Faults()
-    base = library.consolidate(asked.amends, faults).document
-    faults.stop_on_errors()
+    base = text_of(library, asked.amends)
     changed, findings = _checked(copy, base)
+    if asked.earlier is not None and asked.earlier.text("id") != asked.id:
+        asked = replace(asked, earlier=None)
     earlier = {Step(o.verb, o.path, o.at).place: o for o in operations(asked.earlier)} if asked.earlier else {}
     found = [as_before(step, earlier) for step in _found(base, changed)]
     if not found:
         message = f"this says what {asked.amends} says: there is nothing to draft"
         raise Faulty([Fault("E763", message, copy.mark, "change the copy, save it, and draft again")])
     head = {
-        key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not _holds(base, v, key, k)})
+        key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not alike(base.get(key, k), v)})
         for key in HEAD
         if key in changed.map
     }
@@ -65,8 +64,16 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     return Draft(text, tuple(found), findings)
 
 
+def text_of(library: Library, id_: str) -> Node:
+    """A consolidated text; raises `Faulty` where it cannot be made."""
+    faults = Faults()
+    document = library.consolidate(id_, faults).document
+    faults.stop_on_errors()
+    return document
+
+
 def _found(base: Node, changed: Node) -> list[Step]:
-    gone = [Step("repeal", (s, k), expect=v) for s in HEAD for k, v in _below(base, s).items() if k not in _below(changed, s)]  # fmt: skip
+    gone = [Step("repeal", (s, k), expect=v) for s in HEAD for k, v in below(base, s).items() if k not in below(changed, s)]  # fmt: skip
     members = list(gone_members(base, changed))
     left = _without(base, members)
     changes = [c for c in compare(left, changed) if c.path[0] not in (*HEADER, *HEAD)]
@@ -85,7 +92,7 @@ def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
     check_formulas(rules, faults)
     for key in dict.fromkeys([*base.map, *changed.map]):
         old, new = base.get(key), changed.get(key)
-        if key not in (*HEADER, *SECTIONS, "rounding") and not _alike(old, new):
+        if key not in (*HEADER, *SECTIONS, "rounding") and not alike(old, new):
             faults.add("E760", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}")  # fmt: skip
     faults.stop_on_errors()
     whole = Faults()
@@ -98,7 +105,7 @@ def _with_sources(copy: Node, base: Node) -> Node:
     sections = {}
     for name, section in copy.map.items():
         if name in _OWN_SOURCE:
-            known = _below(base, name)
+            known = below(base, name)
             new = {k: v for k, v in section.map.items() if k not in known and "source" not in v.map and v.is_map}
             blank = {k: v.with_map({**v.map, "source": BLANK}) for k, v in new.items()}
             section = section.with_map({**section.map, **blank})
@@ -120,23 +127,7 @@ def _without(base: Node, members: list[Step]) -> Node:
 
 def _prove(library: Library, text: str, asked: Asked, changed: Node) -> None:
     """Make sure that the base under the draft is the copy."""
-    faults = Faults()
-    beside = library.beside({asked.id: loading.load(text, asked.id)})
-    made = beside.consolidate(asked.id, faults).document
-    faults.stop_on_errors()
-    wrong = [c.name for c in compare(made, changed) if c.path[0] not in (*HEADER, "documents")]
+    made = text_of(library.beside({asked.id: loading.load(text, asked.id)}), asked.id)
+    wrong = [c.name for c in compare(made, changed) if c.path[0] not in (*HEADER, *HEAD)]
     if wrong:
         raise RuntimeError(f"the draft does not give the copy at {shown(', '.join(wrong))}")
-
-
-def _below(document: Node, section: str) -> Mapping[str, Node]:
-    found = document.get(section)
-    return found.map if found is not None else {}
-
-
-def _holds(base: Node, new: Node, *path: str) -> bool:
-    return _alike(base.get(*path), new)
-
-
-def _alike(old: Node | None, new: Node | None) -> bool:
-    return old is new or (old is not None and new is not None and same(old, new))

@@ -114,7 +114,8 @@ def _cells(path: Path, changes: Sequence[Change], a: Node, b: Node) -> Iterator[
     per = dimensions_of(b.must(*path))
     members = _members(b)
     column = len(per) == 1 < len(changes) == len(old.map) and all(c.verb == CHANGED for c in changes)
-    if column or any(m not in members.get(d, {}) for c in changes for d, m in c.at):  # of what is gone, at names nothing
+    gone = any(m not in members.get(d, {}) for c in changes for d, m in c.at)  # at can name no member that is gone
+    if column or gone:
         yield Step("replace", (*path, "values"), expect=old, new=new)
         return
     verbs = {ADDED: "insert", REPEALED: "repeal"}
@@ -153,7 +154,7 @@ def _formula(path: Path, old: Node, new: Node) -> Node:
 def _sourced(step: Step, a: Node, b: Node) -> Step:
     """With the source that the copy gives the element anew; an inserted element gives its own to the operation."""
     new, old = b.get(*step.path[:2], "source"), a.get(*step.path[:2], "source")
-    if new is None or len(step.path) < 2 or (old is not None and same(new, old)):
+    if new is None or len(step.path) < 2 or alike(old, new):
         return step
     if step.verb == "insert" and len(step.path) == 2 and step.new is not None:
         step = replace(step, new=step.new.with_map({k: v for k, v in step.new.map.items() if k != "source"}))
@@ -162,6 +163,16 @@ def _sourced(step: Step, a: Node, b: Node) -> Step:
 
 def _members(document: Node) -> dict[str, Mapping[str, Node]]:
     """The members of each closed dimension."""
-    dimensions = document.get("dimensions")
-    bodies = dimensions.map if dimensions is not None else {}
+    bodies = below(document, "dimensions")
     return {name: found.map for name, body in bodies.items() if (found := body.get("members")) is not None}
+
+
+def below(document: Node, section: str) -> Mapping[str, Node]:
+    """The entries of a section; none where there is no such section."""
+    found = document.get(section)
+    return found.map if found is not None else {}
+
+
+def alike(old: Node | None, new: Node | None) -> bool:
+    """Equal data, or neither there."""
+    return old is new or (old is not None and new is not None and same(old, new))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..amend import HEADER
 from ..marks import Mark, Source
-from ..nodes import Node, Origin, same
+from ..nodes import Node, Origin
 from ..yamltext import lines_of
-from .steps import Step
+from .steps import Step, alike, below
 
 if TYPE_CHECKING:
     from .drafting import Asked
@@ -33,14 +33,14 @@ _MISSING = {
 def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mapping[str, Node]], found: list[Step]) -> str:  # fmt: skip
     """The draft as a file: its head, and one operation for each step. `own` are documents and notes of its own."""
     earlier = asked.earlier or _map({})
-    anew = {k: v for k, v in changed.map.items() if k in HEADER[2:] and not _holds(base, k, v)}
+    anew = {k: v for k, v in changed.map.items() if k in HEADER[2:] and not alike(base.get(k), v)}
     before = {k: v for k, v in earlier.map.items() if k in HEADER[2:]}
-    head = {"kind": _word(asked.kind), "id": _word(asked.id), "title": _word(asked.title or asked.id)}
-    head |= before | anew | ({"title": _word(asked.title)} if asked.title else {})
-    documents = {**_section(earlier, "documents"), **own.get("documents", {})}
+    head = {"kind": _text(asked.kind), "id": _text(asked.id), "title": _text(asked.title or asked.id)}
+    head |= before | anew | ({"title": _text(asked.title)} if asked.title else {})
+    documents = {**below(earlier, "documents"), **own.get("documents", {})}
     if not documents:
         documents = {_free(asked.id, base): _map({"title": head["title"]})}
-    head |= {"amends": _word(asked.amends), "documents": _map(documents)}
+    head |= {"amends": _text(asked.amends), "documents": _map(documents)}
     lines = list(lines_of(_map(head), provenance=False))
     missing = [text for key, (kind, text) in _MISSING.items() if kind == asked.kind and key not in head]
     place = lines.index("documents:") if "documents:" in lines else len(lines) - 1
@@ -48,7 +48,7 @@ def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mappin
     lines += ["", "operations:"]
     for step in found:
         lines += _operation(step)
-    notes = {**_section(earlier, "notes"), **own.get("notes", {})}
+    notes = {**below(earlier, "notes"), **own.get("notes", {})}
     if notes:
         lines += ["", *lines_of(_map({"notes": _map(notes)}), provenance=False)]
     return "\n".join(lines) + "\n"
@@ -77,19 +77,9 @@ def _operation(step: Step) -> Iterator[str]:
         lead = "    "
 
 
-def _holds(base: Node, key: str, value: Node) -> bool:
-    old = base.get(key)
-    return old is not None and same(old, value)
-
-
-def _section(document: Node, key: str) -> Mapping[str, Node]:
-    found = document.get(key)
-    return found.map if found is not None else {}
-
-
 def _free(id_: str, base: Node) -> str:
     """A key for the new text's own document that no other has."""
-    word, known = id_.rsplit("/", 1)[-1].replace("-", "_"), _section(base, "documents")
+    word, known = id_.rsplit("/", 1)[-1].replace("-", "_"), below(base, "documents")
     return next(k for k in (word, *(f"{word}_{n}" for n in range(2, len(known) + 3))) if k not in known)
 
 
@@ -102,7 +92,11 @@ def _bare(node: Node) -> Node:
     return node.stamped(Origin(""))
 
 
+def _text(text: str) -> Node:
+    return Node(text, _NOWHERE, raw=text)
+
+
 def _word(text: str) -> Node:
-    """A text as a scalar; a member that is a number is written as one."""
+    """A name; a member that is a number is written as one."""
     number = text.isdecimal() and str(int(text)) == text
     return Node(Fraction(text) if number else text, _NOWHERE, raw=text)

@@ -110,14 +110,16 @@ def test_a_copy_with_a_mistake_gives_no_file(accord, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([BASE, "copy.yaml"], "--id names the new text"),
-        ([BASE, "copy.yaml", "--id", BASE], "--id names the new text"),
-        ([BASE, "copy.yaml", "--id", "A B"], "--id names the new text"),
+        ([BASE, "copy.yaml"], "--id, or the id in the copy, names the new text"),
+        ([BASE, "copy.yaml", "--id", BASE], "names the new text"),
+        ([BASE, "copy.yaml", "--id", "aci-cpts/2019-arrete"], "names the new text"),
+        ([BASE, "copy.yaml", "--id", "A B"], "'A B' is no id"),
         ([f"{BASE} + {BASE}-aude", "copy.yaml", "--id", NEW], "BASE is one text"),
         ([BASE, "t.csv", "--id", NEW], "--table says which table"),
     ],
 )  # fmt: skip
-def test_usage(accord, arguments, said):
+def test_usage(accord, tmp_path, arguments, said):
+    start(accord, tmp_path)
     ran = accord("draft", *arguments)
     assert (ran.code, ran.out) == (2, "") and said in ran.err
 
@@ -138,6 +140,11 @@ def test_a_table_goes_out_and_comes_back(accord, tmp_path):
         assert ran.code == 0 and f"{name} holds delai_demarrage of {BASE}" in ran.out
         ran = accord("draft", BASE, name, "--table", "delai_demarrage", "--locale", "fr", "--id", NEW)
         assert ran.code == 1 and ran.err.startswith("E763 ") and f"\n  {name}:1:1\n" in ran.err
+
+
+def test_the_id_may_stand_in_the_copy(accord, tmp_path):
+    start(accord, tmp_path, LABEL, (f"id: {BASE}\n", f"id: {NEW}\n"))
+    assert accord("draft", BASE, "copy.yaml").out.startswith(f"kind: amendment\nid: {NEW}\n")
 
 
 def test_a_variant(accord, tmp_path):

@@ -53,7 +53,8 @@ NUMBER = st.one_of(st.decimals(-10**6, 10**9, places=2).map(str), st.integers(0,
 @given(st.lists(NUMBER, min_size=6, max_size=6), st.sampled_from(["en", "fr"]), st.sampled_from(["csv", "xlsx"]))
 def test_any_amounts_come_back(tmp_path_factory, numbers, locale, ending):
     cells = [f"{{1: {a}, 2: {b}}}" for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
-    text = put(BASE, "tables.amount.values", "{care: %s, study: %s, watch: %s}" % tuple(cells))
+    rows = ", ".join(f"{task}: {row}" for task, row in zip(("care", "study", "watch"), cells, strict=True))
+    text = put(BASE, "tables.amount.values", f"{{{rows}}}")
     assert compare(text, back(tmp_path_factory.mktemp("t"), text, "amount", locale, ending)) == ()
 
 

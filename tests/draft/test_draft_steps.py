@@ -136,11 +136,15 @@ def test_what_an_earlier_draft_says_is_kept():
     first = drafted(text, title="First").text
     filled = first.replace("{document: '', at: ''}", "{document: new, at: '3'}\n    note: Sure.\n    codes: [R1]", 1)
     filled = filled.replace("amends:", "in_force: {from: 2030-01-01}\namends:")
+    filled += "notes:\n  n: {text: Mind this.}\n"
     made = drafted(text, earlier=loading.load(filled, "earlier.yaml"))
+    assert "notes:\n  n: {text: Mind this.}\n" in made.text
     assert "title: First\n" in made.text and "in_force: {from: 2030-01-01}\n" in made.text
     assert "with: 1\n    source: {document: new, at: '3'}\n    note: Sure.\n    codes: [R1]\n" in made.text
     assert made.text.count("{document: '', at: ''}") == 1
     assert drafted(text, earlier=loading.load(made.text, "again.yaml")).text == made.text
+    other = loading.load(filled.replace("id: t/new", "id: t/other"), "other.yaml")
+    assert drafted(text, earlier=other).text == drafted(text).text
 
 
 def test_a_base_that_drifts_is_refused_under_the_draft():
@@ -176,3 +180,11 @@ def test_printed_figures_that_no_longer_come_out_are_findings():
     made = drafted(text)
     assert [f.code for f in made.findings] and "replace: rules.share.formula" in made.text
     assert all(f.mark is None or f.mark.source.name in ("copy.yaml", "value") for f in made.findings)
+
+
+def test_a_title_is_a_text_whatever_it_says():
+    text = changed(("tables.months.value", "1"))
+    for title in ("3", "true", "a: b # c", "l'avenant « 3 »", "- x", "{y}", "2030-01-01"):
+        made = drafted(text, title=title)
+        node = loading.load(made.text, "draft").must("title")
+        assert (node.value, node.raw) == (title, title)
