@@ -53,7 +53,7 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     found = [as_before(step, earlier) for step in _found(base, changed)]
     if not found:
         message = f"this says what {asked.amends} says: there is nothing to draft"
-        raise Faulty([Fault("E763", message, copy.mark, "change the copy, save it, and draft again")])
+        raise Faulty([Fault("E773", message, copy.mark, "change the copy, save it, and draft again")])
     head = {
         key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not alike(base.get(key, k), v)})
         for key in HEAD
@@ -93,7 +93,7 @@ def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
     for key in dict.fromkeys([*base.map, *changed.map]):
         old, new = base.get(key), changed.get(key)
         if key not in (*HEADER, *SECTIONS, "rounding") and not alike(old, new):
-            faults.add("E760", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}")  # fmt: skip
+            faults.add("E770", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}")  # fmt: skip
     faults.stop_on_errors()
     whole = Faults()
     check(rules, whole)

@@ -71,7 +71,7 @@ def with_rows(document: Node, name: str, rows: Sequence[Sequence[Cell]], locale:
             place = columns[heading]
             cell = row[place] if place < len(row) else Cell("", row[-1].mark)
             if full in found:
-                faults.add("E762", f"a second row is for {', '.join(full)}", cell.mark, "keep one of them", [("the first", found[full].mark)])  # fmt: skip
+                faults.add("E772", f"a second row is for {', '.join(full)}", cell.mark, "keep one of them", [("the first", found[full].mark)])  # fmt: skip
             elif len(key) == len(down):
                 what = f"{name} {', '.join(full)}".strip()
                 found[full] = value_of(cell, table.text("type") or "", locale, what, faults)
@@ -79,7 +79,7 @@ def with_rows(document: Node, name: str, rows: Sequence[Sequence[Cell]], locale:
     missing = sorted({k[: len(down)] for k in wanted} - {k[: len(down)] for k in found})
     if missing and not faults.errors:
         gone = "; ".join(", ".join(k) for k in missing)
-        faults.add("E762", f"there is no row for {gone}" if down else "there is no row", start, "a table has all its rows: a member goes from the text, not from one table")  # fmt: skip
+        faults.add("E772", f"there is no row for {gone}" if down else "there is no row", start, "a table has all its rows: a member goes from the text, not from one table")  # fmt: skip
     faults.stop_on_errors()
     changed = {**table.map}
     if dimensions_of(table):
@@ -117,7 +117,7 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
     else:
         hint = "write a value"
     said = f"{shown(text, 60)!r} is no {type_}" if text else "the cell is empty"
-    faults.add("E761", f"{what}: {said}", cell.mark, f"{hint}; none where there is no such thing")
+    faults.add("E771", f"{what}: {said}", cell.mark, f"{hint}; none where there is no such thing")
     return node
 
 
@@ -151,12 +151,12 @@ def _columns(
             hint = suggest(cell.text, wanted, f"the columns are: {'; '.join(wanted)}")
             if len(row) == 1 and set(cell.text) & {";", ","}:
                 hint = "a CSV has commas, or with --locale fr semicolons: say which it is"
-            faults.add("E762", f"{shown(cell.text, 60)!r} {said}", cell.mark, hint)
+            faults.add("E772", f"{shown(cell.text, 60)!r} {said}", cell.mark, hint)
         elif cell.text:
             found[cell.text] = place
     missing = [h for h in wanted if h not in found]
     if missing and not faults.errors:
-        faults.add("E762", f"there is no column {missing[0]!r}", row[0].mark if row else start, f"the first row holds the names of the columns: {'; '.join(wanted)}")  # fmt: skip
+        faults.add("E772", f"there is no column {missing[0]!r}", row[0].mark if row else start, f"the first row holds the names of the columns: {'; '.join(wanted)}")  # fmt: skip
     return found
 
 
@@ -170,7 +170,7 @@ def _named(
         if text in known:
             yield text
         else:
-            faults.add("E762", f"{shown(text, 60)!r} is no {dimension}", cell.mark, suggest(text, known))
+            faults.add("E772", f"{shown(text, 60)!r} is no {dimension}", cell.mark, suggest(text, known))
 
 
 def _number(text: str, type_: str, locale: str) -> Fraction | None:

@@ -78,7 +78,7 @@ def _csv(text: str, name: str, locale: str) -> tuple[list[list[Cell]], Mark]:
             ])  # fmt: skip
             above = reader.line_num
     except csv.Error as error:
-        raise Faulty([Fault("E762", f"not a CSV: {shown(str(error))}", Mark(source, reader.line_num - 1, 0))]) from None
+        raise Faulty([Fault("E772", f"not a CSV: {shown(str(error))}", Mark(source, reader.line_num - 1, 0))]) from None
     return rows, Mark(source, 0, 0)
 
 

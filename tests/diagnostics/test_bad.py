@@ -14,7 +14,7 @@ EDITS = edits()
 FILES = [e for e in EDITS if e.is_file]
 HEADER = re.compile(r"^([EW]\d{3}) ", re.M)
 NAMES = [e.file for e in EDITS]
-DRAFTING = ("E760", "E761", "E762", "E763")  # told by another command
+DRAFTING = ("E770", "E771", "E772", "E773")  # told by another command
 
 
 def test_the_manifest_names_each_file_once_and_no_file_is_left_over():

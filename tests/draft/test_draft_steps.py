@@ -158,14 +158,14 @@ def test_a_base_that_drifts_is_refused_under_the_draft():
 @pytest.mark.parametrize(
     ("edits", "codes"),
     [
-        ([("contract_date", "start")], ["E760"]),
-        ([("result", "whole")], ["E760"]),
+        ([("contract_date", "start")], ["E770"]),
+        ([("result", "whole")], ["E770"]),
         ([("rules.share.formula", "dome")], ["E513"]),
         ([("rules.share.formul", "done")], ["E201"]),
         ([("rules.share.formula", "start")], ["E510"]),
         ([("tables.delay.values.care", None)], ["E608"]),
         ([(f"{MEMBERS}.help", "{label: Help, core: true}")], ["E608", "E608"]),
-        ([], ["E763"]),
+        ([], ["E773"]),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_at_their_place_in_the_copy(edits, codes):
