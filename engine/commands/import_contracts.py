@@ -75,12 +75,8 @@ def command(
             say_json(_data({}, drafts, told, strays))
         else:
             say_faults(told)
-            click.echo(
-                f"nothing is written: {_count(len(refused), 'contract')} of {len(drafts)} cannot be read"
-                if refused
-                else "nothing is written",
-                err=True,
-            )
+            if not only:
+                click.echo(f"nothing is written: {len(refused)} of {_count(len(drafts), 'contract')} refused", err=True)
         return 1
     names = _names(drafts)
     out = Path(folder or "")

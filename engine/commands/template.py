@@ -12,6 +12,7 @@ from ..library import Library
 from ..marks import shown
 from ..sheets import template
 from ..sheets.saving import save
+from ..words import Locale
 from .output import say, with_rules
 
 
@@ -44,9 +45,9 @@ def command(rules: str, name: str, form: str | None, locale: str, force: bool, l
         raise click.UsageError(f"-o takes FILE.xlsx or FILE.csv, not {shown(name)}: rename it, or say --format")
     law = ready(library, rules)
     if kind == "xlsx":
-        files = {path: template.as_workbook(law, locale)}
+        files = {path: template.as_workbook(law, Locale(locale))}
     else:
-        first, *others = template.as_csv(law, locale).items()
+        first, *others = template.as_csv(law, Locale(locale)).items()
         files = {path: first[1]} | {path.with_name(f"{path.stem}-{n}{path.suffix}"): data for n, data in others}
     if name == "-":
         sys.stdout.flush()

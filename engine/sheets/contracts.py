@@ -76,14 +76,14 @@ class _Reader:
                 self.faults.add("E806", "nothing names the rules of these contracts", heads[0].cells[CONTRACT].mark if heads else None,
                                 f"name them in a column {RULES}, or with --rules")  # fmt: skip
             return
-        sheets = [(head, check_headings(head, forms, self.faults)) for head in heads]
+        sheets = [check_headings(head, forms, self.faults) for head in heads]
         for head, keys in sheets:
-            if keys == ():
+            if not keys:
                 for cells in head.rows:
                     self.contract(head, cells)
         for head, keys in sheets:
             for cells in head.rows if keys else ():
-                self.member(head, keys or (), cells)
+                self.member(head, keys, cells)
         for draft in self.drafts.values():
             self.finish(draft)
 
@@ -220,7 +220,7 @@ class _Reader:
                 )
                 continue
             name, steps = head.columns[column]
-            if law is None or name in (CONTRACT, RULES) or name in law.dimensions:
+            if law is None or name in ("", CONTRACT, RULES) or name in law.dimensions:
                 continue
             fact = law.facts.get(name)
             try:
@@ -242,7 +242,7 @@ class _Reader:
 
     def finish(self, draft: Draft) -> None:
         """The contract as a document, read and checked as a file of it would be."""
-        if draft.law is None or draft.faults.errors:
+        if draft.law is None:
             return
         node = _document(draft)
         try:

@@ -11,6 +11,8 @@ from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT,
 ENCODINGS = ("utf-8", "cp1252")
 _CELLS = {d: re.compile(rf'"((?:[^"]|"")*)"|([^"{d}\r\n][^{d}\r\n]*)?') for d in (";", "\t", ",")}
 
+_ERROR = re.compile(r"#(REF|DIV/0|N/A|NAME|NULL|NUM|VALUE|VALEUR|NOM|NUL|NOMBRE|SPILL|CALC|#+)[!?]?")
+
 
 def read_csv(data: bytes, name: str, encoding: str = "utf-8") -> Grid:
     """The one sheet of a CSV file; raises `Faulty` where it is none."""
@@ -49,7 +51,9 @@ def _grid(source: Source) -> Grid:
             raise Faulty([Fault("E801", f"a cell is longer than {MAX_TEXT} letters", mark)])
         if value.strip(BLANKS):
             written = mark._replace(length=max(1, end - at if "\n" not in match[0] else 1))
-            rows.setdefault(row, {})[column] = Cell("text", value, row, column, written)
+            rows.setdefault(row, {})[column] = Cell(
+                "error" if _ERROR.fullmatch(value.strip(BLANKS)) else "text", value, row, column, written
+            )
             count += 1
         if broken := match[0].count("\n"):
             line, start = line + broken, at + match[0].rfind("\n") + 1

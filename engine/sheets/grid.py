@@ -10,7 +10,7 @@ from ..faults import Fault
 from ..marks import Mark, Source, shown
 
 MAX_BYTES = 20_000_000
-MAX_ROWS = 50_000
+MAX_ROWS = 65_536
 MAX_COLUMNS = 1_000
 MAX_CELLS = 1_000_000
 MAX_TEXT = 20_000

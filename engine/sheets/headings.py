@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..answers import Form
 from ..faults import Faults, suggest
@@ -12,6 +12,7 @@ from .grid import Cell, Grid
 from .layout import CONTRACT, RULES, heading
 
 REMARK = "#"  # a row that starts with it is for people
+WRONG = ("", ())  # a column with a heading that is told to be wrong
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
     cells: dict[str, Cell] = {}
     for number, cell in sorted(first.items()):
         found = heading(cell.text.strip())
+        columns.setdefault(number, WRONG)
         if found is None:
             faults.add("E802", f"{cell.name}: {shown(cell.text, 60)!r} is no heading", cell.mark,
                        "write the name of a fact or a dimension, such as `accord template` gives them")  # fmt: skip
@@ -65,13 +67,13 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
     return Head(grid, first[min(first)].row, columns, cells)
 
 
-def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[str, ...] | None:
-    """The dimensions that the rows of a sheet name members of, parents first; nothing where a heading is not known."""
+def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]]:
+    """The columns, a wrong one without a name, and the dimensions that the rows name members of, parents first."""
     dimensions = {d: f.parents[d] for f in forms for d in f.dimensions if not f.is_range(d)}
     facts = {n: fact for f in forms for n, fact in f.facts.items()}
     ranges = {n: sum(f.is_range(d) for d in fact.per) for f in forms for n, fact in f.facts.items()}
     keys = [n for n, _ in head.columns.values() if n in dimensions]
-    fine = True
+    columns = dict(head.columns)
     for word, cell in head.cells.items():
         name, steps = heading(word) or (word, ())
         why = ""
@@ -85,5 +87,5 @@ def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[s
             why, hint = f"{name} is named under a {missing[0]}", f"add a column {missing[0]}"
         if why:
             faults.add("E802", f"{cell.name}: {why}", cell.mark, hint)
-            fine = False
-    return tuple(sorted(keys, key=lambda d: len(dimensions[d]))) if fine else None
+            columns[cell.column] = WRONG
+    return replace(head, columns=columns), tuple(sorted(keys, key=lambda d: len(dimensions[d])))

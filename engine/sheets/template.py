@@ -9,6 +9,7 @@ from typing import Any
 from ..faults import Unreadable
 from ..marks import shown
 from ..model import RuleSet
+from ..words import Locale
 from .csvwriting import as_line, inert
 from .headings import REMARK
 from .layout import Column, Sheet, sheets
@@ -20,19 +21,21 @@ _SHORT = 255  # letters of a list that stands in the cell itself
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook has no time zone, and the same bytes at every run
 
 
-def as_csv(rules: RuleSet, locale: str) -> dict[str, bytes]:
+def as_csv(rules: RuleSet, locale: Locale) -> dict[str, bytes]:
     """The sheets as CSV, by their name: headings, then a row of labels that is passed over when read."""
     return {
         s.name: ("\ufeff" + as_line(_headings(s)) + as_line(_labels(s, rules, locale))).encode() for s in sheets(rules)
     }
 
 
-def as_workbook(rules: RuleSet, locale: str) -> bytes:
+def as_workbook(rules: RuleSet, locale: Locale) -> bytes:
     """The sheets as a workbook: headings with the question as a comment, labels, lists, dates and texts as such."""
     try:
         import xlsxwriter  # type: ignore[import-untyped]
     except ImportError:
-        raise Unreadable("workbooks need one more package: pip install 'accord-cpts[sheets]', or write .csv") from None
+        raise Unreadable(
+            "a workbook is written with one more package: pip install xlsxwriter; or name a .csv file"
+        ) from None
     made = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(made, settings)
@@ -40,7 +43,7 @@ def as_workbook(rules: RuleSet, locale: str) -> bytes:
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#D9E2F3", "bottom": 1}),
         "label": book.add_format({"italic": True, "font_color": "#595959", "text_wrap": True, "valign": "top"}),
-        "date": book.add_format({"num_format": "dd/mm/yyyy" if locale == "fr" else "yyyy-mm-dd"}),
+        "date": book.add_format({"num_format": "dd/mm/yyyy" if locale.name == "fr" else "yyyy-mm-dd"}),
         "text": book.add_format({"num_format": "@"}),
     }
     lists: dict[tuple[str, ...], int] = {}
@@ -58,14 +61,14 @@ def _headings(sheet: Sheet) -> list[str]:
     return [c.heading for c in sheet.columns]
 
 
-def _labels(sheet: Sheet, rules: RuleSet, locale: str) -> list[str]:
+def _labels(sheet: Sheet, rules: RuleSet, locale: Locale) -> list[str]:
     """The row of labels; the first cell marks it as a remark."""
     first, *others = [label(c, rules, locale) for c in sheet.columns]
     return [f"{REMARK} {first}", *others]
 
 
 def _write(
-    page: Any, sheet: Sheet, rules: RuleSet, locale: str, formats: dict[str, Any], lists: dict[tuple[str, ...], int]
+    page: Any, sheet: Sheet, rules: RuleSet, locale: Locale, formats: dict[str, Any], lists: dict[tuple[str, ...], int]
 ) -> None:
     for number, (column, text) in enumerate(zip(sheet.columns, _labels(sheet, rules, locale), strict=True)):
         kind = _kind(column)
@@ -76,7 +79,7 @@ def _write(
             0,
             number,
             shown(question(column, rules, locale), 2_000).replace("\\u000a", "\n"),
-            {"x_scale": 2.5, "author": ""},
+            {"x_scale": 3, "author": ""},
         )
         words = choices(column, rules, locale)
         if words:

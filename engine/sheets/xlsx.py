@@ -210,12 +210,19 @@ class _SheetReader:
             mark = Mark(self.source, *_place(at)) if at else first
             yield Fault("E807", f"the cells {area[:30]} are merged, and only the first of them holds a value", mark,
                         "separate them, and write the value in each cell that it is meant for")  # fmt: skip
-        shown_not = [f"row {r + 1}" for r in sorted(self.hidden_rows & self.rows.keys())]
+        rows = sorted(self.hidden_rows & self.rows.keys())
         used = {c for row in self.rows.values() for c in row}
-        shown_not += [f"column {letters(c)}" for c in sorted(used) if any(a <= c <= b for a, b in self.hidden_columns)]
-        if hidden or shown_not:
-            what = "the sheet is" if hidden else f"{_few(shown_not)} {'is' if len(shown_not) == 1 else 'are'}"
-            yield Fault("W808", f"{what} hidden, and read all the same", first, "delete what does not belong there")
+        columns = sorted(c for c in used if any(a <= c <= b for a, b in self.hidden_columns))
+        if hidden or rows or columns:
+            names = [*(f"row {r + 1}" for r in rows), *(f"column {letters(c)}" for c in columns)]
+            what = "the sheet is" if hidden else f"{_few(names)} {'is' if len(names) == 1 else 'are'}"
+            mark = Mark(self.source, rows[0] if rows else 0, 0 if rows or not columns else columns[0])
+            yield Fault(
+                "W808",
+                f"{what} hidden, and read all the same",
+                first if hidden else mark,
+                "delete what does not belong there",
+            )
         if self.formulas:
             count = len(self.formulas)
             what = f"{count} cell{'s hold formulas' if count > 1 else ' holds a formula'}: {_few([c.name for c in self.formulas])}"
