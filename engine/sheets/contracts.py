@@ -76,7 +76,7 @@ class _Reader:
                 self.faults.add("E806", "nothing names the rules of these contracts", heads[0].cells[CONTRACT].mark if heads else None,
                                 f"name them in a column {RULES}, or with --rules")  # fmt: skip
             return
-        sheets = [check_headings(head, forms, self.faults) for head in heads]
+        sheets = [found for head in heads if (found := check_headings(head, forms, self.faults)) is not None]
         for head, keys in sheets:
             if not keys:
                 for cells in head.rows:
@@ -244,12 +244,13 @@ class _Reader:
         """The contract as a document, read and checked as a file of it would be."""
         if draft.law is None:
             return
-        node = _document(draft)
+        draft.node = _document(draft)
+        found = Faults()  # of its own: the check stops at the first error of what it is given
         try:
-            check_contract(node, self.library, draft.faults)
+            check_contract(draft.node, self.library, found)
         except Faulty as error:
-            draft.faults.extend(error.faults)
-        draft.node = node
+            found.extend(error.faults)
+        draft.faults.extend(found)
 
 
 def _document(draft: Draft) -> Node:

@@ -9,7 +9,7 @@ from ..marks import Mark, Source, shown
 from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Grid
 
 ENCODINGS = ("utf-8", "cp1252")
-_CELLS = {d: re.compile(rf'"((?:[^"]|"")*)"|([^"{d}\r\n][^{d}\r\n]*)?') for d in (";", "\t", ",")}
+_CELLS = {d: re.compile(rf'"([^"]*+(?:""[^"]*+)*+)"|([^"{d}\r\n][^{d}\r\n]*)?') for d in (";", "\t", ",")}
 
 _ERROR = re.compile(r"#(REF|DIV/0|N/A|NAME|NULL|NUM|VALUE|VALEUR|NOM|NUL|NOMBRE|SPILL|CALC|#+)[!?]?")
 

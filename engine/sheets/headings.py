@@ -67,8 +67,11 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
     return Head(grid, first[min(first)].row, columns, cells)
 
 
-def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]]:
-    """The columns, a wrong one without a name, and the dimensions that the rows name members of, parents first."""
+def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:
+    """The columns, a wrong one without a name, and the dimensions that the rows name members of, parents first.
+
+    Nothing where a dimension is missing: no row could be read.
+    """
     dimensions = {d: f.parents[d] for f in forms for d in f.dimensions if not f.is_range(d)}
     facts = {n: fact for f in forms for n, fact in f.facts.items()}
     ranges = {n: sum(f.is_range(d) for d in fact.per) for f in forms for n, fact in f.facts.items()}
@@ -88,4 +91,6 @@ def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[H
         if why:
             faults.add("E802", f"{cell.name}: {why}", cell.mark, hint)
             columns[cell.column] = WRONG
+    if any(p not in keys for k in keys for p in dimensions[k]):
+        return None
     return replace(head, columns=columns), tuple(sorted(keys, key=lambda d: len(dimensions[d])))

@@ -15,7 +15,8 @@ from ..marks import shown
 from .grid import MAX_BYTES
 
 MAX_PARTS = 2_000
-MAX_UNPACKED = 200_000_000  # bytes, all parts together
+MAX_DEPTH = 50
+MAX_UNPACKED = 100_000_000  # bytes, all parts together
 Attributes = Mapping[str, str]
 
 
@@ -68,6 +69,8 @@ class Package:
 
         def started(name: str, attributes: dict[str, str]) -> None:
             texts.append([])
+            if len(texts) > MAX_DEPTH:
+                not_a_workbook(self.name, f"its part {shown(path, 60)} is nested deeper than {MAX_DEPTH}")
             start(_local(name), {_local(k): v for k, v in attributes.items()})
 
         def ended(name: str) -> None:

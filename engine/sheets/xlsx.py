@@ -61,6 +61,8 @@ def _strings(package: Package, links: dict[str, tuple[str, str]]) -> list[str]:
         if element == "t" and not aside:
             parts.append(text)
         elif element == "si":
+            if len(found) >= MAX_CELLS:
+                package.too_large()
             found.append(_unescaped("".join(parts)))
             parts.clear()
 
@@ -88,7 +90,7 @@ def _date_styles(package: Package, links: dict[str, tuple[str, str]]) -> list[bo
             inside = True
         elif element == "xf" and inside:
             number = about.get("numFmtId", "0")
-            found.append(own.get(number, number.isdigit() and int(number) in _DATES))
+            found.append(own.get(number, _whole(number, 0) in _DATES))
 
     def end(element: str, _: str) -> None:
         nonlocal inside
@@ -122,25 +124,23 @@ class _SheetReader:
 
     def start(self, element: str, about: Attributes) -> None:
         if element == "row":
-            self.row = int(about["r"]) - 1 if about.get("r", "").isdecimal() else self.row + 1
+            self.row = _whole(about.get("r", ""), self.row + 2) - 1
             self.column = -1
-            if about.get("hidden") in ("1", "true"):
+            if about.get("hidden") in ("1", "true") and self.row <= MAX_ROWS:
                 self.hidden_rows.add(self.row)
         elif element == "c":
             at = _REFERENCE.fullmatch(about.get("r", ""))
             self.row, self.column = _place(at) if at else (self.row, self.column + 1)
-            style = about.get("s", "0")
-            self.kind, self.style = about.get("t", "n"), int(style) if style.isdecimal() else 0
+            self.kind, self.style = about.get("t", "n"), _whole(about.get("s", ""), 0)
             self.value, self.runs, self.formula = "", [], False
         elif element == "f":
             self.formula = True
         elif element == "rPh":
             self.aside += 1
         elif element == "col" and about.get("hidden") in ("1", "true"):
-            first, last = about.get("min", ""), about.get("max", "")
-            if first.isdecimal() and last.isdecimal():
-                self.hidden_columns.append((int(first) - 1, int(last) - 1))
-        elif element == "mergeCell":
+            if len(self.hidden_columns) < MAX_COLUMNS:
+                self.hidden_columns.append((_whole(about.get("min", ""), 1) - 1, _whole(about.get("max", ""), 1) - 1))
+        elif element == "mergeCell" and len(self.merged) < MAX_COLUMNS:
             self.merged.append(about.get("ref", ""))
 
     def end(self, element: str, text: str) -> None:
@@ -176,8 +176,8 @@ class _SheetReader:
         if self.formula and not value and self.kind != "str":
             return "error", ""
         if self.kind == "s":
-            known = value.isdecimal() and len(value) < 9 and int(value) < len(self.strings)
-            return ("text", self.strings[int(value)]) if known else ("error", "#TEXT?")
+            at = 0 if value == "0" else _whole(value, len(self.strings))
+            return ("text", self.strings[at]) if at < len(self.strings) else ("error", "#TEXT?")
         if self.kind == "str":
             return "text", _unescaped(value)
         if self.kind == "b":
@@ -195,7 +195,9 @@ class _SheetReader:
     def as_date(self, value: str) -> tuple[str, str]:
         """A day counted as spreadsheets count: from 1904, or from 1900 with a 29 February 1900 that never was."""
         number = Decimal(value)
-        if not (0 if self.early else 61) <= number < 2_900_000:
+        if (
+            not (0 if self.early else 61) <= number < (2_957_004 if self.early else 2_958_466)
+        ):  # up to the end of the year 9999
             return "number", value
         day = (date(1904, 1, 1) if self.early else date(1899, 12, 30)) + timedelta(days=int(number))
         return ("date", day.isoformat()) if number == int(number) else ("moment", f"{day.isoformat()} and a time")
@@ -229,6 +231,11 @@ class _SheetReader:
             yield Fault(
                 "W809", what, self.formulas[0].mark, "the results last computed are read; see that they are of today"
             )
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """A number from 1 on, as a workbook counts; `otherwise` where it is none."""
+    return int(text) if re.fullmatch("[1-9][0-9]{0,6}", text) else otherwise
 
 
 def _few(names: list[str]) -> str:

@@ -12,7 +12,7 @@ DAYS = "dd/mm/yyyy"
 def book(path, sheets, change=None):
     """Sheets as rows of values: text, numbers, dates, booleans; None leaves a cell empty."""
     made = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    made.set_properties({"created": datetime(2000, 1, 1)})
+    made.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # a workbook has no time zone
     day = made.add_format({"num_format": DAYS})
     pages = {}
     for name, rows in sheets.items():
