@@ -41,7 +41,7 @@ def test_a_contract_names_the_code_or_it_computes_nothing(code):
     assert bool(named) != (code in NOTHING_TO_COMPUTE)
 
 
-def test_only_codes_of_the_issue_are_excused():
+def test_only_listed_codes_are_excused():
     assert set(NOTHING_TO_COMPUTE) <= set(CODES)
 
 
