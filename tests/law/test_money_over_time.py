@@ -545,6 +545,14 @@ def test_the_view_by_civil_year(accord):
         assert [year, f"{int(by_date):,}.00", f"{int(by_latest):,}.00"] in rows
 
 
+def test_an_ending_that_nobody_can_date_leaves_from_nothing_to_a_whole_year(accord):
+    """Parts of a year stay between 0 and 1 whatever day is supposed: the bounds of a year of operating funding are its own."""
+    values = json.loads(accord("r73-a25-suspension-sans-fin", "--range", "--format", "json"))["values"]
+    years = [v["range"] for v in values if v["name"] == "fonctionnement" and "range" in v]
+    # the year that holds the end of the notice, 10 March 2024: at least 55 of 366 days of 50 000; then three whole doubts
+    assert [(y["lowest"], y["highest"]) for y in years] == [("7513.66", "50000"), *[("0", "50000")] * 3]
+
+
 def test_the_schedule_has_every_payment_in_the_order_of_its_date(accord):
     text = accord("r46-r47-reglement-annuel", "--view", "schedule")
     rows = [line for line in text.splitlines() if re.match(r"20\d\d-", line)]
