@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from . import dates
 from .build import scalar
 from .contract import Contract
+from .evaluation import Evaluation
 from .faults import Fault, Faults, suggest
 from .model import Table
 from .nodes import NONE, Node
@@ -38,26 +39,38 @@ def differences(contract: Contract, statement: Statement) -> list[Fault]:
     for one in statement.lines:
         by_name.setdefault(one.rule.name, []).append(one)
     for line in listed.items if listed is not None else ():
-        name = line.text("name") or ""
-        at = {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
-        found = [
-            f for f in _found(name, by_name.get(name, ()), statement) if all(f.at.get(d) == m for d, m in at.items())
-        ]
-        if not found:
-            faults.add("E730", f"nothing comes out as {name} there", line.must("name").mark, suggest(name, by_name))
-        for cell in found:
-            before = len(faults)
-            _compare(name, line, cell, faults)
-            if len(faults) > before:
-                break  # one line, one message
+        lines = by_name.get(line.text("name") or "", ())
+        missed = difference(line, lines, statement.evaluation, statement.on, by_name)
+        if missed is not None:
+            faults.extend([missed])
     return list(faults)
 
 
-def _found(name: str, lines: Sequence[Line], statement: Statement) -> Iterator[_Found]:
+def stated_at(line: Node) -> dict[str, str]:
+    """The members that a stated line is about; those it leaves out may be any."""
+    return {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
+
+
+def difference(
+    line: Node, lines: Sequence[Line], evaluation: Evaluation, on: date | None, known: Iterable[str] = ()
+) -> Fault | None:
+    """The fault of one stated line, of which `lines` are the cells of its name; nothing where it comes out."""
+    faults, name, at = Faults(), line.text("name") or "", stated_at(line)
+    found = [f for f in _found(name, lines, evaluation, on) if all(f.at.get(d) == m for d, m in at.items())]
+    if not found:
+        faults.add("E730", f"nothing comes out as {name} there", line.must("name").mark, suggest(name, known))
+    for cell in found:
+        _compare(name, line, cell, faults)
+        if len(faults):
+            break  # one line, one message
+    return next(iter(faults), None)
+
+
+def _found(name: str, lines: Sequence[Line], evaluation: Evaluation, on: date | None) -> Iterator[_Found]:
     for line in lines:
-        state = deadline_state(line, statement.on) if line.rule.kind == "deadline" else ""
+        state = deadline_state(line, on) if line.rule.kind == "deadline" else ""
         yield _Found(line.at, line.rule.type, line.outcome, line.date, line.latest, state)
-    table = statement.evaluation.scopes[-1].values.get(name)
+    table = evaluation.scopes[-1].values.get(name)
     if isinstance(table, Table):
         for key, cell in table.cells.items():
             yield _Found(dict(zip(table.per, key, strict=True)), table.type, cell)

@@ -16,6 +16,7 @@ from ..faults import Faulty, Unreadable
 COMMANDS = {
     "blame": "Say which instrument set each value, and what it was before.",
     "check": "Find everything that is wrong in rule files and contracts.",
+    "coverage": "Say which parts of a law the contracts exercise, and list those that none does.",
     "diff": "Say what changes between two versions of a text, each change with its article.",
     "evaluate": "Say what a contract is due, each amount with its article.",
     "explain-code": "Say what the code of a message means, and what to write instead.",
