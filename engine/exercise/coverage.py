@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..contract import Contract
@@ -23,11 +23,16 @@ class Coverage:
     units: tuple[Unit, ...]
     exercised: frozenset[Unit]
     missed: tuple[Fault, ...]
-    lines: int
+    lines: tuple[Stated, ...]
 
     @property
     def uncovered(self) -> tuple[Unit, ...]:
         return tuple(u for u in self.units if u not in self.exercised)
+
+    def without(self, names: Collection[str]) -> Coverage:
+        """The same without units that nothing can exercise."""
+        left = tuple(u for u in self.units if u.name not in names or u in self.exercised)
+        return replace(self, units=left)
 
     @property
     def share(self) -> Fraction:
@@ -71,4 +76,4 @@ def measure(library: Library, references: Sequence[str], contracts: Sequence[Con
     lines = [line for contract in contracts for line in stated(contract, library)]
     reached = reached_by(line for line in lines if line.missed is None)
     exercised = frozenset(u for u in every if not reached.isdisjoint(u.keys))
-    return Coverage(every, exercised, tuple(line.missed for line in lines if line.missed is not None), len(lines))
+    return Coverage(every, exercised, tuple(line.missed for line in lines if line.missed is not None), tuple(lines))

@@ -45,29 +45,45 @@ def counts(line: Node) -> bool:
     return bool((line.text("source") or "").strip()) and is_filled(line)
 
 
+Way = tuple[str | None, tuple[str, ...]]
+
+
+def way_of(line: Node) -> Way:
+    """The rules and readings that a line names for itself."""
+    readings = line.get("readings")
+    return line.text("rules"), tuple(f"{k}={v.raw}" for k, v in (readings.map if readings else {}).items())
+
+
 def stated(contract: Contract, library: Library) -> Iterator[Stated]:
     """Every line that counts, computed with a trace. Lines of one text and reading share an evaluation."""
-    prepared: dict[tuple[str | None, tuple[str, ...]], Prepared] = {}
+    known: dict[Way, Prepared] = {}
     listed = contract.node.get("expected")
     for line in listed.items if listed is not None else ():
         if not counts(line):
             continue
-        readings = line.get("readings")
-        way = (line.text("rules"), tuple(f"{k}={v.raw}" for k, v in (readings.map if readings else {}).items()))
         try:
-            if way not in prepared:
-                prepared[way] = prepare(contract, library, way[0], (), way[1], Traced)
+            prepared, reached, missed = computed(contract, line, library, known)
         except Faulty as error:
-            yield Stated(contract, line, prepared.get(way) or _NOTHING, frozenset(), next(iter(error.faults)))
+            yield Stated(contract, line, _NOTHING, frozenset(), next(iter(error.faults)))
             continue
-        evaluation = prepared[way].evaluation
-        assert isinstance(evaluation, Traced)
-        with evaluation.noting() as notes:
-            missed = _difference(contract, line, evaluation)
-        found = evaluation.reached(notes) | _figures(line, evaluation)
-        if way[0] is None:
-            found |= set(selected(contract, library, prepared[way], evaluation.readings))
-        yield Stated(contract, line, prepared[way], frozenset(found if missed is None else ()), missed)
+        yield Stated(contract, line, prepared, frozenset(reached if missed is None else ()), missed)
+
+
+def computed(
+    contract: Contract, line: Node, library: Library, known: dict[Way, Prepared]
+) -> tuple[Prepared, set[Key], Fault | None]:
+    """One line computed with a trace: all that it reached, and the fault where it does not come out."""
+    way = way_of(line)
+    if way not in known:
+        known[way] = prepare(contract, library, way[0], (), way[1], Traced)
+    evaluation = known[way].evaluation
+    assert isinstance(evaluation, Traced)
+    with evaluation.noting() as notes:
+        missed = _difference(contract, line, evaluation)
+    reached = evaluation.reached(notes) | _figures(line, evaluation)
+    if way[0] is None:
+        reached |= set(selected(contract, library, known[way], evaluation.readings))
+    return known[way], reached, missed
 
 
 _NOTHING: Prepared = None  # type: ignore[assignment]  # a line that cannot be computed reaches nothing

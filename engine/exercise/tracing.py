@@ -69,6 +69,7 @@ class Notes:
     keys: set[Key] = field(default_factory=set)
     reads: list[At] = field(default_factory=list)
     ranges: set[tuple[str, int]] = field(default_factory=set)
+    pairs: list[tuple[Key, Outcome, Outcome]] = field(default_factory=list)  # what was compared, and where
 
 
 class _Noting(Machine):
@@ -97,8 +98,10 @@ class _Noting(Machine):
 
     def pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Outcome:
         one, other = self._eval(left), self._eval(right)
+        notes = self.traced.notes[-1]
         for side in sides(one, other):
-            self.traced.notes[-1].keys.add(("side", self.here, spot(right), side))
+            notes.keys.add(("side", self.here, spot(right), side))
+            notes.pairs.append((("side", self.here, spot(right)), one, other))
         return outcomes.compare(type(operator).__name__, one, other)
 
 
@@ -182,6 +185,10 @@ class Traced(Evaluation):
             if len(at) == 3 and at in self.cells:
                 todo += self.cells[at].reads
         return found
+
+    def everything(self) -> set[Key]:
+        """All that was noted while anything was computed."""
+        return self.reached(Notes(self.notes[0].keys, [*self.cells], {*self.of_range}))
 
     def _about(self, at: At) -> set[Key]:
         """What a cell is, beyond what its formulas did: a figure, a case, a fact, members, a name under a text."""

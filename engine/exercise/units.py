@@ -29,7 +29,7 @@ class Unit(NamedTuple):
     @property
     def name(self) -> str:
         """What it is called in lists of exceptions, wherever it stands."""
-        return f"{self.kind} {self.what}"
+        return f"{self.instrument}: {self.kind} {self.what}"
 
 
 def part(formula: Formula, node: ast.AST) -> str:

@@ -27,7 +27,7 @@ def as_text(found: Coverage) -> str:
         f"{n:<{wide}}  {done:>5} of {every:>5}  {percent(Fraction(done, every or 1)):>8}" for n, done, every in rows
     ]
     for unit in found.uncovered:
-        lines.append(f"{unit.mark.place}  {shown(unit.name)}")
+        lines.append(f"{unit.mark.place}  {unit.kind} {shown(unit.what, 300)}")
     return "\n".join([*lines[: len(rows)], *(["", "not exercised"] if found.uncovered else []), *lines[len(rows) :]])
 
 
@@ -36,7 +36,7 @@ def as_data(found: Coverage) -> dict[str, Any]:
         "share": percent(found.share),
         "exercised": len(found.exercised),
         "units": len(found.units),
-        "stated_lines": found.lines,
+        "stated_lines": len(found.lines),
         "kinds": {k: {"exercised": done, "units": every} for k, (done, every) in found.counts().items()},
         "uncovered": [
             {"kind": u.kind, "what": u.what, "instrument": u.instrument, "file": u.mark.source.name,

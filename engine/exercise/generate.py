@@ -1,0 +1,181 @@
+"""Contracts for what none exercises yet: a stated line that comes near, with one fact moved, or under another reading.
+
+What must come out is left empty: only a person who reads the law can fill it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from ..build import scalar
+from ..contract import Contract
+from ..faults import Faulty
+from ..library import Library
+from ..marks import Mark, Source
+from ..model import Fact
+from ..nodes import Node, NotApplicable
+from ..numbers import exact
+from ..outcomes import Outcome
+from ..yamltext import lines_of
+from .stated import Stated, computed, way_of
+from .tracing import Key, named_at
+from .units import Unit
+
+MOST_LINES, MOST_PAIRS, MOST_STEPS = 6, 3, 3  # tried for one unit, the nearest first
+_NOWHERE = Mark(Source("-", ""), 0, 0)
+_STEPS = {"just below": -1, "below": -1, "at": 0, "just above": 1, "above": 1, "apart": 1}
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A contract to be filled in: the unit that it is for, its text, and what was moved."""
+
+    unit: Unit
+    text: str
+
+
+def drafts(library: Library, uncovered: Sequence[Unit], lines: Sequence[Stated]) -> Iterator[Draft | Unit]:
+    """A contract for each boundary and option that some contract comes near; the unit itself where none does."""
+    for unit in uncovered:
+        (key, *others) = unit.keys
+        if others or key[0] not in ("side", "reading"):
+            continue
+        found = _option(library, unit, key, lines) if key[0] == "reading" else _side(library, unit, key, lines)
+        yield found or unit
+
+
+def _option(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Draft | None:
+    name = unit.what.partition(": ")[0]
+    for one in lines:
+        if any(k[0] == "reading" and k[1] == key[1] for k in one.reached):
+            readings = {**_readings(one.line), name: key[2]}
+            line = one.line.with_map({**one.line.map, "readings": _map({r: _text(o) for r, o in readings.items()})})
+            if key in _reached(one.contract, line, library):
+                return _draft(unit, one.contract, one.contract.facts, line, f"with the reading {name}: {key[2]}")
+    return None
+
+
+def _side(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Draft | None:
+    near = [one for one in lines if ("formula", key[1]) in one.reached and one.line.get("fault") is None]
+    seen: set[int] = set()
+    for one in near:
+        if id(one.prepared) in seen or len(seen) >= MOST_LINES:
+            continue
+        seen.add(id(one.prepared))
+        for delta in _deltas(one.prepared.evaluation, key):
+            for path, fact, node in _leaves(one.contract.facts, one, ()):
+                for sign in (1, -1):
+                    found = _approach(library, key, one, path, fact, node, sign * delta)
+                    if found is not None:
+                        new = found.facts.must(*path)
+                        told = f"with {'.'.join(path)}: {new.raw} instead of {node.raw}"
+                        return _draft(unit, found, found.facts, one.line, told)
+    return None
+
+
+def _approach(
+    library: Library, key: Key, one: Stated, path: Path, fact: Fact, node: Node, delta: int | Fraction
+) -> Contract | None:
+    """The contract with one fact moved until the side is reached; months of different lengths may need a second step."""
+    for _ in range(MOST_STEPS):
+        moved = _moved(scalar(node, fact.type), delta)
+        if moved is None:
+            return None
+        node = moved
+        facts = _put(one.contract.facts, path, node)
+        contract = replace(one.contract, node=_with_facts(one.contract.node, facts), facts=facts)
+        try:
+            prepared, reached, _ = computed(contract, one.line, library, {})
+        except Faulty:
+            return None
+        if key in reached:
+            return contract
+        left = _deltas(prepared.evaluation, key)
+        if not left or abs(left[0]) >= abs(delta):
+            return None
+        delta = left[0] if delta > 0 else -left[0]
+    return None
+
+
+def _deltas(evaluation: Any, key: Key) -> list[int | Fraction]:
+    """By how much the left operand is to move for the side wanted, the least first."""
+    found = set()
+    for notes in (evaluation.notes[0], *evaluation.of_cell.values()):
+        for where, left, right in notes.pairs:
+            if where == key[:3]:
+                gap = (right - left).days if isinstance(left, date) else right - left
+                found.add(gap + _STEPS[key[3]])
+    return sorted((d for d in found if d), key=lambda d: (abs(d), d))[:MOST_PAIRS]
+
+
+def _moved(value: Outcome | None, delta: int | Fraction) -> Node | None:
+    if isinstance(value, Fraction):
+        return Node(value + delta, _NOWHERE, raw=exact(value + delta))
+    if not isinstance(value, date) or Fraction(delta).denominator != 1:
+        return None
+    try:
+        day = value + timedelta(days=int(delta))
+    except OverflowError:
+        return None
+    return Node(str(day), _NOWHERE, raw=str(day))
+
+
+def _leaves(node: Node, one: Stated, path: Path) -> Iterator[tuple[Path, Fact, Node]]:
+    """The facts that a line rests on, each where the contract says it."""
+    facts: Mapping[str, Fact] = one.prepared.evaluation.scopes[-1].rules.facts
+    for name, child in node.map.items():
+        here = (*path, name)
+        if child.map:
+            yield from _leaves(child, one, here)
+        fact = next((facts[n] for n in reversed(here) if n in facts), None)
+        if fact is None or child.is_map or child.is_list or isinstance(child.value, NotApplicable):
+            continue
+        if ("named", named_at(fact.node)) in one.reached:
+            yield here, fact, child
+
+
+def _put(node: Node, path: Path, new: Node) -> Node:
+    inner = _put(node.map[path[0]], path[1:], new) if len(path) > 1 else new
+    return node.with_map({**node.map, path[0]: inner})
+
+
+def _with_facts(node: Node, facts: Node) -> Node:
+    return node.with_map({**node.map, "facts": facts})
+
+
+def _reached(contract: Contract, line: Node, library: Library) -> set[Key]:
+    try:
+        _, found, _ = computed(contract, line, library, {})
+    except Faulty:
+        return set()
+    return found
+
+
+def _readings(line: Node) -> dict[str, str]:
+    return dict(option.split("=") for option in way_of(line)[1])
+
+
+def _draft(unit: Unit, contract: Contract, facts: Node, line: Node, told: str) -> Draft:
+    kept = {k: v for k, v in line.map.items() if k in ("name", "at", "rules", "readings")}
+    empty = _map({**kept, "is": Node(None, _NOWHERE), "source": _text("to be filled in")})
+    head = {k: v for k, v in contract.node.map.items() if k in ("rules", "accord", "versions", "on")}
+    title = _text(unit.what)
+    node = _map({"contract": title, **head, "facts": facts, "expected": Node((empty,), _NOWHERE)})
+    origin = contract.node.mark.source.name
+    comment = [f"# {unit.kind} {unit.what}", f"# {unit.mark.place}", f"# as {origin}, {told}"]
+    return Draft(unit, "\n".join([*comment, *lines_of(node, provenance=False)]) + "\n")
+
+
+def _map(members: Mapping[str, Node]) -> Node:
+    return Node(MappingProxyType(dict(members)), _NOWHERE)
+
+
+def _text(text: str) -> Node:
+    return Node(text, _NOWHERE, raw=text)
