@@ -5,6 +5,7 @@ What must come out is left empty: only a person who reads the law can fill it in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from .tracing import Key, named_at
 from .units import Unit
 
 MOST_LINES, MOST_PAIRS, MOST_STEPS = 6, 3, 3  # tried for one unit, the nearest first
+_SIGNS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 _NOWHERE = Mark(Source("-", ""), 0, 0)
 _STEPS = {"just below": -1, "below": -1, "at": 0, "just above": 1, "above": 1, "apart": 1}
 
@@ -39,6 +41,15 @@ class Draft:
 
     unit: Unit
     text: str
+
+    @property
+    def slug(self) -> str:
+        """A name for its file, the same from run to run."""
+        words = self.unit.what
+        for sign, word in _SIGNS.items():
+            words = words.replace(f" {sign} ", f" {word} ")
+        short = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+        return f"{short[:60].strip('-')}-{self.unit.mark.line + 1}-{short[-12:].strip('-')}"
 
 
 def drafts(library: Library, uncovered: Sequence[Unit], lines: Sequence[Stated]) -> Iterator[Draft | Unit]:
@@ -104,7 +115,7 @@ def _approach(
     return None
 
 
-def _deltas(evaluation: Any, key: Key) -> list[int | Fraction]:
+def _deltas(evaluation: Any, key: Key) -> list[Any]:
     """By how much the left operand is to move for the side wanted, the least first."""
     found = set()
     for notes in (evaluation.notes[0], *evaluation.of_cell.values()):

@@ -15,7 +15,7 @@ from ..nodes import NONE, Node
 from ..settle import Prepared, prepare
 from ..statement import Line, places
 from .in_force import selected
-from .tracing import Key, Traced, place
+from .tracing import Key, Traced, named_at, place
 
 Swap = Callable[[RuleSet], RuleSet]
 
@@ -132,9 +132,9 @@ def _figures(line: Node, evaluation: Evaluation) -> set[Key]:
     table, at = evaluation.scopes[-1].values.get(line.text("name") or ""), stated_at(line)
     if not isinstance(table, Table):
         return set()
-    keys = {k: dict(zip(table.per, k, strict=True)) for k in table.marks}
-    return {
-        ("cell", place(table.marks[k]))
-        for k, members in keys.items()
-        if all(members.get(d) == m for d, m in at.items())
-    }
+    found = set[Key]()
+    for key, node in table.marks.items():
+        members = dict(zip(table.per, key, strict=True))
+        if all(members.get(d) == m for d, m in at.items()):
+            found |= {("cell", place(node)), ("named", named_at(table.node))}
+    return found

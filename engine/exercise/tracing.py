@@ -201,6 +201,7 @@ class Traced(Evaluation):
         for dimension, member in zip(named.per, members, strict=False):
             found |= member_keys(rules, dimension, str(member))
         if isinstance(named, Table):
+            found.add(("named", named_at(named.node)))
             node = named.marks.get(tuple(str(m) for m in members))
             return found | ({("cell", place(node))} if node is not None else set())
         if cell is not None and cell.outcome is not NONE and getattr(named, "is_rest", False):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from ..exercise.codes import Code
 from ..exercise.coverage import Coverage
+from ..exercise.units import Unit
 from ..marks import shown
 from ..numbers import fixed
 
@@ -26,9 +29,39 @@ def as_text(found: Coverage) -> str:
     lines = [
         f"{n:<{wide}}  {done:>5} of {every:>5}  {percent(Fraction(done, every or 1)):>8}" for n, done, every in rows
     ]
-    for unit in found.uncovered:
-        lines.append(f"{unit.mark.place}  {unit.kind} {shown(unit.what, 300)}")
+    lines += [row(unit) for unit in found.uncovered]
     return "\n".join([*lines[: len(rows)], *(["", "not exercised"] if found.uncovered else []), *lines[len(rows) :]])
+
+
+def row(unit: Unit) -> str:
+    return f"{unit.mark.place}  {unit.kind} {shown(unit.what, 300)}"
+
+
+def codes_text(codes: Sequence[Code]) -> str:
+    """A line for each code, with where it is encoded and the contracts that name it; those that rest on it are first."""
+    lines = []
+    for code in codes:
+        titles = shown(" ; ".join(code.titles), 90)
+        lines.append(f"{shown(code.name):<5} {titles}{'' if code.is_shown else '  (no contract rests on it)'}")
+        if code.computes:
+            lines.append(f"      {', '.join(dict.fromkeys(instrument for instrument, _ in code.elements))}")
+            rest = [f for f, r in code.contracts.items() if r] + [f"({f})" for f, r in code.contracts.items() if not r]
+            lines += [f"      {shown(', '.join(rest), 400)}"] if rest else []
+        else:
+            lines += [f"      computes nothing: {shown(r, 400)}" for r in code.remarks]
+    left = sum(not c.is_shown for c in codes)
+    return "\n".join([*lines, "", f"{len(codes)} codes, {left} on which no contract that names it rests"])
+
+
+def codes_data(codes: Sequence[Code]) -> dict[str, Any]:
+    return {
+        "codes": [
+            {"code": c.name, "titles": list(c.titles), "computes": c.computes, "because": list(c.remarks),
+             "elements": [{"instrument": i, "name": n} for i, n in sorted(c.elements)],
+             "contracts": [{"file": f, "rests_on_it": r} for f, r in sorted(c.contracts.items())]}
+            for c in codes
+        ]
+    }  # fmt: skip
 
 
 def as_data(found: Coverage) -> dict[str, Any]:
