@@ -14,6 +14,7 @@ from .. import VERSION
 from ..faults import Faulty, Unreadable
 
 COMMANDS = {
+    "accept": "Take over recorded results that moved, one by one, each with its cause.",
     "blame": "Say which instrument set each value, and what it was before.",
     "check": "Find everything that is wrong in rule files and contracts.",
     "diff": "Say what changes between two versions of a text, each change with its article.",
@@ -21,8 +22,11 @@ COMMANDS = {
     "explain-code": "Say what the code of a message means, and what to write instead.",
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
+    "record": "Keep what a contract gives now beside it, with the receipt.",
+    "replay": "Make a result again from its receipt, or say what has changed since.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
+    "test": "Compare contracts with what they must give, and say why one differs.",
     "versions": "List the accords, their versions and variants, with their dates.",
 }
 
