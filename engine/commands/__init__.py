@@ -14,6 +14,7 @@ from .. import VERSION
 from ..faults import Faulty, Unreadable
 
 COMMANDS = {
+    "accept": "Take over recorded results that moved, one by one, each with its cause.",
     "blame": "Say which instrument set each value, and what it was before.",
     "check": "Find everything that is wrong in rule files and contracts.",
     "coverage": "Say which parts of a law the contracts exercise, and list those that none does.",
@@ -23,8 +24,11 @@ COMMANDS = {
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
     "mutate": "Change a law a little, and list the changes that no contract would notice.",
+    "record": "Keep what a contract gives now beside it, with the receipt.",
+    "replay": "Make a result again from its receipt, or say what has changed since.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
+    "test": "Compare contracts with what they must give, and say why one differs.",
     "versions": "List the accords, their versions and variants, with their dates.",
 }
 

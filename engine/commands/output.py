@@ -36,6 +36,12 @@ def with_format(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def with_locale(command: Command) -> Command:
+    """Add --locale: the language of what a reader sees."""
+    return click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
+                        help="How words, numbers and dates are written.")(command)  # fmt: skip
+
+
 def say(text: str) -> None:
     click.echo(text, nl=not text.endswith("\n"))
 

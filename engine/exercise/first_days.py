@@ -10,10 +10,9 @@ from ..faults import Faults, Faulty
 from ..library import Library
 from ..nodes import Node
 from ..selection import select
-from ..settle import prepare
 from .in_force import first_days
 from .mutants import Change
-from .stated import Stated
+from .stated import Stated, computed
 from .tracing import Place, place
 
 
@@ -50,11 +49,11 @@ def _put(node: Node, at: Place, day: date) -> Node:
 
 def notices(line: Stated, library: Library) -> bool:
     """Whether a line no longer comes out where other texts are in force."""
-    taken = line.prepared.evaluation.readings
+    readings = line.prepared.evaluation.readings if line.prepared is not None else {}
     try:
-        if select(line.contract, library, None, taken).versions == line.prepared.selection.versions:
-            return False
-        way = [f"{k}={v}" for k, v in taken.items()]
-        return not line.holds(prepare(line.contract, library, None, (), way).evaluation)
+        texts = select(line.contract, library, None, readings).versions
     except Faulty:
-        return True  # no text is in force there
+        texts = ()
+    if texts == (line.prepared.selection.versions if line.prepared is not None else ()):
+        return False
+    return computed(line.contract, line.line, line.case, library).missed is not None

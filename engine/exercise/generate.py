@@ -15,7 +15,7 @@ from typing import Any
 
 from ..build import scalar
 from ..contract import Contract
-from ..faults import Faulty
+from ..expected import Case
 from ..library import Library
 from ..marks import Mark, Source
 from ..model import Fact
@@ -23,7 +23,7 @@ from ..nodes import Node, NotApplicable
 from ..numbers import exact
 from ..outcomes import Outcome
 from ..yamltext import lines_of
-from .stated import Stated, computed, way_of
+from .stated import Stated, computed
 from .tracing import Key, named_at
 from .units import Unit
 
@@ -66,18 +66,19 @@ def _option(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> 
     name = unit.what.partition(": ")[0]
     for one in lines:
         if any(k[0] == "reading" and k[1] == key[1] for k in one.reached):
-            readings = {**_readings(one.line), name: key[2]}
+            readings = {**dict(r.split("=", 1) for r in one.case.readings), name: key[2]}
             line = one.line.with_map({**one.line.map, "readings": _map({r: _text(o) for r, o in readings.items()})})
-            if key in _reached(one.contract, line, library):
-                return _draft(unit, one.contract, one.contract.facts, line, f"with the reading {name}: {key[2]}")
+            case = Case(one.case.rules, tuple(f"{r}={o}" for r, o in readings.items()), (line,))
+            if key in computed(one.contract, line, case, library).reached:
+                return _draft(unit, one.contract, one.contract.facts, line, case, f"with the reading {name}: {key[2]}")
     return None
 
 
 def _side(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Draft | None:
-    near = [one for one in lines if ("formula", key[1]) in one.reached and one.line.get("fault") is None]
+    near = [one for one in lines if ("formula", key[1]) in one.reached]
     seen: set[int] = set()
     for one in near:
-        if id(one.prepared) in seen or len(seen) >= MOST_LINES:
+        if one.prepared is None or id(one.prepared) in seen or len(seen) >= MOST_LINES:
             continue
         seen.add(id(one.prepared))
         for delta in _deltas(one.prepared.evaluation, key):
@@ -87,7 +88,7 @@ def _side(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Dr
                     if found is not None:
                         new = found.facts.must(*path)
                         told = f"with {'.'.join(path)}: {new.raw} instead of {node.raw}"
-                        return _draft(unit, found, found.facts, one.line, told)
+                        return _draft(unit, found, found.facts, one.line, one.case, told)
     return None
 
 
@@ -102,13 +103,12 @@ def _approach(
         node = moved
         facts = _put(one.contract.facts, path, node)
         contract = replace(one.contract, node=_with_facts(one.contract.node, facts), facts=facts)
-        try:
-            prepared, reached, _ = computed(contract, one.line, library, {})
-        except Faulty:
+        found = computed(contract, one.line, one.case, library)
+        if found.prepared is None:
             return None
-        if key in reached:
+        if key in found.reached:
             return contract
-        left = _deltas(prepared.evaluation, key)
+        left = _deltas(found.prepared.evaluation, key)
         if not left or abs(left[0]) >= abs(delta):
             return None
         delta = left[0] if delta > 0 else -left[0]
@@ -140,6 +140,7 @@ def _moved(value: Outcome | None, delta: int | Fraction) -> Node | None:
 
 def _leaves(node: Node, one: Stated, path: Path) -> Iterator[tuple[Path, Fact, Node]]:
     """The facts that a line rests on, each where the contract says it."""
+    assert one.prepared is not None
     facts: Mapping[str, Fact] = one.prepared.evaluation.scopes[-1].rules.facts
     for name, child in node.map.items():
         here = (*path, name)
@@ -161,20 +162,12 @@ def _with_facts(node: Node, facts: Node) -> Node:
     return node.with_map({**node.map, "facts": facts})
 
 
-def _reached(contract: Contract, line: Node, library: Library) -> set[Key]:
-    try:
-        _, found, _ = computed(contract, line, library, {})
-    except Faulty:
-        return set()
-    return found
-
-
-def _readings(line: Node) -> dict[str, str]:
-    return dict(option.split("=") for option in way_of(line)[1])
-
-
-def _draft(unit: Unit, contract: Contract, facts: Node, line: Node, told: str) -> Draft:
+def _draft(unit: Unit, contract: Contract, facts: Node, line: Node, case: Case, told: str) -> Draft:
     kept = {k: v for k, v in line.map.items() if k in ("name", "at", "rules", "readings")}
+    if case.rules is not None:
+        kept["rules"] = _text(case.rules)
+    if case.readings:
+        kept["readings"] = _map({r: _text(o) for r, _, o in (x.partition("=") for x in case.readings)})
     empty = _map({**kept, "is": Node(None, _NOWHERE), "source": _text("to be filled in")})
     head = {k: v for k, v in contract.node.map.items() if k in ("rules", "accord", "versions", "on")}
     title = _text(unit.what)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from .. import dates
 from ..contract import Contract
 from ..faults import Faults
 from ..library import Library
 from ..nodes import Node
-from ..settle import Prepared
 from .tracing import Key, named_at, place, sides
 
 
@@ -26,15 +25,16 @@ def first_days(document: Node) -> Iterator[tuple[str, str, Node]]:
             yield name, option, node
 
 
-def selected(contract: Contract, library: Library, prepared: Prepared, taken: Mapping[str, str]) -> Iterator[Key]:
-    """What choosing a version by date has looked at: the options taken, and on which side of each first day it was."""
-    if not prepared.selection.considered:
+def chosen(contract: Contract, library: Library, readings: Sequence[str]) -> Iterator[Key]:
+    """What choosing a version by date looks at: the options taken, and on which side of each first day it is."""
+    if contract.accord is None:
         return
-    day = dict(prepared.selection.why.values).get("day", "")
-    for id_ in prepared.selection.considered:
-        if library.document(id_).text("kind") == "variant":
-            continue
+    taken = dict(r.split("=", 1) for r in readings)
+    for id_ in (i for i in library.ids() if i.startswith(f"{contract.accord}/")):
         document = library.consolidate(id_, Faults()).document
+        day = contract.facts.text(document.text("contract_date") or "") or ""
+        if library.document(id_).text("kind") == "variant" or dates.parse(day) is None:
+            continue
         for reading, option, node in first_days(document):
             if reading:
                 about = document.must("readings", reading)

@@ -93,6 +93,8 @@ def _verdict(change: Change, lines: Sequence[Stated], controls: Sequence[_Contro
         return swapped[id(rules)]
 
     for line in lines:
+        if line.prepared is None:  # refused, whatever the figures are
+            continue
         evaluation = made.get(id(line.prepared))
         if evaluation is None:
             evaluation = made[id(line.prepared)] = again(line.prepared, swap)

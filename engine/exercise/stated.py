@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from ..contract import Contract
 from ..evaluation import Era, Evaluation
-from ..expected import difference, stated_at
+from ..expected import Case, cases, compared, refused
 from ..faults import Fault, Faulty
 from ..library import Library
 from ..model import RuleSet, Table
 from ..nodes import NONE, Node
 from ..settle import Prepared, prepare
 from ..statement import Line, places
-from .in_force import selected
+from .in_force import chosen
 from .tracing import Key, Traced, named_at, place
 
 Swap = Callable[[RuleSet], RuleSet]
@@ -22,11 +24,14 @@ Swap = Callable[[RuleSet], RuleSet]
 
 @dataclass(frozen=True, eq=False)
 class Stated:
-    """A stated line: its contract, the evaluation that it is about, and what its cells reached when it came out."""
+    """A stated line: its contract, what it is evaluated under, what its computation reached, and what is wrong with it.
+
+    `prepared` is none where the contract is refused, which the line may state."""
 
     contract: Contract
     line: Node
-    prepared: Prepared
+    case: Case
+    prepared: Prepared | None
     reached: frozenset[Key]
     missed: Fault | None
 
@@ -37,7 +42,7 @@ class Stated:
 
 def is_filled(line: Node) -> bool:
     """Whether it says what must come out; a generated line waits for it."""
-    return line.must("is").value is not None
+    return "fault" in line.map or line.must("is").value is not None
 
 
 def counts(line: Node) -> bool:
@@ -45,48 +50,36 @@ def counts(line: Node) -> bool:
     return bool((line.text("source") or "").strip()) and is_filled(line)
 
 
-Way = tuple[str | None, tuple[str, ...]]
-
-
-def way_of(line: Node) -> Way:
-    """The rules and readings that a line names for itself."""
-    readings = line.get("readings")
-    return line.text("rules"), tuple(f"{k}={v.raw}" for k, v in (readings.map if readings else {}).items())
+Known = dict[tuple[str | None, tuple[str, ...]], Prepared]
 
 
 def stated(contract: Contract, library: Library) -> Iterator[Stated]:
     """Every line that counts, computed with a trace. Lines of one text and reading share an evaluation."""
-    known: dict[Way, Prepared] = {}
-    listed = contract.node.get("expected")
-    for line in listed.items if listed is not None else ():
-        if not counts(line):
-            continue
-        try:
-            prepared, reached, missed = computed(contract, line, library, known)
-        except Faulty as error:
-            yield Stated(contract, line, _NOTHING, frozenset(), next(iter(error.faults)))
-            continue
-        yield Stated(contract, line, prepared, frozenset(reached if missed is None else ()), missed)
+    for case in cases(contract.node):
+        known: Known = {}
+        for line in case.lines:
+            if counts(line):
+                yield computed(contract, line, case, library, known)
 
 
-def computed(
-    contract: Contract, line: Node, library: Library, known: dict[Way, Prepared]
-) -> tuple[Prepared, set[Key], Fault | None]:
+def computed(contract: Contract, line: Node, case: Case, library: Library, known: Known | None = None) -> Stated:
     """One line computed with a trace: all that it reached, and the fault where it does not come out."""
-    way = way_of(line)
-    if way not in known:
-        known[way] = prepare(contract, library, way[0], (), way[1], Traced)
-    evaluation = known[way].evaluation
+    known, way = known if known is not None else {}, (case.rules, case.readings)
+    try:
+        prepared = known.get(way) or prepare(contract, library, case.rules, (), case.readings, Traced)
+    except Faulty as error:
+        wrong = refused((line,), error.faults)
+        reached = set(chosen(contract, library, case.readings)) if case.rules is None else set()
+        return Stated(contract, line, case, None, frozenset(reached), wrong[0].fault if wrong else None)
+    known[way] = prepared
+    evaluation = prepared.evaluation
     assert isinstance(evaluation, Traced)
     with evaluation.noting() as notes:
         missed = _difference(contract, line, evaluation)
     reached = evaluation.reached(notes) | _figures(line, evaluation)
-    if way[0] is None:
-        reached |= set(selected(contract, library, known[way], evaluation.readings))
-    return known[way], reached, missed
-
-
-_NOTHING: Prepared = None  # type: ignore[assignment]  # a line that cannot be computed reaches nothing
+    if case.rules is None:
+        reached |= set(chosen(contract, library, case.readings))
+    return Stated(contract, line, case, prepared, frozenset(reached), missed)
 
 
 def again(prepared: Prepared, swap: Swap) -> Evaluation:
@@ -96,8 +89,22 @@ def again(prepared: Prepared, swap: Swap) -> Evaluation:
 
 
 def _difference(contract: Contract, line: Node, evaluation: Evaluation) -> Fault | None:
-    name, at = line.text("name") or "", stated_at(line)
-    return difference(line, list(_lines(name, at, line, evaluation)), evaluation, contract.on)
+    found = tuple(_lines(line.text("name") or "", stated_at(line), line, evaluation))
+    wrong = compared((line,), _Asked(found, evaluation, contract.on))  # type: ignore[arg-type]  # a part of one
+    return wrong[0].fault if wrong else None
+
+
+class _Asked(NamedTuple):
+    """What of a statement a line is compared with."""
+
+    lines: tuple[Line, ...]
+    evaluation: Evaluation
+    on: date | None
+
+
+def stated_at(line: Node) -> dict[str, str]:
+    """The members that a stated line is about; those it leaves out may be any."""
+    return {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
 
 
 def _lines(name: str, at: dict[str, str], line: Node, evaluation: Evaluation) -> Iterator[Line]:

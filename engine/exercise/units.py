@@ -82,9 +82,9 @@ def _figures(rules: RuleSet) -> Iterator[Unit]:
 
 
 def _in_force(rules: RuleSet) -> Iterator[Unit]:
-    """The first day of a text and the day before it, on which another is in force; before an accord there is none."""
+    """The first day of a text and the day before it, on which another is in force, or none."""
     for reading, option, node in first_days(rules.node):
-        for side in ("at", "just below") if len(rules.instruments) > 1 else ("at",):
+        for side in ("at", "just below"):
             what = f"in force from {node.raw}{f' ({reading}: {option})' if reading else ''}, {side}"
             yield Unit("boundary", what, frozenset([("side", place(node), (0, 0), side)]), node.mark, rules.id)
 
