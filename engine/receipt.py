@@ -15,12 +15,25 @@ from .statement import Statement
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for beside the contract: other rules, facts set, readings taken and the day."""
+    """What was asked for beside the contract: other rules, facts set, readings taken, the day, and what is told with
+    the result (its ranges, the other readings)."""
 
     rules: str | None = None
     settings: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     on: date | None = None
+    ranges: bool = False
+    alternatives: bool = False
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "rules": self.rules,
+            "settings": list(self.settings),
+            "readings": list(self.readings),
+            "on": self.on.isoformat() if self.on else None,
+            "ranges": self.ranges,
+            "alternatives": self.alternatives,
+        }
 
 
 def receipt(statement: Statement, library: Library, file: str, asked: Asked, result: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,12 +45,7 @@ def receipt(statement: Statement, library: Library, file: str, asked: Asked, res
         "rules": [era.rules.id for era in statement.evaluation.eras],
         "instruments": [{"id": i, "sha256": sha256(canonical(library.document(i)))} for i in instruments],
         "readings": dict(statement.readings),
-        "asked": {
-            "rules": asked.rules,
-            "settings": list(asked.settings),
-            "readings": list(asked.readings),
-            "on": asked.on.isoformat() if asked.on else None,
-        },
+        "asked": asked.data(),
         "result_sha256": sha256(json.dumps(result, sort_keys=True, ensure_ascii=False, separators=(",", ":"))),
     }
 

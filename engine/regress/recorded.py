@@ -18,6 +18,7 @@ from .. import dates, loading
 from ..expected import step
 from ..faults import Fault, Faulty
 from ..library import Library
+from ..marks import Mark
 from ..nodes import Node, plain
 from ..outcomes import Outcome
 from ..receipt import Asked, receipt, sha256
@@ -48,6 +49,7 @@ class Change:
 
     @property
     def id(self) -> str:
+        """Says exactly this: the same name, places, before and after have it, and nothing else has."""
         return sha256(json.dumps([self.name, self.at, self.before, self.after], sort_keys=True))[:8]
 
     @property
@@ -65,9 +67,7 @@ class Change:
         """Before or after in words: what differs, or everything where one of them is not there."""
         if side is None:
             return "nothing"
-        one, other = self.before, self.after
-        parts = [p for p in PARTS if p in side and (one is None or other is None or one.get(p) != other.get(p))]
-        return ", ".join(side[p] if p == "is" else f"{p} {side[p]}" for p in parts) or "none"
+        return ", ".join(side[p] if p == "is" else f"{p} {side[p]}" for p in PARTS if p in side) or "none"
 
 
 def entries(statement: Statement) -> tuple[Entry, ...]:
@@ -93,15 +93,23 @@ def made(statement: Statement, library: Library, path: Path) -> Recorded:
 
 
 def changes(recorded: Sequence[Entry], now: Sequence[Entry]) -> tuple[Change, ...]:
-    """What differs, with the places where the same result moves in the same way told as one."""
+    """What differs, with the places where a result moves in the same way told as one."""
     before, after = ({_place(e): e for e in listed} for listed in (recorded, now))
-    found: dict[str, list[tuple[Mapping[str, str], Any, Any]]] = {}
+    found: dict[str, Change] = {}
     for place in dict.fromkeys([*after, *before]):
-        one, other = _said(before.get(place)), _said(after.get(place))
+        one, other = _parts(before.get(place), after.get(place)), _parts(after.get(place), before.get(place))
         if one != other:
             at = (after.get(place) or before[place])["at"]
-            found.setdefault(json.dumps([place[0], one, other], sort_keys=True), []).append((at, one, other))
-    return tuple(Change(json.loads(k)[0], tuple(a for a, _, _ in f), f[0][1], f[0][2]) for k, f in found.items())
+            key = json.dumps([place[0], one, other], sort_keys=True)
+            found[key] = Change(place[0], (*(found[key].at if key in found else ()), at), one, other)
+    return tuple(found.values())
+
+
+def _parts(entry: Entry | None, other: Entry | None) -> dict[str, str] | None:
+    """What an entry says otherwise than the other one; everything beside nothing."""
+    if entry is None:
+        return None
+    return {p: entry[p] for p in PARTS if p in entry and (other is None or other.get(p) != entry[p])}
 
 
 def accepted(recorded: Recorded, change: Change, now: Recorded) -> Recorded:
@@ -120,10 +128,6 @@ def accepted(recorded: Recorded, change: Change, now: Recorded) -> Recorded:
 
 def _place(entry: Entry) -> tuple[str, tuple[tuple[str, str], ...]]:
     return entry["name"], tuple(entry["at"].items())
-
-
-def _said(entry: Entry | None) -> dict[str, str] | None:
-    return {p: entry[p] for p in PARTS if p in entry} if entry is not None else None
 
 
 def _value(text: str | None) -> Outcome | None:
@@ -152,14 +156,14 @@ def read(path: Path) -> Recorded:
     results = node.get("results")
     well = results is not None and results.is_list and all(map(_is_entry, results.items))
     if not well or (node.text("receipt", "rules_sha256") is None):
-        raise Faulty([no_receipt(node)])
+        raise Faulty([no_receipt(node.mark)])
     data = plain(node)
     return Recorded(data["receipt"], tuple(data["results"]))
 
 
-def no_receipt(node: Node) -> Fault:
+def no_receipt(mark: Mark) -> Fault:
     return Fault(
-        "E735", "this holds no result with a receipt", node.mark,
+        "E735", "this holds no result with a receipt", mark,
         "name what `accord evaluate --format json` or `accord record` wrote",
     )  # fmt: skip
 

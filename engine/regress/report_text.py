@@ -45,7 +45,7 @@ def difference_text(
     """One difference: got and expected, where it is stated, the way to the value and the change that did it."""
     named = found.message if found.part not in ("is",) or not found.step else f"{found.message} ({found.step})"
     identified = f"[{found.id}] " if found.id else ""
-    places = f" ({locale.word('and')} {found.others} {locale.word('more')})" if found.others else ""
+    places = f" ({locale.word('and')} {found.others} {locale.word('more places')})" if found.others else ""
     yield f"{PAD}{identified}{named}{places}"
     under = f" ({about.under})" if about.under else ""
     yield f"{PAD * 3}{locale.word('recorded in' if found.id else 'stated in')} {about.place}{under}" + (f": {about.source}" if about.source else "")

@@ -183,6 +183,11 @@ class _Trace:
         for found in rules[:MOST_STEPS]:
             yield self.step(found, reach[found])
 
+    def _is_like(self, place: Place, rule: Rule) -> bool:
+        """Whether a cell has the type of a rest: what is due and the other payments, and not the dates of versions."""
+        named = self.named(place)
+        return isinstance(named, Rule) and named.type == rule.type
+
     def step(self, place: Place, depth: int, was: str = "", told: Container[Place] = ()) -> Step:
         """One step with what its formula names, but for what is told in a step of its own."""
         named, cell, outcome = self.named(place), self.cells.get(place), self.outcome(place)
@@ -192,7 +197,7 @@ class _Trace:
             return Step(depth, called(place), "", got, was, source)
         formula = _formula(named, cell)
         words = set(_WORD.findall(formula))
-        reads = [p for p in self.reads(place) if p not in told and (p[0] in words or named.is_rest)]
+        reads = [p for p in self.reads(place) if p not in told and (p[0] in words or (named.is_rest and self._is_like(p, named)))]
         reads = [p for p in reads if self.outcome(p) not in (None, NONE)]
         listed = [f"{called(p)} = {shown_outcome(o).partition(' (')[0]}" for p in reads[:MOST_READS] if (o := self.outcome(p)) is not None]
         more = (f"… {len(reads) - MOST_READS} more",) if len(reads) > MOST_READS else ()
