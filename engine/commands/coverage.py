@@ -23,7 +23,7 @@ from .output import say, say_faults, say_json, with_format, with_rules
 
 @click.command("coverage")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@click.option("--contracts", "paths", multiple=True, metavar="PATH", help="A contract or a folder of them (else contracts/ and tests/contracts/ here); may be repeated.")  # fmt: skip
+@click.option("--contracts", "paths", multiple=True, metavar="PATH", help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.")  # fmt: skip
 @click.option("--fail-under", "least", metavar="PERCENT", help="Fail where less than this is exercised.")
 @click.option("--codes", "coded", is_flag=True, help="Instead list the codes of the rule files, and the contracts that name each.")  # fmt: skip
 @click.option("--generate", "folder", metavar="FOLDER", help="Write a contract, to be filled in, for each boundary and option that some contract comes near.")  # fmt: skip
@@ -55,7 +55,7 @@ def command(
       accord coverage --codes
     """
     limit, exceptions = _percent(least), read_exceptions(excepted, paths)
-    measured = measure(library, rules or library.ids(), [c for _, c in contracts(paths)])
+    measured = measure(library, rules or library.ids(), list(contracts(paths)))
     found = measured.without(exceptions.because)
     if coded:
         table = codes(library, rules or library.ids(), measured.lines, listed_codes(paths))

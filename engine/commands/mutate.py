@@ -16,7 +16,7 @@ from .output import say, say_faults, say_json, with_format, with_rules
 
 @click.command("mutate")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@click.option("--contracts", "paths", multiple=True, metavar="PATH", help="A contract or a folder of them (else contracts/ and tests/contracts/ here); may be repeated.")  # fmt: skip
+@click.option("--contracts", "paths", multiple=True, metavar="PATH", help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.")  # fmt: skip
 @click.option("--exceptions", "excepted", metavar="FILE", help="Changes proved to change nothing, each with its reason (else exceptions.yaml beside the folder of contracts).")  # fmt: skip
 @with_format("text", "json")
 @with_rules
@@ -34,7 +34,7 @@ def command(rules: tuple[str, ...], paths: tuple[str, ...], excepted: str | None
       accord mutate accord/version --contracts tests/contracts --format json
     """
     exceptions = read_exceptions(excepted, paths)
-    read = [c for _, c in contracts(paths)]
+    read = list(contracts(paths))
     with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def tell(done: int, every: int) -> None:

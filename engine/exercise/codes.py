@@ -17,7 +17,7 @@ from ..laws import ready
 from ..library import Library
 from ..nodes import Node
 from ..statement import natural
-from .reading import USUAL
+from .reading import beside
 from .stated import Stated
 from .tracing import Place, named_at
 
@@ -95,10 +95,9 @@ def _rests(line: Stated, code: Code) -> bool:
     return any(k[0] in ("named", "reading") and k[1] in places for k in line.reached)
 
 
-def listed_codes(contracts: Iterable[str]) -> dict[str, Code]:
+def listed_codes(contracts: Sequence[str]) -> dict[str, Code]:
     """The list beside the folder of contracts: codes that no rule set bears, each with its title and the reason."""
-    beside = [Path(c).parent / USUAL_NAME for c in contracts or [u for u in USUAL if Path(u).is_dir()]]
-    path = next((p for p in beside if p.is_file()), None)
+    path = beside(contracts, USUAL_NAME)
     found: dict[str, Code] = {}
     node = loading.load_file(path) if path is not None else None
     for name, about in node.must("codes").map.items() if node is not None and node.get("codes") else ():

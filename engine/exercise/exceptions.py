@@ -6,14 +6,14 @@ of a change, after the text that wrote it, as the reports print it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import loading
 from ..faults import Fault, Faults, Faulty, Unreadable, suggest
 from ..marks import Mark, shown
-from .reading import USUAL
+from .reading import beside
 
 USUAL_NAME = "exceptions.yaml"
 
@@ -44,15 +44,11 @@ def _is_of(name: str, kinds: Iterable[str]) -> bool:
     return name.partition(": ")[2].split(" ")[0] in set(kinds)
 
 
-def read_exceptions(given: str | None, contracts: Iterable[str]) -> Exceptions:
+def read_exceptions(given: str | None, contracts: Sequence[str]) -> Exceptions:
     """The file named, else the usual one beside the folder of contracts, else none."""
-    if given is not None:
-        path: Path | None = Path(given)
-        if not Path(given).is_file():
-            raise Unreadable(f"{shown(given)} cannot be read: no such file")
-    else:
-        beside = [Path(c).parent / USUAL_NAME for c in contracts or [u for u in USUAL if Path(u).is_dir()]]
-        path = next((p for p in beside if p.is_file()), None)
+    if given is not None and not Path(given).is_file():
+        raise Unreadable(f"{shown(given)} cannot be read: no such file")
+    path = Path(given) if given is not None else beside(contracts, USUAL_NAME)
     if path is None:
         return Exceptions({}, {})
     node = loading.load_file(path)

@@ -64,6 +64,12 @@ def changes(rules: RuleSet) -> Iterator[Change]:
         for new in stepped(fact.default, fact.type):
             what = f"{fact.name}, default: {_shown(fact.default)} → {_shown(new)}"
             yield _change(what, given, ("named", named_at(fact.node)), _Default(named_at(fact.node), new))
+    for rule in rules.rules.values():
+        step = rule.node.get("round")
+        if step is not None and rule.round is not None and rule.kind != "invariant":
+            new_step = rule.round * 10
+            what = f"{rule.name}, rounded to {exact(rule.round)} → {exact(new_step)}"
+            yield _change(what, step, ("named", named_at(rule.node)), _Rounded(named_at(rule.node), new_step))
     for name, formula in formulas(rules):
         for number, node_ in enumerate(ast.walk(formula.tree)):
             yield from _in_formula(name, formula, number, node_)
@@ -182,6 +188,18 @@ class _Default:
     def __call__(self, rules: RuleSet) -> RuleSet:
         found = {n: replace(f, default=self.new) for n, f in rules.facts.items() if named_at(f.node) == self.at}
         return replace(rules, facts={**rules.facts, **found}) if found else rules
+
+
+@dataclass(frozen=True)
+class _Rounded:
+    """The step to which a rule rounds, changed."""
+
+    at: tuple[str, int, int]
+    new: Fraction
+
+    def __call__(self, rules: RuleSet) -> RuleSet:
+        found = {n: replace(r, round=self.new) for n, r in rules.rules.items() if named_at(r.node) == self.at}
+        return replace(rules, rules={**rules.rules, **found}) if found else rules
 
 
 @dataclass(frozen=True)

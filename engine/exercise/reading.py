@@ -1,34 +1,31 @@
-"""The contracts that a law is measured by: the files named, or those in the usual folders."""
+"""The contracts that a law is measured by, and the lists that stand beside them."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import loading
 from ..contract import Contract, read_contract
-from ..faults import Faults, Unreadable
-from ..marks import shown
-
-USUAL = ("contracts", "tests/contracts")
+from ..faults import Faults
+from ..regress.files import contract_files
 
 
-def contract_files(names: Sequence[str]) -> tuple[Path, ...]:
-    """The files named, those in the folders named, or without any those in the usual folders below this one."""
-    found: list[Path] = []
-    for path in [Path(n) for n in names] or [Path(n) for n in USUAL if Path(n).is_dir()]:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*.yaml") if p.is_file())
-        elif path.is_file():
-            found.append(path)
+def contracts(names: Sequence[str]) -> Iterator[Contract]:
+    """The contracts that `accord test` would take of these paths; raises `Faulty` where one cannot be read."""
+    for path in contract_files(names, Path.cwd()):
+        if str(path) == "-":
+            node = loading.load(loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-"), "-")
         else:
-            raise Unreadable(f"{shown(str(path))} cannot be read: no such file")
-    return tuple(dict.fromkeys(found))
+            node = loading.load_file(path)
+        yield read_contract(node, Faults())
 
 
-def contracts(names: Sequence[str]) -> Iterator[tuple[Path, Contract]]:
-    """Every contract of the files; what is in a folder and is no contract is passed over. Raises `Faulty`."""
-    for path in contract_files(names):
-        node = loading.load_file(path)
-        if "contract" in node.map or str(path) in names:
-            yield path, read_contract(node, Faults())
+def beside(names: Sequence[str], file: str) -> Path | None:
+    """A list that stands beside the folder of the contracts, if there is one."""
+    usual = Path("tests/contracts")
+    given = [Path(n) for n in names]
+    folders = [p if p.is_dir() else p.parent for p in given] or [usual if usual.is_dir() else Path("contracts")]
+    found = (folder.parent / file for folder in folders)
+    return next((path for path in found if path.is_file()), None)

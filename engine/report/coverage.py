@@ -72,7 +72,7 @@ def as_data(found: Coverage) -> dict[str, Any]:
         "stated_lines": len(found.lines),
         "kinds": {k: {"exercised": done, "units": every} for k, (done, every) in found.counts().items()},
         "uncovered": [
-            {"kind": u.kind, "what": u.what, "instrument": u.instrument, "file": u.mark.source.name,
+            {"name": u.name, "kind": u.kind, "what": u.what, "instrument": u.instrument, "file": u.mark.source.name,
              "line": u.mark.line + 1, "column": u.mark.column + 1}
             for u in found.uncovered
         ],

@@ -67,6 +67,7 @@ rules:
     label: Montant
     source: {document: d, at: art. 2}
     formula: bareme * part if a_temps else none
+    round: 0.01
   total:
     type: money
     label: Total
@@ -123,8 +124,8 @@ class Measured:
         law = f"rules: {rules}" if "/" in rules else f"accord: {rules}"
         stated = "".join(f"  - {dedent(line)}\n" for line in lines)
         text = f"contract: {name}\n{law}\n{head}facts: {facts}\nexpected:\n{stated}"
-        path = self.folder / "contracts" / f"{name}.yaml"
-        path.parent.mkdir(exist_ok=True)
+        path = self.folder / "tests" / "contracts" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return read_contract(loading.load_file(path), Faults())
 

@@ -29,9 +29,14 @@ def test_coverage_lists_what_is_not_exercised_with_its_place(law, run):
     status, out, err = run("coverage")
     assert (status, err) == (0, "")
     assert out.splitlines()[-1].startswith("rules/loi/second.yaml:")
+    text = (law.folder / "rules/loi/base.yaml").read_text("utf-8").splitlines()
+    number = text.index("      - {if: habitants < seuil, then: 0.5}") + 1
+    column = text[number - 1].index("then:") + 1
+    missing = out.split("\nnot exercised\n")[1].splitlines()
+    assert f"rules/loi/base.yaml:{number}:{column}  case part: case 1 of 3" in missing
     assert (
-        "\nnot exercised\n" in out
-        and "rules/loi/base.yaml:46:14  case part: case 1 of 3" not in out.split("not exercised")[0]
+        f"rules/loi/base.yaml:{number}:{text[number - 1].index('habitants') + 1}  boundary part: habitants < seuil, at"
+        in missing
     )
     assert any(line.split()[:2] == ["in", "all"] for line in out.splitlines())
 
@@ -70,7 +75,7 @@ def test_an_exception_has_a_reason_and_is_needed(law, run):
     gone = before["uncovered"][0]
     names = [f"{gone['instrument']}: {gone['kind']} {gone['what']}", "loi/base: rule total", "loi/base: rule totl"]
     listed = "".join(f"  - {{name: {json.dumps(n)}, because: no fact leads there}}\n" for n in names)
-    (law.folder / "exceptions.yaml").write_text(f"exceptions:\n{listed}", encoding="utf-8")
+    (law.folder / "tests" / "exceptions.yaml").write_text(f"exceptions:\n{listed}", encoding="utf-8")
     status, out, err = run("coverage", "--format", "json")
     assert status == 1 and err.count("E760 ") == 2 and "needs no exception" in err and "did you mean" in err
     assert json.loads(out)["units"] == before["units"] - 1
@@ -83,7 +88,7 @@ def test_mutate_lists_what_nothing_notices_and_the_exceptions_with_their_reason(
     unseen = [c["name"] for c in json.loads(out)["unnoticed"]]
     assert "loi/base: change membres, default: 0 → 1" in unseen
     listed = "".join(f"  - {{name: {json.dumps(n, ensure_ascii=False)}, because: tried}}\n" for n in unseen)
-    (law.folder / "exceptions.yaml").write_text(f"exceptions:\n{listed}", encoding="utf-8")
+    (law.folder / "tests" / "exceptions.yaml").write_text(f"exceptions:\n{listed}", encoding="utf-8")
     status, out, err = run("mutate")
     assert (status, err) == (0, "") and f"{len(unseen)} declared to change nothing, 0 noticed by nothing" in out
     law.contract("{habitants: 100, signature: 2021-01-01, membres: 1}", TOTAL, name="more")
@@ -122,7 +127,7 @@ def test_a_draft_filled_in_exercises_its_boundary_and_is_not_written_over(law, r
         path.read_text("utf-8").replace("is: null", "is: 1500").replace("to be filled in", "art. 1"), "utf-8"
     )
     filled = path.read_text("utf-8")
-    both = ("--contracts", "contracts", "--contracts", str(path))
+    both = ("--contracts", "tests/contracts", "--contracts", str(path))
     before, after = (json.loads(run("coverage", "--format", "json", *c)[1])["uncovered"] for c in ((), both))
     gone = {u["what"] for u in before} - {u["what"] for u in after}
     assert "part: habitants < seuil, just below" in gone
@@ -133,7 +138,9 @@ def test_a_draft_filled_in_exercises_its_boundary_and_is_not_written_over(law, r
 def test_codes_and_the_contracts_that_rest_on_them(law, run):
     law.contract(FACTS, TOTAL, name="r01-size")
     law.contract("{habitants: 5}", "{name: part, is: 0.5, source: art. 1}", name="a01-not-reached")
-    (law.folder / "codes.yaml").write_text("codes:\n  R03: {title: A date, because: It is a date.}\n", encoding="utf-8")
+    (law.folder / "tests" / "codes.yaml").write_text(
+        "codes:\n  R03: {title: A date, because: It is a date.}\n", encoding="utf-8"
+    )
     status, out, _ = run("coverage", "--codes", "--format", "json")
     table = {c["code"]: c for c in json.loads(out)["codes"]}
     assert list(table) == ["A01", "R01", "R02", "R03"]

@@ -156,7 +156,7 @@ def test_a_line_that_is_not_filled_in_does_not_count(law):
 
 def test_what_was_recorded_does_not_count(law):
     contract = law.contract("{habitants: 50, signature: 2021-01-01}", TOTAL)
-    (law.folder / "contracts" / "c.recorded.json").write_text('{"values": []}', encoding="utf-8")
+    (law.folder / "tests/contracts/c.recorded.json").write_text('{"values": []}', encoding="utf-8")
     assert len(law.coverage(contract).lines) == 1
 
 
