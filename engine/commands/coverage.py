@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..exercise.codes import codes, listed_codes
+from ..exercise.codes import codes, listed_codes, unneeded
 from ..exercise.coverage import Coverage, measure
 from ..exercise.exceptions import read_exceptions
 from ..exercise.generate import Draft, drafts
@@ -60,7 +60,8 @@ def command(
     if coded:
         table = codes(library, rules or library.ids(), measured.lines, listed_codes(paths))
         say_json(report.codes_data(table)) if form == "json" else say(report.codes_text(table))
-        return 0 if all(c.is_shown for c in table) else 1
+        say_faults(unneeded(table))
+        return 0 if all(c.is_shown for c in table) and not unneeded(table) else 1
     if folder is not None:
         return _generate(library, found, Path(folder))
     if form == "json":

@@ -15,6 +15,7 @@ from .. import loading
 from ..faults import Fault, Faulty
 from ..laws import ready
 from ..library import Library
+from ..marks import Mark
 from ..nodes import Node
 from ..statement import natural
 from .reading import beside
@@ -33,6 +34,7 @@ class Code:
     titles: dict[str, None] = field(default_factory=dict)
     elements: dict[tuple[str, str], Place] = field(default_factory=dict)  # by instrument and name
     remarks: dict[str, None] = field(default_factory=dict)
+    listed: Mark | None = None  # where the list beside the contracts has it
     contracts: dict[str, bool] = field(default_factory=dict)  # whether a line that comes out rests on an element of it
 
     @property
@@ -70,6 +72,12 @@ def codes(
     return sorted(found.values(), key=lambda c: (c.name[0], natural(c.name[1:])))
 
 
+def unneeded(table: Iterable[Code]) -> list[Fault]:
+    """A fault for each code of the list that a rule set bears after all."""
+    hint = "remove it from the list"
+    return [Fault("E760", f"{c.name} stands in the rules", c.listed, hint) for c in table if c.listed and c.computes]
+
+
 def _elements(document: Node) -> Iterator[tuple[str, str, Node]]:
     for section, node in document.map.items():
         for name, element in node.map.items():
@@ -105,5 +113,5 @@ def listed_codes(contracts: Sequence[str]) -> dict[str, Code]:
         if not re.fullmatch(r"[A-Za-z0-9]+", name) or not title or not because:
             message = "a code has a title and the reason why it computes nothing"
             raise Faulty([Fault("E761", message, about.where, "write {title: …, because: …}")])
-        found[name] = Code(name, {title: None}, remarks={because: None})
+        found[name] = Code(name, {title: None}, remarks={because: None}, listed=about.where)
     return found

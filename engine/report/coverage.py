@@ -38,17 +38,16 @@ def row(unit: Unit) -> str:
 
 
 def codes_text(codes: Sequence[Code]) -> str:
-    """A line for each code, with where it is encoded and the contracts that name it; those that rest on it are first."""
+    """A line for each code, with where it is encoded and the contracts that name it; in brackets those that do not rest on it."""
     lines = []
     for code in codes:
         titles = shown(" ; ".join(code.titles), 90)
         lines.append(f"{shown(code.name):<5} {titles}{'' if code.is_shown else '  (no contract rests on it)'}")
         if code.computes:
             lines.append(f"      {', '.join(dict.fromkeys(instrument for instrument, _ in code.elements))}")
-            rest = [f for f, r in code.contracts.items() if r] + [f"({f})" for f, r in code.contracts.items() if not r]
-            lines += [f"      {shown(', '.join(rest), 400)}"] if rest else []
-        else:
-            lines += [f"      computes nothing: {shown(r, 400)}" for r in code.remarks]
+        lines += [f"      no rule of its own: {shown(r, 400)}" for r in code.remarks if not code.computes]
+        rests = [f if r or not code.computes else f"({f})" for f, r in code.contracts.items()]
+        lines += [f"      {shown(', '.join(rests), 400)}"] if rests else []
     left = sum(not c.is_shown for c in codes)
     return "\n".join([*lines, "", f"{len(codes)} codes, {left} on which no contract that names it rests"])
 

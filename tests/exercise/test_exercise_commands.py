@@ -153,6 +153,15 @@ def test_codes_and_the_contracts_that_rest_on_them(law, run):
     assert status == 0 and out.endswith("4 codes, 0 on which no contract that names it rests\n")
 
 
+def test_a_listed_code_that_the_rules_bear_is_a_finding(law, run):
+    law.contract(FACTS, TOTAL)
+    (law.folder / "tests" / "codes.yaml").write_text(
+        "codes:\n  R01: {title: A size, because: None.}\n", encoding="utf-8"
+    )
+    status, _, err = run("coverage", "--codes")
+    assert status == 1 and err.startswith("E760 R01 stands in the rules\n  tests/codes.yaml:2:3")
+
+
 def test_text_from_files_is_inert(law, run):
     path = law.folder / "rules/loi/base.yaml"
     path.write_text(path.read_text("utf-8").replace("label: Seuil", 'label: "S\\e[31m"'), encoding="utf-8")
