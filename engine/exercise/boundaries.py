@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..formula import Formula
 from ..model import NUMBERS, RuleSet
 from ..scope import Choice, Current, plan_of
-from .tracing import Key, place, spot
+from .notes import Key, place, spot
 
 NEAR = {
     "Lt": ("just below", "at"),

@@ -18,9 +18,9 @@ from ..library import Library
 from ..marks import Mark
 from ..nodes import Node
 from ..statement import natural
+from .notes import Place, named_at
 from .reading import beside
 from .stated import Stated
-from .tracing import Place, named_at
 
 USUAL_NAME = "codes.yaml"
 _REMARKS = ("notes", "documents", "controls")

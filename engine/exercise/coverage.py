@@ -10,9 +10,9 @@ from ..contract import Contract
 from ..faults import Fault
 from ..laws import ready
 from ..library import Library
+from .notes import Key
 from .operating import operation_units
 from .stated import Stated, stated
-from .tracing import Key
 from .units import KINDS, Unit, units
 
 

@@ -12,8 +12,8 @@ from ..nodes import Node
 from ..selection import select
 from .in_force import first_days
 from .mutants import Change
+from .notes import Place, place
 from .stated import Stated, computed
-from .tracing import Place, place
 
 
 def moved_days(library: Library, references: Sequence[str]) -> Iterator[tuple[Change, Library]]:

@@ -23,8 +23,8 @@ from ..nodes import Node, NotApplicable
 from ..numbers import exact
 from ..outcomes import Outcome
 from ..yamltext import lines_of
+from .notes import Key, named_at
 from .stated import Stated, computed
-from .tracing import Key, named_at
 from .units import Unit
 
 MOST_LINES, MOST_PAIRS, MOST_STEPS = 6, 3, 3  # tried for one unit, the nearest first

@@ -9,7 +9,7 @@ from ..contract import Contract
 from ..faults import Faults
 from ..library import Library
 from ..nodes import Node
-from .tracing import Key, named_at, place, sides
+from .notes import Key, named_at, place, sides
 
 
 def first_days(document: Node) -> Iterator[tuple[str, str, Node]]:

@@ -6,20 +6,19 @@ A change is made in the model, at a place of the files: it is one change in ever
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..formula import Formula
 from ..marks import Mark
-from ..model import Case, Dimension, Fact, Rule, RuleSet, Table
+from ..model import RuleSet
 from ..nodes import Node
 from ..numbers import exact
 from ..outcomes import Outcome
-from .tracing import Key, named_at, place, spot
+from .notes import Key, named_at, place, spot
+from .swaps import Default, Edit, Figure, InFormula, Rounded
 from .units import formulas, part
 
 NEIGHBOUR: dict[type[ast.AST], type[ast.AST]] = {
@@ -32,8 +31,6 @@ SIGNS = {
     "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=", "Eq": "==", "NotEq": "!=", "And": "and", "Or": "or",
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/",
 }  # fmt: skip
-
-Edit = Callable[[ast.AST], None]
 
 
 class Change(NamedTuple):
@@ -58,21 +55,22 @@ def changes(rules: RuleSet) -> Iterator[Change]:
             for new in stepped(table.cells.get(key), table.type):
                 where = f"{table.name}[{', '.join(key)}]" if key else table.name
                 what = f"{where}: {_shown(table.cells[key])} → {_shown(new)}"
-                yield _change(what, node, ("cell", place(node)), _Figure(place(node), new))
+                yield _change(what, node, ("cell", place(node)), Figure(place(node), new))
     for fact in rules.facts.values():
         given = fact.node.get("default", "value") or fact.node.get("default") or fact.node
         for new in stepped(fact.default, fact.type):
             what = f"{fact.name}, default: {_shown(fact.default)} → {_shown(new)}"
-            yield _change(what, given, ("named", named_at(fact.node)), _Default(named_at(fact.node), new))
+            yield _change(what, given, ("named", named_at(fact.node)), Default(named_at(fact.node), new))
     for rule in rules.rules.values():
         step = rule.node.get("round")
         if step is not None and rule.round is not None and rule.kind != "invariant":
             new_step = rule.round * 10
             what = f"{rule.name}, rounded to {exact(rule.round)} → {exact(new_step)}"
-            yield _change(what, step, ("named", named_at(rule.node)), _Rounded(named_at(rule.node), new_step))
+            yield _change(what, step, ("named", named_at(rule.node)), Rounded(named_at(rule.node), new_step))
     for name, formula in formulas(rules):
+        around = {id(c): n for n in ast.walk(formula.tree) for c in ast.iter_child_nodes(n)}
         for number, node_ in enumerate(ast.walk(formula.tree)):
-            yield from _in_formula(name, formula, number, node_)
+            yield from _in_formula(name, formula, number, node_, around.get(id(node_)))
 
 
 def stepped(value: Outcome | None, type_: str) -> Iterator[Outcome]:
@@ -97,11 +95,11 @@ def _change(what: str, node: Node, key: Key, make: Callable[[RuleSet], RuleSet],
     return Change(what, mark or node.mark, origin, frozenset([key]), make)
 
 
-def _in_formula(name: str, formula: Formula, number: int, node: ast.AST) -> Iterator[Change]:
+def _in_formula(name: str, formula: Formula, number: int, node: ast.AST, around: ast.AST | None) -> Iterator[Change]:
     run: Key = ("formula", place(formula.node))
 
     def change(words: str, about: ast.AST, edit: Edit, key: Key = run) -> Change:
-        make = _InFormula(place(formula.node), number, type(node), edit)
+        make = InFormula(place(formula.node), number, type(node), edit)
         return _change(f"{name}: {words}", formula.node, key, make, formula.at(about))
 
     if isinstance(node, ast.Compare):
@@ -129,7 +127,7 @@ def _in_formula(name: str, formula: Formula, number: int, node: ast.AST) -> Iter
     elif isinstance(node, ast.Constant) and isinstance(node.value, Fraction):
         for step in (1, -1):
             new_value = node.value + step
-            words = f"{formula.text}: {exact(node.value)} → {exact(new_value)}"
+            words = f"{part(formula, around or node)}: {exact(node.value)} → {exact(new_value)}"
             yield change(words, node, _set(value=new_value))
 
 
@@ -157,89 +155,3 @@ def _set(**values: Any) -> Edit:
             setattr(node, name, value)
 
     return edit
-
-
-@dataclass(frozen=True)
-class _Figure:
-    """A figure of a table, changed."""
-
-    at: tuple[str, int, int]
-    new: Outcome
-
-    def __call__(self, rules: RuleSet) -> RuleSet:
-        for section in ("tables", "properties"):
-            tables = getattr(rules, section)
-            for name, table in tables.items():
-                for key, node in table.marks.items():
-                    if place(node) == self.at:
-                        cells = {**table.cells, key: self.new}
-                        changed: Any = {section: {**tables, name: replace(table, cells=cells)}}
-                        return replace(rules, **changed)
-        return rules
-
-
-@dataclass(frozen=True)
-class _Default:
-    """The default of a fact, changed."""
-
-    at: tuple[str, int, int]
-    new: Outcome
-
-    def __call__(self, rules: RuleSet) -> RuleSet:
-        found = {n: replace(f, default=self.new) for n, f in rules.facts.items() if named_at(f.node) == self.at}
-        return replace(rules, facts={**rules.facts, **found}) if found else rules
-
-
-@dataclass(frozen=True)
-class _Rounded:
-    """The step to which a rule rounds, changed."""
-
-    at: tuple[str, int, int]
-    new: Fraction
-
-    def __call__(self, rules: RuleSet) -> RuleSet:
-        found = {n: replace(r, round=self.new) for n, r in rules.rules.items() if named_at(r.node) == self.at}
-        return replace(rules, rules={**rules.rules, **found}) if found else rules
-
-
-@dataclass(frozen=True)
-class _InFormula:
-    """A part of a formula, changed: the formula is copied, with what its names were found to mean."""
-
-    at: tuple[str, int, int]
-    number: int
-    kind: type[ast.AST]
-    edit: Edit
-
-    def __call__(self, rules: RuleSet) -> RuleSet:
-        found: dict[str, Any] = {}
-        for section in ("dimensions", "facts", "rules"):
-            for name, element in getattr(rules, section).items():
-                changed = self._element(element)
-                if changed is not element:
-                    found.setdefault(section, dict(getattr(rules, section)))[name] = changed
-        return replace(rules, **found) if found else rules
-
-    def _element(self, element: Dimension | Fact | Rule | Table) -> Any:
-        new: dict[str, Any] = {}
-        for word in ("low", "high", "when", "formula", "met_by", "date", "latest"):
-            formula = getattr(element, word, None)
-            if isinstance(formula, Formula) and place(formula.node) == self.at:
-                new[word] = self._formula(formula)
-        if isinstance(element, Rule) and any(self._is(c.condition) or self._is(c.then) for c in element.cases):
-            new["cases"] = tuple(self._case(c) for c in element.cases)
-        return replace(element, **new) if new else element
-
-    def _is(self, formula: Formula | None) -> bool:
-        return formula is not None and place(formula.node) == self.at
-
-    def _case(self, case: Case) -> Case:
-        condition = self._formula(case.condition) if self._is(case.condition) else case.condition  # type: ignore[arg-type]
-        return replace(case, condition=condition, then=self._formula(case.then) if self._is(case.then) else case.then)
-
-    def _formula(self, formula: Formula) -> Formula:
-        tree = copy.deepcopy(formula.tree)
-        nodes = list(ast.walk(tree))
-        if self.number < len(nodes) and type(nodes[self.number]) is self.kind:
-            self.edit(nodes[self.number])
-        return Formula(formula.text, tree, formula.node)

@@ -16,8 +16,9 @@ from ..library import Library
 from ..model import RuleSet
 from .first_days import moved_days, notices
 from .mutants import Change, changes
+from .notes import Key
 from .stated import Stated, again, stated
-from .tracing import Key, Traced
+from .tracing import Traced
 
 LINE, CONTROL, NOTHING = "line", "control", "nothing"
 

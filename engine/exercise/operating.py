@@ -9,7 +9,7 @@ from ..laws import ready
 from ..library import Library
 from ..model import RuleSet
 from ..operations import Operation, operations
-from .tracing import Key
+from .notes import Key
 from .units import Unit
 
 _REMARKS = ("label", "note", "source", "codes", "question", "because", "title", "message")

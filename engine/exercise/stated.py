@@ -17,7 +17,8 @@ from ..nodes import NONE, Node
 from ..settle import Prepared, prepare
 from ..statement import Line, places
 from .in_force import chosen
-from .tracing import Key, Traced, named_at, place
+from .notes import Key, named_at, place
+from .tracing import Traced
 
 Swap = Callable[[RuleSet], RuleSet]
 

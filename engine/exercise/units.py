@@ -12,7 +12,7 @@ from ..model import Dimension, Fact, Rule, RuleSet
 from ..nodes import Node
 from .boundaries import boundaries
 from .in_force import first_days
-from .tracing import Key, named_at, place, spot
+from .notes import Key, named_at, place, spot
 
 KINDS = ("rule", "case", "figure", "payment", "deadline", "condition", "invariant", "reading", "operation", "boundary")
 
