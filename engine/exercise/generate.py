@@ -5,6 +5,7 @@ What must come out is left empty: only a person who reads the law can fill it in
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +14,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from .. import dates
 from ..build import scalar
 from ..contract import Contract
 from ..expected import Case
+from ..faults import Faults
 from ..library import Library
 from ..marks import Mark, Source
 from ..model import Fact
@@ -23,7 +26,8 @@ from ..nodes import Node, NotApplicable
 from ..numbers import exact
 from ..outcomes import Outcome
 from ..yamltext import lines_of
-from .notes import Key, named_at
+from .in_force import first_days
+from .notes import Key, named_at, place
 from .stated import Stated, computed
 from .units import Unit
 
@@ -49,7 +53,8 @@ class Draft:
         for sign, word in _SIGNS.items():
             words = words.replace(f" {sign} ", f" {word} ")
         short = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-        return f"{short[:60].strip('-')}-{self.unit.mark.line + 1}-{short[-12:].strip('-')}"
+        digest = hashlib.sha256(self.unit.name.encode()).hexdigest()
+        return f"{short[:70].strip('-')}-{digest[:6]}"
 
 
 def drafts(library: Library, uncovered: Sequence[Unit], lines: Sequence[Stated]) -> Iterator[Draft | Unit]:
@@ -58,8 +63,8 @@ def drafts(library: Library, uncovered: Sequence[Unit], lines: Sequence[Stated])
         (key, *others) = unit.keys
         if others or key[0] not in ("side", "reading"):
             continue
-        found = _option(library, unit, key, lines) if key[0] == "reading" else _side(library, unit, key, lines)
-        yield found or unit
+        find = _option if key[0] == "reading" else _eve if key[2] == (0, 0) else _side
+        yield find(library, unit, key, lines) or unit
 
 
 def _option(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Draft | None:
@@ -71,6 +76,30 @@ def _option(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> 
             case = Case(one.case.rules, tuple(f"{r}={o}" for r, o in readings.items()), (line,))
             if key in computed(one.contract, line, case, library).reached:
                 return _draft(unit, one.contract, one.contract.facts, line, case, f"with the reading {name}: {key[2]}")
+    return None
+
+
+def _eve(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Draft | None:
+    """A contract of the first day of a text, or of the day before it, of which the date finds the text."""
+    document = library.consolidate(unit.instrument, Faults()).document
+    name, family = document.text("contract_date") or "", unit.instrument.split("/")[0]
+    reading, option, node = next(d for d in first_days(document) if place(d[2]) == key[1])
+    day = dates.parse(node.raw)
+    moved = _moved(day, _STEPS[key[3]])
+    readings = (f"{reading}={option}",) if reading else ()
+    for one in lines:
+        if moved is None or one.prepared is None or one.case.rules is not None or name not in one.contract.facts.map:
+            continue
+        if (one.contract.rules or one.contract.accord or "").split("/")[0] != family:
+            continue
+        facts = _put(one.contract.facts, (name,), moved)
+        head = {k: v for k, v in one.contract.node.map.items() if k not in ("rules", "accord")}
+        made = _map({**head, "accord": _text(family), "facts": facts})
+        contract = replace(one.contract, node=made, facts=facts, rules=None, accord=family)
+        case = Case(None, readings, (one.line,))
+        found = computed(contract, one.line, case, library)
+        if found.prepared is not None and key in found.reached:
+            return _draft(unit, contract, facts, one.line, case, f"with {name}: {moved.raw}")
     return None
 
 
@@ -172,7 +201,7 @@ def _draft(unit: Unit, contract: Contract, facts: Node, line: Node, case: Case, 
     head = {k: v for k, v in contract.node.map.items() if k in ("rules", "accord", "versions", "on")}
     title = _text(unit.what)
     node = _map({"contract": title, **head, "facts": facts, "expected": Node((empty,), _NOWHERE)})
-    origin = contract.node.mark.source.name
+    origin = line.must("name").mark.source.name
     comment = [f"# {unit.kind} {unit.what}", f"# {unit.mark.place}", f"# as {origin}, {told}"]
     return Draft(unit, "\n".join([*comment, *lines_of(node, provenance=False)]) + "\n")
 
