@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..contract import Contract, read_contract
+from ..contract import read_contract
 from ..faults import Faults
 from ..library import Library
 from ..marks import shown
@@ -17,8 +17,9 @@ from ..regress import recorded
 from ..regress.files import contract_files, recorded_beside
 from ..regress.report_data import difference_data
 from ..regress.report_text import difference_text
-from ..regress.run import Checked, Difference, read_node, recorded_changes, told
+from ..regress.run import Checked, Difference, read_node, told
 from ..regress.since import Since
+from ..settle import evaluate
 from ..words import Locale
 from .fmt import write
 from .output import say, say_json, with_format, with_locale, with_rules
@@ -29,7 +30,6 @@ class _Kept:
     """A contract with what is recorded of it and what it gives now."""
 
     path: Path
-    contract: Contract
     old: recorded.Recorded
     now: recorded.Recorded
     changes: tuple[recorded.Change, ...]
@@ -118,7 +118,8 @@ def _moved(paths: tuple[str, ...], library: Library, since: Since) -> Iterator[_
         if not beside.exists():
             continue
         contract = read_contract(read_node(path), Faults())
-        old, new, statement = recorded_changes(contract, beside, library)
-        changes = recorded.changes(old.results, new.results)
+        statement = evaluate(contract, library)
+        old, now = recorded.read(beside), recorded.made(statement, library, path)
+        changes = recorded.changes(old.results, now.results)
         if changes:
-            yield _Kept(path, contract, old, new, changes, tuple(told(c, contract, statement, since) for c in changes))
+            yield _Kept(path, old, now, changes, told(changes, contract, statement, since))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -10,6 +11,8 @@ from ..report import faults as fault_report
 from ..words import Locale
 from .report_text import difference_text
 from .run import Checked, Difference, Tested
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_data(found: Sequence[Tested]) -> dict[str, Any]:
@@ -69,7 +72,8 @@ def as_junit(found: Sequence[Tested], since: str) -> str:
     suites = [_suite(one, since) for one in found]
     cases, failures, errors = (sum(numbers) for numbers in zip(*(s[1] for s in suites), strict=True))
     head = f'<testsuites name="accord" tests="{cases}" failures="{failures}" errors="{errors}">'
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *(s[0] for s in suites), "</testsuites>"]) + "\n"
+    text = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *(s[0] for s in suites), "</testsuites>"]) + "\n"
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _suite(one: Tested, since: str) -> tuple[str, tuple[int, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from ..statement import Statement
 from . import recorded
 from .files import recorded_beside
 from .since import Since
-from .trace import Why, why
+from .trace import Tracer, Why
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def check_file(path: Path, library: Library, since: Since) -> Tested:
     beside = recorded_beside(path)
     if str(path) != "-" and beside.is_file():
         try:
-            kept = (_recorded(contract, beside, library, since),)
+            kept = (check_recorded(contract, beside, library, since),)
         except Faulty as error:
             faults.extend(error.faults)
     order = sorted(lines, key=lambda c: c.line)
@@ -113,15 +113,16 @@ def check_case(contract: Contract, case: Case, library: Library, since: Since, f
         statement = evaluate(contract, library, case.rules, (), case.readings)
         found = compared(case.lines, statement)
     except Faulty as error:
-        found = refused(case.lines, error.faults)
+        errors = [f for f in error.faults if not f.is_warning]
+        found = refused(case.lines, errors)
         if found:
             mark = case.lines[0].mark if not case.is_own else None
-            faults.extend(replace(f, mark=f.mark or mark) for f in error.faults)
-    before = since.statement(contract, _references(statement), case.rules, case.readings) if found and statement else None
+            faults.extend(replace(f, mark=f.mark or mark) for f in errors)
+    trace = tracer(contract, statement, since, case) if found and statement else None
     wrong = {id(m.line): m for m in found}
     for line in case.lines:
         mismatch = wrong.get(id(line))
-        differences = (_difference(mismatch, statement, before, since),) if mismatch else ()
+        differences = (_difference(mismatch, trace),) if mismatch else ()
         place = (mismatch.fault.mark if mismatch else None) or line.mark
         yield Checked(label_of(line), place.place, line.mark.line + 1, shown(line.text("source") or ""), case.under, differences)
 
@@ -133,19 +134,17 @@ def label_of(line: Node) -> str:
     return shown(line.text("name") or line.text("fault") or "") + members
 
 
-def _references(statement: Statement | None) -> Sequence[str]:
-    return [era.rules.id for era in statement.evaluation.eras] if statement is not None else ()
+def tracer(contract: Contract, statement: Statement, since: Since, case: Case | None = None) -> Tracer:
+    """What follows the cells of a statement, beside what the contract gave under the rules of then if these differ."""
+    references = [era.rules.id for era in statement.evaluation.eras]
+    rules, readings = (case.rules, case.readings) if case is not None else (None, ())
+    before = since.statement(contract, references, rules, readings)
+    moved = dict.fromkeys(m for r in references for m in since.moved(r)) if before is not None else ()
+    return Tracer(statement, before, tuple(moved))
 
 
-def _why(name: str, at: Mapping[str, str], part: str, statement: Statement | None, before: Statement | None, since: Since) -> Why:
-    if statement is None or not name:
-        return Why()
-    moved = dict.fromkeys(m for r in _references(statement) for m in since.moved(r)) if before is not None else ()
-    return why(name, at, part, statement, before, tuple(moved))
-
-
-def _difference(found: Mismatch, statement: Statement | None, before: Statement | None, since: Since) -> Difference:
-    reason = _why(found.name, found.at, found.part, statement, before, since)
+def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
+    reason = trace.why(found.name, found.at, found.part) if trace is not None and found.name else Why()
     members = f"[{', '.join(shown(m) for m in found.at.values())}]" if found.at else ""
     return Difference(
         shown(found.name) + members, found.part, shown(found.wanted), shown(found.got), found.step, found.others,
@@ -153,22 +152,24 @@ def _difference(found: Mismatch, statement: Statement | None, before: Statement 
     )  # fmt: skip
 
 
-def recorded_changes(contract: Contract, beside: Path, library: Library) -> tuple[recorded.Recorded, recorded.Recorded, Statement]:
-    """What is recorded, what would be recorded now, and the statement of now."""
+def check_recorded(contract: Contract, beside: Path, library: Library, since: Since) -> Checked:
+    """The recorded results of a contract, with every change of them; raises `Faulty`."""
     statement = evaluate(contract, library)
-    return recorded.read(beside), recorded.made(statement, library, Path(contract.node.mark.source.name)), statement
+    old, now = recorded.read(beside), recorded.entries(statement)
+    found = told(recorded.changes(old.results, now), contract, statement, since)
+    return Checked(f"{len(old.results)} recorded results", f"{shown(str(beside))}:1:1", 1, differences=found)
 
 
-def _recorded(contract: Contract, beside: Path, library: Library, since: Since) -> Checked:
-    old, new, statement = recorded_changes(contract, beside, library)
-    differences = tuple(told(c, contract, statement, since) for c in recorded.changes(old.results, new.results))
-    return Checked(f"{len(old.results)} recorded results", f"{shown(str(beside))}:1:1", 1, differences=differences)
+def told(
+    changes: Sequence[recorded.Change], contract: Contract, statement: Statement, since: Since
+) -> tuple[Difference, ...]:
+    """Recorded results that moved, each with why."""
+    trace = tracer(contract, statement, since) if changes else None
+    return tuple(_moved(change, trace) for change in changes if trace is not None)
 
 
-def told(change: recorded.Change, contract: Contract, statement: Statement, since: Since) -> Difference:
-    """A recorded result that moved, with why."""
-    before = since.statement(contract, _references(statement), None, ())
-    reason = _why(change.name, change.at[0], change.part, statement, before, since) if change.after is not None else Why()
+def _moved(change: recorded.Change, trace: Tracer) -> Difference:
+    reason = trace.why(change.name, change.at[0], change.part) if change.after is not None else Why()
     members = f"[{', '.join(shown(m) for m in change.at[0].values())}]" if change.at[0] else ""
     name, old, new = shown(change.name) + members, shown(change.told(change.before)), shown(change.told(change.after))
     message = f"{name} is {new}, and {old} was recorded"

@@ -54,19 +54,32 @@ class Why:
     causes: tuple[Cause, ...] = ()
 
 
-def why(name: str, at: Mapping[str, str], part: str, now: Statement, before: Statement | None, moved: Sequence[Moved]) -> Why:
-    """The way to a cell (or to the date of a payment), and those of the changes that lie on it."""
-    one, other = _Trace(now), _Trace(before) if before is not None else None
-    place = one.found(name, tuple(at.values()))
-    if other is None:
-        return Why(tuple(one.plainly(place, part)))
-    differing = one.differing(place, part, other)
-    steps = one.steps(differing, other) if differing else one.plainly(place, part)
-    found = [m for m in moved if _about(m, set(differing), one.words(differing) | other.words(differing))]
-    if not found and differing:
-        everything = {*one.reach(place, part), *other.reach(place, part)}
-        found = [m for m in moved if _about(m, everything, one.words(everything) | other.words(everything))]
-    return Why(tuple(steps), _causes(found))
+class Tracer:
+    """Follows the cells of a contract, beside those of the same contract under the rules of another day where these
+    are given with what changed since."""
+
+    def __init__(self, now: Statement, before: Statement | None = None, moved: Sequence[Moved] = ()) -> None:
+        self.now, self.moved = _Trace(now), moved
+        self.before = _Trace(before) if before is not None else None
+
+    def why(self, name: str, at: Mapping[str, str], part: str) -> Why:
+        """The way to a cell (or to the date of a payment), and those of the changes that lie on it."""
+        one, other = self.now, self.before
+        place = one.found(name, tuple(at.values()))
+        if other is None:
+            return Why(tuple(one.plainly(place, part)))
+        differing = one.differing(place, part, other)
+        steps = one.steps(differing, other) if differing else one.plainly(place, part)
+        found = self._about(differing)
+        if not found and differing:
+            found = self._about({**one.reach(place, part), **other.reach(place, part)})
+        return Why(tuple(steps), _causes(found))
+
+    def _about(self, places: Iterable[Place]) -> list[Moved]:
+        assert self.before is not None
+        known = set(places)
+        words = self.now.words(known) | self.before.words(known)
+        return [m for m in self.moved if _about(m, known, words)]
 
 
 def _causes(moved: Iterable[Moved]) -> tuple[Cause, ...]:
@@ -101,8 +114,8 @@ class _Trace:
 
     def found(self, name: str, members: tuple[str, ...]) -> Place:
         """The cell of a name, of the latest version that has one."""
-        eras = [p[2] for p in self.cells if p[:2] == (name, members)]
-        return name, members, max(eras, default=self.evaluation.latest)
+        latest = self.evaluation.latest
+        return name, members, next((e for e in range(latest, -1, -1) if (name, members, e) in self.cells), latest)
 
     def outcome(self, place: Place) -> Outcome | None:
         """What a cell gives; that of a table whether or not anything asked for it."""
@@ -215,7 +228,7 @@ def _source(named: object, place: Place) -> str:
     cell = named.marks.get(place[1]) if isinstance(named, Table) else None
     if cell is not None and cell.origin is not None and cell.origin.source:
         return shown(cell.origin.source)
-    return " ".join(shown(s) for s in named.source.values())
+    return ", ".join(shown(s) for s in named.source.values())
 
 
 def _beside(rule: Rule, part: str) -> Iterator[Formula]:
