@@ -34,6 +34,11 @@ class Line(NamedTuple):
     to: str | None = None
     version: str = ""
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether a payment of this amount goes the other way; an amount below zero says so by itself."""
+        return self.to is not None and not (isinstance(self.outcome, Fraction) and self.outcome < 0)
+
 
 @dataclass(frozen=True)
 class Missing:

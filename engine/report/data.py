@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ..cash import civil_years, latest
+from ..cash import civil_years, latest, received
 from ..numbers import exact
 from ..outcomes import Failure, Outcome, Unknown
 from ..statement import Line, Statement, natural
@@ -108,6 +108,7 @@ def _payment(line: Line) -> dict[str, Any]:
         "date": exact_text(line.date),
         "latest": exact_text(latest(line)),
         "amount": exact_text(line.outcome),
+        "received": exact_text(received(line)),
         "to": line.to,
         "label": line.rule.label,
         "source": dict(line.rule.source),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..alternatives import Alternative, Option
-from ..cash import civil_years, latest, schedule, undated
+from ..cash import civil_years, latest, received, schedule, undated
 from ..marks import shown
 from ..outcomes import Outcome
 from ..statement import Line, Statement
@@ -42,12 +42,12 @@ def schedule_text(statement: Statement, locale: Locale, show: Show | None = None
             [
                 _day(line.date, locale),
                 _day(last, locale) if last != line.date else "",
-                show(line) if show else locale.outcome(line.outcome, "money"),
+                show(line) if show else locale.outcome(received(line), "money"),
                 place(line, statement) + _recipient(line, locale),
                 source_text(line),
             ]
         )
-    sure = sum((line.outcome for line in lines if isinstance(line.outcome, Fraction)), Fraction(0))
+    sure = sum((amount for line in lines if isinstance(amount := received(line), Fraction)), Fraction(0))
     open_ones = sum(1 for line in lines if not isinstance(line.outcome, Fraction))
     rest = f" + {open_ones} {locale.word('unknown payments')}" if open_ones else ""
     total = f"{locale.word('Payments that are sure')}: {locale.number(sure, 'money')}{rest}"
