@@ -62,7 +62,12 @@ class Said:
     named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
     set_aside: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     range_keys: list[tuple[str, int, Mark]] = field(default_factory=list)
+    marks: dict[tuple[str, tuple[Member, ...]], Mark] = field(default_factory=dict)  # where it is said
     _steps: dict[str, list[int]] = field(default_factory=dict)
+
+    def say(self, name: str, key: tuple[Member, ...], outcome: Outcome, mark: Mark) -> None:
+        self.facts.setdefault(name, {})[key] = outcome
+        self.marks[name, key] = mark
 
     def fact(self, name: str, per: Sequence[str], key: tuple[Member, ...], carry: bool) -> Outcome | None:
         """The value given for the cell: at its own place, carried forward, or once for all of a range."""
@@ -202,7 +207,7 @@ class _Reader:
                 continue
             steps = iter(along)
             key = tuple(path[d] if d in path else next(steps) for d in fact.per)
-            self.said.facts.setdefault(fact.name, {})[key] = outcome
+            self.said.say(fact.name, key, outcome, value.mark)
 
     def along(self, node: Node, ranges: Sequence[str]) -> list[tuple[tuple[Member, ...], Node]]:
         """The values along ranges: `{1: 95, 3: 120}`, or one for all."""

@@ -18,16 +18,18 @@ class Why:
 
     words: str
     values: tuple[tuple[str, str], ...] = ()
+    also: tuple[Why, ...] = ()
 
     def __str__(self) -> str:
-        return self.words.format(**dict(self.values))
+        return "; ".join([self.words.format(**dict(self.values)), *map(str, self.also)])
 
 
 NAMED = Why("the contract names them")
 COMMANDED = Why("named on the command line")
 NAMED_BY_DAY = Why("the contract names them, each from its day")
 IN_FORCE = "in force on {day} ({fact}), from {start}"
-IN_FORCE_READ = "in force on {day} ({fact}), from {start}; reading {reading}: {option}"
+READ = "reading {reading}: {option}"
+NOT_YET = "{other} is not, by reading {reading}: {option}"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Selection:
     versions: tuple[tuple[date | None, str], ...]
     why: Why
     considered: tuple[str, ...] = ()  # the versions among which a date decided
+    later: tuple[tuple[date, str], ...] = ()  # those that came into force after that date
 
     @property
     def name(self) -> str:
@@ -93,6 +96,8 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
             ]
         )
     candidates: list[tuple[date, str, tuple[str, str] | None]] = []
+    later: list[tuple[date, str]] = []
+    excluded: list[Why] = []
     named_by = ""
     for id_ in family:
         if library.document(id_).text("kind") == "variant":
@@ -105,6 +110,10 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         day = _day(contract, named_by)
         if start is not None and start <= day and (until is None or day <= until):
             candidates.append((start, id_, read))
+        elif read is not None and _might(found, read[0], day):
+            excluded.append(Why(NOT_YET, (("other", id_), *_read(read))))
+        if start is not None and day < start:
+            later.append((start, id_))
     if not candidates:
         raise Faulty(
             [
@@ -118,10 +127,19 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         )
     start, id_, read = max(candidates, key=lambda c: c[:2])
     values = [("day", str(_day(contract, named_by))), ("fact", named_by), ("start", str(start))]
-    if read is None:
-        return Selection(((None, id_),), Why(IN_FORCE, tuple(values)), tuple(family))
-    why = Why(IN_FORCE_READ, (*values, ("reading", read[0]), ("option", read[1])))
-    return Selection(((None, id_),), why, tuple(family))
+    also = ([Why(READ, _read(read))] if read is not None else []) + excluded
+    why = Why(IN_FORCE, tuple(values), tuple(also))
+    return Selection(((None, id_),), why, tuple(family), tuple(sorted(later)))
+
+
+def _read(read: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return ("reading", read[0]), ("option", read[1])
+
+
+def _might(found: Consolidated, reading: str, day: date) -> bool:
+    """Whether an option of the reading puts the text in force on or before a day."""
+    options = found.document.must("readings", reading, "options").map.values()
+    return any((start := dates.parse(o.text("from") or "")) is not None and start <= day for o in options)
 
 
 def _day(contract: Contract, fact: str) -> date:

@@ -10,6 +10,8 @@ from datetime import date
 from . import loading
 from .answers import EVERY, Form, Said, read_facts, read_value
 from .build import MEMBER
+from .checking.checks_contract import check_entries
+from .checking.checks_facts import check_facts
 from .contract import Contract
 from .evaluation import Era, Evaluation
 from .faults import Fault, Faults, Faulty, suggest
@@ -48,10 +50,13 @@ def evaluate(
     _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
     evaluation = Evaluation([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
-    check_ranges(said, evaluation)
-    return state(
+    found = state(
         contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on
     )
+    check_facts(contract, selection, library, said, evaluation, faults)
+    check_entries(contract, form, said, faults)
+    faults.stop_on_errors()
+    return replace(found, warnings=faults.warnings)
 
 
 def _reading(text: str) -> tuple[str, str]:
@@ -155,7 +160,7 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         place.append(word)
     outcome = read_value(fact, node, form, faults)
     if outcome is not None:
-        said.facts.setdefault(fact.name, {})[tuple(place)] = outcome
+        said.say(fact.name, tuple(place), outcome, node.mark)
 
 
 def _keys_hint(fact: Fact, form: Form) -> str:
@@ -163,18 +168,3 @@ def _keys_hint(fact: Fact, form: Form) -> str:
     standing = [d for d in fact.per if not form.is_range(d)]
     members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
     return f"write --set '{fact.name}[{', '.join(standing)}]=value'" + (f" ({members})" if members else "")
-
-
-def check_ranges(said: Said, evaluation: Evaluation) -> None:
-    """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
-    faults = Faults()
-    for dimension, number, mark in said.range_keys:
-        members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
-        if isinstance(members, tuple) and members and number not in members:
-            faults.add(
-                "E715",
-                f"there is no {dimension} {number}",
-                mark,
-                f"{dimension} goes from {members[0]} to {members[-1]}",
-            )
-    faults.stop_on_errors()

@@ -9,7 +9,7 @@ from fractions import Fraction
 from . import dates
 from .numbers import exact, fixed
 from .outcomes import Failure, Outcome, Unknown
-from .selection import IN_FORCE, IN_FORCE_READ, Why
+from .selection import IN_FORCE, NOT_YET, READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
@@ -39,7 +39,7 @@ _FRENCH = {
     "What the text prints": "Ce que le texte imprime", "Remarks of the text": "Remarques", "Documents": "Documents",
     "repealed": "abrogé", "unchanged": "inchangé",
     IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",
-    IN_FORCE_READ: "en vigueur le {day} ({fact}), depuis le {start} ; lecture {reading} : {option}",
+    READ: "lecture {reading} : {option}", NOT_YET: "{other} ne l'est pas, lecture {reading} : {option}",
 }  # fmt: skip
 
 
@@ -55,7 +55,8 @@ class Locale:
     def reason(self, why: Why) -> str:
         """A reason with its dates written as the locale does."""
         days = {k: dates.parse(v) for k, v in why.values}
-        return self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
+        said = self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
+        return (" ; " if self.name == "fr" else "; ").join([said, *map(self.reason, why.also)])
 
     def digits(self, text: str) -> str:
         """A plain decimal with groups of three and the decimal sign of the locale."""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
-from fractions import Fraction
 
 from ..answers import Form, Said, read_facts
-from ..build import scalar
 from ..contract import Contract, read_contract
 from ..evaluation import Era, Evaluation
 from ..faults import Faults, Faulty, suggest
 from ..laws import ready
 from ..library import Library
 from ..marks import shown
-from ..model import Fact, RuleSet
+from ..model import RuleSet
 from ..nodes import Node
-from ..scope import Lookup, Scope, plan_of
-from ..selection import Selection, select, starts
-from ..settle import check_ranges
+from ..scope import Scope
+from ..selection import select
+from .checks_facts import check_facts
 
 
 def check_contract(node: Node, library: Library, faults: Faults) -> None:
@@ -40,29 +36,9 @@ def check_contract(node: Node, library: Library, faults: Faults) -> None:
     if not mine.errors:
         days = [None, *(day for day, _ in selection.versions[1:])]
         evaluation = Evaluation([Era(day, law) for day, law in zip(days, laws, strict=True)], said, {})
-        try:
-            check_ranges(said, evaluation)
-            _before_in_force(contract, selection, library, laws[-1], mine)
-            _starts(contract, form, evaluation, laws[-1], mine)
-        except Faulty as error:
-            mine.extend(error.faults)
-    _zeros(contract, form, mine)
-    _twice(contract, form, said, mine)
+        check_facts(contract, selection, library, said, evaluation, mine)
+    check_entries(contract, form, said, mine)
     faults.extend(mine)
-
-
-def _given(node: Node, form: Form, at: Mapping[str, str]) -> Iterator[tuple[Fact, Mapping[str, str], Node]]:
-    """Each fact that a contract gives, with the members it stands under; along a range it is one node."""
-    for name, child in node.map.items():
-        if name in form.facts:
-            yield form.facts[name], at, child
-        elif name in form.dimensions:
-            for member, inner in child.map.items():
-                yield from _given(inner, form, {**at, name: member})
-
-
-def _values(node: Node) -> tuple[Node, ...]:
-    return tuple(node.map.values()) if node.is_map else (node,)
 
 
 def _expected(contract: Contract, form: Form, said: Said, rules: RuleSet, faults: Faults) -> None:
@@ -98,72 +74,22 @@ def _members(dimension: str, at: Mapping[str, Node], form: Form, said: Said) -> 
     return said.members(dimension, above) if complete else None
 
 
-def _before_in_force(
-    contract: Contract, selection: Selection, library: Library, rules: RuleSet, faults: Faults
-) -> None:
-    """A contract is not older than the accord itself; an amendment may well be younger than the contract."""
-    accord = library.instruments(selection.versions[0][1])[0]
-    first = starts(library.consolidate(accord, faults), {})[0]
-    name = rules.node.text("contract_date")
-    node = contract.facts.get(name) if name else None
-    day = scalar(node, "date") if node is not None else None
-    if node is not None and first is not None and isinstance(day, date) and day < first:
-        faults.add(
-            "E741",
-            f"{name} is {day}, before {accord} was in force",
-            node.mark,
-            f"in force from {first}: correct the date, or name the rules of that time",
-        )
+def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """What is well formed and seldom meant: a count of nothing, a line in the wrong list."""
+    _zeros(form, said, faults)
+    _twice(contract, form, said, faults)
 
 
-def _starts(contract: Contract, form: Form, evaluation: Evaluation, rules: RuleSet, faults: Faults) -> None:
-    """A date that the rules count from the first member of a range at the earliest, given before it."""
-    for name, range_ in _counted_from(rules).items():
-        about = rules.dimensions[range_]
-        members = evaluation.members(range_, {})
-        if not isinstance(members, tuple) or not members or about.dated is None:
-            continue
-        first = evaluation.outcome(about.dated, (members[0],))
-        for fact, _, node in _given(contract.facts, form, {}):
-            for value in _values(node) if fact.name == name else ():
-                day = scalar(value, "date")
-                if isinstance(day, date) and isinstance(first, date) and day < first:
-                    faults.add(
-                        "W742",
-                        f"{name} is {day}, before {range_} {members[0]} begins on {first}",
-                        value.mark,
-                        f"the rules count from {first}: check both dates",
-                    )
-
-
-def _counted_from(rules: RuleSet) -> dict[str, str]:
-    """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
-    found: dict[str, str] = {}
-    ranges = {d.dated: d.name for d in rules.dimensions.values() if d.kind == "range" and d.dated}
-    for rule in rules.rules.values():
-        for formula in rule.formulas():
-            for call in ast.walk(formula.tree):
-                if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "max":
-                    continue
-                named = [p.name for a in call.args if isinstance(p := _plan(a), Lookup)]
-                start = next((ranges[n] for n in named if n in ranges), None)
-                found |= {n: start for n in named if start is not None and n in rules.facts}
-    return found
-
-
-def _plan(node: ast.expr) -> object:
-    return plan_of(node) if isinstance(node, (ast.Name, ast.Subscript)) and hasattr(node, "plan") else None
-
-
-def _zeros(contract: Contract, form: Form, faults: Faults) -> None:
+def _zeros(form: Form, said: Said, faults: Faults) -> None:
     """A count of nothing, which is often a cell that nobody has filled in."""
-    for fact, _, node in _given(contract.facts, form, {}):
-        for value in _values(node) if fact.type == "integer" else ():
-            if isinstance(value.value, Fraction) and value.value == 0 and not fact.minimum:
+    for name, given in said.facts.items():
+        fact = form.facts[name]
+        for key, outcome in given.items() if fact.type == "integer" and not fact.minimum else ():
+            if outcome == 0:
                 faults.add(
                     "W743",
-                    f"{fact.name} is 0",
-                    value.mark,
+                    f"{name} is 0",
+                    said.marks.get((name, key)),
                     "0 says that there are none; leave it out where nobody has said",
                 )
 

@@ -93,6 +93,7 @@ def command(
 
         statement = again(())
         statements.append(statement)
+        say_faults(statement.warnings)
         if not (rules or settings or readings or on):
             missed += differences(contract, statement)
         found = alternatives(statement, again) if compare else ()
