@@ -10,6 +10,7 @@ from . import dates
 from .contract import Contract
 from .faults import Fault, Faults, Faulty, suggest
 from .library import Consolidated, Library
+from .nodes import Node
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ def select(contract: Contract, library: Library, option: str | None, readings: M
     )
 
 
-def starts(found: Consolidated, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
+def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
     """The first and last day in force, with the reading and option that decide; no first day: only where it is named."""
-    document = found.document
     reading = document.text("in_force", "reading")
     until = dates.parse(document.text("in_force", "until") or "")
     if reading is None:
@@ -106,7 +106,7 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         found = library.consolidate(id_, faults)
         faults.stop_on_errors()
         named_by = found.document.text("contract_date") or named_by
-        start, until, read = starts(found, readings)
+        start, until, read = starts(found.document, readings)
         day = _day(contract, named_by)
         if start is not None and start <= day and (until is None or day <= until):
             candidates.append((start, id_, read))

@@ -51,7 +51,7 @@ def _before_in_force(
 ) -> None:
     """A contract is not older than the accord itself; an amendment may well be younger than the contract."""
     accord = library.instruments(selection.versions[0][1])[0]
-    first = starts(library.consolidate(accord, faults), evaluation.readings)[0]
+    first = starts(library.document(accord), evaluation.readings)[0]
     name = evaluation.scopes[evaluation.latest].rules.node.text("contract_date") or ""
     day = said.facts.get(name, {}).get(())
     if first is not None and isinstance(day, date) and day < first:
