@@ -21,7 +21,7 @@ from .machine import Member
 from .marks import shown
 from .model import Fact, RuleSet
 from .selection import Selection, select
-from .statement import Statement, state
+from .statement import Statement, Supposed, state
 
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
 
@@ -56,7 +56,8 @@ def evaluate(
     check_facts(contract, selection, library, said, evaluation, faults)
     check_entries(contract, form, said, faults)
     faults.stop_on_errors()
-    return replace(found, warnings=faults.warnings)
+    supposed = Supposed(rules, tuple(settings), tuple(readings), on)
+    return replace(found, warnings=faults.warnings, supposed=supposed)
 
 
 def _reading(text: str) -> tuple[str, str]:

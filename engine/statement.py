@@ -58,6 +58,19 @@ class Assumed:
 
 
 @dataclass(frozen=True)
+class Supposed:
+    """What was said beside the contract: other rules, facts, options of readings, the day on which one looks."""
+
+    rules: str | None = None
+    facts: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    on: date | None = None
+
+    def __bool__(self) -> bool:
+        return self != Supposed()
+
+
+@dataclass(frozen=True)
 class Statement:
     contract: str
     rules: str
@@ -71,6 +84,7 @@ class Statement:
     evaluation: Evaluation = field(repr=False)
     on: date | None = None
     warnings: tuple[Fault, ...] = ()
+    supposed: Supposed = Supposed()
 
     def of_kind(self, kind: str) -> Iterator[Line]:
         return (line for line in self.lines if line.rule.kind == kind)

@@ -17,6 +17,7 @@ _FRENCH = {
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
+    "Supposed, not in the contract": "Supposé, absent du contrat",
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",
     "holds": "remplie", "fails": "non remplie", "needed by": "attendu par", "and": "et", "more": "autres",
     "the reading": "la lecture", "which": "quels", "engine": "moteur", "contract": "contrat", "places": "cas",
