@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from .. import dates, loading
-from ..alternatives import alternatives
+from ..cash import received
 from ..contract import Contract, read_contract
 from ..expected import differences
 from ..faults import Fault, Faults
@@ -34,7 +34,7 @@ from .output import say, say_faults, say_json, terminal_width, with_format, with
 @click.option(
     "--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading."
 )
-@click.option("--on", metavar="DATE", help="The day on which one looks.")
+@click.option("--on", metavar="DATE", help="The day on which one looks at the deadlines.")
 @click.option(
     "--locale",
     type=click.Choice(["en", "fr"]),
@@ -47,9 +47,14 @@ from .output import say, say_faults, say_json, terminal_width, with_format, with
     type=click.Choice(["year", "schedule", "civil-year", "deadlines"]),
     default="year",
     show_default=True,
-    help="By contract year, every payment by date, cash by civil year, or the deadlines.",
+    help="By contract year, every payment by date, cash by civil year, or the deadlines; JSON holds them all.",
 )
-@click.option("--readings", "compare", is_flag=True, help="List each reading, its options and the total under each.")
+@click.option(
+    "--readings",
+    "compare",
+    is_flag=True,
+    help="List each reading, its options and the total under each (as ranges with --range).",
+)
 @click.option(
     "--range", "ranged", is_flag=True, help="Give what is unknown as a range, and the facts that would narrow it."
 )
@@ -84,6 +89,11 @@ def command(
     for reading in readings:
         if "=" not in reading:
             raise click.UsageError(f"--reading takes reading=option, not {reading}")
+    _refuse(form, view, compare, ranged, day is not None)
+    for option, given in (("--set", settings), ("--reading", readings)):
+        names = [text.partition("=")[0].strip() for text in given]
+        if twice := next((n for n in names if names.count(n) > 1), None):
+            raise click.UsageError(f"{option} says {twice} twice: keep one of them")
     statements, data, pages, missed = [], [], [], list[Fault]()
     for name in contracts:
         contract = read_contract(_read(name), Faults())
@@ -96,11 +106,17 @@ def command(
         say_faults(statement.warnings)
         if not (rules or settings or readings or on):
             missed += differences(contract, statement)
-        found = alternatives(statement, again) if compare else ()
-        if form == "json":
-            data.append(_data(statement, ranged) | ({"alternatives": views.readings_data(found)} if compare else {}))
-        elif compare:
-            pages.append(views.readings_text(found, statement, Locale(locale)))
+        if compare:
+            from ..alternatives import alternatives  # only --readings needs them
+            from ..report import readings as page
+
+            found = alternatives(statement, again, ranged)
+            if form == "json":
+                data.append(_data(statement, ranged) | {"alternatives": page.readings_data(found)})
+            else:
+                pages.append(page.readings_text(found, statement, Locale(locale)))
+        elif form == "json":
+            data.append(_data(statement, ranged))
         else:
             pages.append(_page(view, statement, Locale(locale), ranged))
     if form == "json":
@@ -109,6 +125,18 @@ def command(
         say("\n".join(pages))
     say_faults(missed)
     return 1 if missed or any(s.has_findings for s in statements) else 0
+
+
+def _refuse(form: str, view: str, compare: bool, ranged: bool, looked: bool) -> None:
+    """Options of which one would be ignored beside the other are a usage error. The JSON holds every view."""
+    if form == "json":
+        return
+    if compare and view != "year":
+        raise click.UsageError(f"--readings is a page of its own: leave out --view {view}")
+    if ranged and view in ("civil-year", "deadlines"):
+        raise click.UsageError(f"--view {view} gives no ranges: ask for --range with --view year or schedule")
+    if looked and (compare or view in ("schedule", "civil-year")):
+        raise click.UsageError("--on says which deadlines are met: ask for it with --view deadlines or year")
 
 
 def _read(name: str) -> Node:
@@ -122,18 +150,20 @@ def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
     if view in pages and not ranged:
         return pages[view](statement, locale)
     if not ranged:
-        return as_text(statement, locale, terminal_width())
+        return as_text(statement, locale, terminal_width(), also=views.deadlines_block(statement, locale))
     from ..report import stake  # only --range needs it
 
     found = stake.stake(statement)
 
     def show(line: Line) -> str:
         span = found.of(line)
-        return stake.span_text(span, line.rule.type, locale) if span else locale.outcome(line.outcome, line.rule.type)
+        return stake.span_text(span, line.rule.type, locale) if span else locale.outcome(received(line), line.rule.type)
 
+    at_stake = stake.stake_lines(found, statement, locale)
     if view == "schedule":
-        return views.schedule_text(statement, locale, show, stake.stake_lines(found, statement, locale))
-    return as_text(statement, locale, terminal_width(), show, stake.stake_lines(found, statement, locale))
+        return views.schedule_text(statement, locale, show, at_stake)
+    also = views.deadlines_block(statement, locale)
+    return as_text(statement, locale, terminal_width(), show, [*at_stake, *([""] if also else []), *also])
 
 
 def _data(statement: Statement, ranged: bool) -> dict[str, Any]:
