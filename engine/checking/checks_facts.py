@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from ..answers import Said
 from ..contract import Contract
@@ -81,6 +82,7 @@ def _starts(said: Said, evaluation: Evaluation, rules: RuleSet, faults: Faults) 
                 )
 
 
+@lru_cache(maxsize=16)
 def _counted_from(rules: RuleSet) -> dict[str, str]:
     """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
     found: dict[str, str] = {}

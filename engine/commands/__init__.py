@@ -21,10 +21,15 @@ COMMANDS = {
     "explain-code": "Say what the code of a message means, and what to write instead.",
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
+    "import": "Turn filled sheets, XLSX or CSV, into contract files.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
+    "template": "Write the empty sheets of contracts under a rule set, XLSX or CSV.",
     "versions": "List the accords, their versions and variants, with their dates.",
 }
+
+MODULES = {"import": "import_contracts"}
+"""Where a command's name cannot name its module."""
 
 
 class Commands(click.Group):
@@ -36,7 +41,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f".{cmd_name.replace('-', '_')}", __package__).command  # type: ignore[no-any-return]
+        module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        return importlib.import_module(f".{module}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
