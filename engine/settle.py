@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import loading
 from .answers import EVERY, Form, Said, read_facts, read_value
 from .build import MEMBER
-from .checking.checks_contract import check_entries
-from .checking.checks_facts import check_facts
+from .checking.checks_facts import check_entries, check_facts, check_ranges
 from .contract import Contract
 from .evaluation import Era, Evaluation
 from .faults import Fault, Faults, Faulty, suggest
@@ -26,6 +25,16 @@ from .statement import Statement, Supposed, state
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A contract ready to be asked for cells: nothing is computed yet."""
+
+    evaluation: Evaluation
+    selection: Selection
+    said: Said
+    form: Form
+
+
 def evaluate(
     contract: Contract,
     library: Library,
@@ -36,6 +45,27 @@ def evaluate(
 ) -> Statement:
     """The statement of a contract. `rules` replaces the contract's own, `settings` are `fact[member]=value`,
     `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
+    found = prepare(contract, library, rules, settings, readings)
+    name, why = found.selection.name, found.selection.why
+    digest, faults = contract.sha256(settings), Faults()
+    statement = state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+    check_facts(contract, found.selection, library, found.said, found.evaluation, faults)
+    check_entries(contract, found.form, found.said, faults)
+    faults.stop_on_errors()
+    supposed = Supposed(rules, tuple(settings), tuple(readings), on)
+    return replace(statement, warnings=faults.warnings, supposed=supposed)
+
+
+def prepare(
+    contract: Contract,
+    library: Library,
+    rules: str | None = None,
+    settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    make: Callable[..., Evaluation] = Evaluation,
+) -> Prepared:
+    """The same up to the first cell, for those who ask for some cells only; `make` may be an evaluation that keeps
+    a finer trace."""
     taken = dict(_reading(r) for r in readings)
     selection = select(contract, library, rules, taken)
     laws = [_ready(library, reference, contract) for _, reference in selection.versions]
@@ -49,15 +79,10 @@ def evaluate(
     faults.stop_on_errors()
     _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
-    evaluation = Evaluation([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
-    found = state(
-        contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on
-    )
-    check_facts(contract, selection, library, said, evaluation, faults)
-    check_entries(contract, form, said, faults)
+    evaluation = make([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
+    check_ranges(said, evaluation, faults)
     faults.stop_on_errors()
-    supposed = Supposed(rules, tuple(settings), tuple(readings), on)
-    return replace(found, warnings=faults.warnings, supposed=supposed)
+    return Prepared(evaluation, selection, said, form)
 
 
 def _reading(text: str) -> tuple[str, str]:

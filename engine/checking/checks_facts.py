@@ -4,17 +4,19 @@ vain. No amount is reckoned."""
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from ..answers import Said
+from ..answers import Form, Said
 from ..contract import Contract
 from ..evaluation import Cell, Evaluation
 from ..faults import Faults
 from ..library import Library
 from ..machine import Context
 from ..model import Fact, RuleSet
+from ..nodes import Node
 from ..outcomes import Outcome
 from ..scope import Lookup, plan_of
 from ..selection import Selection, starts
@@ -27,14 +29,14 @@ def check_facts(
 ) -> None:
     """Everything that the facts of a contract may have wrong under rules that can be evaluated."""
     rules = evaluation.scopes[evaluation.latest].rules
-    _ranges(said, evaluation, faults)
+    check_ranges(said, evaluation, faults)
     _before_in_force(selection, library, evaluation, said, faults)
     _starts(said, evaluation, rules, faults)
     _unused(said, evaluation, faults)
     _later(contract, selection, evaluation, faults)
 
 
-def _ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
     """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
     for dimension, number, mark in said.range_keys:
         members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
@@ -155,3 +157,51 @@ def _days(evaluation: Evaluation) -> Iterator[Outcome]:
         for place in places(element, evaluation):
             if not isinstance(place, tuple):
                 yield evaluation.outcome(element.name, tuple(place[d] for d in element.per))
+
+
+def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """What is well formed and seldom meant: a count of nothing, a line in the wrong list."""
+    _zeros(form, said, faults)
+    _twice(contract, form, said, faults)
+
+
+def _zeros(form: Form, said: Said, faults: Faults) -> None:
+    """A count of nothing, which is often a cell that nobody has filled in."""
+    for name, given in said.facts.items():
+        fact = form.facts[name]
+        for key, outcome in given.items() if fact.type == "integer" and not fact.minimum else ():
+            if outcome == 0:
+                faults.add(
+                    "W743",
+                    f"{name} is 0",
+                    said.marks.get((name, key)),
+                    "0 says that there are none; leave it out where nobody has said",
+                )
+
+
+def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """The one name that two lists of a nested dimension share, where all others differ: a line in the wrong list."""
+    lists: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for (dimension, above), members in said.named.items():
+        if form.parents[dimension]:
+            lists.setdefault(dimension, []).append((above, members))
+    for dimension, found in lists.items():
+        counted = Counter(m for _, members in found for m in members)
+        shared = [m for m, number in counted.items() if number > 1]
+        if len(shared) == 1 and len(counted) > 3:
+            marks = [n.where for n in _named(contract.facts, dimension, shared[0])]
+            places = [", ".join(above) for above, members in found if shared[0] in members]
+            faults.add(
+                "W744",
+                f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
+                marks[-1],
+                "no other name stands twice: keep it where it belongs",
+                [("also here", mark) for mark in marks[:-1]],
+            )
+
+
+def _named(node: Node, dimension: str, member: str) -> Iterator[Node]:
+    for name, child in node.map.items():
+        if name == dimension and member in child.map:
+            yield child.map[member]
+        yield from _named(child, dimension, member)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,13 +16,17 @@ from ..expected import differences
 from ..faults import Fault, Faults
 from ..library import Library
 from ..nodes import Node
+from ..receipt import Asked
 from ..report import views
-from ..report.data import as_data
+from ..report.result import as_result
 from ..report.text import as_text
 from ..settle import evaluate
 from ..statement import Line, Statement
 from ..words import Locale
 from .output import say, say_faults, say_json, terminal_width, with_format, with_rules
+
+if TYPE_CHECKING:
+    from ..alternatives import Alternative
 
 
 @click.command("evaluate")
@@ -106,17 +110,18 @@ def command(
         say_faults(statement.warnings)
         if not (rules or settings or readings or on):
             missed += differences(contract, statement)
+        found: tuple[Alternative, ...] = ()
         if compare:
             from ..alternatives import alternatives  # only --readings needs them
-            from ..report import readings as page
 
             found = alternatives(statement, again, ranged)
-            if form == "json":
-                data.append(_data(statement, ranged) | {"alternatives": page.readings_data(found)})
-            else:
-                pages.append(page.readings_text(found, statement, Locale(locale)))
-        elif form == "json":
-            data.append(_data(statement, ranged))
+        if form == "json":
+            asked = Asked(rules, settings, readings, day, ranged, compare)
+            data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))
+        elif compare:
+            from ..report.readings import readings_text
+
+            pages.append(readings_text(found, statement, Locale(locale)))
         else:
             pages.append(_page(view, statement, Locale(locale), ranged))
     if form == "json":
@@ -164,18 +169,3 @@ def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
         return views.schedule_text(statement, locale, show, at_stake)
     also = views.deadlines_block(statement, locale)
     return as_text(statement, locale, terminal_width(), show, [*at_stake, *([""] if also else []), *also])
-
-
-def _data(statement: Statement, ranged: bool) -> dict[str, Any]:
-    """The statement as data; with ranges, beside each unknown value and payment, and what would narrow the total."""
-    data = as_data(statement)
-    if ranged:
-        from ..report import stake
-
-        found = stake.stake(statement)
-        for entry in (*data["values"], *data["payments"]):
-            span = found.spans.get((entry["name"], tuple(entry["at"].items())))
-            if span is not None:
-                entry["range"] = stake.span_data(span)
-        data["narrowers"] = stake.narrowers_data(found)
-    return data
