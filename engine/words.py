@@ -9,7 +9,7 @@ from fractions import Fraction
 from . import dates
 from .numbers import exact, fixed
 from .outcomes import Failure, Outcome, Unknown
-from .selection import IN_FORCE, IN_FORCE_READ, Why
+from .selection import IN_FORCE, NOT_YET, READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
@@ -17,6 +17,9 @@ _FRENCH = {
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
+    "Supposed, not in the contract": "Supposé, absent du contrat",
+    "Readings that move nothing here": "Lectures qui ne changent rien ici",
+    "Readings that move nothing of what is known": "Lectures qui ne changent rien à ce qui est connu", "of which sure": "dont certain", "cannot be": "impossible",
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",
     "holds": "remplie", "fails": "non remplie", "needed by": "attendu par", "and": "et", "more": "autres",
     "the reading": "la lecture", "which": "quels", "engine": "moteur", "contract": "contrat", "places": "cas",
@@ -50,7 +53,7 @@ _FRENCH = {
     "a name in small letters without accents, digits and _; none: there is none": "un nom en minuscules sans accent, chiffres et _ ; none : il n'y en a pas",
     "left empty: unknown; {none}: there is no such thing": "vide : inconnu ; {none} : il n'y en a pas",
     IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",
-    IN_FORCE_READ: "en vigueur le {day} ({fact}), depuis le {start} ; lecture {reading} : {option}",
+    READ: "lecture {reading} : {option}", NOT_YET: "{other} ne l'est pas, lecture {reading} : {option}",
 }  # fmt: skip
 
 
@@ -66,7 +69,8 @@ class Locale:
     def reason(self, why: Why) -> str:
         """A reason with its dates written as the locale does."""
         days = {k: dates.parse(v) for k, v in why.values}
-        return self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
+        said = self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
+        return (" ; " if self.name == "fr" else "; ").join([said, *map(self.reason, why.also)])
 
     def digits(self, text: str) -> str:
         """A plain decimal with groups of three and the decimal sign of the locale."""
