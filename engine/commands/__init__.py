@@ -21,6 +21,7 @@ COMMANDS = {
     "explain-code": "Say what the code of a message means, and what to write instead.",
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
+    "impact": "Say what a change of the law does to contracts, and which operation does it.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
     "versions": "List the accords, their versions and variants, with their dates.",

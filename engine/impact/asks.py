@@ -4,7 +4,7 @@ alone: perhaps more than is really asked for, never less."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..nodes import Node, same
 
@@ -69,15 +69,34 @@ def _guards(document: Node, of: str) -> set[str]:
 
 
 def changed(a: Node, b: Node) -> set[str]:
-    """The names that compute otherwise in one text than in the other, or are in one only."""
+    """The names that compute otherwise in one text than in the other, or are in one only. Where a dimension only has
+    more members, what is per it is the same at the others, and what goes over it is not."""
+    grown = {d: new for d in _dimensions(a) & _dimensions(b) if (new := _more(a, b, d))}
     one, other = elements(a), elements(b)
-    found = {n for n in one.keys() | other.keys() if not _alike(one.get(n, []), other.get(n, []))}
-    found |= {p for d in found & _dimensions(a, b) for text in (a, b) for p in _properties(text, d)}
-    return found
+    found = {n for n in one.keys() | other.keys() if not _alike(n, one.get(n, []), other.get(n, []), grown)}
+    found |= {p for d in found & (_dimensions(a) | _dimensions(b)) for t in (a, b) for p in _properties(t, d)}
+    over = [re.compile(rf"over\s*=\s*{re.escape(d)}\b") for d in grown]
+    return found | {n for n, nodes in other.items() if over and any(o.search(t) for node in nodes for t in _texts(node) for o in over)}  # fmt: skip
 
 
-def _dimensions(a: Node, b: Node) -> set[str]:
-    return {name for text in (a, b) for name in (text.get("dimensions") or text.with_map({})).map}
+def _dimensions(document: Node) -> set[str]:
+    return {*(document.get("dimensions") or document.with_map({})).map}
+
+
+def _texts(node: Node) -> Iterator[str]:
+    return (part.raw for part in computing(node).walk() if not part.is_map and not part.is_list)
+
+
+def _more(a: Node, b: Node, dimension: str) -> frozenset[str]:
+    """The members that one text has more than the other, where all else of the dimension is the same."""
+    one, other = (computing(d.must("dimensions", dimension)) for d in (a, b))
+    few, many = sorted((one, other), key=lambda d: len((d.get("members") or d).map))
+    if "members" not in few.map or "members" not in many.map:
+        return frozenset()
+    had, has = few.must("members"), many.must("members")
+    left = has.with_map({m: v for m, v in has.map.items() if m in had.map})
+    alike = same(few, many.with_map({**many.map, "members": left}))
+    return frozenset(has.map.keys() - had.map.keys()) if alike else frozenset()
 
 
 def _properties(document: Node, dimension: str) -> set[str]:
@@ -85,8 +104,30 @@ def _properties(document: Node, dimension: str) -> set[str]:
     return {key for m in (members.map if members else {}).values() for key in m.map if key not in PROSE}
 
 
-def _alike(one: list[Node], other: list[Node]) -> bool:
-    return len(one) == len(other) and all(same(computing(a), computing(b)) for a, b in zip(one, other, strict=True))
+def _alike(name: str, one: list[Node], other: list[Node], grown: Mapping[str, frozenset[str]]) -> bool:
+    if len(one) != len(other):
+        return False
+    return all(x is y or same(*(_without(name, n, grown) for n in (x, y))) for x, y in zip(one, other, strict=True))
+
+
+def _without(name: str, node: Node, grown: Mapping[str, frozenset[str]]) -> Node:
+    """What computes in a node, without the members that only one text has and their cells."""
+    node = computing(node)
+    if name in grown and "members" in node.map:
+        members = node.must("members")
+        kept = members.with_map({m: v for m, v in members.map.items() if m not in grown[name]})
+        return node.with_map({**node.map, "members": kept})
+    per, values = node.get("per"), node.get("values")
+    if per is None or values is None or not any(d.raw in grown for d in per.items):
+        return node
+    return node.with_map({**node.map, "values": _cells(values, [d.raw for d in per.items], grown)})
+
+
+def _cells(values: Node, per: Sequence[str], grown: Mapping[str, frozenset[str]]) -> Node:
+    if not per or not values.is_map:
+        return values
+    new = grown.get(per[0], frozenset())
+    return values.with_map({m: _cells(v, per[1:], grown) for m, v in values.map.items() if m not in new})
 
 
 def reached(by: Iterable[str], *texts: Mapping[str, set[str]]) -> set[str]:

@@ -69,17 +69,16 @@ class Measure:
         self.library, self.result, self.ranged = library, result, ranged
         self.a, self.b = ready(library, a), ready(library, b)
         self.families = {library.instruments(a)[0], library.instruments(b)[0]}
-        self.groups = [g for g in groups if self.moves(g)]
-        self.sorts = tuple(dict.fromkeys(d for rules in (self.b, self.a) for d in sorting(rules)))
         self._asks: dict[int, Mapping[str, set[str]]] = {}
         self._forms: dict[tuple[int, ...], Form] = {}
-        self._kept: dict[int, frozenset[str]] = {}
+        self._kept: dict[tuple[int, int], frozenset[str]] = {}
+        self.groups = [g for g in groups if self.moves(g)]
+        self.sorts = tuple(dict.fromkeys(d for rules in (self.b, self.a) for d in sorting(rules)))
 
     def moves(self, group: Group) -> bool:
         """Whether what the group changes can reach the result at all."""
         below = group.below or self.a
-        names = reached(changed(below.node, group.rules.node), asks(below.node), asks(group.rules.node))
-        return bool({*self.result} & names) or below.rounding != group.rules.rounding
+        return not {*self.result} <= self.kept(below, group.rules)
 
     def concerns(self, contract: Contract) -> bool:
         """Whether the contract lives, as far as it says, under the law of one of the texts."""
@@ -102,53 +101,61 @@ class Measure:
         """The contract measured; raises `Faulty` where its facts are wrong."""
         own = [ready(self.library, r) for r in self._own(contract)]
         known = self.form(*own, self.a, self.b)
-        a, said_a = self.evaluation(contract, self.a, known)
+        done: dict[int, Evaluation] = {}
+        a, said_a = self.evaluation(contract, self.a, known, done)
         before = self.side(a, self.result[0])
-        classes = dict(_classes(a, self.sorts))
-        b, said_b = self.evaluation(contract, self.b, known, a)
+        totals = self.totals(contract, known, done)
+        b, said_b = self.evaluation(contract, self.b, known, done)
         after = self.side(b, self.result[1])
-        classes |= _classes(b, self.sorts)
+        classes = {**dict(_classes(a, self.sorts)), **dict(_classes(b, self.sorts))}
         aside = [(n, *s) for n, said in enumerate((said_a, said_b)) for s in said.set_aside]
-        effects = tuple(self.effects(contract, known, a, before.total))
+        effects = tuple(less(totals[id(g.rules)], totals[id(g.below or self.a)]) for g in self.groups)
         return Case(name, contract.title, before, after, classes, effects, tuple(aside))
 
+    def totals(self, contract: Contract, known: Form, done: dict[int, Evaluation]) -> dict[int, Outcome]:
+        """The result under A, and under each text that the groups make."""
+        found = {id(self.a): done[id(self.a)].outcome(self.result[0], ())}
+        for group in self.groups:
+            for rules in (group.below, group.rules):
+                if rules is not None and id(rules) not in found:
+                    evaluation, _ = self.evaluation(contract, rules, known, done)
+                    found[id(rules)] = evaluation.outcome(self.result[self.result[1] in rules.rules], ())
+        return found
+
     def evaluation(
-        self, contract: Contract, rules: RuleSet, known: Form, base: Evaluation | None = None
+        self, contract: Contract, rules: RuleSet, known: Form, done: dict[int, Evaluation]
     ) -> tuple[Evaluation, Said]:
-        """The contract under a text; cells of `base` that cannot differ are taken over."""
+        """The contract under a text. Of the texts done before, cells of the likest that cannot differ are taken over."""
         faults = Faults()
         said = read_facts(contract.facts, self.form(rules), faults, known)
         faults.stop_on_errors()
         found = Evaluation([Era(None, rules)], said, {})
-        if base is not None:
-            kept = self.kept(rules)
-            found.cells.update((at, cell) for at, cell in base.cells.items() if at[0] in kept)
+        likest = max(done.values(), key=lambda e: len(self.kept(e.eras[0].rules, rules)), default=None)
+        if likest is not None:
+            kept = self.kept(likest.eras[0].rules, rules)
+            found.cells.update((at, cell) for at, cell in likest.cells.items() if at[0] in kept)
         check_ranges(said, found)
+        done[id(rules)] = found
         return found, said
 
-    def kept(self, rules: RuleSet) -> frozenset[str]:
-        """The names whose values are under A what they are under another text."""
-        if id(rules) not in self._kept:
-            one, other = asks(self.a.node), asks(rules.node)
-            differ = reached(changed(self.a.node, rules.node), one, other)
-            same = frozenset(one.keys() | other.keys()) - differ
-            self._kept[id(rules)] = same if self.a.rounding == rules.rounding else frozenset()
-        return self._kept[id(rules)]
+    def kept(self, base: RuleSet, rules: RuleSet) -> frozenset[str]:
+        """The names whose values are under one text what they are under another."""
+        key = id(base), id(rules)
+        if key not in self._kept:
+            one, other = self.asks(base), self.asks(rules)
+            same = frozenset(one.keys() | other.keys()) - reached(changed(base.node, rules.node), one, other)
+            self._kept[key] = same if base.rounding == rules.rounding else frozenset()
+        return self._kept[key]
+
+    def asks(self, rules: RuleSet) -> Mapping[str, set[str]]:
+        if id(rules) not in self._asks:
+            self._asks[id(rules)] = asks(rules.node)
+        return self._asks[id(rules)]
 
     def side(self, evaluation: Evaluation, result: str) -> Side:
         total = evaluation.outcome(result, ())
         span = Ranges(evaluation).span(result, ()) if self.ranged and isinstance(total, Unknown) else None
         return Side(total, parts(evaluation, result), span)
-
-    def effects(self, contract: Contract, known: Form, a: Evaluation, base: Outcome) -> Iterator[Outcome]:
-        """What each group adds to what it stands on."""
-        totals: dict[int, Outcome] = {}
-        for group in self.groups:
-            for rules in (group.rules, group.below):
-                if rules is not None and id(rules) not in totals:
-                    evaluation, _ = self.evaluation(contract, rules, known, a)
-                    totals[id(rules)] = evaluation.outcome(self.result[1 if self.result[1] in rules.rules else 0], ())
-            yield less(totals[id(group.rules)], totals[id(group.below)] if group.below is not None else base)
 
 
 def sorting(rules: RuleSet) -> Iterator[str]:
@@ -178,10 +185,3 @@ def number(outcome: Outcome) -> Fraction | None:
         return Fraction(0)
     return outcome if isinstance(outcome, Fraction) else None
 
-
-def failed(case: Case) -> str:
-    """The error of a contract, nothing where there is none."""
-    for outcome in (case.before.total, case.after.total):
-        if isinstance(outcome, Failure):
-            return outcome.message
-    return ""
