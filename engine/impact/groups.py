@@ -15,7 +15,7 @@ from ..faults import Faults, Faulty
 from ..library import Library
 from ..model import RuleSet
 from ..nodes import Node
-from ..operations import Operation, operations
+from ..operations import operations
 from .atoms import Atom, atoms, needs, part_of
 
 _PLACES = ("before", "after")
@@ -128,7 +128,7 @@ def groups(way: Amending) -> list[Group]:
         found = [g for i, g in enumerate(found) if i not in (place, mate)]
         found.insert(min(place, mate), merged)
         place = 0
-    return [g for members in sorted(found, key=min) if (g := _group(way, members)) is not None]
+    return [g for members in sorted(found, key=min) if (g := _group(way, members, found)) is not None]
 
 
 def _together(way: Amending) -> list[set[int]]:
@@ -160,12 +160,18 @@ def _articles(way: Amending, places: frozenset[int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(way.atoms[p].operation.source for p in sorted(places)))
 
 
-def _group(way: Amending, members: frozenset[int]) -> Group | None:
-    whole = way.closure(members)
-    rules = way.rules(whole)
-    if rules is None:
+def _group(way: Amending, members: frozenset[int], found: Sequence[frozenset[int]]) -> Group | None:
+    """A group with the rules that it makes on top of the whole groups that it needs."""
+    needed: frozenset[int] = frozenset()
+    while True:
+        live = way.live(way.closure(members | needed)) - members
+        wider = frozenset(p for g in found if g & live for p in g)
+        if wider == needed:
+            break
+        needed = wider
+    under = way.closure(needed)
+    rules = way.rules(way.closure(members | needed))
+    below = way.rules(under) if needed else None
+    if rules is None or (needed and below is None):
         return None
-    under = way.closure(way.live(whole) - members) - members
-    below = way.rules(frozenset(under)) if under else None
-    targets = tuple(way.atoms[p] for p in sorted(members))
-    return Group(members, _articles(way, members), targets, rules, below)
+    return Group(members, _articles(way, members), tuple(way.atoms[p] for p in sorted(members)), rules, below)

@@ -19,7 +19,7 @@ from ..laws import ready
 from ..library import Library
 from ..model import RuleSet
 from ..nodes import NONE
-from ..outcomes import Failure, Outcome, Unknown, subtract
+from ..outcomes import Outcome, Unknown, subtract
 from ..selection import select
 from ..settle import check_ranges
 from ..statement import places

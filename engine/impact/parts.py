@@ -14,7 +14,7 @@ from ..evaluation import Evaluation
 from ..formula import Formula
 from ..machine import Context
 from ..model import Rule
-from ..nodes import NONE
+from ..nodes import NONE, NotApplicable
 from ..outcomes import Failure, Outcome, Unknown, negate
 from ..scope import Lookup, plan_of
 
@@ -42,9 +42,10 @@ class _Walk:
         rule, outcome = self.values.get(name), self.evaluation.outcome(name, key, self.era)
         own = dict(zip(rule.per, key, strict=True)) if rule is not None and len(rule.per) == len(key) else {}
         at: Context = {**outer, **own}
-        sums = isinstance(rule, Rule) and rule.formula is not None and rule.round is None and _is_sum(rule.formula.tree)
-        if sums and outcome is not NONE and not isinstance(outcome, Failure) and self.holds(rule.when, own):  # type: ignore[union-attr]
-            yield from self.addends(rule.formula.tree, rule.formula, name, own, at, sign)  # type: ignore[union-attr]
+        formula = rule.formula if isinstance(rule, Rule) and rule.round is None else None
+        follow = formula is not None and _is_sum(formula.tree) and not isinstance(outcome, (NotApplicable, Failure))
+        if formula is not None and follow and isinstance(rule, Rule) and self.holds(rule.when, own):
+            yield from self.addends(formula.tree, formula, name, own, at, sign)
         else:
             yield Part(name, {d: str(m) for d, m in at.items()}, outcome if sign > 0 else negate(outcome))
 

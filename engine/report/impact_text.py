@@ -12,14 +12,17 @@ from ..words import Locale
 from .impact_view import Cell, Table, View
 from .parts import page
 
-MOST_CONTRACTS = 40
+MOST_CONTRACTS = 20
 MOST_WIDE = 60  # letters of a first column
 
 
 def as_text(view: View) -> str:
-    """Every table below its title; of many contracts those of the largest change."""
+    """Every table below its title; of many contracts those of the largest change, of what is aside how much."""
     blocks: list[Sequence[str]] = [[view.title]]
     for table in view.tables():
+        if table.key in ("set_aside", "left_out"):
+            blocks.append([table.title.upper(), *_counted(table, view)])
+            continue
         if table.key == "contracts":
             table = shortened(table, view)
         lines = [table.title.upper(), *aligned(table, view)]
@@ -29,19 +32,32 @@ def as_text(view: View) -> str:
     return page(blocks)
 
 
+def _counted(table: Table, view: View) -> list[str]:
+    """What is aside in a few lines: by its first or last column, with how many contracts."""
+    groups: dict[str, list[str]] = {}
+    for row in table.rows:
+        if table.key == "left_out":
+            groups.setdefault(str(row[1]), []).append(str(row[0]))
+        else:
+            groups.setdefault(str(row[0]), []).append(f"{row[1]} ({row[2]})")
+    found = [f"{head}: {', '.join(told)}" for head, told in groups.items()]
+    return [x for line in found for x in wrap(line, 110, subsequent_indent="  ", break_long_words=False)]
+
+
 def shortened(table: Table, view: View, most: int = MOST_CONTRACTS) -> Table:
-    """The rows of the largest change, in their order, with a word on where all are."""
+    """Of many rows those of the largest change, in their order, with a word on where all are."""
     if len(table.rows) <= most:
         return table
     place = [heading for heading, _ in table.columns].index(view.word("difference"))
 
-    def size(number: int) -> tuple[bool, Fraction]:
+    def size(number: int) -> Fraction:
         amount = table.rows[number][place]
-        return (isinstance(amount, Fraction), abs(amount) if isinstance(amount, Fraction) else Fraction(0))
+        return abs(amount) if isinstance(amount, Fraction) else Fraction(0)
 
-    kept = sorted(sorted(range(len(table.rows)), key=size, reverse=True)[:most])
+    moved = [n for n in range(len(table.rows)) if size(n)]
+    kept = sorted(sorted(moved, key=size, reverse=True)[:most])
     note = view.word("all of them with --format csv, xlsx or json")
-    title = f"{view.word('Contracts of largest change')} ({most} / {len(table.rows)})"
+    title = f"{view.word('Contracts of largest change')} ({len(kept)} / {len(table.rows)})"
     return replace(table, title=title, rows=tuple(table.rows[i] for i in kept), note=note)
 
 
@@ -51,7 +67,7 @@ def aligned(table: Table, view: View) -> list[str]:
     rows += [[written(c, kind, view.locale) for c, (_, kind) in zip(r, table.columns, strict=True)] for r in table.rows]
     if not table.rows:
         return []
-    widths = [min(MOST_WIDE if i else MOST_WIDE, max(len(r[i]) for r in rows)) for i in range(len(table.columns))]
+    widths = [min(MOST_WIDE, max(len(r[i]) for r in rows)) for i in range(len(table.columns))]
     lines = []
     for row in rows:
         parts = [wrap(c, w, break_long_words=False) or [""] for c, w in zip(row, widths, strict=True)]

@@ -17,7 +17,6 @@ from ..marks import shown
 from ..nodes import NONE
 from ..outcomes import Outcome
 from ..statement import natural
-from ..words import Locale
 from .stake import span_text
 
 Cell = str | int | Outcome
@@ -27,8 +26,8 @@ MOST_TARGETS = 3
 
 @dataclass(frozen=True)
 class Table:
-    """A table: `key` names it in files, each column has a heading and whether it holds amounts (`money`), counts
-    (`count`) or text; `note` says what a reader must know of it."""
+    """A table: `key` names it in files, each column has a heading and whether it holds amounts (a type of the law's), counts
+    (`count`) or `text`; `note` says what a reader must know of it."""
 
     key: str
     title: str
@@ -87,7 +86,7 @@ class View:
         ):
             rows.append((shown(label), number, ""))
         rows.append((self.word("contracts"), count, ""))
-        columns = (("", "text"), (self.word("contracts"), "count"), (self.word("difference"), "money"))
+        columns = (("", "text"), (self.word("contracts"), "count"), (self.word("difference"), self.type))
         return Table("summary", self.word("In all"), columns, tuple(rows), self.sums())
 
     def sums(self) -> str:
@@ -128,7 +127,7 @@ class View:
         return Table(breakdown.dimension, f"{self.word('By')} {_low(label)}", self.tallied(label), rows, note)
 
     def tallied(self, label: str) -> tuple[tuple[str, str], ...]:
-        amounts = [(self.word(w), "money") for w in ("before", "after", "difference")]
+        amounts = [(self.word(w), self.type) for w in ("before", "after", "difference")]
         counts = [(self.word(w), "count") for w in ("gain", "lose", "unchanged", "unknown")]
         return ((label, "text"), *amounts, *counts)
 
@@ -148,7 +147,7 @@ class View:
 
     def operations(self) -> Table:
         """What each group does, what they do together beyond that, and the total that the lines add up to."""
-        columns = (("", "text"), (self.word("article"), "text"), (self.word("difference"), "money"),
+        columns = (("", "text"), (self.word("article"), "text"), (self.word("difference"), self.type),
                    (self.word("gain"), "count"), (self.word("lose"), "count"))  # fmt: skip
         title = self.word("By operation")
         if not self.subject.operations:
@@ -163,7 +162,7 @@ class View:
             rows.append((label, article, effect.sum, effect.gain, effect.lose))
         count, amount = self.impact.unattributed
         if count:
-            label = f"{count} {self.word('contracts unknown under a part of the amendment')}"
+            label = f"{self.word('contracts unknown under a part of the amendment')}: {count}"
             rows.append((label, "", amount, "", ""))
         rows.append((self.word("total"), "", self.impact.total.difference, self.impact.total.gain, self.impact.total.lose))  # fmt: skip
         idle = len(self.impact.idle)
@@ -205,9 +204,9 @@ class View:
         sorts = list(dict.fromkeys(d for c in self.impact.cases for d in c.classes))
         steps = [(d, m) for d in self.ranges for m in self.steps(d)]
         columns = [(self.word("contract"), "text"), *((self.names.element("dimensions", d), "text") for d in sorts)]
-        columns += [(shown(x), "money") for x in (self.subject.a, self.subject.b)]
-        columns += [(self.word("difference"), "money")]
-        columns += [(_capital(self.names.member(d, m)), "money") for d, m in steps]
+        columns += [(shown(x), self.type) for x in (self.subject.a, self.subject.b)]
+        columns += [(self.word("difference"), self.type)]
+        columns += [(_capital(self.names.member(d, m)), self.type) for d, m in steps]
         rows = tuple(
             (
                 shown(case.title, 80), *(self.members(d, case.classes.get(d, ())) for d in sorts),

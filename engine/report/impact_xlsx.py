@@ -12,13 +12,13 @@ from ..numbers import fixed
 from .impact_text import written
 from .impact_view import Table, View
 
-_WIDE = {"text": 40, "money": 18, "count": 12}
+_WIDE = {"text": 40, "count": 12}
 
 
 def as_xlsx(view: View) -> bytes:
     """The workbook; the same bytes for the same impact. Raises `Unreadable` where the library is not installed."""
     try:
-        import xlsxwriter
+        import xlsxwriter  # type: ignore[import-untyped]
     except ImportError:
         raise Unreadable("a workbook needs xlsxwriter: type pip install 'accord-cpts[sheets]'") from None
     out = io.BytesIO()
@@ -46,12 +46,12 @@ def _sheet(book: object, sheet: object, table: Table, view: View) -> None:
     money = book.add_format({"num_format": '#,##0.00 "€"'})  # type: ignore[attr-defined]
     put, number = sheet.write_string, sheet.write_number  # type: ignore[attr-defined]
     for column, (heading, kind) in enumerate(table.columns):
-        sheet.set_column(column, column, _WIDE[kind])  # type: ignore[attr-defined]
+        sheet.set_column(column, column, _WIDE.get(kind, 18))  # type: ignore[attr-defined]
         put(0, column, heading, bold)
     for line, row in enumerate(table.rows, 1):
         for column, (cell, (_, kind)) in enumerate(zip(row, table.columns, strict=True)):
             if isinstance(cell, Fraction):
-                number(line, column, Decimal(fixed(cell, 2)), money)
+                number(line, column, Decimal(fixed(cell, 2 if kind == "money" else 6)), *([money] if kind == "money" else []))
             elif isinstance(cell, int):
                 number(line, column, cell)
             else:
