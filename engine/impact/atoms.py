@@ -151,9 +151,9 @@ def _needs(
         there = about.operation
         if member is not None and there.at.get(path[1]) == member:
             needed.add(other)  # a new member opens cells, which must be filled
-        if operation.verb == "repeal" and len(path) == 2 and there.path[1] in users.get(path[1], ()):
-            if about.addend is None or (about.addend[0] == "out" and path[1] in _words(about.addend[1])):
-                needed.add(other)  # what asks for the name must go first
+        asks_for_it = operation.verb == "repeal" and len(path) == 2 and there.path[1] in users.get(path[1], ())
+        if asks_for_it and (about.addend is None or (about.addend[0] == "out" and path[1] in _words(about.addend[1]))):
+            needed.add(other)  # what asks for a name goes before the name does
         if about.number < atom.number and there.instrument != operation.instrument and _overlap(there.path, path):
             needed.add(other)
     return needed

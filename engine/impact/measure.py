@@ -184,4 +184,3 @@ def number(outcome: Outcome) -> Fraction | None:
     if outcome is NONE:
         return Fraction(0)
     return outcome if isinstance(outcome, Fraction) else None
-

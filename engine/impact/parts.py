@@ -106,4 +106,3 @@ def _is_sum(tree: ast.expr) -> bool:
         or _summed(tree) is not None
         or (isinstance(tree, ast.BinOp) and isinstance(tree.op, (ast.Add, ast.Sub)))
     )
-

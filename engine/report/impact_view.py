@@ -222,7 +222,9 @@ class View:
         return span_text(side.span, self.type, self.locale) if side.span is not None else side.total
 
     def steps(self, dimension: str) -> list[str]:
-        found = {m for c in self.impact.cases for s in (c.before, c.after) for p in s.parts if (m := p.at.get(dimension))}
+        found = {
+            m for c in self.impact.cases for s in (c.before, c.after) for p in s.parts if (m := p.at.get(dimension))
+        }
         return sorted(found, key=natural)
 
     def asides(self) -> Iterator[Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ def as_xlsx(view: View) -> bytes:
         raise Unreadable("a workbook needs xlsxwriter: type pip install 'accord-cpts[sheets]'") from None
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": view.title, "created": datetime(2000, 1, 1)})
+    book.set_properties({"title": view.title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
     used: set[str] = set()
     for table in view.tables():
         _sheet(book, book.add_worksheet(_name(table, used)), table, view)
@@ -51,7 +51,7 @@ def _sheet(book: object, sheet: object, table: Table, view: View) -> None:
     for line, row in enumerate(table.rows, 1):
         for column, (cell, (_, kind)) in enumerate(zip(row, table.columns, strict=True)):
             if isinstance(cell, Fraction):
-                number(line, column, Decimal(fixed(cell, 2 if kind == "money" else 6)), *([money] if kind == "money" else []))
+                number(line, column, Decimal(fixed(cell, 2)), money if kind == "money" else None)
             elif isinstance(cell, int):
                 number(line, column, cell)
             else:
