@@ -19,6 +19,8 @@ COMMANDS = {
     "diff": "Say what changes between two versions of a text, each change with its article.",
     "evaluate": "Say what a contract is due, each amount with its article.",
     "explain-code": "Say what the code of a message means, and what to write instead.",
+    "git-diff": "Called by git: its difference of a rule file is that of the law.",
+    "git-merge": "Called by git: a merge of rule files that is checked.",
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
     "impact": "Say what a change of the law does to contracts, and which operation does it.",
