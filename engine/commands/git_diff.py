@@ -16,7 +16,6 @@ from ..compare.revision import Side
 from ..faults import Faulty
 from ..library import Library
 from ..marks import shown
-from ..nodes import Node
 from ..report.diff_head import head
 from ..report.diff_text import as_text
 from ..report.diff_view import View
@@ -53,7 +52,10 @@ def command(path: str, given: tuple[str, ...], locale: str, library: Library) ->
         say("\n".join(_lines(path, old, new)))
         return 0
     style = Locale(locale)
-    say(as_text(View(pair.changes, Names(pair.before, pair.after, style)).page(*head(pair, style))) + "\n")
+    say(
+        as_text(View(pair.changes, Names(pair.before, pair.after, style), NOTHING in given).page(*head(pair, style)))
+        + "\n"
+    )
     return 0
 
 
@@ -80,4 +82,4 @@ def _side(file: str, path: str, library: Library) -> Side:
 def _lines(path: str, old: str, new: str) -> list[str]:
     """The difference line by line, each line cleaned."""
     texts = [[] if f == NOTHING else Path(f).read_text("utf-8", errors="replace").splitlines() for f in (old, new)]
-    return [shown(x, 10_000) for x in unified_diff(*texts, f"a/{path}", f"b/{path}", lineterm="")]
+    return [shown(x, 10_000) for x in unified_diff(texts[0], texts[1], f"a/{path}", f"b/{path}", lineterm="")]
