@@ -38,6 +38,8 @@ _FRENCH = {
     "Payments": "Versements", "Deadlines": "Échéances", "What must always hold": "Ce qui doit toujours tenir",
     "What the text prints": "Ce que le texte imprime", "Remarks of the text": "Remarques", "Documents": "Documents",
     "repealed": "abrogé", "unchanged": "inchangé",
+    "--all prints the formulas of steps, the option of each reading and the ratios too":
+    "--all donne aussi les formules intermédiaires, l'option de chaque lecture et les rapports",
     "gain": "gagnent", "lose": "perdent", "known under both": "connus sous les deux textes", "unknown under": "inconnus sous",
     "contracts": "contrats", "In all": "En tout", "with the unknown ones": "avec ceux qui sont inconnus", "By": "Par",
     "each row adds what is known in it": "chaque ligne additionne ce qui y est connu",

@@ -6,11 +6,11 @@ is `quiet`: alone it can change nothing, and it comes along wherever it is neede
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..compare.diff_addends import addends, left_of
 from ..nodes import Node
 from ..operations import Operation
 from .asks import PROSE, asks, elements, words
@@ -57,21 +57,6 @@ def _is_quiet(base: Node, operation: Operation) -> bool:
     return path[1] not in elements(base) and (of is None or of not in elements(base))
 
 
-def addends(text: str) -> list[tuple[str, str]]:
-    """The addends of a formula with their signs; nothing where it cannot be read."""
-    try:
-        tree = ast.parse(" ".join(text.split()), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
-        return []
-
-    def walk(node: ast.expr, plus: bool) -> list[tuple[str, str]]:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
-            return walk(node.left, plus) + walk(node.right, plus == isinstance(node.op, ast.Add))
-        return [("+" if plus else "-", ast.unparse(node))]
-
-    return walk(tree, True)
-
-
 def amended(operation: Operation, old: Node) -> str:
     """The text that a replacement puts in the place of the old one."""
     return BEFORE.sub(lambda _: f"({old.raw})", operation.node.must("with").raw)
@@ -85,15 +70,10 @@ def _steps(base: Node, operation: Operation) -> list[tuple[str, str]]:
     before, after = addends(old.raw), addends(amended(operation, old))
     if not before or not after or len(before) + len(after) < 3:
         return []
-    gone, new = _less(before, after), _less(after, before)
+    gone, new = left_of(before, after), left_of(after, before)
     if len(gone) == len(before):  # another formula altogether
         return []
     return [("out", _text(a)) for a in gone] + [("in", _text(a)) for a in new]
-
-
-def _less(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    left = list(other)
-    return [a for a in one if a not in left or left.remove(a)]  # type: ignore[func-returns-value]
 
 
 def _text(addend: tuple[str, str]) -> str:
