@@ -67,19 +67,22 @@ def command(
 
     one, other = ready(library, a), ready(library, b)
     results = _result(one.node, a, result), _result(other.node, b, result)
+    kinds = {d: about.kind for rules in (one, other) for d, about in rules.dimensions.items()}
+    for dimension in dimensions:
+        if dimension not in kinds:
+            raise click.UsageError(f"there is no dimension {shown(dimension, 40)}: one of {', '.join(kinds)}")
+    if output is not None and not output.absolute().parent.is_dir():
+        raise Unreadable(f"{shown(str(output))} cannot be written: there is no folder {shown(str(output.parent))}")
+    faults: list[Fault] = []
+    left_out: list[tuple[str, str]] = []
+    subjects = list(_contracts(contracts, faults))
     related = leads_to(library, a, b)
     found = groups(Amending(library, a, b)) if related else []
     measure = Measure(library, a, b, results, found, ranged)
-    faults: list[Fault] = []
-    left_out: list[tuple[str, str]] = []
-    cases = list(_cases(measure, list(_contracts(contracts, faults)), faults, left_out))
+    cases = list(_cases(measure, subjects, faults, left_out))
     names = Names(one.node, other.node, Locale(locale))
     subject = Subject(a, b, results[1], tuple(left_out), related)
     known = [*measure.sorts, *met(cases)]
-    kinds = {d: about.kind for rules in (one, other) for d, about in rules.dimensions.items()}
-    wrong = [d for d in dimensions if d not in kinds]
-    if wrong:
-        raise click.UsageError(f"there is no dimension {shown(wrong[0], 40)}: one of {', '.join(dict.fromkeys(known))}")
     by = dimensions or [d for d in dict.fromkeys(known) if kinds.get(d) in ("closed", "range")]
     whole = impact(cases, by, measure.groups, [g for g in found if g not in measure.groups])
     ranges = [d for d in dict.fromkeys(known) if kinds.get(d) == "range"]
@@ -110,16 +113,18 @@ def _contracts(names: Sequence[str], faults: list[Fault]) -> Iterator[tuple[str,
             yield name, read_contract(loading.load(text, "-"), Faults())
             continue
         files = sorted(p for p in path.rglob("*") if p.suffix in ENDINGS) if path.is_dir() else [path]
-        if not files:
-            raise Unreadable(f"{shown(name)} holds no contract")
+        held = 0
         for file in files:
             try:
                 node = loading.load_file(file)
                 if path.is_dir() and "contract" not in node.map:
                     continue
+                held += 1
                 yield str(file), read_contract(node, Faults())
             except Faulty as error:
                 faults += error.faults
+        if not held and not faults:
+            raise Unreadable(f"{shown(name)} holds no contract")
 
 
 def _cases(

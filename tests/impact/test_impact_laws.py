@@ -12,7 +12,7 @@ from engine.laws import ready
 from engine.outcomes import Unknown
 
 chosen = st.lists(st.sampled_from(sorted(CHANGES)), unique=True, min_size=1, max_size=7)
-fast = settings(derandomize=True, deadline=None, max_examples=25)
+fast = settings(derandomize=True, deadline=None, max_examples=12)
 
 
 @fast
