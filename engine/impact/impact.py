@@ -105,9 +105,12 @@ def met(cases: Sequence[Case]) -> list[str]:
     return list(dict.fromkeys(d for c in cases for side in (c.before, c.after) for p in side.parts for d in p.at))
 
 
-def at(found: Sequence[Part], dimension: str, member: str) -> Outcome:
-    """The parts at one member added up, not at any where it is `ELSEWHERE`."""
-    return total(p.outcome for p in found if p.at.get(dimension, ELSEWHERE) == member)
+def sums(found: Sequence[Part], dimension: str) -> dict[str, Outcome]:
+    """The parts added up by the members of a dimension; `ELSEWHERE` those that are per none of it."""
+    members: dict[str, list[Outcome]] = {}
+    for part in found:
+        members.setdefault(part.at.get(dimension, ELSEWHERE), []).append(part.outcome)
+    return {member: total(outcomes) for member, outcomes in members.items()}
 
 
 def _breakdowns(cases: Sequence[Case], dimension: str) -> Iterator[Breakdown]:
@@ -117,10 +120,10 @@ def _breakdowns(cases: Sequence[Case], dimension: str) -> Iterator[Breakdown]:
         if dimension in case.classes:
             key = " → ".join(case.classes[dimension]) or "?"
             sorted_[key] = sorted_.get(key, Tally()).with_one(case.before.total, case.after.total)
-        sides = case.before.parts, case.after.parts
-        members = dict.fromkeys(p.at.get(dimension, ELSEWHERE) for side in sides for p in side)
-        for member in members:
-            added[member] = added.get(member, Tally()).with_one(*(at(s, dimension, member) for s in sides))
+        before, after = sums(case.before.parts, dimension), sums(case.after.parts, dimension)
+        for member in {**before, **after}:
+            sides = before.get(member, Fraction(0)), after.get(member, Fraction(0))
+            added[member] = added.get(member, Tally()).with_one(*sides)
     if sorted_:
         yield Breakdown(dimension, False, _ordered(sorted_))
     if set(added) - {ELSEWHERE}:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..impact.groups import Group
-from ..impact.impact import ELSEWHERE, Impact, Tally, at
+from ..impact.impact import Impact, Tally, sums
 from ..impact.measure import Case, Side, less
 from ..numbers import exact
 from ..outcomes import Outcome
@@ -100,14 +100,14 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def _by(case: Case, dimension: str) -> dict[str, Any]:
-    sides = case.before.parts, case.after.parts
+    before, after = (sums(s.parts, dimension) for s in (case.before, case.after))
     found = {}
-    for member in sorted({p.at.get(dimension, ELSEWHERE) for s in sides for p in s}):
-        before, after = (at(s, dimension, member) for s in sides)
+    for member in sorted({**before, **after}):
+        one, other = before.get(member, Fraction(0)), after.get(member, Fraction(0))
         found[member] = {
-            "before": exact_text(before),
-            "after": exact_text(after),
-            "difference": exact_text(less(after, before)),
+            "before": exact_text(one),
+            "after": exact_text(other),
+            "difference": exact_text(less(other, one)),
         }
     return found
 
