@@ -18,6 +18,7 @@ from ..impact.measure import Case, Side, less
 from ..numbers import exact
 from ..outcomes import Outcome
 from ..values import exact_text, status
+from .impact_names import called
 from .impact_view import Subject, View
 from .stake import span_data
 
@@ -78,7 +79,7 @@ def _group(group: Group, view: View) -> dict[str, Any]:
         for a in group.targets
     ]
     return {
-        "called": view.called(group),
+        "called": called(group, view.names),
         "articles": list(group.articles),
         "on_top": group.below is not None,
         "targets": targets,

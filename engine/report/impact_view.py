@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ..compare.diff_names import Names
-from ..impact.atoms import Atom
-from ..impact.groups import Group
 from ..impact.impact import ELSEWHERE, Breakdown, Impact, Tally, sums
 from ..impact.measure import Case, Side, less
 from ..interval.spans import Span
@@ -17,11 +14,10 @@ from ..marks import shown
 from ..nodes import NONE
 from ..outcomes import Outcome
 from ..statement import natural
+from .impact_names import articles, called
 from .stake import span_text
 
 Cell = str | int | Outcome
-_ASIDE = re.compile(r" \([^()]*\)")
-MOST_TARGETS = 3
 
 
 @dataclass(frozen=True)
@@ -158,7 +154,7 @@ class View:
             if effect.group is None:
                 label, article = self.word("together, beyond each alone"), ""
             else:
-                label, article = self.called(effect.group), "; ".join(self.articles(effect.group))
+                label, article = called(effect.group, self.names), "; ".join(articles(effect.group))
             rows.append((label, article, effect.sum, effect.gain, effect.lose))
         count, amount = self.impact.unattributed
         if count:
@@ -168,36 +164,6 @@ class View:
         idle = len(self.impact.idle)
         note = f"{idle} {self.word('other groups of operations cannot reach this result')}" if idle else ""
         return Table("operations", title, columns, tuple(rows), note)
-
-    def called(self, group: Group, most: int = MOST_TARGETS) -> str:
-        """What a group changes, in a few labels."""
-        labels = list(dict.fromkeys(self.target(a) for a in group.targets))
-        more = len(labels) - most
-        text = "; ".join(labels[:most] if more > 1 else labels)
-        text += f" … (+{more})" if more > 1 else ""
-        return text + (f" ({self.word('on top of what it needs')})" if group.below is not None else "")
-
-    def target(self, atom: Atom) -> str:
-        path, operation = atom.operation.path, atom.operation
-        if atom.addend is not None:
-            sign, name = ("+", "−")[atom.addend[0] == "out"], re.findall(r"[a-z_][a-z0-9_]*", atom.addend[1])
-            known = next((n for n in name if self.names.named(n) != n.replace("_", " ")), name[0] if name else "")
-            return f"{sign} {self.names.named(known)}"
-        if path[0] == "dimensions" and path[2:3] == ("members",) and len(path) > 3:
-            return f"{self.names.element('dimensions', path[1])}: {self.names.member(path[1], path[3])}"
-        label = self.names.element(path[0], path[1]) if len(path) > 1 else path[0]
-        cells = ", ".join(self.names.member(d, m) for d, m in operation.at.items())
-        sign = {"repeal": "− ", "insert": "+ "}.get(operation.verb, "")
-        return f"{sign}{label}" + (f" ({cells})" if cells else "")
-
-    def articles(self, group: Group, most: int = 2) -> list[str]:
-        """The articles, without asides and with each told once."""
-        told: list[str] = []
-        for source in group.articles:
-            article = _ASIDE.sub("", source).partition(", ")[2] or source
-            if shown(article) not in told:
-                told.append(shown(article))
-        return told if len(told) <= most + 1 else [*told[:most], "…"]
 
     def contracts(self) -> Table:
         """A row for each contract: its members, the result under both texts, and the difference of each year."""
