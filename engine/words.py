@@ -47,7 +47,7 @@ _FRENCH = {
     "is not": "n'est pas", "with operations of its own: there is no list of operations, only totals":
     "complété d'opérations : il n'y a pas de liste d'opérations, seulement des totaux",
     "together, beyond each alone": "ensemble, au-delà de chacune seule",
-    "contracts unknown under a part of the amendment": "contrats inconnus sous une partie de l'avenant",
+    "contracts unknown under a part of the operations": "contrats inconnus sous une partie des opérations",
     "other groups of operations cannot reach this result": "autres groupes d'opérations ne peuvent pas toucher ce résultat",
     "on top of what it needs": "en plus de ce qu'elle suppose", "Contracts": "Contrats",
     "the years: what each gains or loses": "les années : ce que chacune gagne ou perd",

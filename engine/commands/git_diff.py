@@ -38,9 +38,9 @@ def command(path: str, given: tuple[str, ...], locale: str, library: Library) ->
 
     \b
     Example:
+      accord git-diff rules/a.yaml old.yaml 0 0 new.yaml 0 0
       git config diff.accord.command 'accord git-diff'
       echo 'rules/**/*.yaml diff=accord' >> .gitattributes
-      git diff
     """
     if len(given) < 6:
         say(f"{shown(path)}: unmerged")

@@ -30,9 +30,9 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
 
     \b
     Example:
+      accord git-merge base.yaml ours.yaml theirs.yaml rules/a.yaml
       git config merge.accord.driver 'accord git-merge %O %A %B %P'
       echo 'rules/**/*.yaml merge=accord' >> .gitattributes
-      git merge a-branch
     """
     try:
         files = [str(f.resolve(strict=True)) for f in (ours, base, theirs)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..faults import Unreadable
+from ..extras import missing
 from .diff_html import STYLE
 from .impact_picture import HIGH, LEFT, gains, waterfall
 from .impact_text import written
@@ -18,7 +18,7 @@ def as_html(view: View) -> str:
     try:
         import jinja2
     except ImportError:
-        raise Unreadable("a page needs jinja2: type pip install 'accord-cpts[pages]'") from None
+        raise missing("a page", "pages") from None
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined,
                                      trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # fmt: skip

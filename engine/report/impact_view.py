@@ -158,7 +158,7 @@ class View:
             rows.append((label, article, effect.sum, effect.gain, effect.lose))
         count, amount = self.impact.unattributed
         if count:
-            label = f"{self.word('contracts unknown under a part of the amendment')}: {count}"
+            label = f"{self.word('contracts unknown under a part of the operations')}: {count}"
             rows.append((label, "", amount, "", ""))
         rows.append((self.word("total"), "", self.impact.total.difference, self.impact.total.gain, self.impact.total.lose))  # fmt: skip
         idle = len(self.impact.idle)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from ..faults import Unreadable
+from ..extras import missing
 from ..numbers import fixed
 from .impact_text import written
 from .impact_view import Table, View
@@ -20,7 +20,7 @@ def as_xlsx(view: View) -> bytes:
     try:
         import xlsxwriter  # type: ignore[import-untyped]
     except ImportError:
-        raise Unreadable("a workbook needs xlsxwriter: type pip install 'accord-cpts[sheets]'") from None
+        raise missing("a workbook", "sheets") from None
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": view.title, "created": datetime(2000, 1, 1, tzinfo=UTC)})

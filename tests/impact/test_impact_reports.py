@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 
+from engine.faults import Unreadable
 from engine.report.impact_csv import as_csv, inert
 from engine.report.impact_html import as_html
 from engine.report.impact_json import as_data
@@ -179,3 +181,12 @@ def test_gains_by_size_are_those_of_the_table(view):
 def unrelated(view):
     view.subject = replace(view.subject, operations=False)
     return view
+
+
+@pytest.mark.parametrize(
+    ("library", "form", "extra"), [("xlsxwriter", as_xlsx, "sheets"), ("jinja2", as_html, "pages")]
+)
+def test_a_library_that_is_not_there_is_named_with_what_to_type(view, monkeypatch, library, form, extra):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(Unreadable, match=re.escape(f"type pip install 'accord-cpts[{extra}]'")):
+        form(view("en"))
