@@ -170,6 +170,15 @@ class Evaluation:
                 return Cell(name, key, found, failure, failure, ())
         return self._cell((name, key, found))
 
+    def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[tuple[str, Key, int], ...]:
+        """The cells that a formula reads there, for those who follow a trace."""
+        self._reads.append([])
+        try:
+            self.machine.run(formula, context, era)
+            return tuple(dict.fromkeys(self._reads[-1]))
+        finally:
+            self._reads.pop()
+
     def _cell(self, at: tuple[str, Key, int]) -> Cell:
         name, key, found = at
         self._reads[-1].append(at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -14,6 +13,7 @@ import click
 from ..faults import Fault
 from ..library import Library, find_rules
 from ..report import faults as fault_report
+from ..values import json_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,13 +36,19 @@ def with_format(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def with_locale(command: Command) -> Command:
+    """Add --locale: the language of what a reader sees."""
+    return click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
+                        help="How words, numbers and dates are written.")(command)  # fmt: skip
+
+
 def say(text: str) -> None:
     click.echo(text, nl=not text.endswith("\n"))
 
 
 def say_json(data: Any) -> None:
     """JSON in UTF-8, whatever the encoding of the terminal."""
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    text = json_text(data)
     click.echo(text.encode() if hasattr(sys.stdout, "buffer") else text, nl=False)
 
 
