@@ -41,7 +41,8 @@ def test_the_lines_of_the_operations_add_up_on_the_page(view):
     found = [a[0] for line in lines if (a := amounts(line))]
     assert len(found) > 8 and sum(found[:-1]) == found[-1] == view("fr").impact.total.difference
     assert any(line.startswith("+ Majoration de 10 % (en plus") and "art. 4-2°" in line for line in lines)
-    assert lines[-1] == "9 autres groupes d'opérations ne peuvent pas toucher ce résultat"
+    idle = len(view("fr").impact.idle)
+    assert idle > 5 and lines[-1] == f"{idle} autres groupes d'opérations ne peuvent pas toucher ce résultat"
 
 
 def test_the_rows_of_a_dimension_add_up_on_the_page(view):
