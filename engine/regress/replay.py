@@ -64,13 +64,7 @@ class Replayed:
 
 def read(text: str, name: str) -> list[Receipt]:
     """The receipts of a file: a result, several, recorded results, or a receipt alone; raises `Faulty`."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        mark = Mark(Source(name, text), error.lineno - 1, error.colno - 1)
-        raise Faulty([recorded.no_receipt(mark)]) from None
-    except (RecursionError, ValueError):
-        raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))]) from None
+    data = recorded.json_of(text, name)
     found = [_receipt(one) for one in (data if isinstance(data, list) else [data])]
     if not found or None in found:
         raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))])
