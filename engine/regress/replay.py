@@ -99,12 +99,14 @@ def _receipt(data: Any) -> Receipt | None:
 
 def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Replayed:
     """Make a result again from the contract at `path` and the rules of `library`; raises `Unreadable`."""
+    contract: Contract | None = None
+    now: _Made | None = None
+    refusal = ""
     try:
-        contract: Contract | None = read_contract(loading.load_file(path, receipt.file), Faults())
-        now = _made(receipt, contract, library) if contract is not None else None
-        refusal = ""
+        contract = read_contract(loading.load_file(path, receipt.file), Faults())
+        now = _made(receipt, contract, library)
     except Faulty as error:
-        contract, now, refusal = None, None, "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
+        refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
     if now is not None and now.text == receipt.text:
         return Replayed(receipt.file, True, result=now.data)
     then_contract, contract_words = _then_contract(receipt, path, contract)
