@@ -236,8 +236,9 @@ def _instruments(receipt: Receipt, library: Library) -> list[str]:
     for instrument in receipt.data["instruments"]:
         id_ = instrument["id"]
         try:
-            if sha256(canonical(library.document(id_))) != instrument.get("sha256"):
-                found.append(f"the rule file {shown(str(library.path(id_)))} says something else")
+            document = library.document(id_)
+            if sha256(canonical(document)) != instrument.get("sha256"):
+                found.append(f"the rule file {shown(document.mark.source.name)} says something else")
         except Faulty as error:
             found.append(f"the rule file of {shown(id_)}: {error.faults[0].code} {shown(error.faults[0].message)}")
     return found
