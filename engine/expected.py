@@ -108,11 +108,24 @@ def refused(lines: Sequence[Node], faults: Sequence[Fault]) -> list[Mismatch]:
     return found
 
 
+def unfilled(line: Node) -> Fault | None:
+    """The fault of a line of which nobody has said yet what must come out; nothing for any other."""
+    wanted = line.get("is")
+    if wanted is None or wanted.value is not None:
+        return None
+    name = line.must("name")
+    hint = "write what the text gives and its article, or a working by hand; not what the program computes"
+    return Fault("E733", f"nobody has filled in what must come out as {name.raw}", wanted.where, hint)
+
+
 def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
     fault = line.get("fault")
     if fault is not None:
         return _wrong(line, "", "fault", fault.raw, "no fault", f"the contract is read without {fault.raw}", fault)
     name = line.must("name").raw
+    empty = unfilled(line)
+    if empty is not None:
+        return Mismatch(line, name, {}, "is", "something", "not filled in", "", empty)
     at = {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
     found = [f for f in _found(name, by_name.get(name, ()), statement) if all(f.at.get(d) == m for d, m in at.items())]
     if not found:

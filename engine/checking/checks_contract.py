@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from ..answers import Form, Said, read_facts
 from ..build import scalar
 from ..contract import Contract, read_contract
 from ..evaluation import Era, Evaluation
-from ..expected import Case, cases
+from ..expected import Case, cases, unfilled
 from ..faults import Faults, Faulty, suggest
 from ..laws import ready
 from ..library import Library
@@ -101,6 +102,7 @@ def _options(contract: Contract, case: Case, rules: RuleSet, faults: Faults) -> 
 def _expected(line: Node, form: Form, said: Said, rules: RuleSet, faults: Faults) -> None:
     known = Scope(rules).values
     name, at = line.must("name"), line.get("at")
+    faults.extend(f for f in (unfilled(line),) if f is not None)
     element = known.get(name.raw)
     if element is None:
         faults.add("E730", f"nothing comes out as {shown(name.raw)} there", name.mark, suggest(name.raw, known))
@@ -163,6 +165,7 @@ def _starts(contract: Contract, form: Form, evaluation: Evaluation, rules: RuleS
                     )
 
 
+@lru_cache(maxsize=16)
 def _counted_from(rules: RuleSet) -> dict[str, str]:
     """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
     found: dict[str, str] = {}

@@ -736,7 +736,7 @@ WRONG_CONTRACTS = [
     ("expected/0/name", DROP, "expected.0 required"),
     ("expected/0/is", DROP, "expected.0 required"),
     ("expected/0/source", DROP, "expected.0 required"),
-    ("expected/0/is", None, "expected.0.is type"),
+    ("expected/0/is", [], "expected.0.is type"),
     ("expected/0/name", "bareme_fixe[1]", "expected.0.name pattern"),
     ("expected/0/value", 1, "expected.0 additionalProperties"),
     ("expected/0/at/taille", None, "expected.0.at.taille type"),
