@@ -17,9 +17,8 @@ from ..regress import recorded
 from ..regress.files import contract_files, recorded_beside
 from ..regress.report_data import difference_data
 from ..regress.report_text import difference_text
-from ..regress.run import Checked, Difference, read_node, told
+from ..regress.run import Checked, Difference, Evaluated, read_node, told
 from ..regress.since import Since
-from ..settle import evaluate
 from ..words import Locale
 from .fmt import write
 from .output import say, say_json, with_format, with_locale, with_rules
@@ -132,9 +131,8 @@ def _moved(paths: tuple[str, ...], library: Library, since: Since) -> Iterator[_
         beside = recorded_beside(path)
         if not beside.exists():
             continue
-        contract = read_contract(read_node(path), Faults())
-        statement = evaluate(contract, library)
-        old, now = recorded.read(beside), recorded.made(statement, library, path)
+        evaluated = Evaluated(read_contract(read_node(path), Faults()), library, since)
+        old, now = recorded.read(beside), recorded.made(evaluated.statement(), library, path)
         changes = recorded.changes(old.results, now.results)
         if changes:
-            yield _Kept(path, old, now, changes, told(changes, contract, statement, since))
+            yield _Kept(path, old, now, changes, told(changes, evaluated))

@@ -34,7 +34,6 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
 
     \b
     Example:
-      accord evaluate contract.yaml --format json > result.json
       accord replay result.json
     """
     text = _text(receipt)

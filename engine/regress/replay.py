@@ -64,13 +64,7 @@ class Replayed:
 
 def read(text: str, name: str) -> list[Receipt]:
     """The receipts of a file: a result, several, recorded results, or a receipt alone; raises `Faulty`."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        mark = Mark(Source(name, text), error.lineno - 1, error.colno - 1)
-        raise Faulty([recorded.no_receipt(mark)]) from None
-    except (RecursionError, ValueError):
-        raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))]) from None
+    data = recorded.json_of(text, name)
     found = [_receipt(one) for one in (data if isinstance(data, list) else [data])]
     if not found or None in found:
         raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))])
@@ -107,12 +101,14 @@ def _receipt(data: Any) -> Receipt | None:
 
 def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Replayed:
     """Make a result again from the contract at `path` and the rules of `library`; raises `Unreadable`."""
+    contract: Contract | None = None
+    now: _Made | None = None
+    refusal = ""
     try:
-        contract: Contract | None = read_contract(loading.load_file(path, receipt.file), Faults())
-        now = _made(receipt, contract, library) if contract is not None else None
-        refusal = ""
+        contract = read_contract(loading.load_file(path, receipt.file), Faults())
+        now = _made(receipt, contract, library)
     except Faulty as error:
-        contract, now, refusal = None, None, "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
+        refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
     if now is not None and now.text == receipt.text:
         return Replayed(receipt.file, True, result=now.data)
     then_contract, contract_words = _then_contract(receipt, path, contract)
@@ -244,8 +240,9 @@ def _instruments(receipt: Receipt, library: Library) -> list[str]:
     for instrument in receipt.data["instruments"]:
         id_ = instrument["id"]
         try:
-            if sha256(canonical(library.document(id_))) != instrument.get("sha256"):
-                found.append(f"the rule file {shown(str(library.path(id_)))} says something else")
+            document = library.document(id_)
+            if sha256(canonical(document)) != instrument.get("sha256"):
+                found.append(f"the rule file {shown(document.mark.source.name)} says something else")
         except Faulty as error:
             found.append(f"the rule file of {shown(id_)}: {error.faults[0].code} {shown(error.faults[0].message)}")
     return found
