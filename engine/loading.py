@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from .faults import Fault, Faulty, Unreadable
-from .marks import Mark, Source, shown
+from .marks import HIDDEN, Mark, Source, shown
 from .nodes import NONE, Node
 
 MAX_BYTES = 2_000_000
@@ -26,9 +26,7 @@ MAX_NODES = 200_000
 MAX_SCALAR = 20_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_RETURN = re.compile("\r")  # in quotes it was written as an escape
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
@@ -72,9 +70,8 @@ def decode(data: bytes, name: str) -> str:
 def load(text: str, name: str) -> Node:
     """Read one document; `name` is printed in messages. Raises `Faulty` with one fault."""
     source = Source(name, text)
-    if bad := _FORBIDDEN.search(text):
-        mark = _mark_at(source, bad.start())
-        raise _fault("E103", f"the character U+{ord(bad.group()):04X} is not allowed in a file", mark)
+    if bad := HIDDEN.search(text):
+        raise _hidden(bad[0], _mark_at(source, bad.start()))
     if text.lstrip()[:1] in ("{", "["):  # JSON: tabs between tokens, and letters written as two halves
         text = _HALVES.sub(_joined, text.replace("\t", " "))
     return _Composer(source, text).compose()
@@ -87,6 +84,11 @@ def load_file(path: Path, name: str | None = None) -> Node:
 def _joined(match: re.Match[str]) -> str:
     letter = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + int(match[3], 16) - 0xDC00
     return f"{match[1]}\\U{letter:08x}"
+
+
+def _hidden(letter: str, mark: Mark) -> Faulty:
+    told = f"the character U+{ord(letter):04X} is not allowed in a file, however it is written"
+    return _fault("E103", told, mark, "remove it: nobody can see it")
 
 
 def _fault(code: str, message: str, mark: Mark, hint: str = "", notes: tuple[tuple[str, Mark], ...] = ()) -> Faulty:
@@ -211,6 +213,8 @@ class _Composer:
         text: str = event.value
         if len(text) > MAX_SCALAR:
             raise _fault("E101", f"a text is longer than {MAX_SCALAR} letters", mark)
+        if event.style == '"' and (bad := HIDDEN.search(text) or _RETURN.search(text)):
+            raise _hidden(bad[0], mark)
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
         if (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -12,7 +11,9 @@ from typing import Any, TypeVar
 import click
 
 from ..faults import Fault
+from ..jsontext import json_text
 from ..library import Library, find_rules
+from ..marks import inert
 from ..report import faults as fault_report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -36,20 +37,21 @@ def with_format(*formats: str) -> Callable[[Command], Command]:
     )
 
 
-def say(text: str) -> None:
-    click.echo(text, nl=not text.endswith("\n"))
+def say(text: str, err: bool = False) -> None:
+    """Everything that is printed for people goes through here, but for what is coloured."""
+    click.echo(inert(text), nl=not text.endswith("\n"), err=err)
 
 
 def say_json(data: Any) -> None:
     """JSON in UTF-8, whatever the encoding of the terminal."""
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    text = json_text(data)
     click.echo(text.encode() if hasattr(sys.stdout, "buffer") else text, nl=False)
 
 
-def say_faults(faults: Iterable[Fault]) -> None:
-    """Faults on standard error, coloured on a terminal."""
+def say_faults(faults: Iterable[Fault], err: bool = True) -> None:
+    """Faults, coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
     for fault in sorted(faults, key=lambda f: f.order):
-        click.echo(fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour)) + "\n", err=True)
+        click.echo(fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour)) + "\n", err=err)
 
 
 def terminal_width() -> int | None:

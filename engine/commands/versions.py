@@ -62,7 +62,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
 
 def _territory(document: Node) -> dict[str, str]:
     found = document.get("territory")
-    return {k: v.raw for k, v in found.map.items()} if found is not None else {}
+    return {k: v.line for k, v in found.map.items()} if found is not None else {}
 
 
 def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:

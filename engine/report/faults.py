@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from .. import VERSION, codes
 from ..faults import Fault
-from ..marks import Mark
+from ..jsontext import json_text
+from ..marks import Mark, inert, shown
 
 Paint = Callable[[str, str], str]
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -22,14 +22,19 @@ def plainly(text: str, _: str) -> str:
 def as_text(fault: Fault, paint: Paint = plainly) -> str:
     """One fault as a block of lines."""
     colour = "yellow" if fault.is_warning else "red"
-    lines = [f"{paint(fault.code, colour)} {fault.message}"]
+    lines = [f"{paint(fault.code, colour)} {_told(fault.message)}"]
     if fault.mark is not None:
         lines += _excerpt(fault.mark, "", paint)
     for caption, mark in fault.notes:
-        lines += _excerpt(mark, caption, paint)
+        lines += _excerpt(mark, _told(caption), paint)
     if fault.hint:
-        lines.append(f"  {paint('→', 'cyan')} {fault.hint}")
+        lines.append(f"  {paint('→', 'cyan')} {_told(fault.hint)}")
     return "\n".join(lines)
+
+
+def _told(text: str) -> str:
+    """A part of a message: whatever a file put into it, it is one line."""
+    return shown(text, 10_000)
 
 
 def _excerpt(mark: Mark, caption: str, paint: Paint) -> list[str]:
@@ -50,7 +55,7 @@ def as_json(faults: Iterable[Fault]) -> str:
          "notes": [{"message": caption, **place(mark)} for caption, mark in f.notes]}
         for f in faults
     ]  # fmt: skip
-    return json.dumps({"faults": listed}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"faults": listed})
 
 
 def as_github(faults: Iterable[Fault]) -> str:
@@ -73,7 +78,7 @@ def _escaped(text: str) -> str:
 
 
 def _sentence(fault: Fault) -> str:
-    return f"{fault.message} → {fault.hint}" if fault.hint else fault.message
+    return inert(f"{fault.message} → {fault.hint}" if fault.hint else fault.message)
 
 
 def as_sarif(faults: Iterable[Fault]) -> str:
@@ -85,7 +90,7 @@ def as_sarif(faults: Iterable[Fault]) -> str:
     driver = {"name": "accord", "version": VERSION, "rules": rules}
     results = [_result(f, used.index(f.code)) for f in found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _result(fault: Fault, rule: int) -> dict[str, Any]:

@@ -180,8 +180,8 @@ def test_check_tells_every_fault_in_its_place(accord, tmp_path):
     )
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
     assert ran.code == 1 and "2 error(s)" in ran.out
-    assert "did you mean population_couverte?" in ran.err and "did you mean duree?" in ran.err
-    assert len([line for line in ran.err.splitlines() if "2019-arrete.yaml:" in line]) == 2
+    assert "did you mean population_couverte?" in ran.out and "did you mean duree?" in ran.out
+    assert len([line for line in ran.out.splitlines() if "2019-arrete.yaml:" in line]) == 2
     data = json.loads(accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete", "--format", "json").out)
     assert [f["severity"] for f in data["faults"]] == ["error", "error"]
 
@@ -193,7 +193,7 @@ def test_a_changed_amount_is_found_by_check(accord, tmp_path):
         path.read_text("utf-8").replace("[50000, 60000, 75000, 90000]", "[50000, 60000, 75000, 90001]"), "utf-8"
     )
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
-    assert ran.code == 1 and "E615" in ran.err and "380001, not 380000" in ran.err
+    assert ran.code == 1 and "E615" in ran.out and "380001, not 380000" in ran.out
 
 
 @pytest.mark.parametrize(("name", "code"), [("nulle/part.yaml", 3), ("aci-cpts/inconnu", 1)])
