@@ -92,6 +92,16 @@ def flatten(node: Node, depth: int, above: Key = ()) -> dict[Key, Node]:
     return {k: v for m, inner in node.map.items() for k, v in flatten(inner, depth - 1, (*above, m)).items()}
 
 
+def fits(cells: Mapping[Key, Node], members: Sequence[Sequence[str]]) -> bool:
+    """Whether each is one cell, at members that there are; what does not fit is for `read_cells` to tell."""
+    return all(
+        len(key) == len(members)
+        and not (cell.is_map or cell.is_list)
+        and all(k in known for k, known in zip(key, members, strict=True))
+        for key, cell in cells.items()
+    )
+
+
 def nest(cells: Mapping[Key, Node], members: Sequence[Sequence[str]], like: Node) -> Node:
     """Cells as nested maps again, in the order of the members."""
     if not members:

@@ -7,7 +7,7 @@ from lawkit import faults_in, faults_of, load, refused, shelf
 
 from engine import formula, loading, outcomes
 from engine.faults import Faults
-from engine.nodes import NONE
+from engine.nodes import NONE, plain
 from engine.outcomes import Failure, Unknown, bounded, is_value
 
 
@@ -103,9 +103,28 @@ rules: {y: {type: money, §, formula: 'x["a", 1]'}}
 """
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="amend.cells: a row without its inner dimension ends in an IndexError in cells.nest")
-def test_cells_of_a_table_with_a_row_too_shallow():
-    assert [f.code for f in faults_of(CELLS, AMENDMENT + "  - {replace: tables.x, at: {m: a}, with: [3, 4], §}\n")]
+@pytest.mark.parametrize(
+    ("row", "code"), [("b: 3", "E606"), ("b: [3, [4]]", "E605"), ("b: [3]", "E609"), ("b: {1: 3, 3: 4}", "E607"), ("c: [3, 4]", "E607"), ("b: {1: {2: 4}, 2: 5}", "E605")]
+)
+@pytest.mark.parametrize(
+    "change", ["replace: tables.x, at: {m: a}, with: [3, 4]", "repeal: tables.x, at: {m: a}", "insert: tables.x, at: {m: b}, with: [3, 4]"]
+)
+def test_a_table_that_does_not_fit_is_told_and_not_amended(row, code, change):
+    found = faults_of(CELLS.replace("b: 3", row), AMENDMENT + f"  - {{{change}, §}}\n")
+    assert code in [f.code for f in found]
+    assert all(f.mark is not None for f in found)
+
+
+@pytest.mark.parametrize("row", ["b: 3", "b: [3]", "b: [3, [4]]", "c: [3, 4]"])
+def test_a_member_repealed_leaves_a_table_that_does_not_fit_to_be_told(row):
+    found = faults_of(CELLS.replace("b: 3", row), AMENDMENT + "  - {repeal: dimensions.t.members.2, §}\n")
+    assert found and {f.code for f in found} <= {"E605", "E606", "E607", "E608"}
+
+
+def test_a_table_that_fits_is_amended():
+    change = AMENDMENT + "  - {replace: tables.x, at: {m: b}, with: [7, 8], §}\n  - {repeal: dimensions.t.members.1, §}\n"
+    library = shelf(CELLS.replace("b: 3", "b: [3, 4]").replace('["a", 1]', '["a", 2]'), change)
+    assert plain(library.consolidate("t/next", Faults()).document.get("tables", "x", "values")) == {"a": {"2": 2}, "b": {"2": 8}}
 
 
 def test_many_lines_of_a_long_text_are_found_in_no_time():
