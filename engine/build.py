@@ -13,6 +13,7 @@ from . import dates, functions
 from .cells import read_cells
 from .faults import Faults, Faulty, suggest
 from .formula import Formula, parse
+from .marks import Mark
 from .model import NUMBERS, TYPES, Case, Control, Dimension, Element, Fact, Reading, Rule, RuleSet, Table
 from .nodes import NONE, Node, NotApplicable
 from .numbers import MODES
@@ -291,8 +292,22 @@ class _Builder:
             )
             return Table(**common, type=type_)
         members = [self.dimensions[d].members for d in common["per"]]
-        found = {(): value} if value is not None else read_cells(values, members, common["per"], self.faults)  # type: ignore[arg-type]
+        if values is not None:
+            opened = self.opened(common["per"], values)
+            found = read_cells(values, members, common["per"], self.faults, of=f" of {name}", opened=opened)
+        elif value is not None:
+            found = {(): value}
         return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
+
+    def opened(self, per: tuple[str, ...], values: Node) -> dict[tuple[str, str], Mark]:
+        """The members that another text has inserted than the one that wrote these values, with where it did."""
+        found = {}
+        for dimension in per:
+            members = self.dimensions[dimension].node.get("members")
+            for member, about in members.map.items() if members is not None else ():
+                if about.origin is not None and values.origin is not None and about.origin.instrument != values.origin.instrument:
+                    found[dimension, member] = about.where
+        return found
 
     def cell(self, node: Node, type_: str) -> Outcome:
         value = scalar(node, type_)

@@ -28,6 +28,8 @@ MAX_SCALAR = 20_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RETURN = re.compile("\r")  # in quotes it was written as an escape
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
+_GLUED = re.compile(r"([ ]*(?:- +)?([A-Za-z_][A-Za-z0-9_]*)):([^\s:/].*)")
+_CENTS = re.compile(r"0[0-9]")
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None, "none": NONE}
@@ -163,6 +165,11 @@ class _Composer:
             hint = "put quotes around a text that has a colon and a space in it"
         if "expected key" in (error.problem or "") or "expected <block end>" in (error.problem or ""):
             hint = "look at the indentation here and above: keys that belong together start in the same column"
+        for number in (mark.line, mark.line - 1):  # a key without its space runs on into the next line
+            if found := _GLUED.fullmatch(self.source.line(number)) if number >= 0 else None:
+                colon = Mark(self.source, number, found.end(1), 1)
+                write = f"write {found[2]}: {shown(found[3])}"
+                return _fault("E104", "not YAML: a space is missing after this colon", colon, write)
         if "\t" in line:
             hint = "indent with spaces: YAML refuses tabs"
         elif any(space in line for space in _WIDE_SPACES):
@@ -234,7 +241,16 @@ class _Composer:
                 value = Fraction(text)
         if top and top.flow and top.mapping and plain and text == "" and top.key:
             raise self.cut_off(top)
+        if plain and _CENTS.fullmatch(text) and top and top.flow and not top.mapping and top.items:
+            self.cents(top.items[-1], text, mark)
         self.put(Node(value, mark, top.key[1] if top and top.key else None, text, not plain))
+
+    def cents(self, last: Node, text: str, mark: Mark) -> None:
+        """`[50000,00]`: what stands right after the comma of a list is no number of its own."""
+        word = f"{last.raw},{text}"
+        if isinstance(last.value, Fraction) and self.source.line(mark.line)[last.mark.column :].startswith(word):
+            hint = f"write the decimal point: {last.raw}.{text}"
+            raise _fault("E112", f"{word} reads as two things here", last.mark._replace(length=len(word)), hint)
 
     def open_key(self, top: _Open, text: str, mark: Mark) -> None:
         if text == "<<":
@@ -252,6 +268,9 @@ class _Composer:
         """A key without a value inside braces: a comma cut something in two."""
         assert top.key is not None
         text, mark = top.key
+        if glued := _GLUED.fullmatch(text):
+            hint = f"write {glued[2]}: {shown(glued[3])}"
+            return _fault("E112", f"a space is missing after the colon of {shown(text)}", mark, hint)
         last = next(reversed(top.members.values()), None)
         if last is not None and not last.quoted and isinstance(last.value, Fraction) and text.isdigit():
             word = f"{last.raw},{text}"

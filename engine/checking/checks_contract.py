@@ -1,4 +1,4 @@
-"""A contract read against its rules: its facts, its dates, what it states must come out. No amount is reckoned."""
+"""A contract read against its rules: its facts, its dates, what it states must come out, what must hold."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from ..faults import Faults, Faulty, suggest
 from ..laws import ready
 from ..library import Library
 from ..marks import shown
-from ..model import Fact, RuleSet
+from ..model import RuleSet
 from ..nodes import Node
 from ..scope import Lookup, Scope, plan_of
 from ..selection import Selection, select, starts
 from ..settle import check_ranges
+from .checks_holds import check_holds, given
+from .checks_versions import check_versions
 
 
 def check_contract(node: Node, library: Library, faults: Faults) -> None:
@@ -44,21 +46,13 @@ def check_contract(node: Node, library: Library, faults: Faults) -> None:
             check_ranges(said, evaluation)
             _before_in_force(contract, selection, library, laws[-1], mine)
             _starts(contract, form, evaluation, laws[-1], mine)
+            check_versions(contract, laws[-1], mine)
+            check_holds(contract, form, evaluation, mine)
         except Faulty as error:
             mine.extend(error.faults)
     _zeros(contract, form, mine)
     _twice(contract, form, said, mine)
     faults.extend(mine)
-
-
-def _given(node: Node, form: Form, at: Mapping[str, str]) -> Iterator[tuple[Fact, Mapping[str, str], Node]]:
-    """Each fact that a contract gives, with the members it stands under; along a range it is one node."""
-    for name, child in node.map.items():
-        if name in form.facts:
-            yield form.facts[name], at, child
-        elif name in form.dimensions:
-            for member, inner in child.map.items():
-                yield from _given(inner, form, {**at, name: member})
 
 
 def _values(node: Node) -> tuple[Node, ...]:
@@ -124,7 +118,7 @@ def _starts(contract: Contract, form: Form, evaluation: Evaluation, rules: RuleS
         if not isinstance(members, tuple) or not members or about.dated is None:
             continue
         first = evaluation.outcome(about.dated, (members[0],))
-        for fact, _, node in _given(contract.facts, form, {}):
+        for fact, _, node in given(contract.facts, form, {}):
             for value in _values(node) if fact.name == name else ():
                 day = scalar(value, "date")
                 if isinstance(day, date) and isinstance(first, date) and day < first:
@@ -157,7 +151,7 @@ def _plan(node: ast.expr) -> object:
 
 def _zeros(contract: Contract, form: Form, faults: Faults) -> None:
     """A count of nothing, which is often a cell that nobody has filled in."""
-    for fact, _, node in _given(contract.facts, form, {}):
+    for fact, _, node in given(contract.facts, form, {}):
         for value in _values(node) if fact.type == "integer" else ():
             if isinstance(value.value, Fraction) and value.value == 0 and not fact.minimum:
                 faults.add(
