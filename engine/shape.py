@@ -66,11 +66,6 @@ def check_with(validator: Any, node: Node, faults: Faults) -> None:
         _tell(error, node, faults)
 
 
-def generated(found: dict[str, Any]) -> Any:
-    """A validator for a schema made by the program."""
-    return _Validator(found, registry=Registry())
-
-
 def _at(node: Node, path: Iterable[Any]) -> Node:
     for step in path:
         below = node.items[step] if isinstance(step, int) and node.is_list else node.map.get(str(step))

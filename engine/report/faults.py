@@ -10,8 +10,10 @@ from .. import VERSION, codes
 from ..faults import Fault
 from ..jsontext import json_text
 from ..marks import Mark, inert, shown
+from .folding import fold
 
 Paint = Callable[[str, str], str]
+WIDTH = 110  # of an excerpt
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -19,16 +21,17 @@ def plainly(text: str, _: str) -> str:
     return text
 
 
-def as_text(fault: Fault, paint: Paint = plainly) -> str:
-    """One fault as a block of lines."""
+def as_text(fault: Fault, paint: Paint = plainly, width: int | None = None) -> str:
+    """One fault as a block of lines, on a terminal as wide as it is."""
     colour = "yellow" if fault.is_warning else "red"
-    lines = [f"{paint(fault.code, colour)} {_told(fault.message)}"]
+    head = fold(f"{fault.code} {_told(fault.message)}", width).removeprefix(fault.code)
+    lines = [paint(fault.code, colour) + head]
     if fault.mark is not None:
-        lines += _excerpt(fault.mark, "", paint)
+        lines += _excerpt(fault.mark, "", paint, width)
     for caption, mark in fault.notes:
-        lines += _excerpt(mark, _told(caption), paint)
+        lines += _excerpt(mark, _told(caption), paint, width)
     if fault.hint:
-        lines.append(f"  {paint('→', 'cyan')} {_told(fault.hint)}")
+        lines.append(f"  {paint('→', 'cyan')}" + fold(f"  → {_told(fault.hint)}", width).removeprefix("  →"))
     return "\n".join(lines)
 
 
@@ -37,11 +40,11 @@ def _told(text: str) -> str:
     return shown(text, 10_000)
 
 
-def _excerpt(mark: Mark, caption: str, paint: Paint) -> list[str]:
+def _excerpt(mark: Mark, caption: str, paint: Paint, width: int | None) -> list[str]:
     number = str(mark.line + 1)
-    line, caret = mark.excerpt()
+    line, caret = mark.excerpt(WIDTH if width is None else min(WIDTH, width - len(number) - 5))
     place = f"  {mark.place}" + (f"  {caption}" if caption else "")
-    return [place, f"  {number} | {line}", f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}"]
+    return [fold(place, width), f"  {number} | {line}", f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}"]
 
 
 def as_json(faults: Iterable[Fault]) -> str:

@@ -246,3 +246,11 @@ def test_a_rules_folder_that_is_none(accord, monkeypatch, how):
         monkeypatch.setenv("ACCORD_RULES", "nulle/part")
     ran = accord("versions", *(["--rules-dir", "nulle/part"] if how == "option" else []))
     assert (ran.code, ran.out) == (3, "") and "nulle/part" in ran.err
+
+
+def test_the_form_of_a_contract_as_a_list_of_questions(accord):
+    ran = accord("schema", "mission-precoce/avenant-2", "--format", "text")
+    lines = ran.out.splitlines()
+    assert ran.code == 0 and lines[0].startswith("date_signature: date")
+    assert len(lines) == len(load((ROOT / "rules/mission-precoce/avenant-2.yaml").read_text("utf-8"), "x").must("facts").map)
+    assert any(line.startswith("demarrage[mission]: date") for line in lines)
