@@ -483,6 +483,12 @@ def peak():
     return most // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
+def most_allowed(most_mb=MOST_MB):
+    """The MB that the process may have had after a case; of one that was larger before, only what is added counts."""
+    before = peak()
+    return most_mb + before if before > most_mb else most_mb
+
+
 def try_case(case, counts, most_mb):
     """Why a case fails, or nothing."""
 
@@ -508,8 +514,7 @@ def try_case(case, counts, most_mb):
 def run(seed, seconds=None, cases=None, shipped=True, most_mb=MOST_MB, stop_after=1):
     """Cases from a seed until the time, the number of them or the failures are reached: the counts, and what failed."""
     maker, counts, found = Maker(seed, shipped), Counter(), []
-    if peak() > most_mb:  # the process was large before: only what a case adds counts
-        most_mb += peak()
+    most_mb = most_allowed(most_mb)
     end = time.monotonic() + seconds if seconds is not None else None
     seen = set()
     while (end is None or time.monotonic() < end) and (cases is None or counts["cases"] < cases):
@@ -541,7 +546,7 @@ def write(found, folder):
 def replay(path):
     """Why the case of a file fails now, or nothing."""
     kept = json.loads(Path(path).read_text(encoding="ascii"))
-    return try_case(Case(**kept["case"]), Counter(), MOST_MB)
+    return try_case(Case(**kept["case"]), Counter(), most_allowed())
 
 
 def main():
