@@ -137,3 +137,42 @@ def test_many_lines_of_a_long_text_are_found_in_no_time():
     for line in range(0, 100_000, 50):
         Mark(source, line, 0).excerpt()
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a: {if: min(x, y), then: 1}", 'put the formula in quotes, "min(x, y)", or on a line of its own'),
+        ('a: {if: min(x == "b", y), then: 1}', "put the formula in quotes, or on a line of its own"),
+        ("a: {if: min(x,\n      y), then: 1}", "put the formula in quotes, or on a line of its own"),
+        ("a: {if: x, y, then: 1}", "a comma inside braces ends a value: quote texts with commas"),
+        ("a: {if: (x), y, then: 1}", "a comma inside braces ends a value: quote texts with commas"),
+        ('a: {if: "min(x", y, then: 1}', "a comma inside braces ends a value: quote texts with commas"),
+        ("a: {y, then: 1}", "a comma inside braces ends a value: quote texts with commas"),
+        ("a: {b: 1,234, c: 1}", "write 1234, or with a decimal point 1.234"),
+        ("a: {b: 1,23, c: 1}", "write the decimal point: 1.23"),
+        ("a: {b: x,23, c: 1}", "a comma inside braces ends a value: quote texts with commas"),
+    ],
+)
+def test_a_value_cut_in_two_says_how_to_write_it(text, hint):
+    fault = fault_of(text)
+    assert (fault.code, fault.hint) == ("E112", hint)
+
+
+def test_the_rest_of_a_cut_formula_is_shown():
+    fault = fault_of("a: {if: min(x, y), then: 1}")
+    (caption, mark), = fault.notes
+    assert (caption, mark.column, fault.mark.column, fault.mark.length) == ("the rest of it", 15, 8, 5)
+
+
+def test_letters_of_json_in_two_halves_leave_places_right():
+    text = '{"a": "\\ud83d\\ude00\\ud83d\\ude00", "b": [1, 1],\n "c": "\\ud83d\\ude00", "c": 2}'
+    fault = fault_of(text)
+    assert fault.code == "E111" and fault.mark.source.line(1)[fault.mark.column :].startswith('"c": 2')
+    assert load(text.replace('"c": 2', '"d": 2')).get("a").value == "\U0001f600" * 2
+
+
+@pytest.mark.parametrize(("text", "column"), [("1 +", 3), ("a b", 2), (") a", 0), ("a +* b", 3)])
+def test_a_formula_that_cannot_be_read_is_shown_where_it_breaks(text, column):
+    (fault,) = formula_faults(text)
+    assert fault.code == "E501" and fault.mark.column in (column, column + 1, 0)
