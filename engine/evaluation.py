@@ -178,6 +178,15 @@ class Evaluation:
                 return Cell(name, key, found, failure, failure, ())
         return self._cell((name, key, found))
 
+    def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[tuple[str, Key, int], ...]:
+        """The cells that a formula reads there, for those who follow a trace."""
+        self._reads.append([])
+        try:
+            self.machine.run(formula, context, era)
+            return tuple(dict.fromkeys(self._reads[-1]))
+        finally:
+            self._reads.pop()
+
     def _cell(self, at: tuple[str, Key, int]) -> Cell:
         """A cell that leads back to itself is an error, unless an unknown condition may yet break the circle. What
         was computed on the way, from an error that may not last, is computed again where it is asked for: so that

@@ -55,10 +55,10 @@ def read_text(path: Path) -> str:
     return decode(data, str(path))
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, most: int = MAX_BYTES) -> str:
     """Bytes as UTF-8 text, with or without a byte order mark."""
-    if len(data) > MAX_BYTES:
-        raise Faulty([Fault("E101", f"{shown(name)} has {len(data)} bytes, more than {MAX_BYTES}")])
+    if len(data) > most:
+        raise Faulty([Fault("E101", f"{shown(name)} has {len(data)} bytes, more than {most}")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import loading
@@ -25,6 +25,15 @@ from .statement import Statement, state
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A contract ready to be asked for cells: nothing is computed yet."""
+
+    evaluation: Evaluation
+    selection: Selection
+    said: Said
+
+
 def evaluate(
     contract: Contract,
     library: Library,
@@ -35,6 +44,22 @@ def evaluate(
 ) -> Statement:
     """The statement of a contract. `rules` replaces the contract's own, `settings` are `fact[member]=value`,
     `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
+    found = prepare(contract, library, rules, settings, readings)
+    name, why = found.selection.name, found.selection.why
+    digest = contract.sha256(settings)
+    return state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+
+
+def prepare(
+    contract: Contract,
+    library: Library,
+    rules: str | None = None,
+    settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    make: Callable[..., Evaluation] = Evaluation,
+) -> Prepared:
+    """The same up to the first cell, for those who ask for some cells only; `make` may be an evaluation that keeps
+    a finer trace."""
     taken = dict(_reading(r) for r in readings)
     selection = select(contract, library, rules, taken)
     laws = [_ready(library, reference, contract) for _, reference in selection.versions]
@@ -49,11 +74,9 @@ def evaluate(
     faults.stop_on_errors()
     _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
-    evaluation = Evaluation([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
+    evaluation = make([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
     check_ranges(said, evaluation)
-    return state(
-        contract.title, selection.name, selection.why, evaluation, said, contract.sha256(settings), on or contract.on
-    )
+    return Prepared(evaluation, selection, said)
 
 
 def _reading(text: str) -> tuple[str, str]:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from ..answers import Form, Said, read_facts
 from ..build import scalar
 from ..contract import Contract, read_contract
 from ..evaluation import Era, Evaluation
+from ..expected import Case, cases, unfilled
 from ..faults import Faults, Faulty, suggest
 from ..laws import ready
 from ..library import Library
@@ -38,7 +40,7 @@ def check_contract(node: Node, library: Library, faults: Faults) -> None:
     mine = Faults()
     form = Form.of(laws)
     said = read_facts(contract.facts, form, mine)
-    _expected(contract, form, said, laws[-1], mine)
+    _stated(contract, form, said, laws[-1], library, mine)
     if not mine.errors:
         days = [None, *(day for day, _ in selection.versions[1:])]
         evaluation = Evaluation([Era(day, law) for day, law in zip(days, laws, strict=True)], said, {})
@@ -52,34 +54,61 @@ def check_contract(node: Node, library: Library, faults: Faults) -> None:
             mine.extend(error.faults)
     _zeros(contract, form, mine)
     _twice(contract, form, said, mine)
-    faults.extend(mine)
+    stated = {n.raw for c in cases(node) if c.is_own for line in c.lines if (n := line.get("fault")) is not None}
+    faults.extend(f for f in mine if f.code not in stated)
 
 
 def _values(node: Node) -> tuple[Node, ...]:
     return tuple(node.map.values()) if node.is_map else (node,)
 
 
-def _expected(contract: Contract, form: Form, said: Said, rules: RuleSet, faults: Faults) -> None:
-    """What is stated must come out is about names, dimensions and members that there are."""
-    listed = contract.node.get("expected")
-    known = Scope(rules).values
-    for line in listed.items if listed is not None else ():
-        name = line.must("name")
-        element = known.get(name.raw)
-        if element is None:
-            faults.add("E730", f"nothing comes out as {shown(name.raw)} there", name.mark, suggest(name.raw, known))
-            continue
-        at = line.get("at")
-        for dimension, member in at.map.items() if at is not None else ():
-            if dimension not in element.per:
-                what = f"it is per {', '.join(element.per)}" if element.per else "leave at out"
-                faults.add("E732", f"{name.raw} is not per {shown(dimension)}", member.where, what)
+def _stated(contract: Contract, form: Form, said: Said, rules: RuleSet, library: Library, faults: Faults) -> None:
+    """What is stated must come out is about rules, readings, names, dimensions and members that there are."""
+    for case in cases(contract.node):
+        mine, its = rules, form
+        if case.rules is not None:
+            named = next(n for n in contract.node.must("expected").walk() if n.raw == case.rules)
+            try:
+                mine = ready(library, case.rules)
+            except Faulty as error:
+                faults.extend(f if f.mark else replace(f, mark=named.mark) for f in error.faults)
                 continue
-            members = _members(dimension, at.map if at is not None else {}, form, said)
-            if members is not None and member.raw not in members:
-                faults.add(
-                    "E732", f"{shown(member.raw)} is no {dimension} here", member.mark, suggest(member.raw, members)
-                )
+            its = Form.of([mine])
+        _options(contract, case, mine, faults)
+        for line in case.lines:
+            if "name" in line.map:
+                _expected(line, its, said, mine, faults)
+
+
+def _options(contract: Contract, case: Case, rules: RuleSet, faults: Faults) -> None:
+    """The readings that a stated line takes are there, and so are their options."""
+    for taken in case.readings:
+        name, _, option = taken.partition("=")
+        nodes = (n.get("readings", name) for n in contract.node.must("expected").walk())
+        node = next(n for n in nodes if n is not None and n.raw == option)
+        if name not in rules.readings:
+            faults.add("E724", f"there is no reading {shown(name)}", node.where, suggest(name, rules.readings))
+        elif option not in rules.readings[name].options:
+            known = rules.readings[name].options
+            faults.add("E724", f"{shown(option)!r} is no option of {name}", node.mark, suggest(option, known))
+
+
+def _expected(line: Node, form: Form, said: Said, rules: RuleSet, faults: Faults) -> None:
+    known = Scope(rules).values
+    name, at = line.must("name"), line.get("at")
+    faults.extend(f for f in (unfilled(line),) if f is not None)
+    element = known.get(name.raw)
+    if element is None:
+        faults.add("E730", f"nothing comes out as {shown(name.raw)} there", name.mark, suggest(name.raw, known))
+        return
+    for dimension, member in at.map.items() if at is not None else ():
+        if dimension not in element.per:
+            what = f"it is per {', '.join(element.per)}" if element.per else "leave at out"
+            faults.add("E732", f"{name.raw} is not per {shown(dimension)}", member.where, what)
+            continue
+        members = _members(dimension, at.map if at is not None else {}, form, said)
+        if members is not None and member.raw not in members:
+            faults.add("E732", f"{shown(member.raw)} is no {dimension} here", member.mark, suggest(member.raw, members))
 
 
 def _members(dimension: str, at: Mapping[str, Node], form: Form, said: Said) -> tuple[str, ...] | None:
@@ -130,6 +159,7 @@ def _starts(contract: Contract, form: Form, evaluation: Evaluation, rules: RuleS
                     )
 
 
+@lru_cache(maxsize=16)
 def _counted_from(rules: RuleSet) -> dict[str, str]:
     """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
     found: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..answers import Form, Said, read_facts
 from ..build import scalar, written_as
@@ -17,7 +17,7 @@ from ..scope import Scope
 from ..values import shown_outcome
 
 
-def check_controls(rules: RuleSet, faults: Faults) -> None:
+def check_controls(rules: RuleSet, faults: Faults, make: Callable[..., Evaluation] = Evaluation) -> None:
     """Every figure that a control expects is evaluated, with the facts it supposes and nothing else."""
     for control in rules.controls.values():
         answers = Said()
@@ -28,14 +28,23 @@ def check_controls(rules: RuleSet, faults: Faults) -> None:
             if element is None:
                 faults.add("E612", f"there is no {name} to control", expected.where, suggest(name, Scope(rules).values))
             else:
-                _Control(rules, control, element, answers, faults).check(expected)
+                _Control(rules, control, element, answers, faults, make).check(expected)
 
 
 class _Control:
     """One name of one control: `at` fixes members, the control's own `per` supposes them, the rest is expected."""
 
-    def __init__(self, rules: RuleSet, control: Control, element: Element, answers: Said, faults: Faults) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        control: Control,
+        element: Element,
+        answers: Said,
+        faults: Faults,
+        make: Callable[..., Evaluation],
+    ) -> None:
         self.rules, self.control, self.element, self.answers, self.faults = rules, control, element, answers, faults
+        self.make = make
 
     def check(self, expected: Node) -> None:
         control, element = self.control, self.element
@@ -83,7 +92,7 @@ class _Control:
             )
             return
         supposed = {d: m for d, m in at.items() if d not in element.per}
-        evaluation = Evaluation([Era(None, self.rules)], self.answers, {}, supposed)
+        evaluation = self.make([Era(None, self.rules)], self.answers, {}, supposed)
         key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in element.per)
         got = evaluation.outcome(element.name, key)
         if not _equal(got, value):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,8 +15,9 @@ from ..expected import differences
 from ..faults import Fault, Faults
 from ..library import Library
 from ..nodes import Node
+from ..receipt import Asked
 from ..report import views
-from ..report.data import as_data
+from ..report.result import as_result
 from ..report.text import as_text
 from ..settle import evaluate
 from ..statement import Line, Statement
@@ -98,7 +98,8 @@ def command(
             missed += differences(contract, statement)
         found = alternatives(statement, again) if compare else ()
         if form == "json":
-            data.append(_data(statement, ranged) | ({"alternatives": views.readings_data(found)} if compare else {}))
+            asked = Asked(rules, settings, readings, day, ranged, compare)
+            data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))
         elif compare:
             pages.append(views.readings_text(found, statement, Locale(locale)))
         else:
@@ -134,18 +135,3 @@ def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
     if view == "schedule":
         return views.schedule_text(statement, locale, show, stake.stake_lines(found, statement, locale))
     return as_text(statement, locale, terminal_width(), show, stake.stake_lines(found, statement, locale))
-
-
-def _data(statement: Statement, ranged: bool) -> dict[str, Any]:
-    """The statement as data; with ranges, beside each unknown value and payment, and what would narrow the total."""
-    data = as_data(statement)
-    if ranged:
-        from ..report import stake
-
-        found = stake.stake(statement)
-        for entry in (*data["values"], *data["payments"]):
-            span = found.spans.get((entry["name"], tuple(entry["at"].items())))
-            if span is not None:
-                entry["range"] = stake.span_data(span)
-        data["narrowers"] = stake.narrowers_data(found)
-    return data

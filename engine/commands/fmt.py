@@ -68,7 +68,7 @@ def write(path: Path, text: str) -> None:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
-        Path(made).chmod(target.stat().st_mode & 0o7777)
+        Path(made).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)
         Path(made).replace(target)
     except OSError as error:
         if made is not None:

@@ -39,6 +39,12 @@ def with_format(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def with_locale(command: Command) -> Command:
+    """Add --locale: the language of what a reader sees."""
+    return click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
+                        help="How words, numbers and dates are written.")(command)  # fmt: skip
+
+
 def say(text: str, err: bool = False, folded: bool = False) -> None:
     """Everything that is printed for people goes through here, but for what is coloured. On a terminal `folded` breaks
     long lines at spaces; what one may want to copy as it stands is not."""

@@ -78,6 +78,21 @@ def side(name: str, library: Library) -> Side:
     return Side(Past(library.folder, name), "", name)
 
 
+def revisions(path: Path, most: int) -> list[str]:
+    """The commits that changed a file or folder, the latest first; none where there is no git."""
+    folder, name = (path, ".") if path.is_dir() else (path.parent, f"./{path.name}")
+    try:
+        return _git(folder, "log", f"-n{most}", "--format=%H", "--", name).decode().split()
+    except Unreadable:
+        return []
+
+
+def text_at(path: Path, revision: str) -> str:
+    """A file as it was at a revision; raises `Unreadable`."""
+    data = _git(path.parent, "show", "--no-textconv", f"{revision}:./{path.name}")
+    return loading.decode(data, f"{revision[:10]}:{path.name}")
+
+
 def _checked(revision: str, folder: Path) -> str:
     if not _is_revision(revision, folder):
         raise Unreadable(f"{shown(revision, 80)!r} is no revision of the git repository of {folder}")

@@ -1,0 +1,166 @@
+"""The pytest plugin: contract files are tests, an item for each stated line and one for what is recorded.
+
+A YAML file is a contract where it says `contract:` and `facts:` at its top, and it is collected where it states
+something. Nothing of the engine is imported before such a file is met. The rules are those that `accord` would take
+from the root of the test run; `--accord-since` names the git revision that they are compared with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from ..contract import Contract
+    from ..expected import Case
+    from ..library import Library
+    from .run import Checked
+    from .since import Since
+
+_HEADS = tuple(re.compile(rb"(?m)^" + word + rb":") for word in (b"contract", b"facts"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("accord", "contracts as tests")
+    group.addoption("--accord-since", metavar="REVISION", help="compare the rules with those of this git revision (else HEAD)")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.suffix not in (".yaml", ".yml"):
+        return None
+    try:
+        data = file_path.read_bytes()
+    except OSError:
+        return None
+    return ContractFile.from_parent(parent, path=file_path) if all(h.search(data) for h in _HEADS) else None
+
+
+class ContractFile(pytest.File):
+    """A contract; read when it is collected, evaluated when the first of its items runs."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        from ..expected import cases
+        from ..faults import Faulty
+        from .files import recorded_beside
+        from .run import label_of
+
+        self.checked: dict[int, list[Checked]] = {}
+        try:
+            contract = self.contract()
+        except Faulty as error:
+            raise self.CollectError(_told(error)) from None
+        names: dict[str, int] = {}
+        for number, case in enumerate(cases(contract.node)):
+            for place, line in enumerate(case.lines):
+                label = label_of(line) + (f" ({case.under})" if case.under else "")
+                names[label] = names.get(label, 0) + 1
+                name = label if names[label] == 1 else f"{label} #{names[label]}"
+                yield StatedLine.from_parent(self, name=name, case=number, place=place, line=line.mark.line + 1)
+        if recorded_beside(self.path).is_file():
+            yield RecordedResults.from_parent(self, name="recorded")
+
+    def contract(self) -> Contract:
+        from ..contract import read_contract
+        from ..faults import Faults
+        from ..loading import load_file
+
+        root = self.config.rootpath
+        name = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
+        return read_contract(load_file(self.path, str(name)), Faults())
+
+    def lines(self, number: int) -> list[Checked]:
+        """The lines of one case in their order, compared once."""
+        if number not in self.checked:
+            from ..expected import cases
+            from ..faults import Faults, Faulty
+            from .run import check_case
+
+            contract, faults = self.contract(), Faults()
+            library, since = _rules(self.config)
+            case: Case = cases(contract.node)[number]
+            self.checked[number] = list(check_case(contract, case, library, since, faults))
+            if faults.errors:
+                raise Faulty(faults)
+        return self.checked[number]
+
+
+class DiffersError(Exception):
+    """A line that does not come out."""
+
+
+class _Item(pytest.Item):
+    line = 1
+
+    def found(self) -> Checked:
+        raise NotImplementedError
+
+    def runtest(self) -> None:
+        from ..words import Locale
+        from .report_text import difference_text
+
+        checked = self.found()
+        if checked.differences:
+            since = _rules(self.config)[1].revision
+            told = (t for d in checked.differences for t in difference_text(d, checked, since, Locale()))
+            raise DiffersError("\n".join(told))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        from ..faults import Faulty, Unreadable
+
+        if isinstance(excinfo.value, Faulty):
+            return _told(excinfo.value)
+        if isinstance(excinfo.value, (DiffersError, Unreadable)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line - 1, f"{self.path.name}: {self.name}"
+
+
+class StatedLine(_Item):
+    """One line of `expected`."""
+
+    def __init__(self, *, case: int, place: int, line: int, **more: Any) -> None:
+        super().__init__(**more)
+        self.case, self.place, self.line = case, place, line
+
+    def found(self) -> Checked:
+        assert isinstance(self.parent, ContractFile)
+        return self.parent.lines(self.case)[self.place]
+
+
+class RecordedResults(_Item):
+    """What was recorded of a contract."""
+
+    def found(self) -> Checked:
+        from .files import recorded_beside
+        from .run import check_recorded
+
+        assert isinstance(self.parent, ContractFile)
+        library, since = _rules(self.config)
+        return check_recorded(self.parent.contract(), recorded_beside(self.path), library, since)
+
+
+_RULES = pytest.StashKey[Any]()
+
+
+def _rules(config: pytest.Config) -> tuple[Library, Since]:
+    """The rules, read once for a test run."""
+    if _RULES not in config.stash:
+        from ..library import Library, find_rules
+        from .since import Since
+
+        library = Library(*find_rules(None, config.rootpath))
+        config.stash[_RULES] = library, Since(library, config.getoption("--accord-since"))
+    found: tuple[Library, Since] = config.stash[_RULES]
+    return found
+
+
+def _told(error: Any) -> str:
+    from ..report.faults import as_text
+
+    return "\n".join(as_text(fault) for fault in error.faults)

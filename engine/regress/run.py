@@ -1,0 +1,176 @@
+"""One contract tested: what it states and what was recorded of it, against what comes out now."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .. import loading
+from ..contract import Contract, read_contract
+from ..expected import Case, Mismatch, cases, compared, refused
+from ..faults import Fault, Faults, Faulty
+from ..library import Library
+from ..marks import shown
+from ..nodes import Node
+from ..settle import evaluate
+from ..statement import Statement
+from . import recorded
+from .files import recorded_beside
+from .since import Since
+from .trace import Tracer, Why
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What does not come out: expected and got in words, the step between, why, and for a recorded result its id."""
+
+    name: str
+    part: str
+    wanted: str
+    got: str
+    step: str
+    others: int = 0
+    message: str = ""
+    hint: str = ""
+    why: Why = field(default_factory=Why)
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A stated line, or the recorded results as one: what it is about, where it stands, on what it rests."""
+
+    label: str
+    place: str
+    line: int
+    source: str = ""
+    under: str = ""
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A contract file with each stated line, the recorded results, and what keeps it from being evaluated."""
+
+    file: str
+    title: str = ""
+    lines: tuple[Checked, ...] = ()
+    recorded: tuple[Checked, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults and all(c.holds for c in (*self.lines, *self.recorded))
+
+    @property
+    def says_nothing(self) -> bool:
+        return not (self.lines or self.recorded or self.faults)
+
+    @property
+    def wrong(self) -> tuple[Checked, ...]:
+        return tuple(c for c in (*self.lines, *self.recorded) if not c.holds)
+
+
+def read_node(path: Path) -> Node:
+    """The document of a file, or of standard input for -."""
+    if str(path) == "-":
+        return loading.load(loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-"), "-")
+    return loading.load_file(path)
+
+
+def check_file(path: Path, library: Library, since: Since) -> Tested:
+    """Everything that a contract file states and that is recorded beside it, compared with what comes out."""
+    try:
+        node = read_node(path)
+        contract = read_contract(node, Faults())
+    except Faulty as error:
+        return Tested(shown(str(path)), faults=error.faults)
+    lines: list[Checked] = []
+    faults = Faults()
+    for case in cases(node):
+        lines += check_case(contract, case, library, since, faults)
+    kept: tuple[Checked, ...] = ()
+    beside = recorded_beside(path)
+    if str(path) != "-" and beside.is_file():
+        try:
+            kept = (check_recorded(contract, beside, library, since),)
+        except Faulty as error:
+            faults.extend(error.faults)
+    order = sorted(lines, key=lambda c: c.line)
+    return Tested(shown(str(path)), shown(contract.title), tuple(order), kept, tuple(faults))
+
+
+def check_case(contract: Contract, case: Case, library: Library, since: Since, faults: Faults) -> Iterator[Checked]:
+    """The lines of one case, each with how it does not come out. What refuses the contract unforeseen goes to `faults`."""
+    statement: Statement | None = None
+    try:
+        statement = evaluate(contract, library, case.rules, (), case.readings)
+        found = compared(case.lines, statement)
+    except Faulty as error:
+        errors = [f for f in error.faults if not f.is_warning]
+        found = refused(case.lines, errors)
+        if found:
+            mark = case.lines[0].mark if not case.is_own else None
+            faults.extend(replace(f, mark=f.mark or mark) for f in errors)
+    trace = tracer(contract, statement, since, case) if found and statement else None
+    wrong = {id(m.line): m for m in found}
+    for line in case.lines:
+        mismatch = wrong.get(id(line))
+        differences = (_difference(mismatch, trace),) if mismatch else ()
+        place = (mismatch.fault.mark if mismatch else None) or line.mark
+        yield Checked(label_of(line), place.place, line.mark.line + 1, shown(line.text("source") or ""), case.under, differences)
+
+
+def label_of(line: Node) -> str:
+    """What a stated line is about: a name with the members it gives, or the code of a fault."""
+    at = line.get("at")
+    members = f"[{', '.join(shown(m.raw) for m in at.map.values())}]" if at is not None else ""
+    return shown(line.text("name") or line.text("fault") or "") + members
+
+
+def tracer(contract: Contract, statement: Statement, since: Since, case: Case | None = None) -> Tracer:
+    """What follows the cells of a statement, beside what the contract gave under the rules of then if these differ."""
+    references = [era.rules.id for era in statement.evaluation.eras]
+    rules, readings = (case.rules, case.readings) if case is not None else (None, ())
+    before = since.statement(contract, references, rules, readings)
+    moved = dict.fromkeys(m for r in references for m in since.moved(r)) if before is not None else ()
+    return Tracer(statement, before, tuple(moved))
+
+
+def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
+    reason = trace.why(found.name, found.at, found.part) if trace is not None and found.name else Why()
+    members = f"[{', '.join(shown(m) for m in found.at.values())}]" if found.at else ""
+    return Difference(
+        shown(found.name) + members, found.part, shown(found.wanted), shown(found.got), found.step, found.others,
+        shown(found.fault.message, 500), found.fault.hint, reason,
+    )  # fmt: skip
+
+
+def check_recorded(contract: Contract, beside: Path, library: Library, since: Since) -> Checked:
+    """The recorded results of a contract, with every change of them; raises `Faulty`."""
+    statement = evaluate(contract, library)
+    old, now = recorded.read(beside), recorded.entries(statement)
+    found = told(recorded.changes(old.results, now), contract, statement, since)
+    return Checked(f"{len(old.results)} recorded results", f"{shown(str(beside))}:1:1", 1, differences=found)
+
+
+def told(
+    changes: Sequence[recorded.Change], contract: Contract, statement: Statement, since: Since
+) -> tuple[Difference, ...]:
+    """Recorded results that moved, each with why."""
+    trace = tracer(contract, statement, since) if changes else None
+    return tuple(_moved(change, trace) for change in changes if trace is not None)
+
+
+def _moved(change: recorded.Change, trace: Tracer) -> Difference:
+    reason = trace.why(change.name, change.at[0], change.part) if change.after is not None else Why()
+    members = f"[{', '.join(shown(m) for m in change.at[0].values())}]" if change.at[0] else ""
+    name, old, new = shown(change.name) + members, shown(change.told(change.before)), shown(change.told(change.after))
+    message = f"{name} is {new}, and {old} was recorded"
+    return Difference(name, change.part, old, new, change.step, len(change.at) - 1, message, "", reason, change.id)

@@ -1,0 +1,35 @@
+"""The whole JSON result of an evaluation: the statement, its receipt, and what else was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..alternatives import Alternative
+from ..library import Library
+from ..receipt import Asked, receipt
+from ..statement import Statement
+from .data import as_data
+from .views import readings_data
+
+
+def as_result(
+    statement: Statement, library: Library, file: str, asked: Asked, others: Sequence[Alternative] = ()
+) -> dict[str, Any]:
+    """The statement as data. With ranges, beside each unknown value and payment, and what would narrow the result;
+    `others` are the alternatives where these were asked for."""
+    data = as_data(statement)
+    del data["receipt"]
+    data["receipt"] = receipt(statement, library, file, asked, data)
+    if asked.ranges:
+        from . import stake  # only ranges need it
+
+        found = stake.stake(statement)
+        for entry in (*data["values"], *data["payments"]):
+            span = found.spans.get((entry["name"], tuple(entry["at"].items())))
+            if span is not None:
+                entry["range"] = stake.span_data(span)
+        data["narrowers"] = stake.narrowers_data(found)
+    if asked.alternatives:
+        data["alternatives"] = readings_data(others)
+    return data

@@ -1,0 +1,159 @@
+"""A change of the rules: each contract that it moves, by how much, by which way, and the line that did it."""
+
+import json
+
+import pytest
+from regresskit import ROOT
+
+from engine import loading
+from engine.contract import read_contract
+from engine.faults import Faults
+from engine.library import Library
+from engine.report.data import as_data
+from engine.settle import evaluate
+
+STATED = [
+    "{name: whole, is: 50, source: s}",
+    "{name: each, at: {turn: 1}, is: 50, source: s}",
+    "{name: count_turns, is: 2, source: s}",
+    "{name: third, is: 16.67, source: s}",
+    "{name: first, is: 25, date: 2022-02-28, source: s}",
+    "{name: last, is: 25, latest: 2022-08-31, source: s}",
+    "{name: begin, is: 2022-03-31, state: met, source: s}",
+    "{name: amount, at: {zone: south}, is: 300, source: s}",
+]
+
+
+def differences(here, *arguments):
+    ran = here.run("test", "--format", "json", *arguments)
+    return [d for c in json.loads(ran.out)["contracts"] for d in c["differences"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("north: 100", "north: 110", {"whole": "+5", "each[1]": "+5", "third": "+1.66", "first": "+2.5", "last": "+2.5"}),
+        ("south: 300", "south: 310", {"amount[south]": "+10"}),
+        ("value: 0.5", "value: 0.4", {"first": "-5", "last": "+5"}),
+        ("chosen: low", "chosen: high", {"each[1]": "+50"}),
+        ("core: true", "core: false", {"whole": "-50", "each[1]": "-50", "third": "-16.67", "first": "-25", "last": "-25"}),
+        ("integer, value: 2", "integer, value: 3", {"count_turns": "+1"}),
+        ("min(done, 1)", "min(done, 0)", {"whole": "-50", "each[1]": "-50", "third": "-16.67", "first": "-25", "last": "-25"}),
+        ("label: Due, source: §, when: core", "label: Due, source: §", {}),
+        ("round: 0.01", "round: 0.1", {"third": "+0.03"}),
+        ("add_months(start, 1)", "add_months(start, 0)", {"first": "-28 days"}),
+        ("add_months(start, 7)", "add_months(start, 8)", {"last": "+30 days"}),
+        ("add_months(start, 2)", "add_months(start, 1)", {"begin": "-31 days"}),
+        ("met_by: start", 'met_by: "add_months(start, 12)"', {"begin": None}),
+        ("mode: half_up", "mode: down", {"third": "-0.01"}),
+        ("rate, per: [zone], question: How much?, default: 0", "rate, per: [zone], question: How much?, default: 1", {}),
+    ],
+)
+def test_what_moves_is_told_with_the_line_that_did_it(here, old, new, moved):
+    here.contract(*STATED)
+    here.commit()
+    assert here.run("test").code == 0
+    source = '{document: d, at: "1"}'
+    line = here.edit("rules/t/base.yaml", old.replace("§", source), new.replace("§", source))
+    found = differences(here)
+    assert {d["name"]: d["step"] for d in found} == moved
+    for difference in found:
+        (cause,) = difference["causes"]
+        assert cause["place"].split(":")[:2] == ["rules/t/base.yaml", str(line)], cause
+        first, last = difference["why"][0], difference["why"][-1]
+        assert first["name"] == difference["name"] and last["got"] != ""
+        assert difference["part"] != "is" or first["got"] != first["was"] is not None
+
+
+def test_the_way_is_the_branch_that_differs(here):
+    here.contract("{name: each, at: {turn: 2}, is: 50, source: s}")
+    here.commit()
+    here.edit("rules/t/base.yaml", "north: 100", "north: 120")
+    assert here.run("test", "c.yaml").out.splitlines()[:-2] == [
+        "differs   c.yaml  1 stated, 1 do not come out",
+        "  each[2] is 60, not 50 (+10)",
+        "      stated in c.yaml:5:37: s",
+        "      each[2] = 60 (was 50)  [d, 1]",
+        '        = whole * (1 if edge == "low" else 2)',
+        "      whole = 60 (was 50)  [d, 1]",
+        "        = sum(due, over=zone)",
+        "      due[north] = 60 (was 50)  [d, 1]",
+        "        = amount * min(done, 1)  (done[north] = 0.5)",
+        "      amount[north] = 120 (was 100)  [d, 1]",
+        "  changed since HEAD: rules/t/base.yaml:14:86  ~ North, amount: 100 € → 120 € (+20 €, ×1.2) [t/base, d, 1]",
+    ]
+
+
+def test_of_two_changes_each_value_names_its_own(here):
+    here.contract("{name: whole, is: 50, source: s}", "{name: first, is: 25, date: 2022-02-28, source: s}", "{name: count_turns, is: 2, source: s}")
+    here.commit()
+    here.edit("rules/t/base.yaml", "north: 100", "north: 120")
+    here.edit("rules/t/base.yaml", "integer, value: 2", "integer, value: 3")
+    here.edit("rules/t/base.yaml", "value: 0.5", "value: 0.25")
+    told = {d["name"]: [c["change"].split(":")[0] for c in d["causes"]] for d in differences(here)}
+    assert told == {"whole": ["~ North, amount"], "first": ["~ North, amount", "~ part"], "count_turns": ["~ turns"]}
+
+
+def test_an_older_revision_may_be_named(here):
+    here.contract("{name: whole, is: 50, source: s}")
+    here.commit("old")
+    here.edit("rules/t/base.yaml", "north: 100", "north: 120")
+    here.commit("new")
+    (found,) = differences(here)
+    assert found["causes"] == [] and [s["name"] for s in found["why"]][:2] == ["whole", "due[north]"]
+    (found,) = differences(here, "--since", "old")
+    assert len(found["causes"]) == 1 and found["why"][0]["was"] == "50"
+    ran = here.run("test", "--since", "--output=x")
+    assert ran.code == 3 and "no revision" in ran.err
+
+
+def test_without_git_the_way_is_told_all_the_same(here, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.folder))
+    here.contract("{name: third, is: 16, source: s}")
+    (found,) = differences(here)
+    assert found["causes"] == []
+    assert [(s["name"], s["got"], s["was"]) for s in found["why"]] == [("third", "16.67", None), ("whole", "50", None), ("due[north]", "50", None), ("due[south]", "not applicable", None)]  # fmt: skip
+
+
+def cells(rules):
+    """Every value and payment of every shipped contract under these rules, by file; and the names that a reader sees."""
+    library = Library(rules)
+    found, seen = {}, set()
+    for path in sorted((ROOT / "tests/contracts").glob("*.yaml")):
+        statement = evaluate(read_contract(loading.load_file(path), Faults()), library)
+        data = as_data(statement)
+        listed = [(v["name"], v["at"], v["value"]) for v in data["values"]]
+        listed += [(p["name"], p["at"], p["amount"]) for p in data["payments"]]
+        found[path.name] = {f"{name}[{', '.join(at.values())}]" if at else name: value for name, at, value in listed}
+        seen |= {line.rule.name for line in statement.lines if line.rule.show or line.rule.kind == "payment"}
+    return found, seen
+
+
+def results(values, seen):
+    return {place: value for place, value in values.items() if place.partition("[")[0] in seen}
+
+
+def test_one_amount_changed_in_a_shipped_rule_file(shipped):
+    """Every contract that moves is named, by how much, and the line that did it."""
+    before, seen = cells(shipped.folder / "rules")
+    assert shipped.run("record", "tests/contracts").code == 0
+    assert shipped.run("test").code == 0
+    line = shipped.edit("rules/aci-cpts/avenant-2.yaml", "with: [55000, 70000, 90000, 110000]", "with: [55000, 71000, 90000, 110000]")
+    after, _ = cells(shipped.folder / "rules")
+    ran = shipped.run("test", "--format", "json")
+    assert ran.code == 1
+    contracts = json.loads(ran.out)["contracts"]
+    named = {c["file"].rpartition("/")[2] for c in contracts if c["status"] == "failed"}
+    moved = {name for name, values in before.items() if results(after[name], seen) != results(values, seen)}
+    assert named == moved and 5 <= len(moved) < len(before)
+    stated = 0
+    for contract in contracts:
+        name = contract["file"].rpartition("/")[2]
+        for found in contract["differences"]:
+            (cause,) = found["causes"]
+            assert cause["place"] == f"rules/aci-cpts/avenant-2.yaml:{line}:19"
+            assert "70,000 € → 71,000 € (+1,000 €" in cause["change"] and "art. 4-2°" in cause["article"]
+            assert (found["expected"], found["got"]) == (before[name][found["name"]], after[name][found["name"]])
+            assert found["why"][-1]["name"] == "bareme_fixe[acces_soins, 2]"
+            stated += found["kind"] == "stated"
+    assert stated >= 10

@@ -1,0 +1,210 @@
+"""`accord test` on what a contract states: every kind of line, where it holds and where it does not."""
+
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+from regresskit import ROOT
+
+AMENDED = """
+kind: amendment
+id: t/more
+title: More
+amends: t/base
+documents: {n: {title: New}}
+operations:
+  - {replace: tables.amount, at: {zone: north}, with: 1000, source: {document: n, at: art. 1}}
+"""
+
+
+def told(here, *lines, **more):
+    """The differences of a contract with these lines."""
+    here.contract(*lines, **more)
+    ran = here.run("test", "c.yaml", "--format", "json")
+    (one,) = json.loads(ran.out)["contracts"]
+    assert ran.code == (0 if one["status"] == "passed" else 1)
+    return one
+
+
+HOLDING = [
+    "{name: whole, is: 50, source: s}",
+    "{name: due, at: {zone: north}, is: 50.00, source: s}",
+    "{name: due, at: {zone: south}, is: none, source: s}",
+    "{name: amount, at: {zone: south}, is: 300, source: s}",
+    "{name: share, is: error, source: s}",
+    "{name: first, is: 25, date: 2022-02-28, source: s}",
+    "{name: last, is: 25, date: 2022-07-31, latest: 2022-08-31, source: s}",
+    "{name: begin, is: 2022-03-31, state: met, source: s}",
+    "{name: some, is: true, source: s}",
+    "{name: each, is: 50, source: s}",
+    "{name: each, is: 100, readings: {edge: high}, source: s}",
+    "{name: whole, is: 500, rules: t/more, source: s}",
+    "{rules: t/more, readings: {edge: high}, lines: [{name: each, is: 1000, source: s}, {name: whole, is: 500, source: s}]}",
+    "{readings: {edge: high}, lines: [{name: each, is: 1000, rules: t/more, source: s}]}",
+    "{readings: {edge: high}, lines: [{name: each, is: 50, readings: {edge: low}, source: s}]}",
+]
+
+
+@pytest.mark.parametrize("line", HOLDING)
+def test_a_line_that_holds(here, line):
+    here.write("rules/t/more.yaml", AMENDED)
+    assert told(here, line) == {
+        "file": "c.yaml", "contract": "A small one", "status": "passed",
+        "stated": line.count("name:"), "recorded": False, "differences": [], "faults": [],
+    }  # fmt: skip
+    assert here.run("check", "c.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "part", "expected", "got", "step", "under"),
+    [
+        ("{name: whole, is: 49.5, source: s}", "whole", "is", "49.5", "50", "+0.5", None),
+        ("{name: whole, is: none, source: s}", "whole", "is", "none", "50", None, None),
+        ("{name: whole, is: unknown, source: s}", "whole", "is", "unknown", "50", None, None),
+        ("{name: whole, is: error, source: s}", "whole", "is", "error", "50", None, None),
+        ("{name: share, is: 5, source: s}", "share", "is", "5", "an error (division by zero)", None, None),
+        ("{name: due, is: 50, source: s}", "due[south]", "is", "50", "not applicable", None, None),
+        ("{name: amount, at: {zone: north}, is: 101, source: s}", "amount[north]", "is", "101", "100", "-1", None),
+        ("{name: first, is: 25, date: 2022-03-01, source: s}", "first", "date", "2022-03-01", "2022-02-28", "-1 days", None),
+        ("{name: last, is: 25, latest: 2022-08-30, source: s}", "last", "latest", "2022-08-30", "2022-08-31", "+1 days", None),
+        ("{name: begin, is: 2022-03-31, state: late, source: s}", "begin", "state", "late", "met", None, None),
+        ("{name: some, is: false, source: s}", "some", "is", "false", "true", None, None),
+        ("{name: each, is: 50, readings: {edge: high}, source: s}", "each[1]", "is", "50", "100", "+50", "edge=high"),
+        ("{name: whole, is: 50, rules: t/more, source: s}", "whole", "is", "50", "500", "+450", "t/more"),
+        ("{fault: E702, source: s}", "", "fault", "E702", "no fault", None, None),
+    ],
+)
+def test_a_line_that_does_not_hold(here, line, name, part, expected, got, step, under):
+    here.write("rules/t/more.yaml", AMENDED)
+    one = told(here, "{name: whole, is: 50, source: s}", line)
+    (found,) = one["differences"]
+    wanted = {"name": name, "part": part, "expected": expected, "got": got, "step": step, "under": under, "kind": "stated"}
+    assert {k: found[k] for k in wanted} == wanted
+    assert found["source"] == "s" and found["place"].startswith("c.yaml:6:")
+    assert one["stated"] == 2 and one["faults"] == []
+
+
+def test_a_cell_of_several_that_differ_is_told_with_the_number_of_the_others(here):
+    (found,) = told(here, "{name: each, is: 51, source: s}")["differences"]
+    assert (found["name"], found["more_places"]) == ("each[1]", 1)
+
+
+REFUSED = "contract: C\nrules: t/base\nfacts: {start: 2022-13-31}\nexpected:\n"
+
+
+def test_a_fault_may_be_what_is_stated(here):
+    assert told(here, "{fault: E711, source: s}", head=REFUSED)["status"] == "passed"
+    assert here.run("check", "c.yaml").code == 0
+    one = told(here, "{fault: E702, source: s}", "{name: whole, is: 1, source: s}", head=REFUSED)
+    assert [(d["part"], d["expected"], d["got"]) for d in one["differences"]] == [
+        ("fault", "E702", "E711"),
+        ("is", "1", "the contract is refused: E711"),
+    ]
+    assert [f["code"] for f in one["faults"]] == ["E711"]
+
+
+def test_a_contract_that_cannot_be_read_is_told_and_the_others_are_tested(here):
+    here.contract("{name: whole, is: 50, source: s}", name="k/a.yaml")
+    here.write("k/b.yaml", "contract: B\nfacts: {}\nrule: x\n")
+    here.write("k/c.yaml", "contract: C\nrules: t/none\nfacts: {}\nexpected:\n  - {name: whole, is: 1, source: s}\n")
+    ran = here.run("test", "k")
+    assert ran.code == 1
+    assert ran.out.startswith("passes    k/a.yaml  1 stated\n") and "\ndiffers   k/b.yaml\n  E20" in ran.out
+    assert "E310 there is no rule set 't/none'" in ran.out
+    assert ran.out.endswith("3 contracts, 2 stated lines, 2 contracts that differ\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "where"),
+    [
+        ("{name: whole, is: 1, rules: t/nothing, source: s}", "E310", "t/nothing"),
+        ("{name: whole, is: 1, readings: {egde: low}, source: s}", "E724", "did you mean edge?"),
+        ("{name: whole, is: 1, readings: {edge: middle}, source: s}", "E724", "'middle' is no option of edge"),
+        ("{name: whol, is: 1, rules: t/base, source: s}", "E730", "did you mean whole?"),
+        ("{fault: E711, name: whole, source: s}", "E20", "name"),
+        ("{lines: [], rules: t/base}", "E20", "lines"),
+    ],
+)
+def test_the_check_finds_a_line_about_nothing(here, line, code, where):
+    here.contract(line)
+    ran = here.run("check", "c.yaml")
+    assert ran.code == 1
+    assert code in ran.err and where in ran.err and "c.yaml:5:" in ran.err
+
+
+def test_without_a_path_the_contracts_of_the_usual_folder_else_of_this_one(here):
+    here.contract("{name: whole, is: 50, source: s}")
+    here.write("values.yaml", "contract: of another kind\n")
+    here.contract("{name: whole, is: 50, source: s}", name="deeper/d.yaml")
+    assert [c["file"] for c in json.loads(here.run("test", "--format", "json").out)["contracts"]] == ["c.yaml"]
+    here.contract("{name: whole, is: 50, source: s}", name="tests/contracts/e.yaml")
+    assert [c["file"] for c in json.loads(here.run("test", "--format", "json").out)["contracts"]] == ["tests/contracts/e.yaml"]
+
+
+def test_paths(here):
+    text = here.contract("{name: whole, is: 51, source: s}").read_text("utf-8")
+    assert here.run("test", "-", stdin=text).out.startswith("differs   -  1 stated, 1 do not come out\n")
+    assert here.run("test", "nowhere.yaml").code == 3
+    (here.folder / "empty").mkdir()
+    ran = here.run("test", "empty")
+    assert ran.code == 2 and "there is no contract in empty" in ran.err
+    here.contract(name="none.yaml", head="contract: C\nrules: t/base\nfacts: {}\n")
+    ran = here.run("test", "none.yaml")
+    assert ran.code == 0 and ran.out.startswith("says nothing  none.yaml\n") and "1 that say nothing" in ran.out
+
+
+def test_json_contracts_are_contracts(here):
+    line = {"name": "whole", "is": 50, "source": "s"}
+    document = {"contract": "J", "rules": "t/base", "facts": {"start": "2022-01-31", "zone": {"north": {"done": 0.5}}}, "expected": [line]}
+    here.write("k/a.json", json.dumps(document))
+    here.write("k/other.json", "{}")
+    assert here.run("test", "k").out == "passes    k/a.json  1 stated\n\n1 contracts, 1 stated lines, 0 contracts that differ\n"
+
+
+def test_junit_has_a_case_for_each_line(here):
+    here.contract(
+        "{name: whole, is: 50, source: s}",
+        '{name: each, is: 51, source: "<b>&\\x1b[1m\\uffff"}',
+        "{name: each, is: 51, readings: {edge: high}, source: s}",
+        name='a&"<b>.yaml',
+    )
+    ran = here.run("test", 'a&"<b>.yaml', "--format", "junit")
+    root = ET.fromstring(ran.out)
+    assert (ran.code, root.attrib["tests"], root.attrib["failures"], root.attrib["errors"]) == (1, "3", "2", "0")
+    cases = root.findall("testsuite/testcase")
+    assert [(c.attrib["name"], c.attrib["line"], c.find("failure") is None) for c in cases] == [
+        ("whole", "5", True),
+        ("each", "6", False),
+        ("each (edge=high)", "7", False),
+    ]
+    assert cases[0].attrib["classname"] == 'a&"<b>.yaml'
+    assert "<b>&\\u001b[1m\ufffd" in cases[1].find("failure").text
+    assert "\x1b" not in ran.out and "<b>" not in ran.out
+
+
+def test_text_of_a_file_is_inert(here):
+    here.contract(r'{name: whole, is: "\x1b[31m\u202e", source: "\x1b[31m\u202e"}', head=r'contract: "\x1b]0;x"' + "\nrules: t/base\nfacts: {}\nexpected:\n")
+    for form in ("text", "json", "junit"):
+        ran = here.run("test", "c.yaml", "--format", form)
+        assert ran.code == 1 and not {"\x1b", "\u202e"} & set(ran.out + ran.err)
+
+
+def test_jobs_change_nothing(here):
+    for number in range(6):
+        here.contract("{name: whole, is: 50, source: s}", f"{{name: third, is: {16 + number}, source: s}}", name=f"k/{number}.yaml")
+    here.contract("{name: whole, is: unknown, rules: t/x, source: s}", name="k/x.yaml")
+    one = here.run("test", "k")
+    many = subprocess.run(
+        [sys.executable, str(ROOT / "cli.py"), "test", "k", "--jobs", "2"], capture_output=True, check=False, cwd=here.folder,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    )  # fmt: skip
+    assert (many.returncode, many.stdout.decode()) == (1, one.out)
+
+
+def test_french(here):
+    here.contract("{name: whole, is: 49, source: s}")
+    out = here.run("test", "c.yaml", "--locale", "fr").out
+    assert out.startswith("s'écarte  c.yaml  1 énoncées, 1 ne sortent pas\n") and "1 contrats qui s'écartent" in out
