@@ -55,7 +55,7 @@ def scalar(node: Node, type_: str) -> Outcome | None:
     if type_ == "date":
         return dates.parse(value) if isinstance(value, str) else None
     if type_ == "text":
-        return node.raw if isinstance(value, (str, Fraction)) else None
+        return node.line if isinstance(value, (str, Fraction)) else None
     return node.raw if isinstance(value, (str, Fraction)) else None  # a member, checked by the caller
 
 

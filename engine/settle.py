@@ -138,7 +138,8 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         name = match[1] if match else setting
         if name.partition("[")[0] in form.facts:
             hint = _keys_hint(form.facts[name.partition("[")[0]], form)
-            faults.add("E725", f"--set {shown(name)} gives no value", hint=hint)
+            told = f"{shown(name)} cannot be set" if "=" in setting else f"--set {shown(name)} gives no value"
+            faults.add("E725", told, hint=hint)
             return
         faults.add(
             "E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'")
@@ -214,7 +215,8 @@ def _keys_hint(fact: Fact, form: Form) -> str:
     """How the keys of a fact are written, with the members to choose from."""
     standing = [d for d in fact.per if not form.is_range(d)]
     members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
-    return f"write --set '{fact.name}[{', '.join(standing)}]=value'" + (f" ({members})" if members else "")
+    place = f"[{', '.join(standing)}]" if standing else ""
+    return f"write --set '{fact.name}{place}=value'" + (f" ({members})" if members else "")
 
 
 def check_ranges(said: Said, evaluation: Evaluation) -> None:

@@ -105,7 +105,9 @@ OUTPUTS = [
     ("evaluate", "c.yaml", "--readings", "--format", "json"), ("evaluate", "c.yaml", "--range", "--format", "json"),
     *(("diff", "t/a", "t/b", "--all", "--format", form) for form in ("text", "markdown", "json", "html")),
     *(("blame", "t/b", "--all", "--format", form) for form in ("text", "json")), *(("history", "x", "--format", form) for form in ("text", "json")),
-    ("fmt", "-"), ("fmt", "--check", "c.yaml", "rules/t/a.yaml"),
+    ("fmt", "-"), ("fmt", "--check", "c.yaml", "rules/t/a.yaml"), *(("test", "c.yaml", "--format", form) for form in ("text", "json", "junit")),
+    *(("coverage", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")), ("coverage", "t/a", "--contracts", "c.yaml", "--codes"),
+    *(("mutate", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")), *(("record", "c.yaml", "--format", form) for form in ("text", "json")),
 ]  # fmt: skip
 ARGUMENTS = [
     ("show", "t/a", "x\x1b[31m\u202e\x9b"), ("check", "no\x1b[31m\u202e"), ("evaluate", "no\x1b[31m.yaml"), ("evaluate", "c.yaml", "--set", "s\x1b=1"),
@@ -117,7 +119,8 @@ FOR_PROGRAMS = {"json", "sarif"}
 
 
 def test_every_command_is_tried():
-    assert {way[0] for way in OUTPUTS} | {"explain-code"} >= set(COMMANDS)
+    elsewhere = {"explain-code", "accept", "replay", "import", "template"}  # of these, what they print is tried with their own files
+    assert {way[0] for way in OUTPUTS} | elsewhere >= set(COMMANDS)
 
 
 @pytest.mark.parametrize("arguments", OUTPUTS, ids=" ".join)
