@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Find everything that is wrong in rule files and contracts.",
     "coverage": "Say which parts of a law the contracts exercise, and list those that none does.",
     "diff": "Say what changes between two versions of a text, each change with its article.",
+    "draft": "Write an amendment or a variant from a changed copy of a text.",
     "evaluate": "Say what a contract is due, each amount with its article.",
     "explain-code": "Say what the code of a message means, and what to write instead.",
     "history": "Follow one value through all versions of its accord, with their dates.",

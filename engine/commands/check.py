@@ -68,7 +68,7 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
         mine = Faults()  # its own: what is wrong with one must not keep another from being looked at
         try:
             if subject.contract is not None:
-                check_contract(subject.contract, subject.library, mine)
+                check_contract(subject.contract, subject.library, mine, holds=True)
             else:
                 examine(subject.library, subject.reference, mine)
                 check_siblings(subject.library, subject.reference, mine)
