@@ -26,7 +26,6 @@ MAX_NODES = 200_000
 MAX_SCALAR = 20_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RETURN = re.compile("\r")  # in quotes it was written as an escape
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _GLUED = re.compile(r"([ ]*(?:- +)?([A-Za-z_][A-Za-z0-9_]*)):([^\s:/].*)")
 _CENTS = re.compile(r"0[0-9]")
@@ -220,7 +219,7 @@ class _Composer:
         text: str = event.value
         if len(text) > MAX_SCALAR:
             raise _fault("E101", f"a text is longer than {MAX_SCALAR} letters", mark)
-        if event.style == '"' and (bad := HIDDEN.search(text) or _RETURN.search(text)):
+        if event.style == '"' and (bad := HIDDEN.search(text)):
             raise _hidden(bad[0], mark)
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None

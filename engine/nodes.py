@@ -27,7 +27,7 @@ class NotApplicable:
 
 
 NONE = NotApplicable()
-_BREAK = re.compile(r"[ \t]*[\t\n][ \t\n]*")
+_BREAK = re.compile(r"[ \t]*[\t\r\n][ \t\r\n]*")
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 Plain = Mapping[str, "Node"] | tuple["Node", ...] | str | Fraction | bool | NotApplicable | None

@@ -16,8 +16,8 @@ from engine.jsontext import json_text
 from engine.marks import HIDDEN, inert, shown
 
 ROOT = Path(__file__).resolve().parents[2]
-ESCAPES = ["\\e[31m", "\\u202e", "\\u2066", "\\a", "\\r", "\\b", "\\x9b", "\\u200f", "\\u2028", "\\N", "\\0", "\\x7f", "\\ufeff", "\\u00ad", "\\u200b", "\\u206e", "\\U000e0041"]
-MARKUP = "<script>alert(1)</script> ![x](http://x) `x` =1+1 \\t \\nE999 forged\\n::error::forged"
+ESCAPES = ["\\e[31m", "\\u202e", "\\u2066", "\\a", "\\b", "\\x9b", "\\u200f", "\\u2028", "\\N", "\\0", "\\x7f", "\\ufeff", "\\u00ad", "\\u200b", "\\u206e", "\\U000e0041"]
+MARKUP = "<script>alert(1)</script> ![x](http://x) `x` =1+1 \\t \\r \\nE999 forged\\n::error::forged"
 LAW = """kind: accord
 id: t/a
 title: "TITLE {e}"
@@ -119,7 +119,7 @@ FOR_PROGRAMS = {"json", "sarif"}
 
 
 def test_every_command_is_tried():
-    elsewhere = {"explain-code", "accept", "replay", "import", "template"}  # of these, what they print is tried with their own files
+    elsewhere = {"explain-code", "accept", "draft", "impact", "batch", "explain", "replay", "import", "template"}  # of these, what they print is tried with their own files
     assert {way[0] for way in OUTPUTS} | elsewhere >= set(COMMANDS)
 
 
@@ -135,7 +135,6 @@ def test_they_would_be_escaped_if_they_were_let_in(accord, arguments, monkeypatc
     """The outputs do not rest on the reader of files: with its refusal taken away they are as inert."""
     never = re.compile("(?!)")
     monkeypatch.setattr(loading, "HIDDEN", never)
-    monkeypatch.setattr(loading, "_RETURN", never)
     code, out, err = accord(*arguments, evil="".join(ESCAPES))
     assert code in (0, 1) and "E103" not in out + err
     assert raw(out + err) == set()
