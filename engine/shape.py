@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache
@@ -63,11 +64,6 @@ def tell(node: Node, name: str, part: str, faults: Faults) -> None:
 def check_with(validator: Any, node: Node, faults: Faults) -> None:
     for error in islice(validator.iter_errors(plain(node)), MAX_ERRORS):
         _tell(error, node, faults)
-
-
-def generated(found: dict[str, Any]) -> Any:
-    """A validator for a schema made by the program."""
-    return _Validator(found, registry=Registry())
 
 
 def _at(node: Node, path: Iterable[Any]) -> Node:
@@ -157,10 +153,15 @@ _KINDS = {"object": "names with values below it", "array": "a list", "string": "
           "integer": "a whole number", "boolean": "true or false", "null": "null"}  # fmt: skip
 
 
+_GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
+
+
 def _type(error: Any, node: Node, faults: Faults) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     listed = wanted == ["array"] and node.raw != ""
     hint = f"write {_name(error)}: [{shown(node.raw, 60)}]" if listed else _example(error)
+    if wanted == ["object"] and (glued := _GLUED.fullmatch(node.raw)):
+        hint = f"write {glued[1]}: {shown(glued[2], 60)}, with a space after the colon"
     faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, hint)
 
 

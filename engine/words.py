@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from . import dates
+from .marks import shown
 from .numbers import exact, fixed
 from .outcomes import Failure, Outcome, Unknown
 from .selection import IN_FORCE, NOT_YET, READ, Why
@@ -117,4 +118,4 @@ class Locale:
             return self.number(outcome, type_)
         if isinstance(outcome, date):
             return self.day(outcome)
-        return outcome if isinstance(outcome, str) else "–"
+        return shown(outcome) if isinstance(outcome, str) else "–"

@@ -1,4 +1,4 @@
-"""A contract read against its rules: its facts, its dates, what it states must come out. No amount is reckoned."""
+"""A contract read against its rules: its facts, its dates, what it states must come out, what must hold."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from ..nodes import Node
 from ..scope import Scope
 from ..selection import select
 from .checks_facts import check_entries, check_facts
+from .checks_holds import check_holds
+from .checks_versions import check_versions
 
 
-def check_contract(node: Node, library: Library, faults: Faults) -> None:
-    """Everything that can be wrong in a contract before it is evaluated; raises `Faulty` where its rules are."""
+def check_contract(node: Node, library: Library, faults: Faults, holds: bool = False) -> None:
+    """Everything that can be wrong in a contract before it is evaluated; raises `Faulty` where its rules are. With
+    `holds`, what must hold for every contract is asked too."""
     contract = read_contract(node, faults)
     try:
         selection = select(contract, library, None, {})
@@ -37,6 +40,9 @@ def check_contract(node: Node, library: Library, faults: Faults) -> None:
         days = [None, *(day for day, _ in selection.versions[1:])]
         evaluation = Evaluation([Era(day, law) for day, law in zip(days, laws, strict=True)], said, {})
         check_facts(contract, selection, library, said, evaluation, mine)
+        check_versions(contract, laws[-1], mine)
+        if holds:
+            check_holds(contract, form, evaluation, mine)
     check_entries(contract, form, said, mine)
     stated = {n.raw for c in cases(node) if c.is_own for line in c.lines if (n := line.get("fault")) is not None}
     faults.extend(f for f in mine if f.code not in stated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -85,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
-    from .output import say_faults
+    from .output import say, say_faults
 
     try:
         result: Any = accord.main(args=arguments, prog_name="accord", standalone_mode=False)
@@ -93,22 +94,24 @@ def _run(arguments: list[str] | None) -> int:
         say_faults(error.faults)
         return 1
     except Unreadable as error:
-        click.echo(f"accord: {error}", err=True)
+        say(f"accord: {error}", err=True)
         return 3
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say(told.getvalue(), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         raise
     except OSError as error:
-        click.echo(f"accord: {error.strerror or error}", err=True)
+        say(f"accord: {error.strerror or error}", err=True)
         return 3
     except Exception as error:
         if os.environ.get("ACCORD_DEBUG"):
             raise
-        click.echo(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
-        click.echo("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
+        say(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
+        say("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
         return 4
     return result if isinstance(result, int) else 0

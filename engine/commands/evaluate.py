@@ -79,7 +79,8 @@ def command(
 ) -> int:
     """Say what a contract is due, each amount with its article, and what is unknown.
 
-    CONTRACT is a YAML or JSON file, or - for standard input.
+    CONTRACT is a YAML or JSON file, or - for standard input. The receipt at the end names by their hashes the rules
+    and the contract with what was set beside it: the same receipt, the same amounts.
 
     \b
     Example:
@@ -127,7 +128,7 @@ def command(
     if form == "json":
         say_json(data[0] if len(data) == 1 else data)
     else:
-        say("\n".join(pages))
+        say("\n".join(pages), folded=True)
     say_faults(missed)
     return 1 if missed or any(s.has_findings for s in statements) else 0
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from ..faults import Unreadable
+from ..jsontext import json_text
 from ..library import Library
 from ..loading import decode
 from ..marks import shown
 from ..regress.replay import Receipt, read, replay
-from ..values import json_text
 from ..words import Locale
 from .output import say, say_json, with_format, with_locale, with_rules
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..answers import Form, Said, read_facts
+from ..checking.checks_facts import check_ranges
 from ..contract import Contract
 from ..evaluation import Era, Evaluation
 from ..faults import Faults, Faulty
@@ -21,7 +22,6 @@ from ..model import RuleSet
 from ..nodes import NONE
 from ..outcomes import Outcome, Unknown, subtract
 from ..selection import select
-from ..settle import check_ranges
 from ..statement import places
 from .asks import asks, changed, reached
 from .groups import Group
@@ -134,7 +134,8 @@ class Measure:
         if likest is not None:
             kept = self.kept(likest.eras[0].rules, rules)
             found.cells.update((at, cell) for at, cell in likest.cells.items() if at[0] in kept)
-        check_ranges(said, found)
+        check_ranges(said, found, faults)
+        faults.stop_on_errors()
         done[id(rules)] = found
         return found, said
 

@@ -14,6 +14,7 @@ from ..alternatives import alternatives
 from ..compare.revision import revisions, side, text_at
 from ..contract import Contract, read_contract
 from ..faults import Faults, Faulty, Unreadable
+from ..jsontext import json_text
 from ..library import Library, canonical
 from ..marks import Mark, Source, shown
 from ..nodes import plain
@@ -22,7 +23,6 @@ from ..receipt import Asked, sha256
 from ..report.result import as_result
 from ..settle import evaluate
 from ..statement import Statement
-from ..values import json_text
 from ..words import Locale
 from . import recorded
 from .since import moved
