@@ -62,6 +62,7 @@ class Library:
         self.models: dict[str, RuleSet] = {}  # rule sets made ready, see `laws`
         self._documents: dict[str, Node] = {}
         self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}
+        self._hashes: dict[tuple[str, ...], str] = {}
 
     def ids(self) -> tuple[str, ...]:
         found = (p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml"))
@@ -158,8 +159,11 @@ class Library:
         ids = self.instruments(reference)
         document, known = self._apply(ids, faults)
         name = " + ".join(p.strip() for p in reference.split("+"))
-        digest = hashlib.sha256(canonical(document).encode()).hexdigest()
-        return Consolidated(name, document, known, digest)
+        if ids not in self._made:  # with faults, it is not kept
+            return Consolidated(name, document, known, _digest(document))
+        if ids not in self._hashes:
+            self._hashes[ids] = _digest(document)
+        return Consolidated(name, document, known, self._hashes[ids])
 
     def _apply(self, ids: tuple[str, ...], faults: Faults) -> tuple[Node, tuple[str, ...]]:
         if ids in self._made:
@@ -201,6 +205,10 @@ def named_by_path(path: Path, document: Node) -> None:
                 )
             ]
         )
+
+
+def _digest(document: Node) -> str:
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
 
 
 def canonical(document: Node) -> str:

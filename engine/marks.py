@@ -27,6 +27,14 @@ class Source:
         lines = self.text.split("\n", number + 1)
         return lines[number].rstrip("\r") if number < len(lines) else ""
 
+    def place(self, line: int, column: int) -> str:
+        """Where a mark stands: `file:line:column`, counted from 1 as editors do."""
+        return f"{shown(self.name)}:{line + 1}:{column + 1}"
+
+    def stretch(self, line: int, column: int, length: int) -> tuple[str, int, int]:
+        """The line of a mark, with the column and length of the mark in it."""
+        return self.line(line), column, length
+
 
 class Mark(NamedTuple):
     """A stretch of a source: line and column are counted from 0, `length` is in characters of that line."""
@@ -42,16 +50,16 @@ class Mark(NamedTuple):
 
     @property
     def place(self) -> str:
-        """`file:line:column`, counted from 1 as editors do."""
-        return f"{shown(self.source.name)}:{self.line + 1}:{self.column + 1}"
+        """Where it stands, as its source says it."""
+        return self.source.place(self.line, self.column)
 
     def excerpt(self, width: int = 110) -> tuple[str, str]:
         """The line of the mark and a line with the caret under it, cut to `width` around the mark."""
-        line = self.source.line(self.line)
+        line, column, length = self.source.stretch(self.line, self.column, self.length)
         start = 0
-        if len(line) > width and self.column > width // 2:
-            start = min(self.column - width // 2, len(line) - width)
+        if len(line) > width and column > width // 2:
+            start = min(column - width // 2, len(line) - width)
         cut = line[start : start + width]
-        before = shown(cut[: self.column - start], 10_000)
-        length = max(1, min(self.length, width - (self.column - start)))
+        before = shown(cut[: column - start], 10_000)
+        length = max(1, min(length, width - (column - start)))
         return shown(cut, 10_000), " " * len(before) + "^" * length

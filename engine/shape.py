@@ -83,6 +83,9 @@ def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
     node = _at(root, error.absolute_path)
     if _told_later(error, node):
         return
+    if (place := _unfilled(error, root)) is not None:
+        _fill_in(place, root, faults)
+        return
     teller = _TELLERS.get(str(error.validator), _other)
     teller(error, node, faults)
 
@@ -106,6 +109,24 @@ def _told_later(error: Any, node: Node) -> bool:
     if error.validator == "not":
         return last == "with" or (len(path) == 1 and last in _LAWS)
     return (error.validator, last) in (("exclusiveMinimum", "round"), ("enum", "mode"))
+
+
+def _unfilled(error: ValidationError, root: Node) -> Node | None:
+    """The source in which nothing, or not all, has been written yet."""
+    path = list(error.absolute_path)
+    place = next((path[: n + 1] for n in reversed(range(len(path))) if path[n] == "source"), None)
+    found = _at(root, place) if place else None
+    if found is None or not {"document", "at"} >= set(found.map) or found.is_list:
+        return None
+    written = [v.raw for v in found.map.values()] or [found.raw]
+    return found if not all(written) else None
+
+
+def _fill_in(source: Node, root: Node, faults: Faults) -> None:
+    documents = root.get("documents")
+    known = [k for k in (documents.map if documents is not None else {}) if k.isascii()]
+    example = f'{{document: {" or ".join(known[:4]) or "…"}, at: "art. …"}}'
+    faults.add("E207", "this source is still empty", source.where, f"fill in the document and the article: source: {example}")
 
 
 def _name(error: ValidationError) -> str:

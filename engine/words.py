@@ -43,6 +43,12 @@ _FRENCH = {
     "stated lines": "lignes énoncées", "contracts that differ": "contrats qui s'écartent",
     "that say nothing": "qui ne disent rien", "more places": "autres cas",
     "repealed": "abrogé", "unchanged": "inchangé",
+    "a text": "un texte", "yes or no": "oui ou non", "a date: 2022-09-30": "une date : 30/09/2022", "an amount: 1250.50": "un montant : 1250,50",
+    "a rate: 0.85 or 85 %": "un taux : 0,85 ou 85 %", "a whole number": "un nombre entier", "a number: 12.5": "un nombre : 12,5",
+    "one of": "au choix", "for all": "tous", "Rules of the contract": "Règles du contrat",
+    "Title of the contract, the same in every sheet": "Titre du contrat, le même sur chaque feuille",
+    "a name in small letters without accents, digits and _; none: there is none": "un nom en minuscules sans accent, chiffres et _ ; none : il n'y en a pas",
+    "left empty: unknown; {none}: there is no such thing": "vide : inconnu ; {none} : il n'y en a pas",
     IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",
     IN_FORCE_READ: "en vigueur le {day} ({fact}), depuis le {start} ; lecture {reading} : {option}",
 }  # fmt: skip

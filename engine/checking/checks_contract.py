@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from ..answers import Form, Said, read_facts
 from ..build import scalar
@@ -164,6 +165,7 @@ def _starts(contract: Contract, form: Form, evaluation: Evaluation, rules: RuleS
                     )
 
 
+@lru_cache(maxsize=16)
 def _counted_from(rules: RuleSet) -> dict[str, str]:
     """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
     found: dict[str, str] = {}

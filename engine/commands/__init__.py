@@ -19,18 +19,24 @@ COMMANDS = {
     "check": "Find everything that is wrong in rule files and contracts.",
     "coverage": "Say which parts of a law the contracts exercise, and list those that none does.",
     "diff": "Say what changes between two versions of a text, each change with its article.",
+    "draft": "Write an amendment or a variant from a changed copy of a text.",
     "evaluate": "Say what a contract is due, each amount with its article.",
     "explain-code": "Say what the code of a message means, and what to write instead.",
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
+    "import": "Turn filled sheets, XLSX or CSV, into contract files.",
+    "schema": "Print the JSON Schema of a contract, for the editor.",
+    "show": "Print the consolidated text, with the instrument that wrote each line.",
+    "template": "Write the empty sheets of contracts under a rule set, XLSX or CSV.",
     "mutate": "Change a law a little, and list the changes that no contract would notice.",
     "record": "Keep what a contract gives now beside it, with the receipt.",
     "replay": "Make a result again from its receipt, or say what has changed since.",
-    "schema": "Print the JSON Schema of a contract, for the editor.",
-    "show": "Print the consolidated text, with the instrument that wrote each line.",
     "test": "Compare contracts with what they must give, and say why one differs.",
     "versions": "List the accords, their versions and variants, with their dates.",
 }
+
+MODULES = {"import": "import_contracts"}
+"""Where a command's name cannot name its module."""
 
 
 class Commands(click.Group):
@@ -42,7 +48,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f".{cmd_name.replace('-', '_')}", __package__).command  # type: ignore[no-any-return]
+        module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        return importlib.import_module(f".{module}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

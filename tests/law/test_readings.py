@@ -54,7 +54,7 @@ def test_a16_the_day_on_which_avenant_2_comes_to_apply(due):
 )
 def test_a02_the_last_day_of_both_one_off_amounts(due, signed, reading, additional, covid):
     facts = f"population: 20000, date_signature: {signed}" + (", actions_covid_2021: true" if signed < "2022" else "")
-    found = due(AFTER, facts, avant_le=reading)
+    found = due(AFTER, facts, avant_le=reading, avant_le_covid=reading)
     assert (found["financement_additionnel"], found["derogation_covid"]) == (additional, covid)
 
 

@@ -116,7 +116,7 @@ class Contrat:
         self.terme = months_after(self.signature, 12 * 5)  # art. 7: five years, the accord being tacitly renewed
         self.fin = min(self.terme, self.effet_de_la_resiliation() or self.terme)
 
-    # Contract years: art. 6, "en référence à la date anniversaire du contrat"
+    # Contract years run from one anniversary of the signature to the next: art. 6
 
     def debut(self, year: int) -> date:
         return months_after(self.signature, 12 * (year - 1))
@@ -185,7 +185,7 @@ class Contrat:
         return [mission for mission in FIXE[self.version(year)] if self.exercee(mission, year)]
 
     def part_mission(self, mission: str, year: int) -> Fraction:
-        """Art. 6.2: "la durée comprise entre la date de démarrage de chaque mission et la date anniversaire"."""
+        """Art. 6.2: from the day the mission started to the anniversary, over the days of the contract year."""
         debut, fin = self.debut(year), self.anniversaire(year)
         return Fraction(days(max(debut, self.demarrage(mission)), fin), days(debut, fin))
 

@@ -28,9 +28,6 @@ CODES = [
     *(f"A{n}" for first, last in [(42, 43), (46, 51), (58, 77)] for n in range(first, last + 1)),
 ]
 NOTHING_TO_COMPUTE = {
-    "R56": "a list of five indicators in one contract; any indicator can be entered, and a note says so",
-    "R57": "the parties follow all national indicators: a duty without an amount or a date",
-    "R58": "who defines indicators and who sets targets; both are facts of the contract",
     "R99": "the early mission is paid beside the accord: two contracts, and neither asks for the other",
     "A49": "a target in several parts is one rate, which the signatories settle and enter",
     "A50": "yearly or cumulative targets: the target entered is that of the year",
@@ -44,7 +41,7 @@ def test_a_contract_names_the_code_or_it_computes_nothing(code):
     assert bool(named) != (code in NOTHING_TO_COMPUTE)
 
 
-def test_only_codes_of_the_issue_are_excused():
+def test_only_listed_codes_are_excused():
     assert set(NOTHING_TO_COMPUTE) <= set(CODES)
 
 
@@ -116,6 +113,10 @@ A07, A16, A20, A32 = (
 )  # fmt: skip
 A46, A51, A64, A66 = (
     "a46-a47-cibles-singulieres", "a51-cible-absente", "a64-a65-majoration", "a66-taille-des-versements-uniques",
+)  # fmt: skip
+A02, A15, A20_ONCE, A61, A67, A70 = (
+    "a02-signe-le-31-decembre-2021", "a15-a66-a72-communaute-plus-ancienne", "a20-additionnel-et-crise-a-la-fin",
+    "a61-cibles-d-une-mission-tardive", "a67-demarrage-avant-la-signature", "a70-crise-d-une-annee-anterieure",
 )  # fmt: skip
 A73, A75, A76 = "a73-fin-en-annee-de-demarrage", "a75-resiliation-apres-le-terme", "a76-volets-de-2019"
 FIXED = ("volet_fixe[acces_soins, 1]", "avance_fixe[acces_soins, 1]", "solde_fixe[acces_soins, 1]")
@@ -189,6 +190,39 @@ MOVED = [
         "fonctionnement_solde[2]": "9098.36", "fonctionnement[3]": "none"}),
     # A02, A14
     (R26, "avant_le=exclu", [], {"additionnel_verse": "none", "total": "300000"}),
+    (A02, "avant_le_covid=exclu", [], {"derogation_covid_versee": "none", "additionnel_verse": "37500"}),
+    # A15, A72, A66: of the signature, size 1, of the avenant to the contract, size 3, or paid one day at the size of another
+    (A15, "versement_de_l_additionnel=signature", [], {"jour_additionnel": "2020-02-01", "additionnel_verse": "37500"}),
+    (A15, "versement_de_l_additionnel=avenant_au_contrat", [], {"jour_additionnel": "2023-03-01", "additionnel_verse": "56250"}),
+    (A15, "taille_de_l_additionnel=signature", [], {"jour_additionnel": "2022-03-31", "additionnel_verse": "37500"}),
+    (A15, "taille_du_covid=annee_du_paiement", [], {"derogation_covid_versee": "75000"}),
+    (A15, "versement_du_covid=avenant_au_contrat", [], {"jour_covid": "2023-03-01", "derogation_covid_versee": "52500"}),
+    (A15, "versement_du_covid=avenant_au_contrat taille_du_covid=annee_du_paiement", [], {"derogation_covid_versee": "67500"}),
+    # A20: 181 of 365 days of 45 000, of 52 500, of both and the operating funding; in one difference or part by part
+    (A20_ONCE, "additionnel_en_fin_de_contrat=proratise", [], {
+        "financement_additionnel": "22315.07", "additionnel_verse": "45000", "additionnel_reprise": "-22684.93",
+        "trop_percu[1]": "52931.51"}),
+    (A20_ONCE, "crise_en_fin_de_contrat=proratisee", [], {
+        "variable_crise[hiver]": "26034.25", "variable_crise_verse[hiver]": "52500", "variable_crise_reprise[hiver]": "-26465.75",
+        "trop_percu[1]": "56712.33"}),
+    (A20_ONCE, "additionnel_en_fin_de_contrat=proratise crise_en_fin_de_contrat=proratisee", [], {
+        "trop_percu[1]": "79397.26", "total": "78102.74", "total_verse": "78102.74"}),
+    (A20_ONCE, "additionnel_en_fin_de_contrat=proratise difference_de_fin=par_part", [], {"trop_percu[1]": "52931.51"}),
+    # A59: the crisis of 1 June 2022 falls in the twelve months that the envelope would open; the next year it does not
+    (R34, "covid_et_douze_mois=ouvre", [], {"variable_crise_verse[ete]": "none", "derogation_covid_versee": "67500"}),
+    (R34, "covid_et_douze_mois=ouvre", ["date_identification[ete]=2023-03-30"], {"variable_crise_verse[ete]": "none"}),
+    (R34, "covid_et_douze_mois=ouvre", ["date_identification[ete]=2023-03-31"], {"variable_crise_verse[ete]": "67500"}),
+    (R34, "covid_et_douze_mois=ouvre", ["actions_covid_2021=false"], {"variable_crise_verse[ete]": "67500"}),
+    # A61: 3 of 4, or 3 for 2, of 35 000
+    (A61, "cibles_d_une_mission_tardive=annee_du_contrat", [], {"volet_variable[parcours, 2]": "26250"}),
+    (A61, "cibles_d_une_mission_tardive=annee_de_la_mission", [], {"volet_variable[parcours, 2]": "35000"}),
+    # A67: no advance, the whole with the balance
+    (A67, "demarrage_avant_la_signature=sans_avance", [], {
+        "volet_fixe[parcours, 1]": "35000", "avance_fixe[parcours, 1]": "none", "solde_fixe[parcours, 1]": "35000",
+        "avance_fixe[parcours, 2]": "26250"}),
+    # A70: the crisis of the year under 2019, or the next one
+    (A70, "crise_d_une_annee_anterieure=non_payee", [], {
+        "variable_crise_verse[automne]": "none", "variable_crise_verse[hiver]": "52500"}),
     # A42, R86, R98: started within the nine months, after them, the day before the end and on it
     (R83, "mission_demarree_ensuite=payee", [], {"aide_versee[prevention]": "30000", "total": "90000"}),
     (R85, "mission_demarree_ensuite=payee", [], {"aide_versee[prevention]": "none", "total": "50000"}),
@@ -215,6 +249,11 @@ MOVED = [
     (A64, "montant_majore=tableau", [], {"majoration_versee[1]": "10000", "majoration_versee[2]": "17500"}),
     (A64, "assiette_majoration=missions_et_fonctionnement", [], {"majoration_versee[1]": "18000", "majoration_versee[2]": "25500"}),
     (A64, "assiette_majoration=fixe", [], {"majoration_versee[1]": "5000", "majoration_versee[2]": "5000"}),
+    # A65: 10 % of 90 000 alone; 75 000 × 1.1; the greatest possible total, 580 000 + 10 % of 415 000
+    (A64, "", [], {"majoration_versee[2]": "16500", "total_possible[2]": "629000"}),
+    (A64, "majoration_de_la_crise=exclue", [], {"majoration_versee[2]": "9000", "total_possible[2]": "621500"}),
+    (A64, "majoration_du_covid=majoree", [], {"derogation_covid_versee": "82500", "majoration_versee[1]": "9000"}),
+    (A64, "majoration_du_covid=majoree", ["membres=99"], {"derogation_covid_versee": "75000"}),
     # A68: 30 000 × 1.2
     ("r60-a68-taux-convenu", "depassement=libre", [], {"volet_variable[acces_soins, 1]": "25500", "volet_variable[acces_soins, 2]": "36000"}),
     # A71: 17 500 × 290/366; under two texts, two updates and no plan
@@ -504,6 +543,14 @@ def test_the_view_by_civil_year(accord):
     rows = [line.split() for line in accord("r46-r47-reglement-annuel", "--view", "civil-year").splitlines()]
     for year, by_date, by_latest in RECEIVED:
         assert [year, f"{int(by_date):,}.00", f"{int(by_latest):,}.00"] in rows
+
+
+def test_an_ending_that_nobody_can_date_leaves_from_nothing_to_a_whole_year(accord):
+    """Parts of a year stay between 0 and 1 whatever day is supposed: the bounds of a year of operating funding are its own."""
+    values = json.loads(accord("r73-a25-suspension-sans-fin", "--range", "--format", "json"))["values"]
+    years = [v["range"] for v in values if v["name"] == "fonctionnement" and "range" in v]
+    # the year that holds the end of the notice, 10 March 2024: at least 55 of 366 days of 50 000; then three whole doubts
+    assert [(y["lowest"], y["highest"]) for y in years] == [("7513.66", "50000"), *[("0", "50000")] * 3]
 
 
 def test_the_schedule_has_every_payment_in_the_order_of_its_date(accord):
