@@ -294,11 +294,7 @@ class Evaluation:
     def _rule(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome:
         if rule.name in self.supposed and rule.type in self.scopes[era].dimensions:
             return self.supposed[rule.name]
-        if rule.kind == "payment" and rule.of is not None:
-            due = self.outcome(rule.of, key, era)
-            if isinstance(due, (NotApplicable, Failure)):
-                return due
-        instead = self._holds(rule.when, context, era)
+        instead = self._instead(rule, context, key, era)
         if instead is not None:
             return instead
         if rule.is_rest:
@@ -313,6 +309,20 @@ class Evaluation:
                 self._case = number
                 return self.machine.run(case.then, context, era)
         return Failure(f"no case of {rule.name} holds")
+
+    def _instead(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome | None:
+        """What a rule is where it does not come to its formula. A payment is none where its amount is not due, and
+        unknown while nobody knows whether it is: the size of what is due may be unknown, an advance on it is not."""
+        if rule.kind != "payment" or rule.of is None:
+            return self._holds(rule.when, context, era)
+        due = self.outcome(rule.of, key, era)
+        if isinstance(due, (NotApplicable, Failure)):
+            return due
+        about = self.scopes[era].values.get(rule.of)
+        found = [self._holds(rule.when, context, era)]
+        if isinstance(due, Unknown) and isinstance(about, Rule):
+            found.append(self._holds(about.when, context, era))
+        return NONE if NONE in found else worst(o for o in found if o is not None)
 
     def _rest(self, rule: Rule, key: Key, era: int) -> Outcome:
         assert rule.of is not None

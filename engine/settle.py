@@ -10,6 +10,7 @@ from datetime import date
 from . import loading
 from .answers import EVERY, Form, Said, read_facts, read_value
 from .build import MEMBER
+from .checking.checks_facts import check_entries, check_facts, check_ranges
 from .contract import Contract
 from .evaluation import Era, Evaluation
 from .faults import Fault, Faults, Faulty, suggest
@@ -19,7 +20,7 @@ from .machine import Member
 from .marks import shown
 from .model import Fact, RuleSet
 from .selection import Selection, select
-from .statement import Statement, state
+from .statement import Statement, Supposed, state
 
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
 
@@ -31,6 +32,7 @@ class Prepared:
     evaluation: Evaluation
     selection: Selection
     said: Said
+    form: Form
 
 
 def evaluate(
@@ -45,8 +47,13 @@ def evaluate(
     `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
     found = prepare(contract, library, rules, settings, readings)
     name, why = found.selection.name, found.selection.why
-    digest = contract.sha256(settings)
-    return state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+    digest, faults = contract.sha256(settings), Faults()
+    statement = state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+    check_facts(contract, found.selection, library, found.said, found.evaluation, faults)
+    check_entries(contract, found.form, found.said, faults)
+    faults.stop_on_errors()
+    supposed = Supposed(rules, tuple(settings), tuple(readings), on)
+    return replace(statement, warnings=faults.warnings, supposed=supposed)
 
 
 def prepare(
@@ -73,8 +80,9 @@ def prepare(
     _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
     evaluation = make([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
-    check_ranges(said, evaluation)
-    return Prepared(evaluation, selection, said)
+    check_ranges(said, evaluation, faults)
+    faults.stop_on_errors()
+    return Prepared(evaluation, selection, said, form)
 
 
 def _reading(text: str) -> tuple[str, str]:
@@ -178,7 +186,7 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         place.append(word)
     outcome = read_value(fact, node, form, faults)
     if outcome is not None:
-        said.facts.setdefault(fact.name, {})[tuple(place)] = outcome
+        said.say(fact.name, tuple(place), outcome, node.mark)
 
 
 def _keys_hint(fact: Fact, form: Form) -> str:
@@ -186,18 +194,3 @@ def _keys_hint(fact: Fact, form: Form) -> str:
     standing = [d for d in fact.per if not form.is_range(d)]
     members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
     return f"write --set '{fact.name}[{', '.join(standing)}]=value'" + (f" ({members})" if members else "")
-
-
-def check_ranges(said: Said, evaluation: Evaluation) -> None:
-    """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
-    faults = Faults()
-    for dimension, number, mark in said.range_keys:
-        members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
-        if isinstance(members, tuple) and members and number not in members:
-            faults.add(
-                "E715",
-                f"there is no {dimension} {number}",
-                mark,
-                f"{dimension} goes from {members[0]} to {members[-1]}",
-            )
-    faults.stop_on_errors()

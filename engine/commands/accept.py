@@ -48,11 +48,17 @@ class _Kept:
 @click.command("accept")
 @click.argument("paths", nargs=-1, metavar="[CONTRACT]…")
 @click.option("--change", "wanted", metavar="ID", help="Take over exactly this change, as `accord test` names it.")
-@click.option("--since", metavar="REVISION", help="The git revision whose rules are compared, to name the change that did it (else HEAD).")
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
+)
 @with_locale
 @with_format("text", "json")
 @with_rules
-def command(paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library) -> int:
+def command(
+    paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library
+) -> int:
     """Show each recorded result that moved, with what moved it, and take over those that are meant.
 
     On a terminal each change is asked for: y takes it over, n leaves it, q stops. Elsewhere the changes are listed,
@@ -88,7 +94,13 @@ def command(paths: tuple[str, ...], wanted: str | None, since: str | None, local
     if form == "json":
         say_json({"changes": listed})
     else:
-        say(f"{left} change(s) not taken over" if left else "nothing recorded has moved" if not listed else "all taken over")
+        say(
+            f"{left} change(s) not taken over"
+            if left
+            else "nothing recorded has moved"
+            if not listed
+            else "all taken over"
+        )
     return 1 if left else 0
 
 
@@ -104,7 +116,10 @@ def _named(found: list[_Kept], wanted: str) -> int:
         raise click.UsageError(f"{shown(wanted, 40)} is a change of several contracts ({files}): name one of them")
     if not matching:
         known = ", ".join([c.id for kept in found for c in kept.changes][:8])
-        raise click.UsageError(f"there is no change {shown(wanted, 40)}; " + (f"there is: {known}" if known else "nothing recorded has moved"))
+        raise click.UsageError(
+            f"there is no change {shown(wanted, 40)}; "
+            + (f"there is: {known}" if known else "nothing recorded has moved")
+        )
     kept, change = matching[0]
     kept.take(change)
     say(f"{shown(str(kept.path))}: {wanted} taken over")

@@ -41,7 +41,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
     mine = Faults()
     try:
         document = library.document(id_)
-        first, last, read = starts(library.consolidate(id_, mine), {})
+        first, last, read = starts(library.consolidate(id_, mine).document, {})
     except Faulty as error:
         faults.extend(error.faults)
         return None

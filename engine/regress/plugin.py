@@ -26,7 +26,9 @@ _HEADS = tuple(re.compile(rb"(?m)^" + word + rb":") for word in (b"contract", b"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("accord", "contracts as tests")
-    group.addoption("--accord-since", metavar="REVISION", help="compare the rules with those of this git revision (else HEAD)")
+    group.addoption(
+        "--accord-since", metavar="REVISION", help="compare the rules with those of this git revision (else HEAD)"
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -119,7 +119,9 @@ def accepted(recorded: Recorded, change: Change, now: Recorded) -> Recorded:
     after = {_place(e): e for e in now.results}
     order = {place: n for n, place in enumerate(after)}
     mark = {"accepted_under": now.receipt["rules_sha256"]}
-    kept = [after[p] | mark if p in moved else e for e in recorded.results if (p := _place(e)) not in moved or p in after]
+    kept = [
+        after[p] | mark if p in moved else e for e in recorded.results if (p := _place(e)) not in moved or p in after
+    ]
     known = {_place(e) for e in kept}
     kept += [after[p] | mark for p in moved if p in after and p not in known]
     results = tuple(sorted(kept, key=lambda e: order.get(_place(e), len(order))))

@@ -100,7 +100,9 @@ def _receipt(data: Any) -> Receipt | None:
         return None
     settings, readings = (tuple(x) for x in lists)
     ranges, others = asked.get("ranges") is True, asked.get("alternatives") is True
-    return Receipt(found, Asked(rules, settings, readings, dates.parse(day) if day else None, ranges, others), kind, data)
+    return Receipt(
+        found, Asked(rules, settings, readings, dates.parse(day) if day else None, ranges, others), kind, data
+    )
 
 
 def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Replayed:
@@ -150,7 +152,7 @@ def _made(receipt: Receipt, contract: Contract | None, library: Library) -> _Mad
         kept = recorded.made(statement, library, Path(receipt.file))
         data: Any = json.loads(recorded.as_text(kept, Path(receipt.file)))
         return _Made(statement, data, json_text(data))
-    others = alternatives(statement, lambda taken: once(*taken)) if asked.alternatives else ()
+    others = alternatives(statement, lambda taken: once(*taken), asked.ranges) if asked.alternatives else ()
     data = as_result(statement, library, receipt.file, asked, others)
     if receipt.kind == "receipt":
         return _Made(statement, data, json_text(data["receipt"]))
@@ -180,7 +182,9 @@ def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> t
             if then.sha256(settings) == wanted:
                 differing = _paths(plain(then.node), plain(contract.node) if contract is not None else {})
                 return then, [f"the contract {shown(str(path))} since {revision[:10]}: {what}" for what in differing]
-    return None, [f"the contract {shown(str(path))} says something else (git knows no revision of it that said the same)"]
+    return None, [
+        f"the contract {shown(str(path))} says something else (git knows no revision of it that said the same)"
+    ]
 
 
 def _paths(one: Any, other: Any, at: str = "") -> Iterator[str]:

@@ -124,7 +124,9 @@ def check_case(contract: Contract, case: Case, library: Library, since: Since, f
         mismatch = wrong.get(id(line))
         differences = (_difference(mismatch, trace),) if mismatch else ()
         place = (mismatch.fault.mark if mismatch else None) or line.mark
-        yield Checked(label_of(line), place.place, line.mark.line + 1, shown(line.text("source") or ""), case.under, differences)
+        yield Checked(
+            label_of(line), place.place, line.mark.line + 1, shown(line.text("source") or ""), case.under, differences
+        )
 
 
 def label_of(line: Node) -> str:

@@ -461,6 +461,29 @@ def test_what_is_due_unknown_is_paid_unknown():
     assert [found[p, 1] for p in ("avance", "tierce", "solde")] == ["? du[1]"] * 3
 
 
+MAYBE = """
+facts: {ouvert: {type: boolean, question: q}, taux: {type: rate, question: q}, jour: {type: date, question: q}}
+tables: {bareme: {type: money, value: 100, §}, moitie: {type: rate, value: 0.5, §}}
+rules:
+  volet: {type: money, when: ouvert, formula: bareme * taux, §}
+payments:
+  avance: {of: volet, date: jour, amount: bareme * moitie, §}
+  jamais: {of: volet, when: bareme < 0, date: jour, amount: bareme * moitie, §}
+  parfois: {of: volet, when: taux > 0, date: jour, amount: bareme * moitie, §}
+  solde: {of: volet, date: jour, amount: rest, §}
+"""
+
+
+@pytest.mark.parametrize(
+    ("facts", "advance", "sometimes"),
+    [("{}", "? ouvert", "? ouvert taux"), ("{ouvert: true}", "50", "? taux"), ("{ouvert: false}", "none", "none"), ("{taux: 0.75}", "? ouvert", "? ouvert")],
+)
+def test_an_advance_is_sure_while_only_the_size_of_what_is_due_is_unknown(facts, advance, sometimes):
+    """Whether it is due at all must be known; a payment that never concerns the case stays not applicable."""
+    found = run(MAYBE, facts)
+    assert (found["avance"], found["jamais"], found["parfois"]) == (advance, "none", sometimes)
+
+
 @given(st.decimals(0, 100_000, places=2))
 def test_the_parts_always_add_up(du):
     found = run(PAID, f"{{du: {du:f}, jour: 2022-01-31}}").evaluation

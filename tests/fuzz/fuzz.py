@@ -40,7 +40,7 @@ from engine.form import contract_schema  # noqa: E402
 from engine.laws import examine, ready  # noqa: E402
 from engine.library import Library  # noqa: E402
 from engine.report import faults as fault_report  # noqa: E402
-from engine.report import stake, views  # noqa: E402
+from engine.report import readings, stake, views  # noqa: E402
 from engine.report.data import as_data  # noqa: E402
 from engine.report.text import as_text  # noqa: E402
 from engine.settle import evaluate  # noqa: E402
@@ -466,7 +466,7 @@ def contract(library, case, counts):
     pages = [as_text(statement, FRENCH, 80), as_text(statement, ENGLISH, None), views.schedule_text(statement, ENGLISH),
              views.civil_year_text(statement, FRENCH), views.deadlines_text(statement, ENGLISH)]  # fmt: skip
     if not case.shipped:
-        pages.append(views.readings_text(alternatives(statement, again), statement, FRENCH))
+        pages.append(readings.readings_text(alternatives(statement, again), statement, FRENCH))
     if case.ranged:
         found = stake.stake(statement)
         pages += stake.stake_lines(found, statement, ENGLISH)
