@@ -1,5 +1,7 @@
 """What a run of mutants of the program survived and should not have: limits to the unit, places, and hints."""
 
+import ast
+import warnings
 from fractions import Fraction
 
 import pytest
@@ -176,3 +178,67 @@ def test_letters_of_json_in_two_halves_leave_places_right():
 def test_a_formula_that_cannot_be_read_is_shown_where_it_breaks(text, column):
     (fault,) = formula_faults(text)
     assert fault.code == "E501" and fault.mark.column in (column, column + 1, 0)
+
+
+def test_the_most_nodes_of_a_formula_are_read_and_one_more_is_not():
+    assert formula_faults(" or ".join("a" * 399)) == []  # with the `or` itself, 400
+    (fault,) = formula_faults(" or ".join("a" * 400))
+    assert (fault.code, "too long or too deeply nested" in fault.message) == ("E503", True)
+
+
+def test_the_deepest_formula_is_read_and_one_deeper_is_not():
+    assert formula_faults("-" * 39 + "a") == []
+    (fault,) = formula_faults("-" * 40 + "a")
+    assert fault.code == "E503"
+
+
+def test_a_part_without_a_place_is_shown_as_the_whole_formula():
+    parsed = formula.parse(load("aa + b"))
+    mark = parsed.at(ast.Add())
+    assert (mark.column, mark.length) == (0, 6)
+
+
+@pytest.mark.parametrize("text", ["1 if a.b else 2", "a.b if x else 2", "1 if x else a.b"])
+def test_each_part_of_a_choice_is_looked_at(text):
+    (fault,) = formula_faults(text)
+    assert fault.message == "a dot is not part of the language"
+
+
+def test_reading_a_formula_leaves_the_warnings_of_the_program_as_they_were():
+    before = list(warnings.filters)
+    formula.parse(load("1or 2"))
+    assert list(warnings.filters) == before
+
+
+@pytest.mark.parametrize(("text", "shown"), [("before + zz", ["zz"]), ("before + zz * zz", ["before + zz * zz"])])
+def test_a_name_in_an_amended_formula_is_shown_where_the_amendment_writes_it(text, shown):
+    found = faults_of(BASE, AMENDMENT + f"  - replace: rules.a.formula\n    with: {text}\n    §\n")
+    marks = [f.mark for f in found if f.code == "E513"]
+    assert [m.source.line(m.line)[m.column : m.column + m.length] for m in marks] == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [("documents.e", {"title": "E"}), ("notes.e", {"text": "E"}), ("dimensions.e", {"label": "E"})],
+)
+def test_what_is_inserted_bears_the_source_of_the_operation_only_where_it_is_law(path, new):
+    (key, value), = new.items()
+    library = shelf(BASE, AMENDMENT + f"  - {{insert: {path}, with: {{{key}: {value}}}, §}}\n")
+    assert plain(library.consolidate("t/next", Faults()).document.get(*path.split("."))) == new
+
+
+@pytest.mark.parametrize(
+    ("written", "change", "shown"),
+    [
+        ("values: {a: [1, 2], b: [3, 4]}", "replace: tables.x, at: {m: a}, with: [3, 4]", "{a: [1, 2]"),
+        ("label: X", "insert: tables.x, at: {m: a}, with: [3, 4]", "{insert:"),
+    ],
+)
+def test_amended_cells_stand_where_the_table_does_or_where_they_are_written(written, change, shown):
+    library = shelf(CELLS.replace("values: {a: [1, 2], b: 3}", written), AMENDMENT + f"  - {{{change}, §}}\n")
+    mark = library.consolidate("t/next", Faults()).document.get("tables", "x", "values").mark
+    assert mark.source.line(mark.line)[mark.column :].startswith(shown)
+
+
+def test_whole_numbers_of_python_are_reckoned_with_too():
+    assert (outcomes.add(1, Fraction(2)), outcomes.multiply(2, Fraction(3))) == (3, 6)
