@@ -120,7 +120,6 @@ class _Composer:
     def __init__(self, source: Source, text: str) -> None:
         self.source, self.text = source, text  # the text as parsed may write some letters shorter
         self.stack: list[_Open] = []
-        self.count = 0
         self.root: Node | None = None
         self.documents = 0
         self.wide = any(space in source.text for space in _WIDE_SPACES)
@@ -193,9 +192,6 @@ class _Composer:
 
     def node(self, event: Any) -> None:
         mark = self.mark(event)
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise _fault("E101", f"the file has more than {MAX_NODES} nodes", mark)
         if event.anchor is not None:
             raise _fault("E107", "anchors (&name) are not allowed", mark, "write the value out")
         if event.tag is not None:

@@ -5,10 +5,12 @@ import warnings
 from fractions import Fraction
 
 import pytest
+import yaml
 from lawkit import faults_in, faults_of, load, refused, shelf
 
 from engine import formula, loading, outcomes
 from engine.faults import Faults
+from engine.marks import Mark, Source
 from engine.nodes import NONE, plain
 from engine.outcomes import Failure, Unknown, bounded, is_value
 
@@ -34,7 +36,6 @@ def test_what_is_a_value():
 
 @pytest.mark.parametrize("most", [5, 50])
 def test_the_most_nodes_are_read_and_one_more_is_not(monkeypatch, most):
-    """Counted while composing where the text is short, before it where it is long."""
     monkeypatch.setattr(loading, "MAX_NODES", most)
     for spaces in ("", " " * 2 * most):
         assert len(load(f"[{', '.join('1' * (most - 1))}]{spaces}").items) == most - 1
@@ -131,8 +132,6 @@ def test_a_table_that_fits_is_amended():
 
 def test_many_lines_of_a_long_text_are_found_in_no_time():
     import time
-
-    from engine.marks import Mark, Source
 
     source = Source("x", "a: 1\n" * 100_000)
     start = time.process_time()
@@ -242,3 +241,58 @@ def test_amended_cells_stand_where_the_table_does_or_where_they_are_written(writ
 
 def test_whole_numbers_of_python_are_reckoned_with_too():
     assert (outcomes.add(1, Fraction(2)), outcomes.multiply(2, Fraction(3))) == (3, 6)
+
+
+def test_the_largest_file_is_read_and_one_byte_more_is_not(monkeypatch, tmp_path):
+    monkeypatch.setattr(loading, "MAX_BYTES", 10)
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"a" * 10)
+    assert loading.read_text(path) == "a" * 10 == loading.decode(b"a" * 10, "-", 10)
+    path.write_bytes(b"a" * 11)
+    for read in (lambda _: loading.read_text(path), lambda _: loading.decode(b"a" * 11, "-", 10)):
+        assert [f.code for f in faults_in(read)] == ["E101"]
+
+
+@pytest.mark.parametrize(("data", "place"), [(b"ab\xfc", (0, 2)), (b"a: 1\nbc: \xfc", (1, 4)), ("é: ".encode() + b"\xfc", (0, 3))])
+def test_where_a_file_is_not_utf_8(data, place):
+    (fault,) = faults_in(lambda _: loading.decode(data, "x"))
+    assert (fault.code, fault.mark.line, fault.mark.column) == ("E102", *place)
+
+
+def test_what_the_parser_gives_no_place_stands_at_the_start():
+    fault = fault_of('a: "\\UFFFFFFFF"')  # this one it does place
+    assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 6)
+    (fault,) = loading._Composer(Source("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).faults
+    assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 0)
+
+
+@pytest.mark.parametrize(("text", "place", "write"), [("a:1\nb: 2", (0, 1), "write a: 1"), ("x: 1\na:y\n  b: 2", (1, 1), "write a: y")])
+def test_a_colon_without_its_space_is_told_where_it_is(text, place, write):
+    fault = fault_of(text)
+    assert (fault.code, fault.mark.line, fault.mark.column, fault.mark.length) == ("E104", *place, 1)
+    assert (fault.message, fault.hint) == ("not YAML: a space is missing after this colon", write)
+
+
+def test_a_colon_without_its_space_elsewhere_is_not_the_fault_of_the_first_line():
+    fault = fault_of("a: b: c\nd:e")
+    assert (fault.mark.line, "second colon" in fault.message) == (0, True)
+
+
+@pytest.mark.parametrize("letter", ["\\u202e", "\\x1b", "\\0"])
+def test_a_hidden_letter_may_not_be_written_as_an_escape(letter):
+    fault = fault_of(f'a: "x{letter}y"')
+    assert (fault.code, fault.mark.column) == ("E103", 3)
+    assert load(f"a: 'x{letter}y'").get("a").raw == f"x{letter}y"
+
+
+def test_cents_cut_off_in_a_list():
+    fault = fault_of("a: [7,00, 1]")
+    assert (fault.code, fault.message, fault.hint) == ("E112", "7,00 reads as two things here", "write the decimal point: 7.00")
+    assert (fault.mark.column, fault.mark.length) == (4, 4)
+    assert [n.raw for n in load("a: [7, 00]").get("a").items] == ["7", "00"]
+    assert [n.raw for n in load("a: [x,00]").get("a").items] == ["x", "00"]
+
+
+def test_letters_written_in_one_piece_and_tabs_of_json_move_no_mark():
+    assert load('a: ["\\U0001f600", bb]').get("a").items[1].mark[1:] == (0, 18, 2)
+    assert load('{"a":\t12}').get("a").mark[1:] == (0, 6, 2)
