@@ -453,8 +453,6 @@ class _Builder:
         )
         if type_ == "number" and all(scalar(c, "integer") is not None for c in cells.values()):
             type_ = "integer"
-        if type_ == "text" and kinds == {str} and all(scalar(c, "date") is not None for c in cells.values()):
-            type_ = "date"
         if len(kinds) > 1:
             self.faults.add(
                 "E415",

@@ -296,3 +296,10 @@ def test_cents_cut_off_in_a_list():
 def test_letters_written_in_one_piece_and_tabs_of_json_move_no_mark():
     assert load('a: ["\\U0001f600", bb]').get("a").items[1].mark[1:] == (0, 18, 2)
     assert load('{"a":\t12}').get("a").mark[1:] == (0, 6, 2)
+
+
+def test_the_deepest_file_is_read_and_one_deeper_is_not():
+    assert load("[" * loading.MAX_DEPTH + "]" * loading.MAX_DEPTH).is_list
+    deeper = loading.MAX_DEPTH + 1
+    fault = fault_of("[" * deeper + "]" * deeper)
+    assert (fault.code, fault.message, fault.mark.column) == ("E101", "nested deeper than 40", 40)
