@@ -1,14 +1,25 @@
-"""What each reading moves: the statement under every option of every reading that it depends on."""
+"""What each reading moves: the statement under every option of every reading that it depends on, or may depend on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import ast
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
+from .cash import received
+from .faults import Faulty
 from .model import Reading
-from .outcomes import Outcome
+from .nodes import NONE
+from .outcomes import Outcome, Unknown
+from .scope import Choice, plan_of
 from .statement import Line, Statement
+
+if TYPE_CHECKING:
+    from .interval.spans import Span
+
+Place = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -21,21 +32,26 @@ class Change:
 
     @property
     def size(self) -> Fraction:
-        """How much it moves; what becomes known or unknown, or is no number, counts as nothing here."""
-        if isinstance(self.before, Fraction) and isinstance(self.after, Fraction):
-            return abs(self.after - self.before)
-        return Fraction(0)
+        """How much it moves, what does not apply being nothing; so is what becomes known or unknown, or is no number."""
+        before, after = _number(self.before), _number(self.after)
+        return abs(after - before) if before is not None and after is not None else Fraction(0)
 
 
 @dataclass(frozen=True)
 class Option:
-    """One option: whether it is the one taken, the total under it, and what it changes, the largest first."""
+    """One option: whether it is the one taken, the total under it (with its span where it is unknown and asked for),
+    the payments that are sure, by how much it moves the total, and what it changes, the largest first. `refused` says
+    why a contract cannot be under it."""
 
     name: str
     label: str
     taken: bool
-    total: Outcome | None
-    changes: tuple[Change, ...]
+    total: Outcome | None = None
+    span: Span | None = None
+    sure: Fraction = Fraction(0)
+    moved: Fraction = Fraction(0)
+    changes: tuple[Change, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,23 +59,54 @@ class Alternative:
     reading: Reading
     options: tuple[Option, ...]
 
+    @property
+    def moves(self) -> bool:
+        """Whether any option gives anything else than what stands."""
+        spans = {(o.span.low, o.span.high, o.span.none) for o in self.options if o.span is not None}
+        return len(spans) > 1 or any(o.moved or o.changes or o.refused for o in self.options)
 
-def alternatives(statement: Statement, again: Callable[[Sequence[str]], Statement]) -> tuple[Alternative, ...]:
-    """For each reading that the statement asked for, its options and what they give. `again` evaluates the same
-    contract with `reading=option` taken."""
+
+def alternatives(
+    statement: Statement, again: Callable[[Sequence[str]], Statement], ranged: bool = False
+) -> tuple[Alternative, ...]:
+    """For each reading that has a say in the statement, its options and what they give. `again` evaluates the same
+    contract with `reading=option` taken; `ranged` asks for the range of each total that is unknown."""
+    scopes = statement.evaluation.scopes
     found = []
-    for name in sorted(statement.evaluation.asked):
-        reading = next(
-            s.rules.readings[name] for s in reversed(statement.evaluation.scopes) if name in s.rules.readings
-        )
-        options = []
-        for option, about in reading.options.items():
-            taken = statement.readings.get(name) == option
-            other = statement if taken else again([f"{name}={option}"])
-            changes = () if taken else _changes(statement, other)
-            options.append(Option(option, about.text("label") or "", taken, total(other), changes))
-        found.append(Alternative(reading, tuple(options)))
+    for name in sorted(_readings(statement)):
+        reading = next((s.rules.readings[name] for s in reversed(scopes) if name in s.rules.readings), None)
+        if reading is not None:
+            options = tuple(_option(reading, option, statement, again, ranged) for option in reading.options)
+            found.append(Alternative(reading, options))
     return tuple(found)
+
+
+def _readings(statement: Statement) -> set[str]:
+    """The readings that something asked for, those that what is unknown may yet ask for, and those that decided which
+    version applies."""
+    found = set(statement.evaluation.asked) | {dict(why.values).get("reading", "") for why in statement.why.also}
+    for rule in {id(x.rule): x.rule for x in statement.lines if isinstance(x.outcome, Unknown)}.values():
+        for formula in rule.formulas():
+            plans = (plan_of(n) for n in ast.walk(formula.tree) if isinstance(n, ast.Name) and hasattr(n, "plan"))
+            found |= {plan.reading for plan in plans if isinstance(plan, Choice)}
+    return found
+
+
+def _option(
+    reading: Reading, name: str, statement: Statement, again: Callable[[Sequence[str]], Statement], ranged: bool
+) -> Option:
+    label = reading.options[name].text("label") or ""
+    taken = statement.readings.get(reading.name) == name
+    try:
+        other = statement if taken else again([f"{reading.name}={name}"])
+    except Faulty as error:
+        return Option(name, label, taken, refused=error.faults[0].message)
+    whole = total(other)
+    return Option(
+        name, label, taken, whole, _span(other) if ranged and isinstance(whole, Unknown) else None,
+        sum((a for _, a in _sure(other)), Fraction(0)), _moved(statement, other),
+        () if taken else _changes(statement, other),
+    )  # fmt: skip
 
 
 def total(statement: Statement) -> Outcome | None:
@@ -69,17 +116,53 @@ def total(statement: Statement) -> Outcome | None:
     return next((line.outcome for line in statement.lines if line.rule.name == name), None) if name else None
 
 
-def _changes(one: Statement, other: Statement) -> tuple[Change, ...]:
-    """The results and payments that differ, the largest move first."""
+def _span(statement: Statement) -> Span:
+    from .interval.ranges import span_of  # only what asks for ranges needs it
 
-    def cells(statement: Statement) -> dict[tuple[str, tuple[tuple[str, str], ...]], Line]:
-        told = (line for line in statement.lines if line.rule.show or line.rule.kind == "payment")
-        return {(line.rule.name, tuple(line.at.items())): line for line in told}
+    return span_of(statement.evaluation, statement.evaluation.scopes[-1].rules.node.text("result") or "", ())
+
+
+def _sure(statement: Statement) -> Iterator[tuple[Place, Fraction]]:
+    """The payments of a known amount, or of none."""
+    for line in statement.of_kind("payment"):
+        amount = _number(received(line))
+        if amount is not None:
+            yield _place(line), amount
+
+
+def _moved(one: Statement, other: Statement) -> Fraction:
+    """By how much the total moves; where it is unknown, the payments that are known under both."""
+    before, after = total(one), total(other)
+    if isinstance(before, Fraction) and isinstance(after, Fraction):
+        return after - before
+    known, there = dict(_sure(one)), dict(_sure(other))
+    open_ones = {_place(x) for s in (one, other) for x in s.of_kind("payment") if _number(x.outcome) is None}
+    both = (known.keys() | there.keys()) - open_ones
+    return sum((there.get(p, Fraction(0)) - known.get(p, Fraction(0)) for p in both), Fraction(0))
+
+
+def _number(outcome: Outcome) -> Fraction | None:
+    if outcome is NONE:
+        return Fraction(0)
+    return outcome if isinstance(outcome, Fraction) else None
+
+
+def _place(line: Line) -> Place:
+    return line.rule.name, tuple(line.at.items())
+
+
+def _changes(one: Statement, other: Statement) -> tuple[Change, ...]:
+    """The results and payments that differ, the largest move first; what is unknown either way is no change."""
+
+    def cells(statement: Statement) -> dict[Place, Line]:
+        return {_place(x): x for x in statement.lines if x.rule.show or x.rule.kind == "payment"}
 
     before, after = cells(one), cells(other)
     moved = [
         Change(line, line.outcome, after[key].outcome)
         for key, line in before.items()
-        if key in after and after[key].outcome != line.outcome
+        if key in after
+        and after[key].outcome != line.outcome
+        and not (isinstance(line.outcome, Unknown) and isinstance(after[key].outcome, Unknown))
     ]
     return tuple(sorted(moved, key=lambda c: -c.size))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
-from .cells import Key, flatten, nest, spread
+from .cells import Key, fits, flatten, nest, spread
 from .faults import Faults, suggest
 from .marks import Mark, shown
 from .nodes import Node, Origin, same
@@ -240,15 +240,16 @@ class _Step:
 
     def repeal(self, old: Node) -> Node:
         path = self.op.path
-        document = _put(self.document, path, None)
+        before, document = self.document, _put(self.document, path, None)
         if len(path) == 4 and path[0] == "dimensions" and path[2] == "members":
             tables = document.get("tables")
             for name, table in (tables.map if tables is not None else {}).items():
                 dimensions = [d.raw for d in (table.get("per") or table).items]
                 values = table.get("values")
-                if path[1] in dimensions and values is not None:
+                cells = flatten(values, len(dimensions)) if values is not None else {}
+                if path[1] in dimensions and values is not None and fits(cells, _members(before, table)):
                     place = dimensions.index(path[1])
-                    left = {k: v for k, v in flatten(values, len(dimensions)).items() if k[place] != path[3]}
+                    left = {k: v for k, v in cells.items() if k[place] != path[3]}
                     document = _put(document, ("tables", name, "values"), nest(left, _members(document, table), values))
         return document
 
@@ -285,6 +286,8 @@ class _Step:
 
         values = table.get("values")
         cells = flatten(values, len(dimensions)) if values is not None else {}
+        if not fits(cells, [members[d] for d in dimensions]):
+            return self.document
         matching = [k for k in cells if all(k[dimensions.index(d)] == m for d, m in op.at.items())]
         touched = [full(k) for k in given["with"]] if "with" in given else matching
         for key in touched:

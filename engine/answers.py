@@ -11,7 +11,7 @@ from itertools import product
 
 from . import dates
 from .build import MEMBER, scalar, written_as
-from .checking.checks_dates import day_of, strayed
+from .checking.checks_dates import strayed
 from .faults import Faults, suggest
 from .machine import Member
 from .marks import Mark, shown
@@ -31,7 +31,7 @@ class Form:
     dimensions: Mapping[str, Dimension]
     facts: Mapping[str, Fact]
     parents: Mapping[str, tuple[str, ...]]
-    around: date | None = None  # when the latest of them was made
+    made: tuple[date, ...] = ()  # the days of all their instruments, the earliest first
 
     @classmethod
     def of(cls, versions: Sequence[RuleSet]) -> Form:
@@ -48,9 +48,7 @@ class Form:
         for name, known in members.items():
             if len(versions) > 1:
                 dimensions[name] = replace(dimensions[name], members=tuple(known))
-        last = versions[-1].node if versions else None
-        made = {k: last.text(k) for k in ("signed", "published")} if last else {}
-        return cls(dimensions, facts, parents, day_of(made))
+        return cls(dimensions, facts, parents, tuple(sorted({day for rules in versions for day in rules.made})))
 
     def is_range(self, dimension: str) -> bool:
         return self.dimensions[dimension].kind == "range"
@@ -64,7 +62,12 @@ class Said:
     named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
     set_aside: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     range_keys: list[tuple[str, int, Mark]] = field(default_factory=list)
+    marks: dict[tuple[str, tuple[Member, ...]], Mark] = field(default_factory=dict)  # where it is said
     _steps: dict[str, list[int]] = field(default_factory=dict)
+
+    def say(self, name: str, key: tuple[Member, ...], outcome: Outcome, mark: Mark) -> None:
+        self.facts.setdefault(name, {})[key] = outcome
+        self.marks[name, key] = mark
 
     def fact(self, name: str, per: Sequence[str], key: tuple[Member, ...], carry: bool) -> Outcome | None:
         """The value given for the cell: at its own place, carried forward, or once for all of a range."""
@@ -204,7 +207,7 @@ class _Reader:
                 continue
             steps = iter(along)
             key = tuple(path[d] if d in path else next(steps) for d in fact.per)
-            self.said.facts.setdefault(fact.name, {})[key] = outcome
+            self.said.say(fact.name, key, outcome, value.mark)
 
     def along(self, node: Node, ranges: Sequence[str]) -> list[tuple[tuple[Member, ...], Node]]:
         """The values along ranges: `{1: 95, 3: 120}`, or one for all."""
@@ -251,7 +254,7 @@ class _Reader:
                 _mended(node, fact) or self.written(fact),
             )
             return None
-        if isinstance(outcome, date) and self.form.around and (far := strayed(outcome, self.form.around)):
+        if isinstance(outcome, date) and (far := strayed(outcome, self.form.made)):
             self.faults.add("E740", f"{fact.name} is {outcome}, {far[0]}", node.mark, far[1])
             return None
         if isinstance(outcome, Fraction):

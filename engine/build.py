@@ -13,6 +13,7 @@ from . import dates, functions
 from .cells import read_cells
 from .faults import Faults, Faulty, suggest
 from .formula import Formula, parse
+from .marks import Mark
 from .model import NUMBERS, TYPES, Case, Control, Dimension, Element, Fact, Reading, Rule, RuleSet, Table
 from .nodes import NONE, Node, NotApplicable
 from .numbers import MODES
@@ -38,7 +39,7 @@ def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Fau
 def source_of(node: Node) -> dict[str, str]:
     """The address of the law that an element gives, as `document` and `at`."""
     found = node.get("source")
-    return {k: v.raw for k, v in found.map.items()} if found is not None else {}
+    return {k: v.line for k, v in found.map.items()} if found is not None else {}
 
 
 def scalar(node: Node, type_: str) -> Outcome | None:
@@ -54,7 +55,7 @@ def scalar(node: Node, type_: str) -> Outcome | None:
     if type_ == "date":
         return dates.parse(value) if isinstance(value, str) else None
     if type_ == "text":
-        return node.raw if isinstance(value, (str, Fraction)) else None
+        return node.line if isinstance(value, (str, Fraction)) else None
     return node.raw if isinstance(value, (str, Fraction)) else None  # a member, checked by the caller
 
 
@@ -291,8 +292,22 @@ class _Builder:
             )
             return Table(**common, type=type_)
         members = [self.dimensions[d].members for d in common["per"]]
-        found = {(): value} if value is not None else read_cells(values, members, common["per"], self.faults)  # type: ignore[arg-type]
+        if values is not None:
+            opened = self.opened(common["per"], values)
+            found = read_cells(values, members, common["per"], self.faults, of=f" of {name}", opened=opened)
+        elif value is not None:
+            found = {(): value}
         return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
+
+    def opened(self, per: tuple[str, ...], values: Node) -> dict[tuple[str, str], Mark]:
+        """The members that another text has inserted than the one that wrote these values, with where it did."""
+        found = {}
+        for dimension in per:
+            members = self.dimensions[dimension].node.get("members")
+            for member, about in members.map.items() if members is not None else ():
+                if about.origin is not None and values.origin is not None and about.origin.instrument != values.origin.instrument:
+                    found[dimension, member] = about.where
+        return found
 
     def cell(self, node: Node, type_: str) -> Outcome:
         value = scalar(node, type_)

@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 
 from .nodes import NONE
-from .outcomes import Outcome, Unknown
+from .outcomes import Outcome, Unknown, negate
 from .statement import Line, Statement
 
 
 @dataclass(frozen=True)
 class CivilYear:
-    """What a civil year receives by the dates of the payments, and by their last dates; and how many are unknown."""
+    """What a civil year receives, what goes back deducted, by the dates of the payments, and by their last dates; and how many are unknown."""
 
     year: int
     by_date: Fraction
@@ -24,6 +24,11 @@ class CivilYear:
 def latest(line: Line) -> Outcome:
     """The last day of a payment: its own, or the day itself."""
     return line.latest if line.latest is not NONE else line.date
+
+
+def received(line: Line) -> Outcome:
+    """A payment as its usual recipient sees it: what goes back (`to`) is negative, whichever sign the rule writes."""
+    return negate(line.outcome) if line.goes_back else line.outcome
 
 
 def schedule(statement: Statement) -> list[Line]:
@@ -38,14 +43,16 @@ def schedule(statement: Statement) -> list[Line]:
 
 
 def civil_years(statement: Statement) -> tuple[CivilYear, ...]:
-    """Each civil year in which something is paid. A payment of unknown amount is counted, never as nothing."""
+    """Each civil year in which something is paid, less what goes back. A payment of unknown amount is counted, never
+    as nothing."""
     sums: dict[int, list[Fraction | int]] = {}
     for line in schedule(statement):
         for place, day in ((0, line.date), (1, latest(line))):
             if isinstance(day, date):
                 year = sums.setdefault(day.year, [Fraction(0), Fraction(0), 0])
-                if isinstance(line.outcome, Fraction):
-                    year[place] += line.outcome
+                amount = received(line)
+                if isinstance(amount, Fraction):
+                    year[place] += amount
                 elif place == 0:
                     year[2] += 1
     return tuple(CivilYear(y, Fraction(a), Fraction(b), int(n)) for y, (a, b, n) in sorted(sums.items()))

@@ -6,15 +6,26 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from .faults import Faults, suggest
+from .marks import Mark
 from .nodes import Node
 
 Key = tuple[str, ...]
+_NONE: Mapping[tuple[str, str], Mark] = MappingProxyType({})
 
 
 def read_cells(
-    node: Node, members: Sequence[Sequence[str]], names: Sequence[str], faults: Faults, above: Key = ()
+    node: Node,
+    members: Sequence[Sequence[str]],
+    names: Sequence[str],
+    faults: Faults,
+    above: Key = (),
+    of: str = "",
+    opened: Mapping[tuple[str, str], Mark] = _NONE,
 ) -> dict[Key, Node]:
-    """Every cell with its key; members are those of each dimension in turn. Missing and extra cells are faults."""
+    """Every cell with its key; members are those of each dimension in turn. Missing and extra cells are faults.
+
+    `of` is the table, in words, and `opened` are the members that a later text has inserted, with where it did.
+    """
     if not members:
         if node.is_map or node.is_list:
             faults.add("E605", "a single value belongs here", node.where)
@@ -36,16 +47,17 @@ def read_cells(
                 suggest(member, first) + f"; remove it, or add {member} to {names[0]}",
             )
             continue
-        found |= read_cells(inner, rest, names[1:], faults, (*above, member))
+        found |= read_cells(inner, rest, names[1:], faults, (*above, member), of, opened)
     missing = [m for m in first if m not in node.map]
     if missing:
         where = f" under {', '.join(above)}" if above else ""
-        faults.add(
-            "E608",
-            f"no value{where} for {', '.join(missing)}",
-            node.where,
-            "fill the cell; none where there is no such thing",
-        )
+        told = f"no value{of}{where} for {', '.join(missing)}"
+        mark = opened.get((names[0], missing[0]))
+        if mark is None:
+            faults.add("E608", told, node.where, "fill the cell; none where there is no such thing")
+        else:
+            hint = f"insert the cells too, at: {{{names[0]}: {missing[0]}}}; none where there is no such thing"
+            faults.add("E608", told, mark, hint, [("the values", node.where)])
     return found
 
 
@@ -90,6 +102,16 @@ def flatten(node: Node, depth: int, above: Key = ()) -> dict[Key, Node]:
     if depth == 0 or not node.is_map:
         return {above: node}
     return {k: v for m, inner in node.map.items() for k, v in flatten(inner, depth - 1, (*above, m)).items()}
+
+
+def fits(cells: Mapping[Key, Node], members: Sequence[Sequence[str]]) -> bool:
+    """Whether each is one cell, at members that there are; what does not fit is for `read_cells` to tell."""
+    return all(
+        len(key) == len(members)
+        and not (cell.is_map or cell.is_list)
+        and all(k in known for k, known in zip(key, members, strict=True))
+        for key, cell in cells.items()
+    )
 
 
 def nest(cells: Mapping[Key, Node], members: Sequence[Sequence[str]], like: Node) -> Node:

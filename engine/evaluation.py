@@ -23,6 +23,8 @@ from .scope import Scope
 
 Key = tuple[Member, ...]
 MAX_RANGE = 200
+MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
+_NOWHERE = sys.maxsize
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
 
 
@@ -77,7 +79,9 @@ class Evaluation:
         self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
         self._known: dict[tuple[str, int], frozenset[Member]] = {}
         self._sets: dict[int, tuple[tuple[Member, ...], frozenset[Member]]] = {}
-        self._running: dict[tuple[str, Key, int], None] = {}
+        self._running: dict[tuple[str, Key, int], int] = {}  # each with its depth
+        self._back = _NOWHERE  # the least depth that what is being computed led back to
+        self._forgotten = 0
         self._reads: list[list[tuple[str, Key, int]]] = [[]]
         self._case: int | None = None
         self._assumed = False
@@ -115,12 +119,16 @@ class Evaluation:
             return about.members
         if about.kind == "range":
             if (dimension, era) not in self._ranges:
-                self._ranges[dimension, era] = self._range(about, era)
+                back = self._back
+                found = self._range(about, era)
+                if self._back < back:  # it leads back to a cell that is not done
+                    return found
+                self._ranges[dimension, era] = found
             return self._ranges[dimension, era]
         parents = self.scopes[era].rules.parents(dimension)
-        found = self.answers.members(dimension, tuple(str(context[p]) for p in parents))
-        if found is not None:
-            return found
+        named = self.answers.members(dimension, tuple(str(context[p]) for p in parents))
+        if named is not None:
+            return named
         if about.empty_by_default:
             return ()
         return Unknown(frozenset([Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))]))
@@ -180,18 +188,21 @@ class Evaluation:
             self._reads.pop()
 
     def _cell(self, at: tuple[str, Key, int]) -> Cell:
+        """A cell that leads back to itself is an error, unless an unknown condition may yet break the circle. What
+        was computed on the way, from an error that may not last, is computed again where it is asked for: so that
+        no outcome depends on which cell was asked for first."""
         name, key, found = at
         self._reads[-1].append(at)
         if at in self.cells:
             return self.cells[at]
         if at in self._running:
-            path = [f"{n}{list(k) if k else ''}" for n, k, _ in list(self._running)[list(self._running).index(at) :]]
-            failure = Failure(f"{' → '.join([*path, path[0]])} leads back to itself")
+            self._back = min(self._back, self._running[at])
+            failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
-        self._running[at] = None
+        depth = self._running[at] = len(self._running)
         self._reads.append([])
-        outer = self._case, self._assumed
-        self._case, self._assumed = None, False
+        outer, back = (self._case, self._assumed), self._back
+        self._case, self._assumed, self._back = None, False, _NOWHERE
         try:
             raw, outcome = self._compute(name, key, found)
             cell = Cell(
@@ -201,6 +212,10 @@ class Evaluation:
             self._reads.pop()
             del self._running[at]
             self._case, self._assumed = outer
+            inside, self._back = self._back < depth, min(back, self._back if self._back < depth else _NOWHERE)
+        if inside and self._forgotten < MAX_FORGOTTEN:
+            self._forgotten += 1
+            return cell
         self.cells[at] = cell
         broken = self._broken(at)
         if broken is not None:
@@ -294,11 +309,7 @@ class Evaluation:
     def _rule(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome:
         if rule.name in self.supposed and rule.type in self.scopes[era].dimensions:
             return self.supposed[rule.name]
-        if rule.kind == "payment" and rule.of is not None:
-            due = self.outcome(rule.of, key, era)
-            if isinstance(due, (NotApplicable, Failure)):
-                return due
-        instead = self._holds(rule.when, context, era)
+        instead = self._instead(rule, context, key, era)
         if instead is not None:
             return instead
         if rule.is_rest:
@@ -313,6 +324,20 @@ class Evaluation:
                 self._case = number
                 return self.machine.run(case.then, context, era)
         return Failure(f"no case of {rule.name} holds")
+
+    def _instead(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome | None:
+        """What a rule is where it does not come to its formula. A payment is none where its amount is not due, and
+        unknown while nobody knows whether it is: the size of what is due may be unknown, an advance on it is not."""
+        if rule.kind != "payment" or rule.of is None:
+            return self._holds(rule.when, context, era)
+        due = self.outcome(rule.of, key, era)
+        if isinstance(due, (NotApplicable, Failure)):
+            return due
+        about = self.scopes[era].values.get(rule.of)
+        found = [self._holds(rule.when, context, era)]
+        if isinstance(due, Unknown) and isinstance(about, Rule):
+            found.append(self._holds(about.when, context, era))
+        return NONE if NONE in found else worst(o for o in found if o is not None)
 
     def _rest(self, rule: Rule, key: Key, era: int) -> Outcome:
         assert rule.of is not None
@@ -331,3 +356,10 @@ class Evaluation:
                         del self.cells[late]
                 return Failure(guard.message or f"{guard.name} does not hold")
         return None
+
+
+def _circle(path: Sequence[tuple[str, Key, int]]) -> str:
+    """A circle in words, from the same cell of it wherever one came in."""
+    words = [f"{name}{list(key) if key else ''}" for name, key, _ in path]
+    first = words.index(min(words))
+    return f"{' → '.join([*words[first:], *words[: first + 1]])} leads back to itself"

@@ -30,11 +30,13 @@ _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _CONSTANTS = {"true": True, "false": False}
 
+_CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _ADVICE = (
     (re.compile(r"(?<![<>=!])=(?!=)"), "compare with == (is) or != (is not): a single = is no comparison"),
     (re.compile(r"&&|\|\|"), "write and, or"),
     (re.compile(r"!(?!=)"), "write not"),
-    (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`"),
+    (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`: the words of formulas are English"),
+    (re.compile(r"\bet\b|\bou\b"), "write and, or: the words of formulas are English"),
     (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), "write numbers without spaces, with a decimal point: 1234.50"),
     (re.compile(r"\b0[0-9]"), "write numbers without leading zeros"),
     (re.compile(r"\bif\b(?!.*\belse\b)"), "write `a if condition else b`"),
@@ -126,6 +128,9 @@ def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
         (advice for pattern, advice in _ADVICE if pattern.search(text)),
         "see the list of what a formula may hold in rules/README.md",
     )
+    if curly := _CURLY.search(_QUOTED.sub(lambda m: "q" * len(m[0]), text)):
+        mark = _letter(text, node, curly.start())
+        return Fault("E501", f"{curly[0]} is not a quote of formulas", mark, "write plain quotes: \"…\"")
     offset = getattr(error, "offset", None)
     mark = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.mark
     return Fault("E501", "this cannot be read as a formula", mark, hint)

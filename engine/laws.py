@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .build import build
 from .checking.check import check_formulas
+from .checking.checks_dates import day_of
 from .faults import Faults
 from .library import Library
 from .model import RuleSet
@@ -25,7 +28,8 @@ def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | No
     if faults.errors:
         return None
     rules = build(found.document, found.instruments, found.sha256, faults)
-    return None if faults.errors else rules
+    days = (day_of(library.document(id_)) for id_ in found.instruments)
+    return None if faults.errors else replace(rules, made=tuple(sorted(day for day in days if day is not None)))
 
 
 def ready(library: Library, reference: str) -> RuleSet:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from .faults import Fault, Faulty, Unreadable
-from .marks import Mark, Source, shown
+from .marks import HIDDEN, Mark, Source, shown
 from .nodes import NONE, Node
 
 MAX_BYTES = 2_000_000
@@ -26,10 +26,9 @@ MAX_NODES = 200_000
 MAX_SCALAR = 20_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
+_GLUED = re.compile(r"([ ]*(?:- +)?([A-Za-z_][A-Za-z0-9_]*)):([^\s:/].*)")
+_CENTS = re.compile(r"0[0-9]")
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None, "none": NONE}
@@ -72,9 +71,8 @@ def decode(data: bytes, name: str, most: int = MAX_BYTES) -> str:
 def load(text: str, name: str) -> Node:
     """Read one document; `name` is printed in messages. Raises `Faulty` with one fault."""
     source = Source(name, text)
-    if bad := _FORBIDDEN.search(text):
-        mark = _mark_at(source, bad.start())
-        raise _fault("E103", f"the character U+{ord(bad.group()):04X} is not allowed in a file", mark)
+    if bad := HIDDEN.search(text):
+        raise _hidden(bad[0], _mark_at(source, bad.start()))
     if text.lstrip()[:1] in ("{", "["):  # JSON: tabs between tokens, and letters written as two halves
         text = _HALVES.sub(_joined, text.replace("\t", " "))
     return _Composer(source, text).compose()
@@ -87,6 +85,11 @@ def load_file(path: Path, name: str | None = None) -> Node:
 def _joined(match: re.Match[str]) -> str:
     letter = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + int(match[3], 16) - 0xDC00
     return f"{match[1]}\\U{letter:08x}"
+
+
+def _hidden(letter: str, mark: Mark) -> Faulty:
+    told = f"the character U+{ord(letter):04X} is not allowed in a file, however it is written"
+    return _fault("E103", told, mark, "remove it: nobody can see it")
 
 
 def _fault(code: str, message: str, mark: Mark, hint: str = "", notes: tuple[tuple[str, Mark], ...] = ()) -> Faulty:
@@ -161,6 +164,11 @@ class _Composer:
             hint = "put quotes around a text that has a colon and a space in it"
         if "expected key" in (error.problem or "") or "expected <block end>" in (error.problem or ""):
             hint = "look at the indentation here and above: keys that belong together start in the same column"
+        for number in (mark.line, mark.line - 1):  # a key without its space runs on into the next line
+            if found := _GLUED.fullmatch(self.source.line(number)) if number >= 0 else None:
+                colon = Mark(self.source, number, found.end(1), 1)
+                write = f"write {found[2]}: {shown(found[3])}"
+                return _fault("E104", "not YAML: a space is missing after this colon", colon, write)
         if "\t" in line:
             hint = "indent with spaces: YAML refuses tabs"
         elif any(space in line for space in _WIDE_SPACES):
@@ -211,6 +219,8 @@ class _Composer:
         text: str = event.value
         if len(text) > MAX_SCALAR:
             raise _fault("E101", f"a text is longer than {MAX_SCALAR} letters", mark)
+        if event.style == '"' and (bad := HIDDEN.search(text)):
+            raise _hidden(bad[0], mark)
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
         if (
@@ -230,7 +240,16 @@ class _Composer:
                 value = Fraction(text)
         if top and top.flow and top.mapping and plain and text == "" and top.key:
             raise self.cut_off(top)
+        if plain and _CENTS.fullmatch(text) and top and top.flow and not top.mapping and top.items:
+            self.cents(top.items[-1], text, mark)
         self.put(Node(value, mark, top.key[1] if top and top.key else None, text, not plain))
+
+    def cents(self, last: Node, text: str, mark: Mark) -> None:
+        """`[50000,00]`: what stands right after the comma of a list is no number of its own."""
+        word = f"{last.raw},{text}"
+        if isinstance(last.value, Fraction) and self.source.line(mark.line)[last.mark.column :].startswith(word):
+            hint = f"write the decimal point: {last.raw}.{text}"
+            raise _fault("E112", f"{word} reads as two things here", last.mark._replace(length=len(word)), hint)
 
     def open_key(self, top: _Open, text: str, mark: Mark) -> None:
         if text == "<<":
@@ -248,6 +267,9 @@ class _Composer:
         """A key without a value inside braces: a comma cut something in two."""
         assert top.key is not None
         text, mark = top.key
+        if glued := _GLUED.fullmatch(text):
+            hint = f"write {glued[2]}: {shown(glued[3])}"
+            return _fault("E112", f"a space is missing after the colon of {shown(text)}", mark, hint)
         last = next(reversed(top.members.values()), None)
         if last is not None and not last.quoted and isinstance(last.value, Fraction) and text.isdigit():
             word = f"{last.raw},{text}"

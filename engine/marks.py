@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_CODES = (
+    "\\x7f-\\x9f\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2028-\\u202e"
+    "\\u2060-\\u206f\\ud800-\\uf8ff\\ufeff\\ufff0-\\ufffb\\ufffe\\uffff\\U000110bd\\U000110cd\\U00013430-\\U0001343f"
+    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U0010ffff"
+)
+"""Characters that nobody sees: controls, formats (direction, joiners, soft hyphens), surrogates, private ones."""
+_CONTROL = re.compile(f"[\\x00-\\x1f{_CODES}]")
+HIDDEN = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f{_CODES}]")
+"""One of them; tabs and ends of lines are layout."""
+
+
+def escaped(found: re.Match[str]) -> str:
+    """A character as its code, as Python and YAML write it."""
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def shown(text: str, limit: int = 200) -> str:
-    """Text from a file, safe to print: control and direction characters escaped, cut to `limit` letters."""
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(c if unicodedata.category(c) not in _HIDDEN else f"\\u{ord(c):04x}" for c in cut)
+    """Text from a file as a part of a line: what nobody sees is escaped, line ends too; cut to `limit` letters."""
+    return _CONTROL.sub(escaped, text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def inert(text: str) -> str:
+    """A text of many lines, as the last thing before it is printed: nothing in it that a terminal would obey."""
+    return HIDDEN.sub(escaped, text).replace("\r", "\\u000d")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +41,13 @@ class Source:
     name: str
     text: str = field(repr=False)
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
     def line(self, number: int) -> str:
         """Line `number`, counted from 0; empty where there is none."""
-        lines = self.text.split("\n", number + 1)
-        return lines[number].rstrip("\r") if number < len(lines) else ""
+        return self._lines[number].rstrip("\r") if number < len(self._lines) else ""
 
     def place(self, line: int, column: int) -> str:
         """Where a mark stands: `file:line:column`, counted from 1 as editors do."""

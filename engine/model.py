@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from .formula import Formula
@@ -141,6 +142,7 @@ class RuleSet:
     rounding: str
     instruments: tuple[str, ...]
     sha256: str = ""
+    made: tuple[date, ...] = ()  # the days of its instruments, the earliest first
 
     def of_kind(self, kind: str) -> Iterator[Rule]:
         return (rule for rule in self.rules.values() if rule.kind == kind)

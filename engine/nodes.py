@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,6 +27,7 @@ class NotApplicable:
 
 
 NONE = NotApplicable()
+_BREAK = re.compile(r"[ \t]*[\t\r\n][ \t\r\n]*")
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 Plain = Mapping[str, "Node"] | tuple["Node", ...] | str | Fraction | bool | NotApplicable | None
@@ -84,10 +86,15 @@ class Node(NamedTuple):
         assert node is not None, path
         return node
 
+    @property
+    def line(self) -> str:
+        """A scalar as it was written, on one line."""
+        return self.raw if self.raw.isprintable() else _BREAK.sub(" ", self.raw).strip()
+
     def text(self, *path: str) -> str | None:
-        """A scalar at a path as it was written, or nothing."""
+        """A scalar at a path as it was written, on one line, or nothing."""
         node = self.get(*path)
-        return node.raw if node is not None and not node.is_map and not node.is_list else None
+        return node.line if node is not None and not node.is_map and not node.is_list else None
 
     def with_map(self, members: Mapping[str, Node]) -> Node:
         return Node(MappingProxyType(dict(members)), self.mark, self.key, self.raw, self.quoted, self.origin)

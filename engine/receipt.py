@@ -36,7 +36,9 @@ class Asked:
         }
 
 
-def receipt(statement: Statement, library: Library, file: str, asked: Asked, result: Mapping[str, Any]) -> dict[str, Any]:
+def receipt(
+    statement: Statement, library: Library, file: str, asked: Asked, result: Mapping[str, Any]
+) -> dict[str, Any]:
     """The receipt of a result (data without its receipt). Hashes are of what files say, whatever their layout."""
     instruments = dict.fromkeys(i for era in statement.evaluation.eras for i in era.rules.instruments)
     return {

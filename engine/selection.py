@@ -10,6 +10,7 @@ from . import dates
 from .contract import Contract
 from .faults import Fault, Faults, Faulty, suggest
 from .library import Consolidated, Library
+from .nodes import Node
 
 
 @dataclass(frozen=True)
@@ -18,16 +19,18 @@ class Why:
 
     words: str
     values: tuple[tuple[str, str], ...] = ()
+    also: tuple[Why, ...] = ()
 
     def __str__(self) -> str:
-        return self.words.format(**dict(self.values))
+        return "; ".join([self.words.format(**dict(self.values)), *map(str, self.also)])
 
 
 NAMED = Why("the contract names them")
 COMMANDED = Why("named on the command line")
 NAMED_BY_DAY = Why("the contract names them, each from its day")
 IN_FORCE = "in force on {day} ({fact}), from {start}"
-IN_FORCE_READ = "in force on {day} ({fact}), from {start}; reading {reading}: {option}"
+READ = "reading {reading}: {option}"
+NOT_YET = "{other} is not, by reading {reading}: {option}"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Selection:
     versions: tuple[tuple[date | None, str], ...]
     why: Why
     considered: tuple[str, ...] = ()  # the versions among which a date decided
+    later: tuple[tuple[date, str], ...] = ()  # those that came into force after that date
 
     @property
     def name(self) -> str:
@@ -66,9 +70,8 @@ def select(contract: Contract, library: Library, option: str | None, readings: M
     )
 
 
-def starts(found: Consolidated, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
+def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
     """The first and last day in force, with the reading and option that decide; no first day: only where it is named."""
-    document = found.document
     reading = document.text("in_force", "reading")
     until = dates.parse(document.text("in_force", "until") or "")
     if reading is None:
@@ -93,6 +96,8 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
             ]
         )
     candidates: list[tuple[date, str, tuple[str, str] | None]] = []
+    later: list[tuple[date, str]] = []
+    excluded: list[Why] = []
     named_by = ""
     for id_ in family:
         if library.document(id_).text("kind") == "variant":
@@ -101,10 +106,14 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         found = library.consolidate(id_, faults)
         faults.stop_on_errors()
         named_by = found.document.text("contract_date") or named_by
-        start, until, read = starts(found, readings)
+        start, until, read = starts(found.document, readings)
         day = _day(contract, named_by)
         if start is not None and start <= day and (until is None or day <= until):
             candidates.append((start, id_, read))
+        elif read is not None and _might(found, read[0], day):
+            excluded.append(Why(NOT_YET, (("other", id_), *_read(read))))
+        if start is not None and day < start:
+            later.append((start, id_))
     if not candidates:
         raise Faulty(
             [
@@ -118,10 +127,19 @@ def _by_date(contract: Contract, library: Library, accord: str, readings: Mappin
         )
     start, id_, read = max(candidates, key=lambda c: c[:2])
     values = [("day", str(_day(contract, named_by))), ("fact", named_by), ("start", str(start))]
-    if read is None:
-        return Selection(((None, id_),), Why(IN_FORCE, tuple(values)), tuple(family))
-    why = Why(IN_FORCE_READ, (*values, ("reading", read[0]), ("option", read[1])))
-    return Selection(((None, id_),), why, tuple(family))
+    also = ([Why(READ, _read(read))] if read is not None else []) + excluded
+    why = Why(IN_FORCE, tuple(values), tuple(also))
+    return Selection(((None, id_),), why, tuple(family), tuple(sorted(later)))
+
+
+def _read(read: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return ("reading", read[0]), ("option", read[1])
+
+
+def _might(found: Consolidated, reading: str, day: date) -> bool:
+    """Whether an option of the reading puts the text in force on or before a day."""
+    options = found.document.must("readings", reading, "options").map.values()
+    return any((start := dates.parse(o.text("from") or "")) is not None and start <= day for o in options)
 
 
 def _day(contract: Contract, fact: str) -> date:

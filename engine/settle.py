@@ -10,6 +10,8 @@ from datetime import date
 from . import loading
 from .answers import EVERY, Form, Said, read_facts, read_value
 from .build import MEMBER
+from .checking.checks_facts import check_entries, check_facts, check_ranges
+from .checking.checks_versions import check_versions
 from .contract import Contract
 from .evaluation import Era, Evaluation
 from .faults import Fault, Faults, Faulty, suggest
@@ -19,7 +21,7 @@ from .machine import Member
 from .marks import shown
 from .model import Fact, RuleSet
 from .selection import Selection, select
-from .statement import Statement, state
+from .statement import Statement, Supposed, state
 
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
 
@@ -31,6 +33,7 @@ class Prepared:
     evaluation: Evaluation
     selection: Selection
     said: Said
+    form: Form
 
 
 def evaluate(
@@ -45,8 +48,13 @@ def evaluate(
     `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
     found = prepare(contract, library, rules, settings, readings)
     name, why = found.selection.name, found.selection.why
-    digest = contract.sha256(settings)
-    return state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+    digest, faults = contract.sha256(settings), Faults()
+    statement = state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+    check_facts(contract, found.selection, library, found.said, found.evaluation, faults)
+    check_entries(contract, found.form, found.said, faults)
+    faults.stop_on_errors()
+    supposed = Supposed(rules, tuple(settings), tuple(readings), on)
+    return replace(statement, warnings=faults.warnings, supposed=supposed)
 
 
 def prepare(
@@ -69,12 +77,14 @@ def prepare(
     said = read_facts(contract.facts, form, faults, own)
     for setting in settings:
         _set(setting, form, said, faults)
+    check_versions(contract, laws[-1], faults)
     faults.stop_on_errors()
     _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
     evaluation = make([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
-    check_ranges(said, evaluation)
-    return Prepared(evaluation, selection, said)
+    check_ranges(said, evaluation, faults)
+    faults.stop_on_errors()
+    return Prepared(evaluation, selection, said, form)
 
 
 def _reading(text: str) -> tuple[str, str]:
@@ -129,8 +139,16 @@ def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> Fo
 def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
     """`fact[member, …]=value`: keys in the order of `per`; those of a range may be left out, for all of it."""
     match = _SETTING.fullmatch(setting.strip())
+    if match and match[1] in form.dimensions and match[1] not in form.facts:
+        _none_of(match, form, said, faults)
+        return
     if not match or match[1] not in form.facts:
         name = match[1] if match else setting
+        if name.partition("[")[0] in form.facts:
+            hint = _keys_hint(form.facts[name.partition("[")[0]], form)
+            told = f"{shown(name)} cannot be set" if "=" in setting else f"--set {shown(name)} gives no value"
+            faults.add("E725", told, hint=hint)
+            return
         faults.add(
             "E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'")
         )
@@ -178,26 +196,32 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         place.append(word)
     outcome = read_value(fact, node, form, faults)
     if outcome is not None:
-        said.facts.setdefault(fact.name, {})[tuple(place)] = outcome
+        said.say(fact.name, tuple(place), outcome, node.mark)
+
+
+def _none_of(match: re.Match[str], form: Form, said: Said, faults: Faults) -> None:
+    """`dimension={}` or, of a nested one, `dimension[member]={}`: nobody is named there."""
+    name, above = match[1], tuple(k.strip() for k in (match[2] or "").split(",") if k.strip())
+    keys = form.parents[name]
+    if form.dimensions[name].kind in ("closed", "range"):
+        faults.add("E725", f"the members of {name} cannot be set", hint="the rules say which there are")
+    elif match[3].strip() != "{}" or len(above) != len(keys):
+        place = f"[{', '.join(keys)}]" if keys else ""
+        hint = f"write --set '{name}{place}={{}}' to say that there is none, or set a fact of each"
+        faults.add("E725", f"{name} has members, and no value", hint=hint)
+    else:
+        said.named[name, above] = ()
+        for fact in form.facts.values():
+            if name in fact.per:
+                places = [fact.per.index(d) for d in keys]
+                known = said.facts.get(fact.name, {})
+                for key in [k for k in known if tuple(str(k[i]) for i in places) == above]:
+                    del known[key]
 
 
 def _keys_hint(fact: Fact, form: Form) -> str:
     """How the keys of a fact are written, with the members to choose from."""
     standing = [d for d in fact.per if not form.is_range(d)]
     members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
-    return f"write --set '{fact.name}[{', '.join(standing)}]=value'" + (f" ({members})" if members else "")
-
-
-def check_ranges(said: Said, evaluation: Evaluation) -> None:
-    """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
-    faults = Faults()
-    for dimension, number, mark in said.range_keys:
-        members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
-        if isinstance(members, tuple) and members and number not in members:
-            faults.add(
-                "E715",
-                f"there is no {dimension} {number}",
-                mark,
-                f"{dimension} goes from {members[0]} to {members[-1]}",
-            )
-    faults.stop_on_errors()
+    place = f"[{', '.join(standing)}]" if standing else ""
+    return f"write --set '{fact.name}{place}=value'" + (f" ({members})" if members else "")

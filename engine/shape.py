@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache
@@ -65,11 +66,6 @@ def check_with(validator: Any, node: Node, faults: Faults) -> None:
         _tell(error, node, faults)
 
 
-def generated(found: dict[str, Any]) -> Any:
-    """A validator for a schema made by the program."""
-    return _Validator(found, registry=Registry())
-
-
 def _at(node: Node, path: Iterable[Any]) -> Node:
     for step in path:
         below = node.items[step] if isinstance(step, int) and node.is_list else node.map.get(str(step))
@@ -82,6 +78,9 @@ def _at(node: Node, path: Iterable[Any]) -> Node:
 def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
     node = _at(root, error.absolute_path)
     if _told_later(error, node):
+        return
+    if (place := _unfilled(error, root)) is not None:
+        _fill_in(place, root, faults)
         return
     teller = _TELLERS.get(str(error.validator), _other)
     teller(error, node, faults)
@@ -106,6 +105,24 @@ def _told_later(error: Any, node: Node) -> bool:
     if error.validator == "not":
         return last == "with" or (len(path) == 1 and last in _LAWS)
     return (error.validator, last) in (("exclusiveMinimum", "round"), ("enum", "mode"))
+
+
+def _unfilled(error: ValidationError, root: Node) -> Node | None:
+    """The source in which nothing, or not all, has been written yet."""
+    path = list(error.absolute_path)
+    place = next((path[: n + 1] for n in reversed(range(len(path))) if path[n] == "source"), None)
+    found = _at(root, place) if place else None
+    if found is None or not {"document", "at"} >= set(found.map) or found.is_list:
+        return None
+    written = [v.raw for v in found.map.values()] or [found.raw]
+    return found if not all(written) else None
+
+
+def _fill_in(source: Node, root: Node, faults: Faults) -> None:
+    documents = root.get("documents")
+    known = [k for k in (documents.map if documents is not None else {}) if k.isascii()]
+    example = f'{{document: {" or ".join(known[:4]) or "…"}, at: "art. …"}}'
+    faults.add("E207", "this source is still empty", source.where, f"fill in the document and the article: source: {example}")
 
 
 def _name(error: ValidationError) -> str:
@@ -136,10 +153,15 @@ _KINDS = {"object": "names with values below it", "array": "a list", "string": "
           "integer": "a whole number", "boolean": "true or false", "null": "null"}  # fmt: skip
 
 
+_GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
+
+
 def _type(error: Any, node: Node, faults: Faults) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     listed = wanted == ["array"] and node.raw != ""
     hint = f"write {_name(error)}: [{shown(node.raw, 60)}]" if listed else _example(error)
+    if wanted == ["object"] and (glued := _GLUED.fullmatch(node.raw)):
+        hint = f"write {glued[1]}: {shown(glued[2], 60)}, with a space after the colon"
     faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, hint)
 
 

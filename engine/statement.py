@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from . import VERSION
 from .answers import EVERY, Said
-from .evaluation import Evaluation
+from .evaluation import Evaluation, Key
+from .faults import Fault
 from .machine import Context
 from .model import Element, Fact, Rule, RuleSet
 from .nodes import NONE
@@ -34,6 +35,11 @@ class Line(NamedTuple):
     to: str | None = None
     version: str = ""
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether a payment of this amount goes the other way; an amount below zero says so by itself."""
+        return self.to is not None and not (isinstance(self.outcome, Fraction) and self.outcome < 0)
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -52,6 +58,19 @@ class Assumed:
 
 
 @dataclass(frozen=True)
+class Supposed:
+    """What was said beside the contract: other rules, facts, options of readings, the day on which one looks."""
+
+    rules: str | None = None
+    facts: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    on: date | None = None
+
+    def __bool__(self) -> bool:
+        return self != Supposed()
+
+
+@dataclass(frozen=True)
 class Statement:
     contract: str
     rules: str
@@ -64,6 +83,8 @@ class Statement:
     receipt: Mapping[str, str]
     evaluation: Evaluation = field(repr=False)
     on: date | None = None
+    warnings: tuple[Fault, ...] = ()
+    supposed: Supposed = Supposed()
 
     def of_kind(self, kind: str) -> Iterator[Line]:
         return (line for line in self.lines if line.rule.kind == kind)
@@ -123,7 +144,7 @@ def state(
         contract=title, rules=rules, why=why,
         readings={n: evaluation.readings.get(n, r.chosen) for n, r in sorted(latest.readings.items())},
         lines=tuple(lines), unknown=_unknown(lines, evaluation), assumed=_assumed(evaluation, facts),
-        set_aside=_set_aside(said, evaluation, facts),
+        set_aside=_set_aside(said, evaluation),
         receipt={
             "rules_sha256": digest if len(evaluation.eras) == 1 else hashlib.sha256(digest.encode()).hexdigest(),
             "engine": VERSION,
@@ -199,9 +220,11 @@ def _assumed(evaluation: Evaluation, facts: Mapping[str, Fact]) -> tuple[Assumed
     return tuple(sorted(found, key=lambda a: (a.fact.name, [natural(m) for m in a.at.values()])))
 
 
-def _set_aside(said: Said, evaluation: Evaluation, facts: Mapping[str, Fact]) -> tuple[tuple[str, At], ...]:
-    """What these rules do not know, and what is given where the fact does not apply."""
-    found: list[tuple[str, At]] = list(said.set_aside)
+def unused(said: Said, evaluation: Evaluation) -> Iterator[tuple[Fact, Key, Context]]:
+    """The facts given where their condition does not hold, at the place given, with the members of one such place."""
+    facts: dict[str, Fact] = {}
+    for scope in evaluation.scopes:
+        facts |= scope.rules.facts
     for name, given in said.facts.items():
         fact = facts.get(name)
         if fact is None or fact.when is None:
@@ -209,7 +232,13 @@ def _set_aside(said: Said, evaluation: Evaluation, facts: Mapping[str, Fact]) ->
         contexts = [p for p in places(fact, evaluation) if not isinstance(p, tuple)]
         for key, outcome in given.items():
             about = [c for c in contexts if all(k in (EVERY, c[d]) for d, k in zip(fact.per, key, strict=True))]
-            unused = all(evaluation.outcome(name, tuple(c[d] for d in fact.per)) is NONE for c in about)
-            if is_value(outcome) and about and unused:
-                found.append((name, {d: str(k) for d, k in zip(fact.per, key, strict=True) if k != EVERY}))
+            idle = all(evaluation.outcome(name, tuple(c[d] for d in fact.per)) is NONE for c in about)
+            if is_value(outcome) and about and idle:
+                yield fact, key, about[0]
+
+
+def _set_aside(said: Said, evaluation: Evaluation) -> tuple[tuple[str, At], ...]:
+    """What these rules do not know, and what is given where the fact does not apply."""
+    idle = ((f.name, {d: str(k) for d, k in zip(f.per, key, strict=True) if k != EVERY}) for f, key, _ in unused(said, evaluation))  # fmt: skip
+    found: list[tuple[str, At]] = [*said.set_aside, *idle]
     return tuple(sorted(found, key=lambda s: (s[0], [natural(m) for m in s[1].values()])))

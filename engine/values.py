@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from .nodes import NotApplicable
 from .numbers import exact
@@ -43,8 +41,3 @@ def shown_outcome(outcome: Outcome) -> str:
         needs = sorted(shown_need(n) for n in outcome.needs)
         return f"unknown (it needs {', '.join(needs[:3])}{' …' if len(needs) > 3 else ''})"
     return exact_text(outcome) or "not applicable"
-
-
-def json_text(data: Any) -> str:
-    """Data as every command prints it in JSON."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

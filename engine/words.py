@@ -7,9 +7,10 @@ from datetime import date
 from fractions import Fraction
 
 from . import dates
+from .marks import shown
 from .numbers import exact, fixed
 from .outcomes import Failure, Outcome, Unknown
-from .selection import IN_FORCE, IN_FORCE_READ, Why
+from .selection import IN_FORCE, NOT_YET, READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
@@ -17,6 +18,9 @@ _FRENCH = {
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
+    "Supposed, not in the contract": "Supposé, absent du contrat",
+    "Readings that move nothing here": "Lectures qui ne changent rien ici",
+    "Readings that move nothing of what is known": "Lectures qui ne changent rien à ce qui est connu", "of which sure": "dont certain", "cannot be": "impossible",
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",
     "holds": "remplie", "fails": "non remplie", "needed by": "attendu par", "and": "et", "more": "autres",
     "the reading": "la lecture", "which": "quels", "engine": "moteur", "contract": "contrat", "places": "cas",
@@ -43,6 +47,23 @@ _FRENCH = {
     "stated lines": "lignes énoncées", "contracts that differ": "contrats qui s'écartent",
     "that say nothing": "qui ne disent rien", "more places": "autres cas",
     "repealed": "abrogé", "unchanged": "inchangé",
+    "--all prints the formulas of steps, the option of each reading and the ratios too":
+    "--all donne aussi les formules intermédiaires, l'option de chaque lecture et les rapports",
+    "gain": "gagnent", "lose": "perdent", "known under both": "connus sous les deux textes", "unknown under": "inconnus sous",
+    "In all": "En tout", "with the unknown ones": "avec ceux qui sont inconnus", "By": "Par",
+    "each row adds what is known in it": "chaque ligne additionne ce qui y est connu",
+    "apart from these": "hors de cela", "article": "article", "By operation": "Par opération",
+    "is not": "n'est pas", "with operations of its own: there is no list of operations, only totals":
+    "complété d'opérations : il n'y a pas de liste d'opérations, seulement des totaux",
+    "together, beyond each alone": "ensemble, au-delà de chacune seule",
+    "contracts unknown under a part of the operations": "contrats inconnus sous une partie des opérations",
+    "other groups of operations cannot reach this result": "autres groupes d'opérations ne peuvent pas toucher ce résultat",
+    "on top of what it needs": "en plus de ce qu'elle suppose", "Contracts": "Contrats",
+    "the years: what each gains or loses": "les années : ce que chacune gagne ou perd",
+    "fact": "fait", "name": "nom", "Left out": "Écartés", "why": "pourquoi", "under another accord": "relève d'un autre accord",
+    "cannot be read": "illisible", "Contracts of largest change": "Contrats qui changent le plus",
+    "all of them with --format csv, xlsx or json": "tous avec --format csv, xlsx ou json",
+    "Operations, from before to after": "Opérations, d'avant à après", "Gains and losses": "Gains et pertes",
     "a text": "un texte", "yes or no": "oui ou non", "a date: 2022-09-30": "une date : 30/09/2022", "an amount: 1250.50": "un montant : 1250,50",
     "a rate: 0.85 or 85 %": "un taux : 0,85 ou 85 %", "a whole number": "un nombre entier", "a number: 12.5": "un nombre : 12,5",
     "one of": "au choix", "for all": "tous", "Rules of the contract": "Règles du contrat",
@@ -50,7 +71,7 @@ _FRENCH = {
     "a name in small letters without accents, digits and _; none: there is none": "un nom en minuscules sans accent, chiffres et _ ; none : il n'y en a pas",
     "left empty: unknown; {none}: there is no such thing": "vide : inconnu ; {none} : il n'y en a pas",
     IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",
-    IN_FORCE_READ: "en vigueur le {day} ({fact}), depuis le {start} ; lecture {reading} : {option}",
+    READ: "lecture {reading} : {option}", NOT_YET: "{other} ne l'est pas, lecture {reading} : {option}",
 }  # fmt: skip
 
 
@@ -66,7 +87,8 @@ class Locale:
     def reason(self, why: Why) -> str:
         """A reason with its dates written as the locale does."""
         days = {k: dates.parse(v) for k, v in why.values}
-        return self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
+        said = self.word(why.words).format(**{k: self.day(d) if (d := days[k]) else v for k, v in why.values})
+        return (" ; " if self.name == "fr" else "; ").join([said, *map(self.reason, why.also)])
 
     def digits(self, text: str) -> str:
         """A plain decimal with groups of three and the decimal sign of the locale."""
@@ -96,4 +118,4 @@ class Locale:
             return self.number(outcome, type_)
         if isinstance(outcome, date):
             return self.day(outcome)
-        return outcome if isinstance(outcome, str) else "–"
+        return shown(outcome) if isinstance(outcome, str) else "–"

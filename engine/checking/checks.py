@@ -64,6 +64,15 @@ def _rates(rules: RuleSet, faults: Faults) -> None:
                     table.marks[key].mark,
                     f"write {exact(cell / 100)} for {exact(cell)} %, or type: number for a factor",
                 )
+    for fact in rules.facts.values():
+        default = fact.default
+        if fact.type == "rate" and isinstance(default, Fraction) and not 0 <= default <= 1:
+            faults.add(
+                "E620",
+                f"the default of {fact.name} is a rate, and {exact(default)} is not between 0 and 1",
+                fact.node.must("default").mark,
+                f"write {exact(default / 100)} for {exact(default)} %",
+            )
 
 
 def _texts(rules: RuleSet, faults: Faults) -> None:

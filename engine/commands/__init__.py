@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -19,10 +20,14 @@ COMMANDS = {
     "check": "Find everything that is wrong in rule files and contracts.",
     "coverage": "Say which parts of a law the contracts exercise, and list those that none does.",
     "diff": "Say what changes between two versions of a text, each change with its article.",
+    "draft": "Write an amendment or a variant from a changed copy of a text.",
     "evaluate": "Say what a contract is due, each amount with its article.",
     "explain-code": "Say what the code of a message means, and what to write instead.",
+    "git-diff": "Called by git: its difference of a rule file is that of the law.",
+    "git-merge": "Called by git: a merge of rule files that is checked.",
     "history": "Follow one value through all versions of its accord, with their dates.",
     "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
+    "impact": "Say what a change of the law does to contracts, and which operation does it.",
     "import": "Turn filled sheets, XLSX or CSV, into contract files.",
     "schema": "Print the JSON Schema of a contract, for the editor.",
     "show": "Print the consolidated text, with the instrument that wrote each line.",
@@ -81,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
-    from .output import say_faults
+    from .output import say, say_faults
 
     try:
         result: Any = accord.main(args=arguments, prog_name="accord", standalone_mode=False)
@@ -89,22 +94,24 @@ def _run(arguments: list[str] | None) -> int:
         say_faults(error.faults)
         return 1
     except Unreadable as error:
-        click.echo(f"accord: {error}", err=True)
+        say(f"accord: {error}", err=True)
         return 3
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say(told.getvalue(), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         raise
     except OSError as error:
-        click.echo(f"accord: {error.strerror or error}", err=True)
+        say(f"accord: {error.strerror or error}", err=True)
         return 3
     except Exception as error:
         if os.environ.get("ACCORD_DEBUG"):
             raise
-        click.echo(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
-        click.echo("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
+        say(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
+        say("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
         return 4
     return result if isinstance(result, int) else 0

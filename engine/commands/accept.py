@@ -17,9 +17,8 @@ from ..regress import recorded
 from ..regress.files import contract_files, recorded_beside
 from ..regress.report_data import difference_data
 from ..regress.report_text import difference_text
-from ..regress.run import Checked, Difference, read_node, told
+from ..regress.run import Checked, Difference, Evaluated, read_node, told
 from ..regress.since import Since
-from ..settle import evaluate
 from ..words import Locale
 from .fmt import write
 from .output import say, say_json, with_format, with_locale, with_rules
@@ -48,11 +47,17 @@ class _Kept:
 @click.command("accept")
 @click.argument("paths", nargs=-1, metavar="[CONTRACT]…")
 @click.option("--change", "wanted", metavar="ID", help="Take over exactly this change, as `accord test` names it.")
-@click.option("--since", metavar="REVISION", help="The git revision whose rules are compared, to name the change that did it (else HEAD).")
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
+)
 @with_locale
 @with_format("text", "json")
 @with_rules
-def command(paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library) -> int:
+def command(
+    paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library
+) -> int:
     """Show each recorded result that moved, with what moved it, and take over those that are meant.
 
     On a terminal each change is asked for: y takes it over, n leaves it, q stops. Elsewhere the changes are listed,
@@ -88,7 +93,13 @@ def command(paths: tuple[str, ...], wanted: str | None, since: str | None, local
     if form == "json":
         say_json({"changes": listed})
     else:
-        say(f"{left} change(s) not taken over" if left else "nothing recorded has moved" if not listed else "all taken over")
+        say(
+            f"{left} change(s) not taken over"
+            if left
+            else "nothing recorded has moved"
+            if not listed
+            else "all taken over"
+        )
     return 1 if left else 0
 
 
@@ -104,7 +115,10 @@ def _named(found: list[_Kept], wanted: str) -> int:
         raise click.UsageError(f"{shown(wanted, 40)} is a change of several contracts ({files}): name one of them")
     if not matching:
         known = ", ".join([c.id for kept in found for c in kept.changes][:8])
-        raise click.UsageError(f"there is no change {shown(wanted, 40)}; " + (f"there is: {known}" if known else "nothing recorded has moved"))
+        raise click.UsageError(
+            f"there is no change {shown(wanted, 40)}; "
+            + (f"there is: {known}" if known else "nothing recorded has moved")
+        )
     kept, change = matching[0]
     kept.take(change)
     say(f"{shown(str(kept.path))}: {wanted} taken over")
@@ -117,9 +131,8 @@ def _moved(paths: tuple[str, ...], library: Library, since: Since) -> Iterator[_
         beside = recorded_beside(path)
         if not beside.exists():
             continue
-        contract = read_contract(read_node(path), Faults())
-        statement = evaluate(contract, library)
-        old, now = recorded.read(beside), recorded.made(statement, library, path)
+        evaluated = Evaluated(read_contract(read_node(path), Faults()), library, since)
+        old, now = recorded.read(beside), recorded.made(evaluated.statement(), library, path)
         changes = recorded.changes(old.results, now.results)
         if changes:
-            yield _Kept(path, old, now, changes, told(changes, contract, statement, since))
+            yield _Kept(path, old, now, changes, told(changes, evaluated))

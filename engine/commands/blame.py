@@ -63,5 +63,5 @@ def command(rules: str, name: str | None, everything: bool, locale: str, form: s
         who = ", ".join(x for x in (origin.instrument, origin.source) if x) if origin else "?"
         old = value_text(change, change.before, names, type_of(change, names)) if change.before else ""
         was = f" ({names.locale.word('was')}: {old})" if old else ""
-        say(f"{sentence.lead}{body}{was} [{who}]" if body else f"{sentence.subject}{was} [{who}]")
+        say(f"{sentence.lead}{body}{was} [{who}]" if body else f"{sentence.subject}{was} [{who}]", folded=True)
     return 0

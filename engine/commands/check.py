@@ -68,7 +68,7 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
         mine = Faults()  # its own: what is wrong with one must not keep another from being looked at
         try:
             if subject.contract is not None:
-                check_contract(subject.contract, subject.library, mine)
+                check_contract(subject.contract, subject.library, mine, holds=True)
             else:
                 examine(subject.library, subject.reference, mine)
                 check_siblings(subject.library, subject.reference, mine)
@@ -76,7 +76,7 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
             mine.extend(error.faults)
         faults.extend(mine)
     if form == "text":
-        say_faults(faults)
+        say_faults(faults, err=False)
         found = Counter(s.contract is not None for s in subjects)
         counted = [_counted(found[False], "rule set")] if found[False] or not found[True] else []
         counted += [_counted(found[True], "contract")] if found[True] else []
@@ -105,8 +105,8 @@ def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Itera
     for name in names or library.ids():
         path = Path(name)
         if name == "-":
-            text = loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-")
-            _take(documents, lambda text=text: loading.load(text, "-"), Path("-"), faults)  # type: ignore[misc]
+            data = sys.stdin.buffer.read(loading.MAX_BYTES + 1)
+            _take(documents, lambda data=data: loading.load(loading.decode(data, "-"), "-"), Path("-"), faults)  # type: ignore[misc]
         elif path.is_dir():
             for file in sorted(p for p in path.rglob("*") if p.suffix in ENDINGS):
                 _take(documents, lambda file=file: loading.load_file(file), file, faults, in_folder=True)  # type: ignore[misc]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .. import dates, loading
-from ..alternatives import alternatives
+from ..cash import received
 from ..contract import Contract, read_contract
 from ..expected import differences
 from ..faults import Fault, Faults
@@ -24,6 +25,9 @@ from ..statement import Line, Statement
 from ..words import Locale
 from .output import say, say_faults, say_json, terminal_width, with_format, with_rules
 
+if TYPE_CHECKING:
+    from ..alternatives import Alternative
+
 
 @click.command("evaluate")
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
@@ -34,7 +38,7 @@ from .output import say, say_faults, say_json, terminal_width, with_format, with
 @click.option(
     "--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading."
 )
-@click.option("--on", metavar="DATE", help="The day on which one looks.")
+@click.option("--on", metavar="DATE", help="The day on which one looks at the deadlines.")
 @click.option(
     "--locale",
     type=click.Choice(["en", "fr"]),
@@ -47,9 +51,14 @@ from .output import say, say_faults, say_json, terminal_width, with_format, with
     type=click.Choice(["year", "schedule", "civil-year", "deadlines"]),
     default="year",
     show_default=True,
-    help="By contract year, every payment by date, cash by civil year, or the deadlines.",
+    help="By contract year, every payment by date, cash by civil year, or the deadlines; JSON holds them all.",
 )
-@click.option("--readings", "compare", is_flag=True, help="List each reading, its options and the total under each.")
+@click.option(
+    "--readings",
+    "compare",
+    is_flag=True,
+    help="List each reading, its options and the total under each (as ranges with --range).",
+)
 @click.option(
     "--range", "ranged", is_flag=True, help="Give what is unknown as a range, and the facts that would narrow it."
 )
@@ -70,7 +79,8 @@ def command(
 ) -> int:
     """Say what a contract is due, each amount with its article, and what is unknown.
 
-    CONTRACT is a YAML or JSON file, or - for standard input.
+    CONTRACT is a YAML or JSON file, or - for standard input. The receipt at the end names by their hashes the rules
+    and the contract with what was set beside it: the same receipt, the same amounts.
 
     \b
     Example:
@@ -84,6 +94,11 @@ def command(
     for reading in readings:
         if "=" not in reading:
             raise click.UsageError(f"--reading takes reading=option, not {reading}")
+    _refuse(form, view, compare, ranged, day is not None)
+    for option, given in (("--set", settings), ("--reading", readings)):
+        names = [text.partition("=")[0].strip() for text in given]
+        if twice := next((n for n in names if names.count(n) > 1), None):
+            raise click.UsageError(f"{option} says {twice} twice: keep one of them")
     statements, data, pages, missed = [], [], [], list[Fault]()
     for name in contracts:
         contract = read_contract(_read(name), Faults())
@@ -93,22 +108,41 @@ def command(
 
         statement = again(())
         statements.append(statement)
+        say_faults(statement.warnings)
         if not (rules or settings or readings or on):
             missed += differences(contract, statement)
-        found = alternatives(statement, again) if compare else ()
+        found: tuple[Alternative, ...] = ()
+        if compare:
+            from ..alternatives import alternatives  # only --readings needs them
+
+            found = alternatives(statement, again, ranged)
         if form == "json":
             asked = Asked(rules, settings, readings, day, ranged, compare)
             data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))
         elif compare:
-            pages.append(views.readings_text(found, statement, Locale(locale)))
+            from ..report.readings import readings_text
+
+            pages.append(readings_text(found, statement, Locale(locale)))
         else:
             pages.append(_page(view, statement, Locale(locale), ranged))
     if form == "json":
         say_json(data[0] if len(data) == 1 else data)
     else:
-        say("\n".join(pages))
+        say("\n".join(pages), folded=True)
     say_faults(missed)
     return 1 if missed or any(s.has_findings for s in statements) else 0
+
+
+def _refuse(form: str, view: str, compare: bool, ranged: bool, looked: bool) -> None:
+    """Options of which one would be ignored beside the other are a usage error. The JSON holds every view."""
+    if form == "json":
+        return
+    if compare and view != "year":
+        raise click.UsageError(f"--readings is a page of its own: leave out --view {view}")
+    if ranged and view in ("civil-year", "deadlines"):
+        raise click.UsageError(f"--view {view} gives no ranges: ask for --range with --view year or schedule")
+    if looked and (compare or view in ("schedule", "civil-year")):
+        raise click.UsageError("--on says which deadlines are met: ask for it with --view deadlines or year")
 
 
 def _read(name: str) -> Node:
@@ -122,15 +156,17 @@ def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
     if view in pages and not ranged:
         return pages[view](statement, locale)
     if not ranged:
-        return as_text(statement, locale, terminal_width())
+        return as_text(statement, locale, terminal_width(), also=views.deadlines_block(statement, locale))
     from ..report import stake  # only --range needs it
 
     found = stake.stake(statement)
 
     def show(line: Line) -> str:
         span = found.of(line)
-        return stake.span_text(span, line.rule.type, locale) if span else locale.outcome(line.outcome, line.rule.type)
+        return stake.span_text(span, line.rule.type, locale) if span else locale.outcome(received(line), line.rule.type)
 
+    at_stake = stake.stake_lines(found, statement, locale)
     if view == "schedule":
-        return views.schedule_text(statement, locale, show, stake.stake_lines(found, statement, locale))
-    return as_text(statement, locale, terminal_width(), show, stake.stake_lines(found, statement, locale))
+        return views.schedule_text(statement, locale, show, at_stake)
+    also = views.deadlines_block(statement, locale)
+    return as_text(statement, locale, terminal_width(), show, [*at_stake, *([""] if also else []), *also])

@@ -58,20 +58,28 @@ def _read(name: str) -> str:
     return loading.read_text(Path(name))
 
 
-def write(path: Path, text: str) -> None:
-    """Replace a file as a whole: the old text or the new one, never a part of it. Its mode stays; a link is followed."""
+def write(path: Path, text: str | bytes) -> None:
+    """Replace a file as a whole: the old text or the new one, never a part of it. Its mode stays; a link is followed.
+    A file that is not there yet is made, as any other is."""
     target = path.resolve()
     made = None
     try:
         handle, made = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            file.write(text.encode() if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
-        Path(made).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)
+        Path(made).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
         Path(made).replace(target)
     except OSError as error:
         if made is not None:
             with contextlib.suppress(OSError):
                 Path(made).unlink()
         raise Unreadable(f"{shown(str(path))} cannot be written: {error.strerror}") from None
+
+
+def _umask() -> int:
+    """What new files may not be, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -48,7 +48,7 @@ def command(name: str, locale: str, form: str, library: Library) -> int:
     for version in found:
         entries = _entries(version, style) or (Line("·", style.word("unchanged")),)
         parts.append((f"{version.id}: {about(version.text, style)}", entries))
-    say(as_text(Page(name, (), tuple(parts)), loud=False))
+    say(as_text(Page(name, (), tuple(parts)), loud=False), folded=True)
     return 0
 
 

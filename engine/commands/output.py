@@ -11,10 +11,13 @@ from typing import Any, TypeVar
 import click
 
 from ..faults import Fault
+from ..jsontext import json_text
 from ..library import Library, find_rules
+from ..marks import inert
 from ..report import faults as fault_report
-from ..values import json_text
+from ..report.folding import fold
 
+LEAST_WIDTH = 30
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -42,8 +45,12 @@ def with_locale(command: Command) -> Command:
                         help="How words, numbers and dates are written.")(command)  # fmt: skip
 
 
-def say(text: str) -> None:
-    click.echo(text, nl=not text.endswith("\n"))
+def say(text: str, err: bool = False, folded: bool = False) -> None:
+    """Everything that is printed for people goes through here, but for what is coloured. On a terminal `folded` breaks
+    long lines at spaces; what one may want to copy as it stands is not."""
+    if folded:
+        text = fold(text, terminal_width())
+    click.echo(inert(text), nl=not text.endswith("\n"), err=err)
 
 
 def say_json(data: Any) -> None:
@@ -52,12 +59,14 @@ def say_json(data: Any) -> None:
     click.echo(text.encode() if hasattr(sys.stdout, "buffer") else text, nl=False)
 
 
-def say_faults(faults: Iterable[Fault]) -> None:
-    """Faults on standard error, coloured on a terminal."""
+def say_faults(faults: Iterable[Fault], err: bool = True) -> None:
+    """Faults, coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
     for fault in sorted(faults, key=lambda f: f.order):
-        click.echo(fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour)) + "\n", err=True)
+        told = fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour), terminal_width(err))
+        click.echo(told + "\n", err=err)
 
 
-def terminal_width() -> int | None:
+def terminal_width(err: bool = False) -> int | None:
     """The width to keep to on a terminal; none when piped."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None
+    stream = sys.stderr if err else sys.stdout
+    return max(shutil.get_terminal_size((100, 24)).columns, LEAST_WIDTH) if stream.isatty() else None

@@ -53,7 +53,11 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
     if form == "json":
         say_json({"recorded": told})
     for one in told if form == "text" else ():
-        said = f"{one['results']} results" if one["written"] else f"not written: {one['moved']} change(s) to `accord accept` first"
+        said = (
+            f"{one['results']} results"
+            if one["written"]
+            else f"not written: {one['moved']} change(s) to `accord accept` first"
+        )
         say(f"{shown(str(one['file']))}: {said}")
     say_faults(faults)
     return 0 if not faults and all(one["written"] for one in told) else 1

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from ..faults import Unreadable
+from ..jsontext import json_text
 from ..library import Library
 from ..loading import decode
 from ..marks import shown
 from ..regress.replay import Receipt, read, replay
-from ..values import json_text
 from ..words import Locale
 from .output import say, say_json, with_format, with_locale, with_rules
 
@@ -34,7 +34,6 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
 
     \b
     Example:
-      accord evaluate contract.yaml --format json > result.json
       accord replay result.json
     """
     text = _text(receipt)
@@ -50,11 +49,22 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
             for line in one.changed:
                 click.echo(f"{shown(one.file)}: {line}", err=True)
     elif form == "json":
-        say_json([{"contract": t.file, "same": t.same, "changed": list(t.changed), "made_again": t.again or None} for t in told])
+        say_json(
+            [
+                {"contract": t.file, "same": t.same, "changed": list(t.changed), "made_again": t.again or None}
+                for t in told
+            ]
+        )
     else:
-        whole = all(r.kind == "result" for r in found) and json_text(results[0] if len(results) == 1 else results) == text
+        whole = (
+            all(r.kind == "result" for r in found) and json_text(results[0] if len(results) == 1 else results) == text
+        )
         for one in told:
-            same = "the same, to the byte" if whole or found[0].kind != "result" else "the same result (the file is laid out otherwise)"
+            same = (
+                "the same, to the byte"
+                if whole or found[0].kind != "result"
+                else "the same result (the file is laid out otherwise)"
+            )
             say(f"{shown(one.file)}: {same if one.same else 'not the same'}")
             for line in (*one.changed, *([one.again] if one.again else [])):
                 say(f"  {line}")
@@ -77,8 +87,16 @@ def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
     if option is None and one.file == "-":
         raise click.UsageError("the contract came from standard input: name it with --contract")
     beside = Path(receipt).parent / one.file
-    places = [Path(option)] if option is not None else [beside, Path(one.file)] if one.kind == "recorded" else [Path(one.file), beside]
+    places = (
+        [Path(option)]
+        if option is not None
+        else [beside, Path(one.file)]
+        if one.kind == "recorded"
+        else [Path(one.file), beside]
+    )
     found = next((p for p in places if p.is_file()), None)
     if found is None:
-        raise Unreadable(f"the contract {shown(option or one.file)} cannot be read: no such file; name it with --contract")
+        raise Unreadable(
+            f"the contract {shown(option or one.file)} cannot be read: no such file; name it with --contract"
+        )
     return found

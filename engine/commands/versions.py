@@ -29,7 +29,7 @@ def command(form: str, library: Library) -> int:
     if form == "json":
         say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
     else:
-        say(f"rules from {library.folder} ({library.why})\n")
+        say(f"rules from {library.folder} ({library.why})\n", folded=True)
         for id_, entry in found.items():
             if entry["amends"] not in found:
                 _print(id_, found, 0)
@@ -41,7 +41,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
     mine = Faults()
     try:
         document = library.document(id_)
-        first, last, read = starts(library.consolidate(id_, mine), {})
+        first, last, read = starts(library.consolidate(id_, mine).document, {})
     except Faulty as error:
         faults.extend(error.faults)
         return None
@@ -62,7 +62,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
 
 def _territory(document: Node) -> dict[str, str]:
     found = document.get("territory")
-    return {k: v.raw for k, v in found.map.items()} if found is not None else {}
+    return {k: v.line for k, v in found.map.items()} if found is not None else {}
 
 
 def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
@@ -79,9 +79,9 @@ def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
             "a variant, applies where it is named" + "".join(f", {k} {v}" for k, v in entry["territory"].items())
         )
     indent = "  " * depth
-    say(f"{indent}{id_}")
-    say(f"{indent}    {entry['title']}")
-    say(f"{indent}    {'; '.join(dates)}")
+    say(f"{indent}{id_}", folded=True)
+    say(f"{indent}    {entry['title']}", folded=True)
+    say(f"{indent}    {'; '.join(dates)}", folded=True)
     for other, about in found.items():
         if about["amends"] == id_:
             _print(other, found, depth + 1)

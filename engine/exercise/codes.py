@@ -59,6 +59,7 @@ def codes(
                 about = found.setdefault(code.raw, Code(code.raw))
                 if section in _REMARKS:
                     about.remarks[" ".join((element.text("text") or "").split())] = None
+                    about.titles[element.text("label") or name.replace("_", " ")] = None
                     continue
                 origin = element.origin.instrument if element.origin is not None else reference
                 about.elements[origin, name] = named_at(element)
@@ -73,9 +74,9 @@ def codes(
 
 
 def unneeded(table: Iterable[Code]) -> list[Fault]:
-    """A fault for each code of the list that a rule set bears after all."""
-    hint = "remove it from the list"
-    return [Fault("E760", f"{c.name} stands in the rules", c.listed, hint) for c in table if c.listed and c.computes]
+    """A fault for each code of the list that an element or a remark of a rule set bears after all."""
+    borne = (c for c in table if c.listed and (c.computes or len(c.remarks) > 1))
+    return [Fault("E760", f"{c.name} stands in the rules", c.listed, "remove it from the list") for c in borne]
 
 
 def _elements(document: Node) -> Iterator[tuple[str, str, Node]]:

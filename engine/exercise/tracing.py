@@ -149,6 +149,8 @@ class Traced(Evaluation):
             return {("without", name, i) for i in rules.instruments}
         for dimension, member in zip(named.per, members, strict=False):
             found |= member_keys(rules, dimension, str(member))
+        if cell is not None and isinstance(cell.outcome, str) and named.type in rules.dimensions:
+            found |= member_keys(rules, named.type, cell.outcome)
         if isinstance(named, Table):
             found.add(("named", named_at(named.node)))
             node = named.marks.get(tuple(str(m) for m in members))

@@ -52,7 +52,9 @@ def looks_like_a_contract(path: Path) -> bool:
 
 
 def _is_one(path: Path) -> bool:
-    return path.suffix in ENDINGS and not path.name.endswith(RECORDED) and path.is_file() and looks_like_a_contract(path)
+    return (
+        path.suffix in ENDINGS and not path.name.endswith(RECORDED) and path.is_file() and looks_like_a_contract(path)
+    )
 
 
 def _inside(folder: Path) -> Iterator[Path]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..contract import Contract
     from ..expected import Case
     from ..library import Library
-    from .run import Checked
+    from .run import Checked, Evaluated
     from .since import Since
 
 _HEADS = tuple(re.compile(rb"(?m)^" + word + rb":") for word in (b"contract", b"facts"))
@@ -26,7 +26,9 @@ _HEADS = tuple(re.compile(rb"(?m)^" + word + rb":") for word in (b"contract", b"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("accord", "contracts as tests")
-    group.addoption("--accord-since", metavar="REVISION", help="compare the rules with those of this git revision (else HEAD)")
+    group.addoption(
+        "--accord-since", metavar="REVISION", help="compare the rules with those of this git revision (else HEAD)"
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -49,6 +51,7 @@ class ContractFile(pytest.File):
         from .run import label_of
 
         self.checked: dict[int, list[Checked]] = {}
+        self.made: Evaluated | None = None
         try:
             contract = self.contract()
         except Faulty as error:
@@ -72,6 +75,14 @@ class ContractFile(pytest.File):
         name = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
         return read_contract(load_file(self.path, str(name)), Faults())
 
+    def evaluated(self) -> Evaluated:
+        """The contract with its statements, made when first asked for."""
+        if self.made is None:
+            from .run import Evaluated
+
+            self.made = Evaluated(self.contract(), *_rules(self.config))
+        return self.made
+
     def lines(self, number: int) -> list[Checked]:
         """The lines of one case in their order, compared once."""
         if number not in self.checked:
@@ -79,10 +90,9 @@ class ContractFile(pytest.File):
             from ..faults import Faults, Faulty
             from .run import check_case
 
-            contract, faults = self.contract(), Faults()
-            library, since = _rules(self.config)
-            case: Case = cases(contract.node)[number]
-            self.checked[number] = list(check_case(contract, case, library, since, faults))
+            evaluated, faults = self.evaluated(), Faults()
+            case: Case = cases(evaluated.contract.node)[number]
+            self.checked[number] = list(check_case(evaluated, case, faults))
             if faults.errors:
                 raise Faulty(faults)
         return self.checked[number]
@@ -141,8 +151,7 @@ class RecordedResults(_Item):
         from .run import check_recorded
 
         assert isinstance(self.parent, ContractFile)
-        library, since = _rules(self.config)
-        return check_recorded(self.parent.contract(), recorded_beside(self.path), library, since)
+        return check_recorded(self.parent.evaluated(), recorded_beside(self.path))
 
 
 _RULES = pytest.StashKey[Any]()

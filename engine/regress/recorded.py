@@ -7,7 +7,7 @@ of the run that made it; nothing in it has the form of a contract.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,8 +18,7 @@ from .. import dates, loading
 from ..expected import step
 from ..faults import Fault, Faulty
 from ..library import Library
-from ..marks import Mark
-from ..nodes import Node, plain
+from ..marks import Mark, Source
 from ..outcomes import Outcome
 from ..receipt import Asked, receipt, sha256
 from ..report.data import as_data
@@ -119,7 +118,9 @@ def accepted(recorded: Recorded, change: Change, now: Recorded) -> Recorded:
     after = {_place(e): e for e in now.results}
     order = {place: n for n, place in enumerate(after)}
     mark = {"accepted_under": now.receipt["rules_sha256"]}
-    kept = [after[p] | mark if p in moved else e for e in recorded.results if (p := _place(e)) not in moved or p in after]
+    kept = [
+        after[p] | mark if p in moved else e for e in recorded.results if (p := _place(e)) not in moved or p in after
+    ]
     known = {_place(e) for e in kept}
     kept += [after[p] | mark for p in moved if p in after and p not in known]
     results = tuple(sorted(kept, key=lambda e: order.get(_place(e), len(order))))
@@ -152,13 +153,23 @@ def as_text(recorded: Recorded, path: Path) -> str:
 
 def read(path: Path) -> Recorded:
     """The recorded results of a file; raises `Faulty` or `Unreadable`."""
-    node = loading.load_file(path)
-    results = node.get("results")
-    well = results is not None and results.is_list and all(map(_is_entry, results.items))
-    if not well or (node.text("receipt", "rules_sha256") is None):
-        raise Faulty([no_receipt(node.mark)])
-    data = plain(node)
-    return Recorded(data["receipt"], tuple(data["results"]))
+    text = loading.read_text(path)
+    data = json_of(text, str(path))
+    results, receipt = (data.get("results"), data.get("receipt")) if isinstance(data, dict) else (None, None)
+    if isinstance(results, list) and all(map(_is_entry, results)) and isinstance(receipt, dict) and "rules_sha256" in receipt:
+        return Recorded(receipt, tuple(results))
+    raise Faulty([no_receipt(Mark(Source(str(path), text), 0, 0))])
+
+
+def json_of(text: str, name: str) -> Any:
+    """The data of a JSON text; raises `Faulty` where it is none."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        mark = Mark(Source(name, text), error.lineno - 1, error.colno - 1)
+    except (RecursionError, ValueError):
+        mark = Mark(Source(name, text), 0, 0)
+    raise Faulty([no_receipt(mark)])
 
 
 def no_receipt(mark: Mark) -> Fault:
@@ -168,9 +179,7 @@ def no_receipt(mark: Mark) -> Fault:
     )  # fmt: skip
 
 
-def _is_entry(node: Node) -> bool:
-    at = node.get("at")
-    texts: Iterable[Node | None] = [node.get("name"), node.get("is"), *(node.map[p] for p in PARTS if p in node.map)]
-    if at is None or not at.is_map:
+def _is_entry(entry: Any) -> bool:
+    if not isinstance(entry, dict) or not isinstance(at := entry.get("at"), dict):
         return False
-    return all(n is not None and isinstance(n.value, str) for n in (*texts, *at.map.values()))
+    return all(isinstance(t, str) for t in (entry.get("name"), entry.get("is"), *at.values(), *(entry[p] for p in PARTS if p in entry)))

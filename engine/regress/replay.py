@@ -14,6 +14,7 @@ from ..alternatives import alternatives
 from ..compare.revision import revisions, side, text_at
 from ..contract import Contract, read_contract
 from ..faults import Faults, Faulty, Unreadable
+from ..jsontext import json_text
 from ..library import Library, canonical
 from ..marks import Mark, Source, shown
 from ..nodes import plain
@@ -22,7 +23,6 @@ from ..receipt import Asked, sha256
 from ..report.result import as_result
 from ..settle import evaluate
 from ..statement import Statement
-from ..values import json_text
 from ..words import Locale
 from . import recorded
 from .since import moved
@@ -64,13 +64,7 @@ class Replayed:
 
 def read(text: str, name: str) -> list[Receipt]:
     """The receipts of a file: a result, several, recorded results, or a receipt alone; raises `Faulty`."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        mark = Mark(Source(name, text), error.lineno - 1, error.colno - 1)
-        raise Faulty([recorded.no_receipt(mark)]) from None
-    except (RecursionError, ValueError):
-        raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))]) from None
+    data = recorded.json_of(text, name)
     found = [_receipt(one) for one in (data if isinstance(data, list) else [data])]
     if not found or None in found:
         raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))])
@@ -100,17 +94,21 @@ def _receipt(data: Any) -> Receipt | None:
         return None
     settings, readings = (tuple(x) for x in lists)
     ranges, others = asked.get("ranges") is True, asked.get("alternatives") is True
-    return Receipt(found, Asked(rules, settings, readings, dates.parse(day) if day else None, ranges, others), kind, data)
+    return Receipt(
+        found, Asked(rules, settings, readings, dates.parse(day) if day else None, ranges, others), kind, data
+    )
 
 
 def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Replayed:
     """Make a result again from the contract at `path` and the rules of `library`; raises `Unreadable`."""
+    contract: Contract | None = None
+    now: _Made | None = None
+    refusal = ""
     try:
-        contract: Contract | None = read_contract(loading.load_file(path, receipt.file), Faults())
-        now = _made(receipt, contract, library) if contract is not None else None
-        refusal = ""
+        contract = read_contract(loading.load_file(path, receipt.file), Faults())
+        now = _made(receipt, contract, library)
     except Faulty as error:
-        contract, now, refusal = None, None, "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
+        refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
     if now is not None and now.text == receipt.text:
         return Replayed(receipt.file, True, result=now.data)
     then_contract, contract_words = _then_contract(receipt, path, contract)
@@ -150,7 +148,7 @@ def _made(receipt: Receipt, contract: Contract | None, library: Library) -> _Mad
         kept = recorded.made(statement, library, Path(receipt.file))
         data: Any = json.loads(recorded.as_text(kept, Path(receipt.file)))
         return _Made(statement, data, json_text(data))
-    others = alternatives(statement, lambda taken: once(*taken)) if asked.alternatives else ()
+    others = alternatives(statement, lambda taken: once(*taken), asked.ranges) if asked.alternatives else ()
     data = as_result(statement, library, receipt.file, asked, others)
     if receipt.kind == "receipt":
         return _Made(statement, data, json_text(data["receipt"]))
@@ -180,7 +178,9 @@ def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> t
             if then.sha256(settings) == wanted:
                 differing = _paths(plain(then.node), plain(contract.node) if contract is not None else {})
                 return then, [f"the contract {shown(str(path))} since {revision[:10]}: {what}" for what in differing]
-    return None, [f"the contract {shown(str(path))} says something else (git knows no revision of it that said the same)"]
+    return None, [
+        f"the contract {shown(str(path))} says something else (git knows no revision of it that said the same)"
+    ]
 
 
 def _paths(one: Any, other: Any, at: str = "") -> Iterator[str]:
@@ -240,8 +240,9 @@ def _instruments(receipt: Receipt, library: Library) -> list[str]:
     for instrument in receipt.data["instruments"]:
         id_ = instrument["id"]
         try:
-            if sha256(canonical(library.document(id_))) != instrument.get("sha256"):
-                found.append(f"the rule file {shown(str(library.path(id_)))} says something else")
+            document = library.document(id_)
+            if sha256(canonical(document)) != instrument.get("sha256"):
+                found.append(f"the rule file {shown(document.mark.source.name)} says something else")
         except Faulty as error:
             found.append(f"the rule file of {shown(id_)}: {error.faults[0].code} {shown(error.faults[0].message)}")
     return found

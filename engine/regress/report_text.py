@@ -34,8 +34,14 @@ def _headline(one: Tested, locale: Locale) -> str:
     moved = sum(1 + d.others for c in one.recorded for d in c.differences)
     wrong = sum(not c.holds for c in one.lines)
     word = locale.word("says nothing" if one.says_nothing else "passes" if one.holds else "differs")
-    counted = [f"{stated} {locale.word('stated')}" + (f", {wrong} {locale.word('do not come out')}" if wrong else "")] if stated else []
-    counted += [f"{kept} {locale.word('recorded')}" + (f", {moved} {locale.word('moved')}" if moved else "")] if kept else []
+    counted = (
+        [f"{stated} {locale.word('stated')}" + (f", {wrong} {locale.word('do not come out')}" if wrong else "")]
+        if stated
+        else []
+    )
+    counted += (
+        [f"{kept} {locale.word('recorded')}" + (f", {moved} {locale.word('moved')}" if moved else "")] if kept else []
+    )
     return f"{word.ljust(8)}  {one.file}" + (f"  {'; '.join(counted)}" if counted else "")
 
 
@@ -48,7 +54,9 @@ def difference_text(
     places = f" ({locale.word('and')} {found.others} {locale.word('more places')})" if found.others else ""
     yield f"{PAD}{identified}{named}{places}"
     under = f" ({about.under})" if about.under else ""
-    yield f"{PAD * 3}{locale.word('recorded in' if found.id else 'stated in')} {about.place}{under}" + (f": {about.source}" if about.source else "")
+    yield f"{PAD * 3}{locale.word('recorded in' if found.id else 'stated in')} {about.place}{under}" + (
+        f": {about.source}" if about.source else ""
+    )
     if found.hint:
         yield f"{PAD * 3}→ {found.hint}"
     for step in found.why.steps:

@@ -84,47 +84,75 @@ def read_node(path: Path) -> Node:
     return loading.load_file(path)
 
 
+OWN = Case(None, (), ())
+
+
+class Evaluated:
+    """A contract evaluated once for each of its cases, beside the rules of another day where these differ."""
+
+    def __init__(self, contract: Contract, library: Library, since: Since) -> None:
+        self.contract, self.library, self.since = contract, library, since
+        self._statements: dict[str, Statement] = {}
+        self._tracers: dict[str, Tracer] = {}
+
+    def statement(self, case: Case = OWN) -> Statement:
+        """What comes out; raises `Faulty`."""
+        if case.under not in self._statements:
+            self._statements[case.under] = evaluate(self.contract, self.library, case.rules, (), case.readings)
+        return self._statements[case.under]
+
+    def tracer(self, case: Case = OWN) -> Tracer:
+        """What follows its cells."""
+        if case.under not in self._tracers:
+            statement = self.statement(case)
+            references = [era.rules.id for era in statement.evaluation.eras]
+            before = self.since.statement(self.contract, references, case.rules, case.readings)
+            moved = dict.fromkeys(m for r in references for m in self.since.moved(r)) if before is not None else ()
+            self._tracers[case.under] = Tracer(statement, before, tuple(moved))
+        return self._tracers[case.under]
+
+
 def check_file(path: Path, library: Library, since: Since) -> Tested:
     """Everything that a contract file states and that is recorded beside it, compared with what comes out."""
     try:
         node = read_node(path)
-        contract = read_contract(node, Faults())
+        evaluated = Evaluated(read_contract(node, Faults()), library, since)
     except Faulty as error:
         return Tested(shown(str(path)), faults=error.faults)
     lines: list[Checked] = []
     faults = Faults()
     for case in cases(node):
-        lines += check_case(contract, case, library, since, faults)
+        lines += check_case(evaluated, case, faults)
     kept: tuple[Checked, ...] = ()
     beside = recorded_beside(path)
     if str(path) != "-" and beside.is_file():
         try:
-            kept = (check_recorded(contract, beside, library, since),)
+            kept = (check_recorded(evaluated, beside),)
         except Faulty as error:
             faults.extend(error.faults)
     order = sorted(lines, key=lambda c: c.line)
-    return Tested(shown(str(path)), shown(contract.title), tuple(order), kept, tuple(faults))
+    return Tested(shown(str(path)), shown(evaluated.contract.title), tuple(order), kept, tuple(faults))
 
 
-def check_case(contract: Contract, case: Case, library: Library, since: Since, faults: Faults) -> Iterator[Checked]:
+def check_case(evaluated: Evaluated, case: Case, faults: Faults) -> Iterator[Checked]:
     """The lines of one case, each with how it does not come out. What refuses the contract unforeseen goes to `faults`."""
-    statement: Statement | None = None
+    trace: Tracer | None = None
     try:
-        statement = evaluate(contract, library, case.rules, (), case.readings)
-        found = compared(case.lines, statement)
+        found = compared(case.lines, evaluated.statement(case))
+        trace = evaluated.tracer(case) if found else None
     except Faulty as error:
         errors = [f for f in error.faults if not f.is_warning]
         found = refused(case.lines, errors)
         if found:
             mark = case.lines[0].mark if not case.is_own else None
             faults.extend(replace(f, mark=f.mark or mark) for f in errors)
-    trace = tracer(contract, statement, since, case) if found and statement else None
     wrong = {id(m.line): m for m in found}
     for line in case.lines:
         mismatch = wrong.get(id(line))
         differences = (_difference(mismatch, trace),) if mismatch else ()
         place = (mismatch.fault.mark if mismatch else None) or line.mark
-        yield Checked(label_of(line), place.place, line.mark.line + 1, shown(line.text("source") or ""), case.under, differences)
+        source = shown(line.text("source") or "")
+        yield Checked(label_of(line), place.place, line.mark.line + 1, source, case.under, differences)
 
 
 def label_of(line: Node) -> str:
@@ -132,15 +160,6 @@ def label_of(line: Node) -> str:
     at = line.get("at")
     members = f"[{', '.join(shown(m.raw) for m in at.map.values())}]" if at is not None else ""
     return shown(line.text("name") or line.text("fault") or "") + members
-
-
-def tracer(contract: Contract, statement: Statement, since: Since, case: Case | None = None) -> Tracer:
-    """What follows the cells of a statement, beside what the contract gave under the rules of then if these differ."""
-    references = [era.rules.id for era in statement.evaluation.eras]
-    rules, readings = (case.rules, case.readings) if case is not None else (None, ())
-    before = since.statement(contract, references, rules, readings)
-    moved = dict.fromkeys(m for r in references for m in since.moved(r)) if before is not None else ()
-    return Tracer(statement, before, tuple(moved))
 
 
 def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
@@ -152,20 +171,16 @@ def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
     )  # fmt: skip
 
 
-def check_recorded(contract: Contract, beside: Path, library: Library, since: Since) -> Checked:
+def check_recorded(evaluated: Evaluated, beside: Path) -> Checked:
     """The recorded results of a contract, with every change of them; raises `Faulty`."""
-    statement = evaluate(contract, library)
-    old, now = recorded.read(beside), recorded.entries(statement)
-    found = told(recorded.changes(old.results, now), contract, statement, since)
+    old, now = recorded.read(beside), recorded.entries(evaluated.statement())
+    found = told(recorded.changes(old.results, now), evaluated)
     return Checked(f"{len(old.results)} recorded results", f"{shown(str(beside))}:1:1", 1, differences=found)
 
 
-def told(
-    changes: Sequence[recorded.Change], contract: Contract, statement: Statement, since: Since
-) -> tuple[Difference, ...]:
+def told(changes: Sequence[recorded.Change], evaluated: Evaluated) -> tuple[Difference, ...]:
     """Recorded results that moved, each with why."""
-    trace = tracer(contract, statement, since) if changes else None
-    return tuple(_moved(change, trace) for change in changes if trace is not None)
+    return tuple(_moved(change, evaluated.tracer()) for change in changes)
 
 
 def _moved(change: recorded.Change, trace: Tracer) -> Difference:

@@ -69,7 +69,9 @@ class Since:
         except (Faulty, Unreadable):
             return ()
 
-    def statement(self, contract: Contract, references: Sequence[str], rules: str | None, readings: Sequence[str]) -> Statement | None:
+    def statement(
+        self, contract: Contract, references: Sequence[str], rules: str | None, readings: Sequence[str]
+    ) -> Statement | None:
         """What the contract gave under the rules of then; nothing where they are the same or gave nothing."""
         if self.past is None or not any(self.moved(r) for r in references):
             return None

@@ -210,9 +210,17 @@ class _Trace:
             return Step(depth, called(place), "", got, was, source)
         formula = _formula(named, cell)
         words = set(_WORD.findall(formula))
-        reads = [p for p in self.reads(place) if p not in told and (p[0] in words or (named.is_rest and self._is_like(p, named)))]
+        reads = [
+            p
+            for p in self.reads(place)
+            if p not in told and (p[0] in words or (named.is_rest and self._is_like(p, named)))
+        ]
         reads = [p for p in reads if self.outcome(p) not in (None, NONE)]
-        listed = [f"{called(p)} = {shown_outcome(o).partition(' (')[0]}" for p in reads[:MOST_READS] if (o := self.outcome(p)) is not None]
+        listed = [
+            f"{called(p)} = {shown_outcome(o).partition(' (')[0]}"
+            for p in reads[:MOST_READS]
+            if (o := self.outcome(p)) is not None
+        ]
         more = (f"… {len(reads) - MOST_READS} more",) if len(reads) > MOST_READS else ()
         return Step(depth, called(place), formula, got, was, source, (*listed, *more))
 

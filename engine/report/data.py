@@ -7,10 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ..cash import civil_years, latest
+from ..cash import civil_years, latest, received
 from ..numbers import exact
 from ..outcomes import Failure, Outcome, Unknown
-from ..statement import Line, Statement, natural
+from ..statement import Line, Statement, Supposed, natural
 from ..values import exact_text, shown_need, status
 
 
@@ -24,6 +24,7 @@ def as_data(statement: Statement) -> dict[str, Any]:
             {"from": e.start.isoformat() if e.start else None, "rules": e.rules.id} for e in statement.evaluation.eras
         ],
         "readings": dict(statement.readings),
+        **({"settings": _supposed(statement.supposed)} if statement.supposed else {}),
         "values": _sorted(_value(line) for line in statement.of_kind("rule")),
         "payments": _sorted(_payment(line) for line in statement.of_kind("payment")),
         "civil_years": [
@@ -60,6 +61,13 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "set_aside": [{"fact": name, "at": dict(at)} for name, at in statement.set_aside],
         "receipt": dict(statement.receipt),
     }
+
+
+def _supposed(supposed: Supposed) -> dict[str, Any]:
+    """What was said beside the contract, as it was said."""
+    said = {"rules": supposed.rules, "set": list(supposed.facts), "reading": list(supposed.readings),
+            "on": supposed.on.isoformat() if supposed.on else None}  # fmt: skip
+    return {option: value for option, value in said.items() if value}
 
 
 def jsonable(value: Any) -> Any:
@@ -108,6 +116,7 @@ def _payment(line: Line) -> dict[str, Any]:
         "date": exact_text(line.date),
         "latest": exact_text(latest(line)),
         "amount": exact_text(line.outcome),
+        "received": exact_text(received(line)),
         "to": line.to,
         "label": line.rule.label,
         "source": dict(line.rule.source),

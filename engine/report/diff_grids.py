@@ -38,16 +38,18 @@ class Grid:
 Pair = tuple[Node | None, Node | None]
 
 
-def grid_of_cells(changes: Sequence[Change], names: Names, article: Callable[[Change], str]) -> Grid:
+def grid_of_cells(
+    changes: Sequence[Change], names: Names, article: Callable[[Change], str], ratios: bool = True
+) -> Grid:
     """The changed cells of one table."""
     pairs = {c.at: (c.before, c.after) for c in changes}
     verbs = {c.verb for c in changes}
     sign = SIGNS[verbs.pop()] if len(verbs) == 1 else "~"
     name = changes[0].path[1]
-    return _grid(sign, names.element("tables", name), pairs, {c.at: article(c) for c in changes}, names, names.type("tables", name))  # fmt: skip
+    return _grid(sign, names.element("tables", name), pairs, {c.at: article(c) for c in changes}, names, names.type("tables", name), ratios)  # fmt: skip
 
 
-def grid_of_lists(change: Change, names: Names, article: str) -> Grid | None:
+def grid_of_lists(change: Change, names: Names, article: str, ratios: bool = True) -> Grid | None:
     """A whole table that is added or gone, or a control for each member; nothing where it is a single value."""
     if change.path[0] == "tables":
         node = change.after or change.before
@@ -63,7 +65,7 @@ def grid_of_lists(change: Change, names: Names, article: str) -> Grid | None:
         title = subject_of(change, names)
     if len(pairs) < 2:
         return None
-    return _grid(SIGNS[change.verb], title, pairs, dict.fromkeys(pairs, article), names, type_)
+    return _grid(SIGNS[change.verb], title, pairs, dict.fromkeys(pairs, article), names, type_, ratios)
 
 
 def _listed(change: Change, names: Names) -> dict[Key, Pair]:
@@ -91,7 +93,13 @@ def _is_per(change: Change, dimension: str, names: Names) -> bool:
 
 
 def _grid(
-    sign: str, title: str, pairs: Mapping[Key, Pair], articles: Mapping[Key, str], names: Names, type_: str
+    sign: str,
+    title: str,
+    pairs: Mapping[Key, Pair],
+    articles: Mapping[Key, str],
+    names: Names,
+    type_: str,
+    ratios: bool,
 ) -> Grid:
     """Numbered members side by side, named ones below each other."""
     word = names.locale.word
@@ -113,11 +121,11 @@ def _grid(
         row = [pairs.get((*above, n), (None, None)) for n in numbers]
         article = next(articles[at] for at in pairs if at[:-1] == above)
         lead = ", ".join(names.member(d, m) for d, m in above)
-        found += _rows(lead, row, article, names, type_)
+        found += _rows(lead, row, article, names, type_, ratios)
     return Grid(sign, title, tuple(_capital(names.member(*n)) for n in numbers), tuple(found), type_, bars)
 
 
-def _rows(lead: str, row: Sequence[Pair], article: str, names: Names, type_: str) -> list[tuple[str, tuple[str, ...], str]]:  # fmt: skip
+def _rows(lead: str, row: Sequence[Pair], article: str, names: Names, type_: str, with_ratios: bool) -> list[tuple[str, tuple[str, ...], str]]:  # fmt: skip
     """Before, after, difference and ratio; one row where there was nothing before, or is nothing after."""
     word = names.locale.word
 
@@ -129,7 +137,7 @@ def _rows(lead: str, row: Sequence[Pair], article: str, names: Names, type_: str
         kept = old if any(old) else new
         return [(heading("new" if any(new) else "repealed"), tuple(names.value(n, type_) for n in kept), article)]
     steps = [names.step(*p, type_) for p in row]
-    ratios = [names.times(*p, type_) for p in row]
+    ratios = [names.times(*p, type_) for p in row] if with_ratios else []
     lines = [(heading("before"), [names.value(n, type_) for n in old], article)]
     lines += [(heading("after"), [names.value(n, type_) for n in new], "")]
     lines += [(heading("difference"), steps, "")] if any(steps) else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .. import dates
 from ..compare.diff_pairs import Pair
-from ..library import Consolidated
 from ..marks import shown
 from ..nodes import Node
 from ..selection import starts
@@ -27,7 +26,7 @@ def about(text: Node, locale: Locale) -> str:
     signed = dates.parse(text.text("signed") or "")
     told = [f"{locale.word('signed')} {locale.day(signed)}"] if signed else []
     if text.text("kind") != "variant":
-        start, _, read = starts(Consolidated("", text, (), ""), {})
+        start, _, read = starts(text, {})
         if start:
             told.append(f"{locale.word('in force from')} {locale.day(start)}")
         if read:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from ..compare.diff import ADDED, CHANGED, REPEALED, Change
 from ..compare.diff_marks import KEPT, Piece
 
+MOST_FORMULAS = 8  # printed on a page; of more only those of results
+MOST_READINGS = 6  # whose options are printed
 _REFERENCE = re.compile(r"\b[a-z0-9-]+/[a-z0-9-]*[a-z][a-z0-9-]*\b")
 """The id of another text inside a remark."""
 
@@ -28,6 +30,8 @@ def essential(changes: Sequence[Change]) -> Iterator[Change]:
         elif change.path[0] == "rules" and whole and change.verb in (ADDED, REPEALED):
             body = change.after or change.before
             wanted = body is not None and body.text("show") == "true"
+        elif change.path[0] == "payments" and whole:
+            wanted = not _goes_with_its_rule(change, changes)
         elif change.path[0] == "invariants":
             wanted = not whole
         elif change.path[0] == "controls":
@@ -37,6 +41,20 @@ def essential(changes: Sequence[Change]) -> Iterator[Change]:
         if wanted:
             told.add(pair)
             yield change
+
+
+def _goes_with_its_rule(change: Change, changes: Sequence[Change]) -> bool:
+    """Whether a payment comes, or goes, with the rule that says what is due, which a reader is told of."""
+    body = change.after or change.before
+    of = body.text("of") if body is not None else None
+    rule = next((c for c in changes if c.path == ("rules", of) and c.verb == change.verb), None)
+    told = rule.after or rule.before if rule is not None else None
+    return told is not None and told.text("show") == "true"
+
+
+def formulas(changes: Sequence[Change]) -> list[Change]:
+    """The changed formulas and conditions of rules."""
+    return [c for c in changes if c.path[0] == "rules" and len(c.path) > 2 and c.verb == CHANGED and not c.is_remark]
 
 
 def shortened(found: Sequence[Piece], most: int = 44) -> Iterator[Piece]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..compare.diff import ADDED, CHANGED, REPEALED, Change
-from ..compare.diff_marks import Piece
+from ..compare.diff_addends import addends, left_of
+from ..compare.diff_marks import KEPT, Piece, formula_text
 from ..compare.diff_names import Names
 from ..compare.diff_say import SIGNS, said
 from .diff_grids import Grid, grid_of_cells, grid_of_lists
-from .diff_short import essential, shortened
+from .diff_short import MOST_FORMULAS, MOST_READINGS, essential, formulas, shortened
 
 HEADINGS = {
     "head": "The text", "dimensions": "Members", "facts": "What a contract says", "tables": "Figures",
@@ -71,6 +72,11 @@ class View:
         new = [c.path[1] for c in changes if c.path[0] == "documents" and c.verb == ADDED and len(c.path) == 2]
         self.own = new[0] if len(new) == 1 and len(self.instruments) == 1 else ""
         self.told = list(changes) if everything else list(essential(changes))
+        many = [] if everything else formulas(self.told)
+        steps = [c for c in many if names.text("rules", c.path[1], "show") != "true"]
+        self.named = set(steps) if len(many) > MOST_FORMULAS else set()  # told by their names alone
+        readings = [c for c in self.told if c.path[0] == "readings" and len(c.path) == 2]
+        self.briefly = not everything and len(readings) > MOST_READINGS
 
     def page(self, title: str, intro: Sequence[str]) -> Page:
         sections: dict[str, list[Change]] = {}
@@ -90,9 +96,11 @@ class View:
         groups: dict[tuple[str, ...], list[Change]] = {}
         for change in changes:
             whole = len(change.path) == 2 and change.verb in (ADDED, REPEALED)
-            if not self.everything and section in _LISTED and whole:
+            if not self.everything and ((section in _LISTED and whole) or change in self.named):
                 by_article = lists.setdefault(change.verb, {})
-                by_article.setdefault(self.article(change), []).append(self.names.element(*change.path))
+                labels = by_article.setdefault(self.article(change), [])
+                if (label := self.names.element(*change.path[:2])) not in labels:
+                    labels.append(label)
             else:
                 groups.setdefault(change.path[:2] if section != "head" else change.path, []).append(change)
         for group in groups.values():
@@ -104,7 +112,7 @@ class View:
         """The changes of one element; cells of a table become a table."""
         cells = [c for c in changes if c.at]
         if len(cells) > 1:
-            yield grid_of_cells(cells, self.names, self.article)
+            yield grid_of_cells(cells, self.names, self.article, self.everything)
         for change in changes:
             if len(cells) > 1 and change.at:
                 continue
@@ -114,13 +122,30 @@ class View:
     def whole_table(self, change: Change) -> Grid | None:
         table = change.path[0] == "tables" and len(change.path) == 2 and change.verb in (ADDED, REPEALED)
         control = change.path[0] == "controls" and change.verb == CHANGED and change.path[2:3] == ("expect",)
-        return grid_of_lists(change, self.names, self.article(change)) if table or control else None
+        return grid_of_lists(change, self.names, self.article(change), self.everything) if table or control else None
 
     def line(self, change: Change) -> Line:
         found = said(change, self.names)
         rest = "" if found.rest in (self.word(ADDED), self.word(REPEALED)) else found.rest
         pieces = found.pieces if self.everything else tuple(shortened(found.pieces))
+        if not self.everything and (words := self.in_words(change)):
+            return Line(found.sign, found.lead, ((KEPT, words),), rest, self.article(change))
+        if self.briefly and change.path[0] == "readings" and len(change.path) == 2:
+            return Line(found.sign, found.subject, (), rest, self.article(change))
         return Line(found.sign, found.lead, pieces, rest, self.article(change))
+
+    def in_words(self, change: Change) -> str:
+        """What is added to a sum and taken from it, by its labels; nothing where the formula changes otherwise."""
+        if change.path[-1] != "formula" or change.before is None or change.after is None:
+            return ""
+        one, other = addends(formula_text(change.before)), addends(formula_text(change.after))
+        gone, new = left_of(one, other), left_of(other, one)
+        if not one or len(gone) == len(one) or not (gone or new):
+            return ""
+        told = [("−" if a[0] == "+" else "+", a[1]) for a in gone] + [(a[0].replace("-", "−"), a[1]) for a in new]
+        if not all(name.isidentifier() for _, name in told):
+            return ""
+        return ", ".join(f"{sign} {self.names.named(name)}" for sign, name in told)
 
     def article(self, change: Change) -> str:
         """The article, with its document where that is not the one of the whole page, and its instrument."""
@@ -135,13 +160,11 @@ class View:
         )
 
     def tail(self) -> tuple[str, ...]:
-        """How much is not shown."""
+        """How much is not shown, and what is told by its name alone."""
         count = len(self.changes) - len(self.told)
-        return (
-            (f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}",)
-            if count
-            else ()
-        )
+        more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
+        brief = self.word("--all prints the formulas of steps, the option of each reading and the ratios too")
+        return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())
 
 
 def _spaced(source: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from .. import VERSION, codes
 from ..faults import Fault
-from ..marks import Mark
+from ..jsontext import json_text
+from ..marks import Mark, inert, shown
+from .folding import fold
 
 Paint = Callable[[str, str], str]
+WIDTH = 110  # of an excerpt
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -19,24 +21,30 @@ def plainly(text: str, _: str) -> str:
     return text
 
 
-def as_text(fault: Fault, paint: Paint = plainly) -> str:
-    """One fault as a block of lines."""
+def as_text(fault: Fault, paint: Paint = plainly, width: int | None = None) -> str:
+    """One fault as a block of lines, on a terminal as wide as it is."""
     colour = "yellow" if fault.is_warning else "red"
-    lines = [f"{paint(fault.code, colour)} {fault.message}"]
+    head = fold(f"{fault.code} {_told(fault.message)}", width).removeprefix(fault.code)
+    lines = [paint(fault.code, colour) + head]
     if fault.mark is not None:
-        lines += _excerpt(fault.mark, "", paint)
+        lines += _excerpt(fault.mark, "", paint, width)
     for caption, mark in fault.notes:
-        lines += _excerpt(mark, caption, paint)
+        lines += _excerpt(mark, _told(caption), paint, width)
     if fault.hint:
-        lines.append(f"  {paint('→', 'cyan')} {fault.hint}")
+        lines.append(f"  {paint('→', 'cyan')}" + fold(f"  → {_told(fault.hint)}", width).removeprefix("  →"))
     return "\n".join(lines)
 
 
-def _excerpt(mark: Mark, caption: str, paint: Paint) -> list[str]:
+def _told(text: str) -> str:
+    """A part of a message: whatever a file put into it, it is one line."""
+    return shown(text, 10_000)
+
+
+def _excerpt(mark: Mark, caption: str, paint: Paint, width: int | None) -> list[str]:
     number = str(mark.line + 1)
-    line, caret = mark.excerpt()
+    line, caret = mark.excerpt(WIDTH if width is None else min(WIDTH, width - len(number) - 5))
     place = f"  {mark.place}" + (f"  {caption}" if caption else "")
-    return [place, f"  {number} | {line}", f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}"]
+    return [fold(place, width), f"  {number} | {line}", f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}"]
 
 
 def as_json(faults: Iterable[Fault]) -> str:
@@ -50,7 +58,7 @@ def as_json(faults: Iterable[Fault]) -> str:
          "notes": [{"message": caption, **place(mark)} for caption, mark in f.notes]}
         for f in faults
     ]  # fmt: skip
-    return json.dumps({"faults": listed}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"faults": listed})
 
 
 def as_github(faults: Iterable[Fault]) -> str:
@@ -73,7 +81,7 @@ def _escaped(text: str) -> str:
 
 
 def _sentence(fault: Fault) -> str:
-    return f"{fault.message} → {fault.hint}" if fault.hint else fault.message
+    return inert(f"{fault.message} → {fault.hint}" if fault.hint else fault.message)
 
 
 def as_sarif(faults: Iterable[Fault]) -> str:
@@ -85,7 +93,7 @@ def as_sarif(faults: Iterable[Fault]) -> str:
     driver = {"name": "accord", "version": VERSION, "rules": rules}
     results = [_result(f, used.index(f.code)) for f in found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _result(fault: Fault, rule: int) -> dict[str, Any]:

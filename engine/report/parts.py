@@ -21,7 +21,17 @@ def head(statement: Statement, locale: Locale) -> list[str]:
     rules = f"{locale.word('rules')}: {statement.rules} ({locale.reason(statement.why)})"
     eras = statement.evaluation.eras
     dated = [f"{INDENT}{e.rules.id} {locale.word('from')} {locale.day(e.start)}" for e in eras if e.start is not None]
-    return [shown(statement.contract), rules, *dated]
+    return [shown(statement.contract), rules, *dated, *_supposed(statement, locale)]
+
+
+def _supposed(statement: Statement, locale: Locale) -> list[str]:
+    """What was said on the command line and does not stand in the contract."""
+    said = statement.supposed
+    told = [f"--rules {said.rules}"] if said.rules else []
+    told += [f"--set {setting}" for setting in said.facts] + [f"--reading {reading}" for reading in said.readings]
+    told += [f"--on {locale.day(said.on)}"] if said.on else []
+    title = locale.word("Supposed, not in the contract")
+    return ["", title, *(INDENT + shown(line) for line in told)] if told else []
 
 
 def source_text(line: Line) -> str:

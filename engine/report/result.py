@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..alternatives import Alternative
 from ..library import Library
 from ..receipt import Asked, receipt
 from ..statement import Statement
 from .data import as_data
-from .views import readings_data
+
+if TYPE_CHECKING:
+    from ..alternatives import Alternative
 
 
 def as_result(
@@ -31,5 +32,7 @@ def as_result(
                 entry["range"] = stake.span_data(span)
         data["narrowers"] = stake.narrowers_data(found)
     if asked.alternatives:
+        from .readings import readings_data  # only --readings needs it
+
         data["alternatives"] = readings_data(others)
     return data

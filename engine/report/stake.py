@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..interval.ranges import Narrower, Ranges
+from ..interval.reckon import negate
 from ..interval.spans import Span
 from ..marks import shown
 from ..statement import Line, Statement
@@ -28,7 +29,9 @@ class Stake:
     narrowers: tuple[Narrower, ...]
 
     def of(self, line: Line) -> Span | None:
-        return self.spans.get(place_of(line))
+        """The span of a line, as what its usual recipient gets: below zero for what goes back."""
+        span = self.spans.get(place_of(line))
+        return negate(span) if span is not None and line.goes_back else span
 
 
 NOTHING = Stake({}, None, ())

@@ -22,7 +22,7 @@ def tail(statement: Statement, locale: Locale, conditions: bool = True) -> Itera
     yield _block("What does not hold", _broken(statement), locale)
     yield _block("What is unknown, and what it waits for", _unknown(statement, locale), locale)
     yield _block("Readings taken", _readings(statement, locale), locale)
-    assumed = _places([(f"{a.fact.name} = {exact_text(a.outcome) or 'none'}", a.at) for a in statement.assumed], locale)
+    assumed = _places([(f"{a.fact.name} = {shown(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale)
     yield _block("Assumed, because nobody has said", assumed, locale)
     yield _block("Set aside: these rules do not use it", _places(statement.set_aside, locale), locale)
     hashes = {"rules": "rules_sha256", "contract": "contract_sha256", "engine": "engine"}

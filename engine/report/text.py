@@ -8,23 +8,25 @@ from ..marks import shown
 from ..nodes import NONE
 from ..statement import Line, Statement, natural
 from ..words import Locale
+from .folding import fold, folded
 from .parts import INDENT, head, label_of, page, source_text
 from .tail import tail
 
 Show = Callable[[Line], str]
+LEAST_LABEL = 16
 
 
 def as_text(
     statement: Statement, locale: Locale, width: int | None = None, show: Show | None = None, also: Sequence[str] = ()
 ) -> str:
-    """The statement as lines. `width` breaks the years into blocks that fit; none prints them side by side. `show`
-    writes a cell (else as its outcome), `also` is a block after the tables."""
+    """The statement as lines. `width` breaks the years into blocks that fit and long lines at spaces; none prints them
+    side by side. `show` writes a cell (else as its outcome), `also` is a block after the tables."""
 
     def plainly(line: Line) -> str:
         return locale.outcome(line.outcome, line.rule.type)
 
     tables = _tables(statement, show or plainly, width)
-    return page([head(statement, locale), *tables, also, *tail(statement, locale)])
+    return fold(page([head(statement, locale), *tables, also, *tail(statement, locale)]), width)
 
 
 def _range_of(line: Line, statement: Statement) -> str | None:
@@ -57,6 +59,8 @@ def _table(
     cell = max([len(c) for r in rows for c in r[1]] + [len(c) + 6 for c in columns if c], default=0) + 2
     if along and len(statement.evaluation.eras) > 1:
         cell = max([cell, *(len(v) + 2 for v in _versions(along, lines, columns).values())])
+    if width is not None:  # on a narrow page a long label takes several lines
+        first = min(first, max(LEAST_LABEL, width - cell))
     fit = len(columns) if width is None else max(1, (width - first) // cell)
     wide = width is None or first + cell * len(columns) + 2 + max(len(r[2]) for r in rows) <= width
     for start in range(0, max(1, len(columns)), fit):
@@ -69,11 +73,13 @@ def _table(
             if versions:
                 block.append(" " * first + "".join(versions[c].rjust(cell) for c in columns[start : start + fit]))
         for label, cells, source in rows:
+            *above, label = folded(label, first) if any(cells) else [label]
+            block += above
             text = label.ljust(first) + "".join(c.rjust(cell) for c in cells[start : start + fit])
             if wide and source:
                 text = text.ljust(first + cell * min(fit, len(columns))) + f"  {source}"
             block.append(text.rstrip())
-            if source and not wide and start + fit >= len(columns):
+            if source and not wide and start == 0:
                 block.append(f"{INDENT * 2}{source}")
         yield block
 

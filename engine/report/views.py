@@ -1,18 +1,15 @@
-"""Other views of a statement: payments by date, cash by civil year, deadlines, and what each reading moves."""
+"""Other views of a statement: payments by date, cash by civil year, deadlines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from ..alternatives import Alternative, Option
-from ..cash import civil_years, latest, schedule, undated
+from ..cash import civil_years, latest, received, schedule, undated
 from ..marks import shown
 from ..outcomes import Outcome
 from ..statement import Line, Statement
-from ..values import exact_text, status
 from ..words import Locale
 from .data import condition_state, deadline_state
 from .parts import INDENT, head, page, place, source_text
@@ -42,12 +39,12 @@ def schedule_text(statement: Statement, locale: Locale, show: Show | None = None
             [
                 _day(line.date, locale),
                 _day(last, locale) if last != line.date else "",
-                show(line) if show else locale.outcome(line.outcome, "money"),
+                show(line) if show else locale.outcome(received(line), "money"),
                 place(line, statement) + _recipient(line, locale),
                 source_text(line),
             ]
         )
-    sure = sum((line.outcome for line in lines if isinstance(line.outcome, Fraction)), Fraction(0))
+    sure = sum((amount for line in lines if isinstance(amount := received(line), Fraction)), Fraction(0))
     open_ones = sum(1 for line in lines if not isinstance(line.outcome, Fraction))
     rest = f" + {open_ones} {locale.word('unknown payments')}" if open_ones else ""
     total = f"{locale.word('Payments that are sure')}: {locale.number(sure, 'money')}{rest}"
@@ -78,6 +75,24 @@ def civil_year_text(statement: Statement, locale: Locale) -> str:
 
 def deadlines_text(statement: Statement, locale: Locale) -> str:
     """Every deadline by its day, with where it stands; then the conditions."""
+    conditions = [
+        [locale.word(condition_state(c.outcome).replace("_", " ")), place(c, statement), source_text(c)]
+        for c in statement.of_kind("condition")
+    ]
+    block = [locale.word("Conditions"), *(INDENT + row for row in _aligned(conditions))] if conditions else []
+    return page(
+        [head(statement, locale), _deadlines(statement, locale), block, *tail(statement, locale, conditions=False)]
+    )
+
+
+def deadlines_block(statement: Statement, locale: Locale) -> list[str]:
+    """The deadlines below another view, where a day is given on which one looks at them."""
+    if statement.supposed.on is None:
+        return []
+    return [locale.word("Deadlines"), *(INDENT + row for row in _deadlines(statement, locale))]
+
+
+def _deadlines(statement: Statement, locale: Locale) -> list[str]:
     found = [line for line in statement.of_kind("deadline") if deadline_state(line, statement.on) != "not_applicable"]
     found.sort(key=lambda line: line.outcome if isinstance(line.outcome, date) else date.max)
     rows = [[locale.word(w) for w in ("due", "state", "met on", "deadline", "source")]]
@@ -85,60 +100,4 @@ def deadlines_text(statement: Statement, locale: Locale) -> str:
         state = locale.word(deadline_state(line, statement.on).replace("_", " "))
         met = _day(line.met, locale) if isinstance(line.met, date) else ""
         rows.append([_day(line.outcome, locale), state, met, place(line, statement), source_text(line)])
-    conditions = [
-        [locale.word(condition_state(c.outcome).replace("_", " ")), place(c, statement), source_text(c)]
-        for c in statement.of_kind("condition")
-    ]
-    block = [locale.word("Conditions"), *(INDENT + row for row in _aligned(conditions))] if conditions else []
-    return page([head(statement, locale), list(_aligned(rows)), block, *tail(statement, locale, conditions=False)])
-
-
-def readings_text(found: Sequence[Alternative], statement: Statement, locale: Locale) -> str:
-    """Each reading with its options, the total under each and what moves most."""
-    block = []
-    for alternative in found:
-        reading = alternative.reading
-        block.append([f"{reading.name}: {shown(reading.question)}"])
-        for option in alternative.options:
-            block[-1] += _option(option, statement, locale)
-    return page([head(statement, locale), *block])
-
-
-def _option(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
-    mark = "*" if option.taken else " "
-    total = f"  {locale.word('total')} {locale.outcome(option.total, 'money')}" if option.total is not None else ""
-    yield f"  {mark} {option.name} ({shown(option.label)}){total}"
-    for change in option.changes[:3]:
-        before, after = (locale.outcome(o, change.line.rule.type) for o in (change.before, change.after))
-        yield f"      {place(change.line, statement)}: {before} → {after}"
-    if len(option.changes) > 3:
-        yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
-
-
-def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
-    return [
-        {
-            "reading": a.reading.name,
-            "question": a.reading.question,
-            "options": [
-                {
-                    "option": o.name,
-                    "label": o.label,
-                    "taken": o.taken,
-                    "total": exact_text(o.total) if o.total is not None else None,
-                    "status": status(o.total) if o.total is not None else None,
-                    "changes": [
-                        {
-                            "name": c.line.rule.name,
-                            "at": dict(c.line.at),
-                            "before": exact_text(c.before),
-                            "after": exact_text(c.after),
-                        }
-                        for c in o.changes
-                    ],
-                }
-                for o in a.options
-            ],
-        }
-        for a in found
-    ]
+    return list(_aligned(rows))

@@ -180,8 +180,8 @@ def test_check_tells_every_fault_in_its_place(accord, tmp_path):
     )
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
     assert ran.code == 1 and "2 error(s)" in ran.out
-    assert "did you mean population_couverte?" in ran.err and "did you mean duree?" in ran.err
-    assert len([line for line in ran.err.splitlines() if "2019-arrete.yaml:" in line]) == 2
+    assert "did you mean population_couverte?" in ran.out and "did you mean duree?" in ran.out
+    assert len([line for line in ran.out.splitlines() if "2019-arrete.yaml:" in line]) == 2
     data = json.loads(accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete", "--format", "json").out)
     assert [f["severity"] for f in data["faults"]] == ["error", "error"]
 
@@ -193,7 +193,7 @@ def test_a_changed_amount_is_found_by_check(accord, tmp_path):
         path.read_text("utf-8").replace("[50000, 60000, 75000, 90000]", "[50000, 60000, 75000, 90001]"), "utf-8"
     )
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
-    assert ran.code == 1 and "E615" in ran.err and "380001, not 380000" in ran.err
+    assert ran.code == 1 and "E615" in ran.out and "380001, not 380000" in ran.out
 
 
 @pytest.mark.parametrize(("name", "code"), [("nulle/part.yaml", 3), ("aci-cpts/inconnu", 1)])
@@ -246,3 +246,11 @@ def test_a_rules_folder_that_is_none(accord, monkeypatch, how):
         monkeypatch.setenv("ACCORD_RULES", "nulle/part")
     ran = accord("versions", *(["--rules-dir", "nulle/part"] if how == "option" else []))
     assert (ran.code, ran.out) == (3, "") and "nulle/part" in ran.err
+
+
+def test_the_form_of_a_contract_as_a_list_of_questions(accord):
+    ran = accord("schema", "mission-precoce/avenant-2", "--format", "text")
+    lines = ran.out.splitlines()
+    assert ran.code == 0 and lines[0].startswith("date_signature: date")
+    assert len(lines) == len(load((ROOT / "rules/mission-precoce/avenant-2.yaml").read_text("utf-8"), "x").must("facts").map)
+    assert any(line.startswith("demarrage[mission]: date") for line in lines)

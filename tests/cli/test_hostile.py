@@ -76,7 +76,7 @@ def test_a_formula_that_is_refused(quickly, tmp_path, formula, place):
     path.write_text(text.replace("    formula: maximum\n", f"    formula: {formula}\n"), "utf-8")
     ran = quickly("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
     assert ran.code == 1 and "0 error(s)" not in ran.out
-    assert f"2019-arrete.yaml:{line}:" in ran.err or not place
+    assert f"2019-arrete.yaml:{line}:" in ran.out or not place
 
 
 def test_a_formula_cut_off_by_a_comma_is_recognised(quickly, tmp_path):
@@ -84,4 +84,4 @@ def test_a_formula_cut_off_by_a_comma_is_recognised(quickly, tmp_path):
     path = rules / "aci-cpts/2019-arrete.yaml"
     path.write_text(path.read_text("utf-8") + "  coupe: {formula: sum(x, over=y)}\n", "utf-8")
     ran = quickly("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
-    assert ran.code == 1 and "quote" in ran.err
+    assert ran.code == 1 and "quote" in ran.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = ROOT / "tests" / "bad"
+COUNT = re.compile(r"^[0-9]+ (?:rule set|contract)s?(?:, [0-9]+ contracts?)?: [0-9]+ error\(s\), [0-9]+ warning\(s\)\n\Z", re.M)
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
@@ -72,7 +74,7 @@ class Edit:
             if text.count(self.old) != 1:
                 raise ValueError(f"{self.file}: {self.base} holds {self.old!r} {text.count(self.old)} times")
             text = text.replace(self.old, self.new)
-        return text.encode(self.encoding)
+        return text.replace("<U+202E>", "\u202e").encode(self.encoding)
 
     def repacked(self) -> bytes:
         """The workbook with the edit in one of its parts."""
@@ -104,7 +106,7 @@ def edits() -> list[Edit]:
 
 
 def told(arguments: list[str]) -> tuple[int, str]:
-    """The exit code and the faults that a command prints, without colour."""
+    """The exit code and the faults that a command prints, without colour and without the count of `check`."""
     out, err = io.StringIO(), io.StringIO()
     here = Path.cwd()
     os.chdir(ROOT)
@@ -116,7 +118,8 @@ def told(arguments: list[str]) -> tuple[int, str]:
         code = left.code
     finally:
         os.chdir(here)
-    return int(str(code or 0)), err.getvalue()
+    found = COUNT.sub("", out.getvalue()) if arguments[0] == "check" and "--format" not in arguments else ""
+    return int(str(code or 0)), found + err.getvalue()
 
 
 def write(only: str) -> None:

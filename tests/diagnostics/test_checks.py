@@ -241,3 +241,8 @@ def test_amendments_of_one_text_in_force_at_once(tmp_path, force, target, found)
     (folder / "two.yaml").write_text(change % ("two", force, target), encoding="utf-8")
     _, text = told(["check", "--rules-dir", str(tmp_path / "rules"), "t/one"])
     assert [line[:4] for line in text.splitlines() if line[:1] in ("E", "W")] == found
+
+
+@pytest.mark.parametrize(("default", "found"), [("85", ["E620"]), ("1.01", ["E620"]), ("-0.1", ["E620"]), ("0.85", []), ("1", []), ("0", []), ("none", [])])
+def test_a_rate_that_is_taken_where_nobody_says_is_a_part_of_a_whole(default, found):
+    assert only(f"facts: {{r: {{type: rate, default: {default}, §}}}}\nrules: {{x: {{type: rate, formula: r, §}}}}\n") == found

@@ -61,7 +61,7 @@ def test_sarif_of_an_absolute_path_is_a_file_uri():
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])
 def test_check_prints_each_format_alone_on_standard_output(form):
     code, out = printed("check", "tests/bad/E402.yaml", "--format", form)
-    assert code == 1 and told(["check", "tests/bad/E402.yaml", "--format", form])[1] == ""
+    assert code == 1 and told(["check", "tests/bad/E402.yaml", "--format", form])[1] == ""  # nothing on standard error
     if form == "github":
         assert re.fullmatch(r"::error file=tests/bad/E402.yaml,line=\d+,col=\d+,endColumn=\d+,title=E402::.+\n", out)
     else:
@@ -76,5 +76,7 @@ def test_colour_is_for_a_terminal_alone():
 
 
 def test_text_counts_rule_sets_and_contracts():
-    assert printed("check", "tests/bad/E402.yaml", "tests/bad/E702.yaml")[1] == "1 rule set, 1 contract: 2 error(s), 0 warning(s)\n"  # fmt: skip
+    out = printed("check", "tests/bad/E402.yaml", "tests/bad/E702.yaml")[1]
+    assert out.splitlines()[-1] == "1 rule set, 1 contract: 2 error(s), 0 warning(s)"
+    assert [line[:4] for line in out.splitlines() if line[:1] == "E"] == ["E402", "E702"]  # findings are the output
     assert printed("check", "tests/contracts/exemple-2019.yaml")[1] == "1 contract: 0 error(s), 0 warning(s)\n"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from diffkit import amended, base
+from diffkit import BASE, amended, base
 from regenerate import GOLDEN, written
 
 from engine.compare.diff import compare
@@ -15,6 +15,8 @@ from engine.compare.diff_marks import in_brackets, marked, pieces
 from engine.compare.diff_names import Names
 from engine.compare.diff_pairs import Pair
 from engine.compare.diff_say import said
+from engine.faults import Faults
+from engine.library import Library
 from engine.report.diff_head import head
 from engine.report.diff_html import STYLE, as_html
 from engine.report.diff_json import as_data
@@ -26,6 +28,8 @@ from engine.words import Locale
 HERE = Path(__file__).resolve().parent
 NATIONAL, LOCAL = GOLDEN
 FR, EN = Locale("fr"), Locale("en")
+LIBRARY = Library(HERE.parents[1] / "rules")
+TEXTS = tuple(LIBRARY.consolidate(i, Faults()).document for i in GOLDEN[NATIONAL])
 
 
 def pair(before, after):
@@ -58,14 +62,15 @@ def test_the_difference_is_as_it_was(name):
     ("codes", "phrases"),
     [
         ("R14", ["Réponse aux crises sanitaires graves: socle: oui [art. 3-1°"]),
-        ("R15 to R17", ["crises sanitaires graves, délai de démarrage, en mois: 6", "délai de déploiement, en mois: 18", "De quand courent les délais de la mission de crise", "~ Démarrage au plus tard", "~ Déploiement de toutes les missions socles au plus tard"]),
+        ("R15 to R17", ["crises sanitaires graves, délai de démarrage, en mois: 6", "délai de déploiement, en mois: 18", "De quand courent les délais de la mission de crise", "Démarrage au plus tard; Déploiement au plus tard [art. 3-3°", "Déploiement de toutes les missions socles au plus tard [art. 3-1°"]),
         ("R20", ["Réponse aux soins non programmés, en heures: 24 → 48 (+24, ×2) [art. 2-1°]"]),
         ("R24 to R26", ["+ Financement additionnel du fonctionnement 37 500 € 45 000 € 56 250 € 67 500 €", "Terme d'adhésion, financement additionnel: 30/09/2022", "Financement additionnel, une seule fois"]),
         ("R27 access", ["avant 15 000 € 17 500 € 25 000 € 30 000 €", "après 55 000 € 70 000 € 90 000 € 110 000 €", "après 25 000 € 30 000 € 35 000 € 45 000 €", "+40 000 € +52 500 € +65 000 € +80 000 €"]),
         ("R27 crises", ["nouveau 25 000 € 35 000 € 45 000 € 50 000 €", "nouveau 37 500 € 52 500 € 67 500 € 75 000 €", "mise à jour du plan de crise 12 500 € 17 500 € 22 500 € 25 000 €"]),
-        ("R28 and R29", ["− Soins non programmés, compensation 10 000 € 12 000 € 15 000 € 20 000 € [art. 4-2°]", "− Soins non programmés, volet supplémentaire 35 000 € 45 000 € 55 000 € 70 000 € [art. 4-2°]", "abrogé: SNP, compensation; SNP, traitement et orientation"]),
+        ("R28 and R29", ["− Soins non programmés, compensation 10 000 € 12 000 € 15 000 € 20 000 € [art. 4-2°]", "− Soins non programmés, volet supplémentaire 35 000 € 45 000 € 55 000 € 70 000 € [art. 4-2°]", "abrogé: Enveloppe SNP, compensation; Enveloppe SNP, volet supplémentaire; SNP, compensation"]),
         ("R33", ["Taux de la majoration: 10 %", "Membres requis pour la majoration: 100", "Sur quels financements porte la majoration"]),
         ("R34", ["Terme d'adhésion, enveloppe Covid-19: 31/12/2021", "Enveloppe Covid-19 au titre de 2021"]),
+        ("what is due", ["Dû pour la mission: − Soins non programmés, + Volet variable de la mission de crise [", "Dû pour l'année: + Majoration de 10 % ["]),
         ("R48", ["Délai de versement après l'identification, en mois: 1", "Période payée par une crise, en mois: 12"]),
         ("totals", ["avant 185 000 € 242 000 € 315 000 € 380 000 €", "après 287 500 € 382 500 € 487 500 € 580 000 €"]),
         ("R55", [f"+ Indicateur national, {label}" for label in ("Patientèle avec médecin traitant", "Patients sans médecin traitant", "Passages aux urgences", "Médecins participant au SAS", "Rendez-vous donnés à la demande du SAS")]),
@@ -79,7 +84,36 @@ def test_it_is_complete_against_the_catalogue(codes, phrases):
 
 def test_it_is_about_a_page():
     lines = (HERE / "golden" / NATIONAL).read_text("utf-8").splitlines()
-    assert len(lines) < 165  # a third of them open questions, each with its choice
+    assert len(lines) < 130  # a quarter of them questions that the text leaves open
+
+
+def test_all_that_a_page_only_names_is_in_the_long_form():
+    text = in_one(as_text(page(*TEXTS, FR, everything=True)))
+    assert "Accès aux soins, rapport ≈ ×3,67 ×4 ×3,6" in text and "publication au Journal officiel" in text
+    assert '~ Volet variable sur résultats dans l\'année: (active) {+and mission != "crises_sanitaires"+}' in text
+    assert "Dû pour l'année: (fonctionnement + sum(total_mission, over=mission)) {++ majoration+}" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("due_a + due_b", "before - due_b", "Sum: − Part b"),
+        ("due_a + due_b", "due_a", "Sum: − Part b"),
+        ("due_a", "before + due_b", "Sum: + Part b"),
+        ("due_a", "before - due_b", "Sum: − Part b"),
+        ("due_a - due_b", "due_a", "Sum: + Part b"),
+        ("due_a", "due_b", "Sum: [-due_a-]{+due_b+}"),
+        ("due_a", "before + due_b * 2", "Sum: (due_a) {++ due_b * 2+}"),
+    ],
+)
+def test_what_a_sum_gains_and_loses_is_said_in_words(old, new, words):
+    due = "{type: money, label: Part X, formula: 'amount[\"care\", 1]', source: §}"
+    rules = f"  due_a: {due.replace('X', 'a')}\n  due_b: {due.replace('X', 'b')}\n"
+    law = BASE.replace(
+        "deadlines:", f"{rules}  in_all: {{type: money, label: Sum, formula: {old}, source: §}}\ndeadlines:"
+    )
+    after = amended(base(law), f"replace: rules.in_all.formula, with: {new}")
+    assert f"~ {words} [" in as_text(page(base(law), after))
 
 
 def test_the_variant_shows_local_terms_and_nothing_else():

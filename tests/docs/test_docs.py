@@ -18,7 +18,8 @@ import pytest
 from pages import ROOT
 
 README, LANGUAGE = ROOT / "README.md", ROOT / "rules" / "README.md"
-PAGES = [README, LANGUAGE]
+WALKTHROUGH = ROOT / "rules" / "WALKTHROUGH.md"
+PAGES = [README, LANGUAGE, WALKTHROUGH]
 FIRST = (
     "python3 -m venv .venv && .venv/bin/pip install --quiet . "
     "&& .venv/bin/accord evaluate tests/contracts/cpts-bassin-carcassonnais.yaml --locale fr"

@@ -119,7 +119,9 @@ MEMBER = "{insert: dimensions.mission.members.cc, after: aa, with: {socle: true}
 
 def test_inserting_a_member_opens_cells():
     (fault,) = faults_of(BASE, change(MEMBER))
-    assert (fault.code, fault.message) == ("E608", "no value for cc")
+    assert (fault.code, fault.message) == ("E608", "no value of bareme for cc")
+    assert fault.mark.source.line(fault.mark.line)[fault.mark.column :].startswith("dimensions.mission.members.cc")
+    assert fault.hint.startswith("insert the cells too, at: {mission: cc}") and fault.notes[0][0] == "the values"
     document = after(MEMBER, "{insert: tables.bareme, at: {mission: cc}, with: [1, 2]}")
     assert list(document.get("dimensions", "mission", "members").map) == ["aa", "cc", "bb"]
     assert part(document, "tables.bareme.values") == {"aa": {"1": 10, "2": 20}, "cc": {"1": 1, "2": 2}, "bb": {"1": 30, "2": "none"}}

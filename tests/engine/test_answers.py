@@ -147,7 +147,7 @@ def test_set_beside_what_the_contract_says():
 @pytest.mark.parametrize(
     ("code", "setting", "words"),
     [
-        ("E725", "m=1", ["m cannot be set"]), ("E725", "membre=1", ["did you mean membres?"]), ("E725", "n", ["n cannot be set"]), ("E725", "", ["cannot be set"]), ("E725", "=1", ["cannot be set"]),
+        ("E725", "m=1", ["m cannot be set"]), ("E725", "membre=1", ["did you mean membres?"]), ("E725", "n", ["n gives no value", "write --set 'n=value'"]), ("E725", "", ["cannot be set"]), ("E725", "=1", ["cannot be set"]),
         ("E725", "n[1]=1", ["n takes [], and 1 key(s) are given"]), ("E725", "demarrage=2022-01-01", ["demarrage takes [mission], and 0 key(s)"]), ("E725", "demarrage[ab]=2022-01-01", ["ab is no mission"]),
         ("E725", "demarrage[aa=2022-01-01", ["cannot be set"]), ("E725", "resultat[aa]=1", ["takes [mission, indicateur, annee], and 1 key(s)"]), ("E711", "n=yes", ["n is of type integer"]), ("E712", "n=101", ["at most 100"]),
         ("E709", "n=", ["n is empty"]), ("E107", "n=&a 1", ["anchors"]), ("E104", "mot=a: b", ["not YAML"]), ("E103", "mot=\x1b[31m", ["U+001B"]), ("E710", "n={a: b}", ["one value"]), ("E725", "n=1\nfacts: 2", ["cannot be set"]),

@@ -10,7 +10,7 @@ from rangekit import Case, real, sound
 
 from engine.interval.ranges import Ranges, span_of
 from engine.nodes import NONE
-from engine.outcomes import Need
+from engine.outcomes import Need, Unknown
 
 RATES = sorted({Fraction(n, 20) for n in range(25)} | {Fraction(49, 100), Fraction(51, 100)})
 SIZES = [Fraction(n) for n in (0, 39999, 40000, 40001, 79999, 80000, 80001, 174999, 175000, 175001, 900000)]
@@ -156,3 +156,31 @@ def test_crises_left_out_may_be_any_number():
             "crise:\n" + "".join(f"  c{n}: {{date_identification: 2022-11-0{n + 1}}}\n" for n in range(number)) if number else "crise: {}"
         ))  # fmt: skip
         assert lived.evaluation().outcome("volet_crise", ("crises_sanitaires", 1)) in span
+
+
+def test_what_is_sure_while_an_end_is_open_stays_so_however_it_ends():
+    """A suspended ending: every payment that has an amount has that amount whatever the day on which it resumes."""
+    case = Case(real("aci-cpts/avenant-2"), SUSPENDED)
+    cells = [(rule.name, year) for rule in real("aci-cpts/avenant-2").of_kind("payment") if rule.per == ("annee",)
+             for year in range(1, 6)]  # fmt: skip
+    now = {at: case.evaluation().outcome(at[0], (at[1],)) for at in cells}
+    sure = {at: outcome for at, outcome in now.items() if not isinstance(outcome, Unknown)}
+    assert sure["fonctionnement_avance", 2] == 37500 and ("fonctionnement_avance", 3) not in sure
+    days = [date(2024, 3, 10), date(2025, 1, 14), date(2025, 1, 15), date(2025, 1, 16), date(2027, 6, 1), date(2028, 1, 15), NONE]  # fmt: skip
+    for day in days:
+        after = case.evaluation([(("date_fin_suspension", ()), day)])
+        assert {at: after.outcome(at[0], (at[1],)) for at in sure} == sure
+
+
+SUSPENDED = """
+    date_signature: 2023-01-15
+    population: 20000
+    piece_projet: true
+    piece_statuts: true
+    piece_territoire: true
+    piece_membres: true
+    crise: {}
+    date_reception_resiliation: 2024-01-10
+    auteur: caisse
+    date_saisine: 2024-02-01
+"""

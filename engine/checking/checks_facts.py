@@ -1,0 +1,207 @@
+"""The facts of a contract held against its rules: places, dates and counts that cannot be meant, and what is given in
+vain. No amount is reckoned."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from ..answers import Form, Said
+from ..contract import Contract
+from ..evaluation import Cell, Evaluation
+from ..faults import Faults
+from ..library import Library
+from ..machine import Context
+from ..model import Fact, RuleSet
+from ..nodes import Node
+from ..outcomes import Outcome
+from ..scope import Lookup, plan_of
+from ..selection import Selection, starts
+from ..statement import places, unused
+from ..values import shown_outcome
+
+
+def check_facts(
+    contract: Contract, selection: Selection, library: Library, said: Said, evaluation: Evaluation, faults: Faults
+) -> None:
+    """Everything that the facts of a contract may have wrong under rules that can be evaluated."""
+    rules = evaluation.scopes[evaluation.latest].rules
+    check_ranges(said, evaluation, faults)
+    _before_in_force(selection, library, evaluation, said, faults)
+    _starts(said, evaluation, rules, faults)
+    _unused(said, evaluation, faults)
+    _later(contract, selection, evaluation, faults)
+
+
+def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+    """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
+    for dimension, number, mark in said.range_keys:
+        members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
+        if isinstance(members, tuple) and members and number not in members:
+            faults.add(
+                "E715",
+                f"there is no {dimension} {number}",
+                mark,
+                f"{dimension} goes from {members[0]} to {members[-1]}",
+            )
+
+
+def _before_in_force(
+    selection: Selection, library: Library, evaluation: Evaluation, said: Said, faults: Faults
+) -> None:
+    """A contract is not older than the accord itself; an amendment may well be younger than the contract."""
+    accord = library.instruments(selection.versions[0][1])[0]
+    first = starts(library.document(accord), evaluation.readings)[0]
+    name = evaluation.scopes[evaluation.latest].rules.node.text("contract_date") or ""
+    day = said.facts.get(name, {}).get(())
+    if first is not None and isinstance(day, date) and day < first:
+        faults.add(
+            "E741",
+            f"{name} is {day}, before {accord} was in force",
+            said.marks.get((name, ())),
+            f"in force from {first}: correct the date, or name the rules of that time",
+        )
+
+
+def _starts(said: Said, evaluation: Evaluation, rules: RuleSet, faults: Faults) -> None:
+    """A date that the rules count from the first member of a range at the earliest, given before it."""
+    for name, range_ in _counted_from(rules).items():
+        about = rules.dimensions[range_]
+        members = evaluation.members(range_, {})
+        if not isinstance(members, tuple) or not members or about.dated is None:
+            continue
+        first = evaluation.outcome(about.dated, (members[0],))
+        for key, day in said.facts.get(name, {}).items():
+            if isinstance(day, date) and isinstance(first, date) and day < first:
+                faults.add(
+                    "W742",
+                    f"{name} is {day}, before {range_} {members[0]} begins on {first}",
+                    said.marks.get((name, key)),
+                    f"the rules count from {first}: check both dates",
+                )
+
+
+@lru_cache(maxsize=16)
+def _counted_from(rules: RuleSet) -> dict[str, str]:
+    """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
+    found: dict[str, str] = {}
+    ranges = {d.dated: d.name for d in rules.dimensions.values() if d.kind == "range" and d.dated}
+    for rule in rules.rules.values():
+        for formula in rule.formulas():
+            for call in ast.walk(formula.tree) if "max" in formula.text else ():
+                if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "max":
+                    continue
+                named = [p.name for a in call.args if isinstance(p := _plan(a), Lookup)]
+                start = next((ranges[n] for n in named if n in ranges), None)
+                found |= {n: start for n in named if start is not None and n in rules.facts}
+    return found
+
+
+def _plan(node: ast.expr) -> object:
+    return plan_of(node) if isinstance(node, (ast.Name, ast.Subscript)) and hasattr(node, "plan") else None
+
+
+def _unused(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+    """A fact that is given where it does not apply, with the condition that does not hold and what was supposed."""
+    for fact, key, context in unused(said, evaluation):
+        assert fact.when is not None
+        at = f"[{', '.join(map(str, key))}]" if key else ""
+        supposed = sorted(
+            {f"{c.name} (taken as {shown_outcome(c.outcome)})" for c in _behind(fact, context, evaluation)}
+        )
+        missing = f"nobody has said {', '.join(supposed)}: say it, or " if supposed else ""
+        faults.add(
+            "W746",
+            f"{fact.name}{at} is given, and is not used: {fact.when.text} does not hold",
+            said.marks.get((fact.name, key)),
+            f"{missing}take this out" if missing else "take it out, or correct what the condition rests on",
+        )
+
+
+def _behind(fact: Fact, context: Context, evaluation: Evaluation) -> Iterator[Cell]:
+    """The facts that the condition of a fact rests on and that nobody has said, but a default has."""
+    waiting = [(fact.name, tuple(context[d] for d in fact.per), evaluation.latest)]
+    seen = set(waiting)
+    while waiting:
+        cell = evaluation.cell(*waiting.pop())
+        if cell.assumed:
+            yield cell
+        waiting += [at for at in cell.reads if at not in seen]
+        seen.update(cell.reads)
+
+
+def _later(contract: Contract, selection: Selection, evaluation: Evaluation, faults: Faults) -> None:
+    """A version that the day of the contract does not select, and that came into force while the contract ran: on or
+    before a day by which a part of it is dated."""
+    last = max((day for day in _days(evaluation) if isinstance(day, date)), default=None)
+    for start, reference in selection.later:
+        if last is not None and start <= last:
+            faults.add(
+                "W747",
+                f"{reference} came into force on {start}, while the contract runs, and is not applied",
+                (contract.node.get("accord") or contract.node).mark,
+                "where it applies to the contract, write versions: instead, with the day from which it does",
+            )
+
+
+def _days(evaluation: Evaluation) -> Iterator[Outcome]:
+    """The days of everything that is dated."""
+    scope = evaluation.scopes[evaluation.latest]
+    for dimension in scope.dimensions.values():
+        element = scope.values.get(dimension.dated or "")
+        if element is None:
+            continue
+        for place in places(element, evaluation):
+            if not isinstance(place, tuple):
+                yield evaluation.outcome(element.name, tuple(place[d] for d in element.per))
+
+
+def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """What is well formed and seldom meant: a count of nothing, a line in the wrong list."""
+    _zeros(form, said, faults)
+    _twice(contract, form, said, faults)
+
+
+def _zeros(form: Form, said: Said, faults: Faults) -> None:
+    """A count of nothing, which is often a cell that nobody has filled in."""
+    for name, given in said.facts.items():
+        fact = form.facts[name]
+        for key, outcome in given.items() if fact.type == "integer" and not fact.minimum else ():
+            if outcome == 0:
+                faults.add(
+                    "W743",
+                    f"{name} is 0",
+                    said.marks.get((name, key)),
+                    "0 says that there are none; leave it out where nobody has said",
+                )
+
+
+def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """The one name that two lists of a nested dimension share, where all others differ: a line in the wrong list."""
+    lists: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for (dimension, above), members in said.named.items():
+        if form.parents[dimension]:
+            lists.setdefault(dimension, []).append((above, members))
+    for dimension, found in lists.items():
+        counted = Counter(m for _, members in found for m in members)
+        shared = [m for m, number in counted.items() if number > 1]
+        if len(shared) == 1 and len(counted) > 3:
+            marks = [n.where for n in _named(contract.facts, dimension, shared[0])]
+            places = [", ".join(above) for above, members in found if shared[0] in members]
+            faults.add(
+                "W744",
+                f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
+                marks[-1],
+                "no other name stands twice: keep it where it belongs",
+                [("also here", mark) for mark in marks[:-1]],
+            )
+
+
+def _named(node: Node, dimension: str, member: str) -> Iterator[Node]:
+    for name, child in node.map.items():
+        if name == dimension and member in child.map:
+            yield child.map[member]
+        yield from _named(child, dimension, member)

@@ -1,0 +1,1 @@
+"""What an amendment does to contracts: to each, in all, and which of its operations causes how much."""

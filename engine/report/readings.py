@@ -1,0 +1,94 @@
+"""The page of the readings: the total under each option, by how much it moves, and what moves most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..alternatives import Alternative, Option
+from ..marks import shown
+from ..statement import Statement
+from ..values import exact_text, status
+from ..words import Locale
+from .parts import head, page, place
+
+
+def readings_text(found: Sequence[Alternative], statement: Statement, locale: Locale) -> str:
+    """Each reading that moves something, with its options; then the names of those that move nothing."""
+    blocks = []
+    for alternative in (a for a in found if a.moves):
+        reading = alternative.reading
+        blocks.append([f"{reading.name}: {shown(reading.question)}"])
+        for option in alternative.options:
+            blocks[-1] += _option(option, statement, locale)
+    idle = ", ".join(a.reading.name for a in found if not a.moves)
+    sure = all(o.span is not None or isinstance(o.total, Fraction) for a in found for o in a.options)
+    title = "Readings that move nothing here" if sure else "Readings that move nothing of what is known"
+    closing = [f"{locale.word(title)}: {idle}"] if idle else []
+    return page([head(statement, locale), *blocks, closing])
+
+
+def _option(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
+    mark = "*" if option.taken else " "
+    yield f"  {mark} {option.name} ({shown(option.label)})  {_total(option, locale)}".rstrip()
+    for change in option.changes[:3]:
+        before, after = (locale.outcome(o, change.line.rule.type) for o in (change.before, change.after))
+        yield f"      {place(change.line, statement)}: {before} → {after}"
+    if len(option.changes) > 3:
+        yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
+
+
+def _total(option: Option, locale: Locale) -> str:
+    """The total, or its range, or what is sure of it; and the difference from the option taken."""
+    if option.refused:
+        return f"{locale.word('cannot be')}: {shown(option.refused)}"
+    if option.total is None:
+        return ""
+    text = f"{locale.word('total')} {locale.outcome(option.total, 'money')}"
+    if option.span is not None:
+        from .stake import span_text
+
+        text = f"{locale.word('total')} {span_text(option.span, 'money', locale)}"
+    elif not isinstance(option.total, Fraction):
+        text += f", {locale.word('of which sure')} {locale.number(option.sure, 'money')}"
+    sign = "+" if option.moved > 0 else ""
+    return f"{text} ({sign}{locale.number(option.moved, 'money')})" if option.moved else text
+
+
+def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
+    return [
+        {
+            "reading": a.reading.name,
+            "question": a.reading.question,
+            "moves": a.moves,
+            "options": [_data(o) for o in a.options],
+        }
+        for a in found
+    ]
+
+
+def _data(option: Option) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "option": option.name,
+        "label": option.label,
+        "taken": option.taken,
+        "total": exact_text(option.total) if option.total is not None else None,
+        "status": status(option.total) if option.total is not None else None,
+        "sure": exact_text(option.sure),
+        "moved": exact_text(option.moved),
+        "changes": [
+            {
+                "name": c.line.rule.name,
+                "at": dict(c.line.at),
+                "before": exact_text(c.before),
+                "after": exact_text(c.after),
+            }
+            for c in option.changes
+        ],
+    }
+    if option.span is not None:
+        from .stake import span_data
+
+        data["range"] = span_data(option.span)
+    return data | ({"refused": option.refused} if option.refused else {})

@@ -1,0 +1,197 @@
+"""A table as a spreadsheet and back: the same table, and each cell that cannot be read told in its row."""
+
+import io
+import zipfile
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from draftkit import RULES, SMALL, drafted, lines, put, text_of, value
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.compare.diff import compare
+from engine.draft.sheet import Cell, grid_of, value_of, with_rows
+from engine.draft.sheet_files import read, written
+from engine.faults import Faults, Faulty, Unreadable
+from engine.marks import Mark, Source
+from engine.nodes import NONE
+
+HERE = Mark(Source("cell", ""), 0, 0)
+BASE = text_of(SMALL, "t/base")
+
+
+def back(tmp_path, document, table, locale="en", ending="csv", change=lambda data: data):
+    """The text after one of its tables went into a file, was changed there, and came back."""
+    path = tmp_path / f"table.{ending}"
+    path.write_bytes(change(written(grid_of(document, table), str(path), locale)))
+    rows, start = read(str(path), locale)
+    return with_rows(document, table, rows, locale, start)
+
+
+def refused(tmp_path, *how, **more):
+    with pytest.raises(Faulty) as told:
+        back(tmp_path, BASE, *how, **more)
+    return [(f.code, f.message, f.mark.line + 1, f.mark.column + 1) for f in told.value.faults]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("locale", ["en", "fr"])
+@pytest.mark.parametrize("id_", ["aci-cpts/avenant-2-aude", "mission-precoce/avenant-2"])
+def test_every_table_of_the_law_comes_back(id_, locale, ending, tmp_path):
+    document = text_of(RULES, id_)
+    names = list(document.must("tables").map)
+    assert len(names) > 5
+    for name in names:
+        assert compare(document, back(tmp_path, document, name, locale, ending)) == (), name
+
+
+NUMBER = st.one_of(st.decimals(-10**6, 10**9, places=2).map(str), st.integers(0, 10**9).map(str), st.just("none"))
+
+
+@settings(derandomize=True, deadline=None, max_examples=30)
+@given(st.lists(NUMBER, min_size=6, max_size=6), st.sampled_from(["en", "fr"]), st.sampled_from(["csv", "xlsx"]))
+def test_any_amounts_come_back(tmp_path_factory, numbers, locale, ending):
+    cells = [f"{{1: {a}, 2: {b}}}" for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
+    rows = ", ".join(f"{task}: {row}" for task, row in zip(("care", "study", "watch"), cells, strict=True))
+    text = put(BASE, "tables.amount.values", f"{{{rows}}}")
+    assert compare(text, back(tmp_path_factory.mktemp("t"), text, "amount", locale, ending)) == ()
+
+
+@settings(derandomize=True, deadline=None, max_examples=30)
+@given(st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" ;,\"'=+-@"), min_size=1, max_size=9), st.sampled_from(["csv", "xlsx"]))  # fmt: skip
+def test_any_text_comes_back_and_none_is_a_formula(tmp_path_factory, said, ending):
+    said = " ".join(said.split()) or "x"
+    quoted = value("'" + said.replace("'", "''") + "'")
+    text = put(BASE, "tables.months", value("{type: text, label: L, value: x}").with_map({"type": value("text"), "value": quoted}))  # fmt: skip
+    data = written(grid_of(text, "months"), f"t.{ending}", "fr")
+    if ending == "csv":
+        assert not data.decode("utf-8-sig").split("\r\n")[1].lstrip('"').startswith(("=", "+", "-", "@"))
+    back_again = back(tmp_path_factory.mktemp("t"), text, "months", "fr", ending)
+    assert back_again.must("tables", "months", "value").raw == said
+
+
+@pytest.mark.parametrize("said", ["'=1+1", "''x", "'", "'90", "-", "=SUM(A1)", "none of it"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_apostrophe_is_kept(said, ending, tmp_path):
+    text = put(BASE, "tables.months", value("{type: text, label: L}").with_map({"type": value("text"), "value": value(f'"{said}"')}))  # fmt: skip
+    assert back(tmp_path, text, "months", "fr", ending).must("tables", "months", "value").raw == said
+
+
+def test_the_same_bytes_every_time():
+    for ending in ("csv", "xlsx"):
+        assert len({written(grid_of(BASE, "amount"), f"t.{ending}", "fr") for _ in range(3)}) == 1
+    assert written(grid_of(BASE, "amount"), "t.csv", "fr").decode("utf-8") == "\ufefftask;size 1;size 2\r\ncare;100;200\r\nstudy;300;400\r\nwatch;500;600\r\n"  # fmt: skip
+
+
+def test_a_changed_cell_is_one_operation(tmp_path):
+    after = back(tmp_path, BASE, "amount", "fr", change=lambda data: data.replace(b"400", "1\u00a0400,50 €".encode()))
+    assert lines(drafted(after)) == ["replace tables.amount task=study size=2"]
+    assert after.must("tables", "amount", "values", "study", "2").value == Fraction("1400.5")
+
+
+def test_rows_and_columns_may_come_in_any_order_and_as_a_french_excel_saves_them(tmp_path):
+    def change(_):
+        return "size 2;task;size 1;\r\n600;watch;500;\r\n;;;\r\n1 200,00 €;care;100;\r\n400;study;300;\r\n".encode("cp1252")  # fmt: skip
+
+    after = back(tmp_path, BASE, "amount", "fr", change=change)
+    assert lines(drafted(after)) == ["replace tables.amount task=care size=2"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("300", "", [("E771", "amount study, 1: the cell is empty", 3, 7)]),
+        ("300", "3.0.0", [("E771", "amount study, 1: '3.0.0' is no money", 3, 7)]),
+        ("200", "2'00", [("E771", "amount care, 2: \"2'00\" is no money", 2, 10)]),
+        ("study", "studi", [("E772", "'studi' is no task", 3, 1)]),
+        ("study", "care", [("E772", "a second row is for care, 1", 3, 6), ("E772", "a second row is for care, 2", 3, 10)]),
+        ("study,300,400\r\n", "", [("E772", "there is no row for study", 1, 1)]),
+        ("study,300,400", "study", [("E771", "amount study, 1: the cell is empty", 3, 1), ("E771", "amount study, 2: the cell is empty", 3, 1)]),
+        ("size 2", "size 3", [("E772", "'size 3' is no column of amount", 1, 13)]),
+        ("size 2", "size 1", [("E772", "'size 1' stands twice", 1, 13)]),
+        (",size 2", "", [("E772", "there is no column 'size 2'", 1, 1)]),
+        (",", ";", [("E772", "'task;size 1;size 2' is no column of amount", 1, 1)]),
+        ("care", '"care', [("E772", "not a CSV: unexpected end of data", 4, 1)]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_row_by_row(tmp_path, old, new, told):
+    assert refused(tmp_path, "amount", change=lambda data: data.replace(old.encode(), new.encode())) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "locale", "number"),
+    [
+        ("1 234,50", "money", "fr", "1234.5"), ("1\u202f234\u00a0567", "money", "fr", "1234567"), ("12,5 €", "money", "fr", "12.5"),
+        ("75 %", "rate", "fr", "0.75"), ("0,75", "rate", "fr", "0.75"), ("-3", "integer", "en", "-3"), ("12.5", "number", "en", "12.5"),
+        ("1.234", "money", "fr", None), ("1,234", "money", "en", None), ("12 34", "money", "fr", None), ("5 %", "money", "fr", None),
+        ("1e3", "number", "en", None), ("NaN", "number", "en", None), ("", "money", "en", None), ("½", "number", "fr", None),
+        ("٣", "number", "en", None), ("1_0", "number", "en", None), ("=1+1", "number", "en", None),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_the_locale_writes_them_or_not_at_all(text, type_, locale, number):
+    faults = Faults()
+    node = value_of(Cell(text, HERE), type_, locale, "x", faults)
+    assert (node.value, len(faults)) == ((Fraction(number), 0) if number else (NONE, 1))
+
+
+@pytest.mark.parametrize(
+    ("held", "type_", "locale", "read_as"),
+    [
+        ("VRAI", "boolean", "fr", True), ("false", "boolean", "en", False), (True, "boolean", "en", True), ("oui", "boolean", "fr", None),
+        ("30/09/2022", "date", "fr", "2022-09-30"), ("2022-09-30", "date", "fr", "2022-09-30"), (date(2022, 9, 30), "date", "en", "2022-09-30"),
+        ("30/09/2022", "date", "en", None), ("31/02/2022", "date", "fr", None), ("none", "date", "en", NONE), ("", "text", "en", None),
+        (Fraction(3), "size", "en", "3"), ("large", "size", "en", "large"),
+    ],
+)  # fmt: skip
+def test_other_values(held, type_, locale, read_as):
+    faults = Faults()
+    node = value_of(Cell(held, HERE), type_, locale, "x", faults)
+    assert len(faults) == (read_as is None)
+    assert read_as is None or node.value == read_as
+
+
+def test_a_number_of_a_workbook_has_the_digits_that_it_shows(tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "t.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for number, row in enumerate([["task", "size 1", "size 2"], ["care", 100 * 1.1, 0.1 + 0.2], ["study", 1, 2], ["watch", 3, 4]]):
+        sheet.write_row(number, 0, row)
+    book.close()
+    rows, start = read(str(path), "en")
+    cells = with_rows(BASE, "amount", rows, "en", start).must("tables", "amount", "values", "care")
+    assert [cells.must(s).value for s in ("1", "2")] == [110, Fraction("0.3")]
+
+
+def test_files_that_are_no_spreadsheets(tmp_path):
+    path = tmp_path / "t.xlsx"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/big.xml", b"0" * 40_000_000)
+    path.write_bytes(packed.getvalue())
+    with pytest.raises(Faulty, match="unpacks to more than"):
+        read(str(path), "en")
+    path.write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(Unreadable, match="cannot be read as XLSX"):
+        read(str(path), "en")
+    path.write_bytes(b"task,size 1\n" + b"x," * 1_100_000)
+    with pytest.raises(Faulty, match="more than 2000000 bytes"):
+        read(str(path), "en")
+    path.write_bytes(b"a,\xe9\n")
+    with pytest.raises(Faulty, match="not UTF-8"):
+        read(str(path), "en")
+    with pytest.raises(Unreadable, match="No such file"):
+        read(str(tmp_path / "none.csv"), "en")
+
+
+@pytest.mark.parametrize("module", ["xlsxwriter", "python_calamine"])
+def test_what_to_type_where_the_extra_is_missing(module, monkeypatch, tmp_path):
+    import sys
+
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(written(grid_of(BASE, "amount"), str(path), "en"))
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(Unreadable, match=r"pip install 'accord-cpts\[sheets\]'"):
+        written(grid_of(BASE, "amount"), str(path), "en") if module == "xlsxwriter" else read(str(path), "en")

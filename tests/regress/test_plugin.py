@@ -1,0 +1,62 @@
+"""The pytest plugin: contracts as tests, in this repository and in others."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from regresskit import ROOT
+
+from engine.expected import cases
+from engine.loading import load_file
+
+CONTRACTS = sorted((ROOT / "tests/contracts").glob("*.yaml"))
+
+
+def test_the_plugin_runs_here(request):
+    """Else nothing goes through tests/contracts: `pip install -e '.[test]'` makes pytest know it."""
+    assert request.config.pluginmanager.has_plugin("accord")
+
+
+def test_every_shipped_contract_states_something():
+    numbers = [sum(len(case.lines) for case in cases(load_file(path))) for path in CONTRACTS]
+    assert len(numbers) >= 60 and all(numbers)
+
+
+def pytest_in(folder, *arguments):
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_in_another_repository(here):
+    """Two contracts, one with a difference and recorded results; foreign YAML files; in parallel."""
+    here.contract("{name: whole, is: 50, source: s}", "{name: whole, is: 50, source: s}", "{name: each, is: 51, readings: {edge: high}, source: s}")
+    here.contract("{name: due, at: {zone: north}, is: 50, source: s}", name="k/d.yml")
+    here.run("record", "k/d.yml")
+    here.write("compose.yaml", "services: {web: {contract: 1, facts: 2}}\n")
+    here.write("half.yaml", "contract: of another kind\nterms: {}\n")
+    here.write("broken.yaml", "contract: C\nfacts: {a: 1\n")
+    here.write("tests/test_own.py", "def test_own():\n    pass\n")
+    ran = pytest_in(here.folder, "-q", "-n", "2", "-rA", "--ignore=broken.yaml")
+    assert ran.returncode == 1 and "1 failed, 5 passed" in ran.stdout, ran.stdout + ran.stderr
+    passed = set(re.findall(r"^PASSED (.+)$", ran.stdout, re.M))
+    assert passed == {"c.yaml::whole", "c.yaml::whole #2", "k/d.yml::due[north]", "k/d.yml::recorded", "tests/test_own.py::test_own"}
+    assert "each[1] is 100, not 51 (+49) (and 1 more places)\n      stated in c.yaml:7:" in ran.stdout
+    assert "Traceback" not in ran.stdout and "runtest" not in ran.stdout
+
+
+def test_one_line_is_run_by_its_name_and_a_broken_contract_is_told(here):
+    here.contract("{name: whole, is: 50, source: s}", "{name: each, is: 51, source: s}")
+    ran = pytest_in(here.folder, "-q", "c.yaml::whole")
+    assert ran.returncode == 0 and "1 passed" in ran.stdout
+    here.write("broken.yaml", "contract: C\nrules: t/base\nfacts: {}\nruls: x\n")
+    here.contract("{name: whole, is: 50, rules: t/none, source: s}", name="gone.yaml")
+    ran = pytest_in(here.folder, "-q", "broken.yaml", "gone.yaml", "--continue-on-collection-errors")
+    assert "E20" in ran.stdout and "broken.yaml:4:" in ran.stdout
+    assert "E310 there is no rule set 't/none'" in ran.stdout and "gone.yaml:5:" in ran.stdout
+
+
+@pytest.mark.parametrize("module", ["yaml", "jsonschema", "simpleeval", "engine.evaluation", "engine.regress.run"])
+def test_the_plugin_imports_nothing_heavy_before_a_contract_is_met(module):
+    code = f"import engine.regress.plugin, sys; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
