@@ -245,7 +245,7 @@ class _Composer:
         self.put(Node(value, mark, top.key[1] if top and top.key else None, text, not plain))
 
     def cents(self, last: Node, text: str, mark: Mark) -> None:
-        """`[50000,00]`: what stands right after the comma of a list is no number of its own."""
+        """`[7,00]`: what stands right after the comma of a list is no number of its own."""
         word = f"{last.raw},{text}"
         if isinstance(last.value, Fraction) and self.source.line(mark.line)[last.mark.column :].startswith(word):
             hint = f"write the decimal point: {last.raw}.{text}"

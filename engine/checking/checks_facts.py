@@ -105,20 +105,21 @@ def _plan(node: ast.expr) -> object:
 
 
 def _unused(said: Said, evaluation: Evaluation, faults: Faults) -> None:
-    """A fact that is given where it does not apply, with the condition that does not hold and what was supposed."""
+    """A fact that is given where it does not apply only because of what was supposed. One that does not apply by what
+    the contract says itself is merely set aside."""
     for fact, key, context in unused(said, evaluation):
         assert fact.when is not None
-        at = f"[{', '.join(map(str, key))}]" if key else ""
         supposed = sorted(
             {f"{c.name} (taken as {shown_outcome(c.outcome)})" for c in _behind(fact, context, evaluation)}
         )
-        missing = f"nobody has said {', '.join(supposed)}: say it, or " if supposed else ""
-        faults.add(
-            "W746",
-            f"{fact.name}{at} is given, and is not used: {fact.when.text} does not hold",
-            said.marks.get((fact.name, key)),
-            f"{missing}take this out" if missing else "take it out, or correct what the condition rests on",
-        )
+        if supposed:
+            at = f"[{', '.join(map(str, key))}]" if key else ""
+            faults.add(
+                "W746",
+                f"{fact.name}{at} is given, and is not used: {fact.when.text} does not hold",
+                said.marks.get((fact.name, key)),
+                f"nobody has said {', '.join(supposed)}: say it, or take this out",
+            )
 
 
 def _behind(fact: Fact, context: Context, evaluation: Evaluation) -> Iterator[Cell]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from .. import dates
 from ..faults import Fault, suggest
-from ..marks import shown
+from ..marks import HIDDEN, shown
 from ..model import NUMBERS, Dimension
 from ..nodes import NONE, Node
 from ..numbers import exact
@@ -51,7 +51,10 @@ def word_of(cell: Cell, what: str) -> str:
         )
     if cell.kind != "text":
         raise _unfit(cell, f"{what} is a text, and this is a {cell.kind}", "give the column the format Text")
-    return cell.text.strip(BLANKS)
+    word = cell.text.strip(BLANKS)
+    if bad := HIDDEN.search(word):
+        raise _unfit(cell, f"{what} holds the character U+{ord(bad[0]):04X}", "remove it: nobody can see it")
+    return word
 
 
 def is_none(cell: Cell, locale: str) -> bool:

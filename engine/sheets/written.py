@@ -12,7 +12,6 @@ from ..nodes import Node, plain
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ_](?:[A-Za-zÀ-ÿ0-9_/' -]*[A-Za-zÀ-ÿ0-9_])?")
 _KEPT = {"true", "false", "null", "none", "yes", "no", "on", "off", "y", "n"}
-_HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def as_yaml(node: Node, origin: str) -> str:
@@ -47,4 +46,4 @@ def _scalar(node: Node) -> str:
         return node.raw
     if _WORD.fullmatch(node.raw) and node.raw.lower() not in _KEPT:
         return node.raw
-    return _HIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(node.raw, ensure_ascii=False))
+    return json.dumps(node.raw, ensure_ascii=False)

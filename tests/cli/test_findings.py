@@ -19,7 +19,7 @@ LATE = "W747 aci-cpts/avenant-2 came into force on"
 def test_an_error_stops(accord, contract, facts, head, code):
     ran = accord("evaluate", contract(facts, head))
     assert (ran.code, ran.out) == (1, "") and ran.err.startswith(f"{code} ")
-    assert accord("check", contract(facts, head)).err == ran.err, "as `accord check` tells it"
+    assert accord("check", contract(facts, head)).out.startswith(ran.err), "as `accord check` tells it"
 
 
 def test_what_is_set_on_the_command_line_is_found_too(accord, contract):
@@ -41,7 +41,7 @@ def test_a_warning_leaves_the_result_and_the_exit_code(accord, contract, code):
     ran = accord("evaluate", path, "--format", "json")
     assert ran.code == 0 and ran.err.startswith(f"{code} ") and ran.err.count("→") == 1
     assert json.loads(ran.out)["contract"] == "Essai"
-    assert accord("check", path).err == ran.err
+    assert accord("check", path).out.startswith(ran.err)
 
 
 def test_what_is_given_in_vain_says_why_and_is_set_aside(accord, contract):

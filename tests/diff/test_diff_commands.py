@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -93,9 +94,7 @@ def test_outside_git_a_revision_is_nothing(accord, tmp_path, monkeypatch):
 
 
 def accord_root():
-    from conftest import ROOT
-
-    return ROOT
+    return Path(__file__).resolve().parents[2]
 
 
 def accord_in(accord, repository, *arguments):

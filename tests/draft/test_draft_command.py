@@ -57,7 +57,7 @@ def test_a_draft_is_written_and_checked_once_its_sources_are_there(accord, tmp_p
     assert ran == (0, f"1 operation in rules/{NEW}.yaml\n  replace dimensions.mission.members.accompagnement.label\n"
                       f"next: fill in 1 source, then accord check rules/{NEW}.yaml\n", "")  # fmt: skip
     checked = accord("check", NEW)
-    assert checked.code == 1 and checked.err.count("E207") == 1
+    assert checked.code == 1 and checked.out.count("E207") == 1
     path = tmp_path / f"rules/{NEW}.yaml"
     path.write_text(path.read_text("utf-8").replace("{document: '', at: ''}", "{document: avenant_3, at: art. 1}"), "utf-8")  # fmt: skip
     assert accord("check", NEW) == (0, "1 rule set: 0 error(s), 0 warning(s)\n", "")

@@ -117,8 +117,8 @@ def test_drafts_are_written_for_boundaries_and_options_and_wait_to_be_filled_in(
     assert {loading.load(t, n).must("facts").text("signature") for n, t in drafts.items() if n.startswith("a-temps")} == {"2021-06-30", "2021-07-01"}  # fmt: skip
     eve = next(t for n, t in drafts.items() if n.startswith("in-force-from-2022-01-01-just-below"))
     assert "# as tests/contracts/c.yaml, with signature: 2021-12-31\n" in eve and "\naccord: loi\n" in eve
-    status, _, err = run("check", *(f"drafts/{n}" for n in drafts))
-    assert status == 1 and err.count("E733 ") == len(drafts), "each waits for its one line"
+    status, out, _ = run("check", *(f"drafts/{n}" for n in drafts))
+    assert status == 1 and out.count("E733 ") == len(drafts), "each waits for its one line"
 
 
 def test_a_draft_filled_in_exercises_its_boundary_and_is_not_written_over(law, run):

@@ -50,7 +50,7 @@ def test_an_unfilled_cell_of_a_new_mission_is_named(office):
           - {insert: tables.delai_deploiement, at: {mission: sante_mentale}, with: none, §}
           - {insert: tables.bareme_fixe, at: {mission: sante_mentale}, with: [10000, 12000, 14000, 16000], §}
         """, amends=BASE)  # fmt: skip
-    assert office.faults("aci-cpts/sante-mentale") == ["E608 no value for sante_mentale"]
+    assert office.faults("aci-cpts/sante-mentale") == ["E608 no value of bareme_variable for sante_mentale"]
 
 
 def test_a_size_between_two_others(office):

@@ -108,6 +108,7 @@ OUTPUTS = [
     ("fmt", "-"), ("fmt", "--check", "c.yaml", "rules/t/a.yaml"), *(("test", "c.yaml", "--format", form) for form in ("text", "json", "junit")),
     *(("coverage", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")), ("coverage", "t/a", "--contracts", "c.yaml", "--codes"),
     *(("mutate", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")), *(("record", "c.yaml", "--format", form) for form in ("text", "json")),
+    *(("impact", "t/a", "t/b", "c.yaml", "--result", "dues", "--format", form) for form in ("text", "csv", "json", "html")),
 ]  # fmt: skip
 ARGUMENTS = [
     ("show", "t/a", "x\x1b[31m\u202e\x9b"), ("check", "no\x1b[31m\u202e"), ("evaluate", "no\x1b[31m.yaml"), ("evaluate", "c.yaml", "--set", "s\x1b=1"),
@@ -119,7 +120,7 @@ FOR_PROGRAMS = {"json", "sarif"}
 
 
 def test_every_command_is_tried():
-    elsewhere = {"explain-code", "accept", "draft", "impact", "batch", "explain", "replay", "import", "template"}  # of these, what they print is tried with their own files
+    elsewhere = {"explain-code", "accept", "draft", "git-diff", "git-merge", "replay", "import", "template"}  # of these, what they print is tried with their own files
     assert {way[0] for way in OUTPUTS} | elsewhere >= set(COMMANDS)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import xlsxwriter
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 DAYS = "dd/mm/yyyy"
 
 
@@ -43,7 +44,7 @@ SHEETS = {
     ],
     "communes": [
         ["contract", "commune", "habitants"],
-        ["CPTS du Plateau", "01067", 1320],
+        ["CPTS du Plateau", "01067", 190000],
     ],
     "crises": [["contract", "crise", "date_identification"], ["CPTS du Plateau", "none", None]],
 }

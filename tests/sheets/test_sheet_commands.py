@@ -9,7 +9,7 @@ import sys
 
 import books
 import pytest
-from conftest import ROOT
+from books import ROOT
 
 CSV, BOOK = books.HERE / "contracts.csv", books.HERE / "contracts.xlsx"
 GOOD = b"contract;rules;membres\nA;aci-cpts/avenant-2;5\n"
@@ -32,7 +32,7 @@ def test_a_workbook_becomes_contracts(accord, tmp_path):
     assert files(out)["cpts-du-plateau.yaml"].decode() == (
         "# From contracts.xlsx[contracts], row 3.\ncontract: CPTS du Plateau\nrules: aci-cpts/avenant-2\nfacts:\n  date_signature: 2023-01-15\n"
         "  piece_projet: false\n  population: 190000\n  mission:\n    parcours:\n      demarrage: 2023-01-15\n      taux_mission: {1: 1}\n"
-        '  commune:\n    "01067":\n      habitants: 1320\n  crise: {}\n'
+        '  commune:\n    "01067":\n      habitants: 190000\n  crise: {}\n'
     )
     for name in files(out):
         assert accord("check", out / name).code == 0
@@ -143,6 +143,7 @@ def test_a_template_as_a_workbook_and_as_csv(accord, tmp_path):
         "t-commune.csv",
         "t-crise.csv",
         "t-indicateur.csv",
+        "t-indicateur_national.csv",
         "t-mission.csv",
         "t.csv",
         "t.xlsx",

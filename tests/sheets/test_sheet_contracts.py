@@ -1,12 +1,13 @@
 """Rows as contracts: what a contract says in sheets is what it says in its file, and what does not fit is told."""
 
 import pytest
-from conftest import LIBRARY, ROOT
+from books import ROOT
 
 from engine.answers import EVERY, Form, read_facts
 from engine.contract import read_contract
 from engine.faults import Faults
 from engine.laws import ready
+from engine.library import Library
 from engine.loading import load, load_file
 from engine.nodes import plain
 from engine.sheets.contracts import read_contracts
@@ -20,6 +21,7 @@ from engine.sheets.xlsx import read_xlsx
 from engine.values import exact_text
 from engine.words import Locale
 
+LIBRARY = Library(ROOT / "rules")
 CONTRACTS = [p for p in sorted((ROOT / "tests/contracts").glob("*.yaml")) if load_file(p).get("rules")]
 
 
@@ -188,7 +190,6 @@ def test_a_thousand_contracts_keep_their_order(read):
         '=HYPERLINK("x")',
         "a: b # c",
         "- x",
-        "x\u202ey",
         "'",
         '"',
         "\\",
@@ -201,7 +202,6 @@ def test_a_thousand_contracts_keep_their_order(read):
         "1",
         "01",
         "@",
-        "é\u0085è",
         "%a",
         "*",
     ],
@@ -210,7 +210,13 @@ def test_any_title_comes_out_as_it_was(read, title):
     (draft,), _ = read(as_line(["contract"]) + '"' + title.replace('"', '""') + '"\n')
     text = as_yaml(draft.node, f"From {title}\nevil: 1")
     assert load(text, "x").text("contract") == " ".join(title.split())
-    assert "\u202e" not in text and text.count("evil") == 1 and text.startswith("# From ")
+    assert text.count("evil") == 1 and text.startswith("# From ")
+
+
+@pytest.mark.parametrize("letter", ["\u202e", "\x1b", "\u200b", "\u0085"])
+def test_what_nobody_sees_is_refused(read, letter):
+    drafts, told = read(as_line(["contract"]) + f"x{letter}y\n")
+    assert not drafts and told == ["E803 A2"]
 
 
 def test_names_of_files():
