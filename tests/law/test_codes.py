@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 
 from engine.exercise.codes import codes, listed_codes, unneeded
-from engine.exercise.reading import contracts
-from engine.exercise.stated import stated
 
 CONTRACTS = (str(Path(__file__).resolve().parents[1] / "contracts"),)
 RULES = (*range(1, 38), *range(41, 50), *range(55, 66), *range(71, 76), *range(81, 93), *range(95, 102))
@@ -14,9 +12,8 @@ CATALOGUE = {*(f"R{n:02}" for n in RULES), "R17b", "R50a", "R50b", "R50c", *(f"A
 
 
 @pytest.fixture(scope="module")
-def table(library):
-    lines = [line for contract in contracts(CONTRACTS) for line in stated(contract, library)]
-    return codes(library, library.ids(), lines, listed_codes(CONTRACTS))
+def table(library, coverage):
+    return codes(library, library.ids(), coverage.lines, listed_codes(CONTRACTS))
 
 
 def test_the_table_holds_the_catalogue_whole(table):
