@@ -160,6 +160,8 @@ class Traced(Evaluation):
         if cell is not None and cell.case is not None:
             case = named.cases[cell.case]  # type: ignore[union-attr]
             found.add(("branch", place(case.then.node), (-1, -1)))
+        if cell is not None and isinstance(cell.outcome, str) and named.type in rules.dimensions:
+            found |= member_keys(rules, named.type, cell.outcome)
         if cell is not None and isinstance(cell.outcome, bool):
             found.add(("outcome", named_at(named.node), cell.outcome))
         found.add(("named", named_at(named.node)))

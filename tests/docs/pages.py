@@ -96,7 +96,7 @@ def run(command: str, folder: Path) -> tuple[int, list[str]]:
 def fresh(folder: Path) -> None:
     """Fill a folder with the rule sets and contracts of the repository, and nothing else."""
     for child in folder.iterdir():
-        shutil.rmtree(child)
+        shutil.rmtree(child) if child.is_dir() else child.unlink()
     shutil.copytree(ROOT / "rules", folder / "rules")
     shutil.copytree(ROOT / "tests" / "contracts", folder / "tests" / "contracts")
 

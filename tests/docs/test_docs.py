@@ -24,7 +24,7 @@ FIRST = (
     "python3 -m venv .venv && .venv/bin/pip install --quiet . "
     "&& .venv/bin/accord evaluate tests/contracts/cpts-bassin-carcassonnais.yaml --locale fr"
 )
-SECOND = "python3 -m venv .venv && .venv/bin/pip install --quiet -e '.[test]' && .venv/bin/python -m pytest"
+SECOND = "python3 -m venv .venv && .venv/bin/pip install --quiet -e '.[test]' && .venv/bin/python -m pytest -n auto"
 EXAMPLES = [b for b in pages.blocks(LANGUAGE.read_text(encoding="utf-8")) if b.language == "yaml"]
 SETS = [b for b in EXAMPLES if b.text.startswith("kind:")]
 CONTRACTS = [b for b in EXAMPLES if b.text.startswith("contract:")]

@@ -6,6 +6,8 @@ import pytest
 
 from engine import loading
 from engine.contract import read_contract
+from engine.exercise.coverage import measure
+from engine.exercise.reading import contracts
 from engine.faults import Faults
 from engine.library import Library
 from engine.report.data import as_data
@@ -48,6 +50,12 @@ class Due:
 @pytest.fixture(scope="session")
 def library():
     return Library(ROOT / "rules")
+
+
+@pytest.fixture(scope="session")
+def coverage(library):
+    """Every text of the repository by every contract of it: the parts, and the stated lines with what each reached."""
+    return measure(library, library.ids(), list(contracts([str(ROOT / "tests" / "contracts")])))
 
 
 @pytest.fixture(scope="session")

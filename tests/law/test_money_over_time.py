@@ -18,31 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / "tests/contracts"
 SMALL = {p.stem: p.read_text("utf-8") for p in sorted(CONTRACTS.glob("[ar][0-9]*.yaml"))}
 
-# Every code has its contract, or a reason to have none
-
-CODES = [
-    *(f"R{n:02}" for first, last in [(1, 10), (14, 21), (26, 26), (34, 34), (41, 49)] for n in range(first, last + 1)),
-    *("R50a", "R50b", "R50c"),
-    *(f"R{n}" for first, last in [(55, 63), (71, 75), (81, 92), (97, 99)] for n in range(first, last + 1)),
-    *(f"A{n:02}" for first, last in [(4, 17), (19, 27), (32, 32), (37, 37)] for n in range(first, last + 1)),
-    *(f"A{n}" for first, last in [(42, 43), (46, 51), (58, 77)] for n in range(first, last + 1)),
-]
-NOTHING_TO_COMPUTE = {
-    "R99": "the early mission is paid beside the accord: two contracts, and neither asks for the other",
-    "A49": "a target in several parts is one rate, which the signatories settle and enter",
-    "A50": "yearly or cumulative targets: the target entered is that of the year",
-    "A63": "which authority qualifies a crisis: one date is entered, whoever says it",
-}
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_a_contract_names_the_code_or_it_computes_nothing(code):
-    named = [name for name, text in SMALL.items() if re.search(rf"\b{code}\b", text)]
-    assert bool(named) != (code in NOTHING_TO_COMPUTE)
-
-
-def test_only_listed_codes_are_excused():
-    assert set(NOTHING_TO_COMPUTE) <= set(CODES)
+# Every small contract says what it is about; test_codes.py holds that every code has one
 
 
 @pytest.mark.parametrize("name", SMALL)
