@@ -28,7 +28,6 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-_CONSTANTS = {"true": True, "false": False}
 
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _ADVICE = (

@@ -303,3 +303,8 @@ def test_the_deepest_file_is_read_and_one_deeper_is_not():
     deeper = loading.MAX_DEPTH + 1
     fault = fault_of("[" * deeper + "]" * deeper)
     assert (fault.code, fault.message, fault.mark.column) == ("E101", "nested deeper than 40", 40)
+
+
+def test_a_colon_without_its_space_in_braces():
+    fault = fault_of("a: {b: 1, c:2}")
+    assert (fault.code, fault.message, fault.hint) == ("E112", "a space is missing after the colon of c:2", "write c: 2")
