@@ -308,3 +308,19 @@ def test_the_deepest_file_is_read_and_one_deeper_is_not():
 def test_a_colon_without_its_space_in_braces():
     fault = fault_of("a: {b: 1, c:2}")
     assert (fault.code, fault.message, fault.hint) == ("E112", "a space is missing after the colon of c:2", "write c: 2")
+
+
+def test_a_long_text_may_be_as_deep_as_a_short_one(monkeypatch):
+    monkeypatch.setattr(loading, "MAX_NODES", 100)
+    deep = "[" * loading.MAX_DEPTH + "]" * loading.MAX_DEPTH
+    assert load(deep + " " * 100).is_list
+    assert fault_of(f"[{deep}]" + " " * 100).message == "nested deeper than 40"
+
+
+def test_every_kind_of_wide_space_at_once_is_refused_too():
+    assert fault_of("a\u00a0\u2007\u202f\u3000b: 1").code == "E110"
+
+
+def test_what_the_parser_says_is_told_without_the_rest_of_its_words():
+    assert fault_of("a: &").message.count("\n") == 0
+    assert "line 1" not in fault_of("a: [1").message
