@@ -324,3 +324,13 @@ def test_every_kind_of_wide_space_at_once_is_refused_too():
 def test_what_the_parser_says_is_told_without_the_rest_of_its_words():
     assert fault_of("a: &").message.count("\n") == 0
     assert "line 1" not in fault_of("a: [1").message
+
+
+@pytest.mark.parametrize("length", [80, 81])
+def test_what_the_drafter_did_not_expect_is_not_amended(length):
+    law, faults = BASE.replace("formula: 1", f"formula: {'1' * length}"), Faults()
+    change = AMENDMENT + "  - {replace: rules.a.formula, expect: 2, with: 3, §}\n"
+    document = shelf(law, change).consolidate("t/next", faults).document
+    assert ([f.code for f in faults], document.text("rules", "a", "formula")) == (["E303"], "1" * length)
+    shown = "1" * 80 if length == 80 else "1" * 79 + "…"
+    assert next(iter(faults)).message.endswith(f"it is {shown}")
