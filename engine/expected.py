@@ -77,6 +77,12 @@ def cases(node: Node) -> tuple[Case, ...]:
     return tuple(Case(rules, readings, tuple(lines)) for (rules, readings), lines in found.items())
 
 
+def stated_faults(node: Node) -> frozenset[str]:
+    """The codes of the faults with which a contract says that it is refused under its own rules."""
+    lines = (line for case in cases(node) if case.is_own for line in case.lines)
+    return frozenset(n.raw for line in lines if (n := line.get("fault")) is not None)
+
+
 def differences(contract: Contract, statement: Statement) -> list[Fault]:
     """A fault for each line that is stated of the contract's own rules and does not come out."""
     return [m.fault for case in cases(contract.node) if case.is_own for m in compared(case.lines, statement)]

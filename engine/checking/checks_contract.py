@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..answers import Form, Said, read_facts
 from ..contract import Contract, read_contract
 from ..evaluation import Era, Evaluation
-from ..expected import Case, cases, unfilled
+from ..expected import Case, cases, stated_faults, unfilled
 from ..faults import Faults, Faulty, suggest
 from ..laws import ready
 from ..library import Library
@@ -44,7 +44,7 @@ def check_contract(node: Node, library: Library, faults: Faults, holds: bool = F
         if holds:
             check_holds(contract, form, evaluation, mine)
     check_entries(contract, form, said, mine)
-    stated = {n.raw for c in cases(node) if c.is_own for line in c.lines if (n := line.get("fault")) is not None}
+    stated = stated_faults(node)
     faults.extend(f for f in mine if f.code not in stated)
 
 

@@ -4,10 +4,10 @@ text from files inert in every output, limits kept, and a message where a pipe i
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -144,6 +144,12 @@ def test_the_limits_are_those_of_the_program():
     assert limits() == [loading.MAX_BYTES // 1_000_000, loading.MAX_NODES, loading.MAX_DEPTH, formula.MAX_LENGTH, formula.MAX_NODES]
 
 
+def spent():
+    """Seconds of the processor that programs called from here have used: the machine may do other things too."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -156,11 +162,11 @@ def test_the_limits_are_those_of_the_program():
     ids=["bytes", "values", "levels", "letters", "facts"],
 )
 def test_more_is_refused_in_time(text, says):
-    start = time.perf_counter()
+    start = spent()
     done = accord("check", "-", input=text)
     assert done.returncode == 1
     assert says in done.stdout
-    assert time.perf_counter() - start < 20
+    assert spent() - start < 20
 
 
 @pytest.mark.parametrize("inside", [True, False])

@@ -195,9 +195,9 @@ def test_every_pattern_is_anchored_and_quick(schema):
         )
         assert not re.search(r"[\\]d|[\\]w|\)[*+]\)?[*+]", pattern), pattern
         for filler in ("a", "1", "/a", ".a", " + a", "-"):
-            start = time.perf_counter()
+            start = time.process_time()
             re.search(pattern, "a" + filler * 20_000 + "!")
-            assert time.perf_counter() - start < 0.2, pattern
+            assert time.process_time() - start < 0.2, pattern
 
 
 @BOTH
@@ -846,6 +846,6 @@ def test_every_constraint_of_the_schemas_is_met_by_a_wrong_document():
 def test_a_large_text_is_checked_in_no_time():
     text = copy.deepcopy(ACCORD)
     text["rules"] = {f"regle_{number}": text["rules"]["volet_fixe"] for number in range(300)}  # 3 000 nodes
-    start = time.perf_counter()
+    start = time.process_time()
     assert faults(RULE_FILE, text) == []
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
