@@ -59,9 +59,9 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
         say_json({"recorded": told})
     for one in told if form == "text" else ():
         said = (
-            f"{one['results']} results"
-            if one["results"]
-            else "refused, as it states: nothing to record"
+            "refused, as it states: nothing to record"
+            if not one["results"]
+            else f"{one['results']} results"
             if one["written"]
             else f"not written: {one['moved']} change(s) to `accord accept` first"
         )
