@@ -157,7 +157,8 @@ def test_one_amount_changed_in_a_shipped_rule_file(shipped):
             (cause,) = found["causes"]
             assert cause["place"] == f"rules/aci-cpts/avenant-2.yaml:{line}:19"
             assert "70,000 € → 71,000 € (+1,000 €" in cause["change"] and "art. 4-2°" in cause["article"]
-            assert found["got"] == after[name][found["name"]]
+            figure = {"bareme_fixe[acces_soins, 2]": "71000"}  # stated itself by a contract; a figure is no result
+            assert found["got"] == (after[name] | figure)[found["name"]]
             assert Fraction(found["step"]) == Fraction(found["got"]) - Fraction(found["expected"])
             assert found["why"][-1]["name"] == "bareme_fixe[acces_soins, 2]"
             stated += found["kind"] == "stated"
