@@ -44,7 +44,7 @@ _FRENCH = {
     "passes": "conforme", "differs": "s'écarte", "says nothing": "ne dit rien", "stated": "énoncées",
     "recorded": "enregistrés", "do not come out": "ne sortent pas", "moved": "ont bougé", "stated in": "énoncé dans",
     "recorded in": "enregistré dans", "changed since": "changé depuis", "contracts": "contrats",
-    "stated lines": "lignes énoncées", "contracts that differ": "contrats qui s'écartent",
+    "the same at": "de même pour", "stated lines": "lignes énoncées", "contracts that differ": "contrats qui s'écartent",
     "that say nothing": "qui ne disent rien", "more places": "autres cas",
     "repealed": "abrogé", "unchanged": "inchangé",
     "--all prints the formulas of steps, the option of each reading and the ratios too":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,8 @@ def command(
                 left += 1
                 continue
             say("\n".join(difference_text(difference, kept.about, before.revision, Locale(locale))))
+            if change.at[1:]:
+                say(f"      {Locale(locale).word('the same at')}: {'; '.join(_place(at) for at in change.at[1:])}")
             answer = _ask() if asks else "n"
             if answer == "q":
                 return 1
@@ -101,6 +103,10 @@ def command(
             else "all taken over"
         )
     return 1 if left else 0
+
+
+def _place(at: Mapping[str, str]) -> str:
+    return ", ".join(shown(member) for member in at.values())
 
 
 def _ask() -> str:

@@ -88,7 +88,8 @@ class View:
     def sums(self) -> str:
         """The totals before and after in a sentence, and what the unknown contracts may add where one asked."""
         whole = self.impact.total
-        text = f"{self.result}: {self.money(whole.before)} → {self.money(whole.after)} ({self.step(whole.difference)})"
+        told = f"{self.money(whole.before)} → {self.money(whole.after)} ({self.step(whole.difference)})"
+        text = f"{self.result}: {told if whole.known else self.word('unknown')}"
         spans = [self.span(side) for side in (0, 1)]
         if whole.unknown and all(s is not None for s in spans):
             told = " → ".join(span_text(s, self.type, self.locale) for s in spans if s is not None)
@@ -128,7 +129,9 @@ class View:
         return ((label, "text"), *amounts, *counts)
 
     def tally(self, label: str, of: Tally) -> tuple[Cell, ...]:
-        return (label, of.before, of.after, of.difference, of.gain, of.lose, of.same, of.unknown)
+        nothing = self.word("unknown") if of.unknown and not of.known else None  # no sum of what nobody knows
+        amounts = (nothing,) * 3 if nothing else (of.before, of.after, of.difference)
+        return (label, *amounts, of.gain, of.lose, of.same, of.unknown)
 
     def member(self, breakdown: Breakdown, member: str) -> str:
         if member == ELSEWHERE:

@@ -74,6 +74,7 @@ def test_a_result_that_moves_alike_at_several_places_is_one_change(kept):
     kept.edit("rules/t/base.yaml", "chosen: low", "chosen: high")
     listed = json.loads(kept.run("accept", "--format", "json").out)["changes"]
     assert [(c["name"], c["more_places"], c["expected"], c["got"]) for c in listed] == [("each[1]", 1, "50", "100")]
+    assert "\n      the same at: 2\n" in kept.run("accept").out
 
 
 def test_exactly_one_change_is_accepted_by_its_name(kept):
