@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from .marks import Mark
 
@@ -85,6 +84,8 @@ class Faults:
 
 def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """`Did you mean …?`, or the list of what there is when that is short, or `otherwise`."""
+    from difflib import get_close_matches  # only a mistake needs it
+
     names = sorted(set(known))
     near = get_close_matches(word, names, n=1, cutoff=0.6)
     if near:

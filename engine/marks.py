@@ -13,7 +13,7 @@ _CODES = (
     "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U0010ffff"
 )
 """Characters that nobody sees: controls, formats (direction, joiners, soft hyphens), surrogates, private ones."""
-_CONTROL = re.compile(f"[\\x00-\\x1f{_CODES}]")
+_LAYOUT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\t\n\r"}
 HIDDEN = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f{_CODES}]")
 """One of them; tabs and ends of lines are layout."""
 
@@ -26,7 +26,7 @@ def escaped(found: re.Match[str]) -> str:
 
 def shown(text: str, limit: int = 200) -> str:
     """Text from a file as a part of a line: what nobody sees is escaped, line ends too; cut to `limit` letters."""
-    return _CONTROL.sub(escaped, text if len(text) <= limit else text[: limit - 1] + "…")
+    return HIDDEN.sub(escaped, text if len(text) <= limit else text[: limit - 1] + "…").translate(_LAYOUT)
 
 
 def inert(text: str) -> str:

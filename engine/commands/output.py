@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -69,4 +68,8 @@ def say_faults(faults: Iterable[Fault], err: bool = True) -> None:
 def terminal_width(err: bool = False) -> int | None:
     """The width to keep to on a terminal; none when piped."""
     stream = sys.stderr if err else sys.stdout
-    return max(shutil.get_terminal_size((100, 24)).columns, LEAST_WIDTH) if stream.isatty() else None
+    if not stream.isatty():
+        return None
+    import shutil  # only a terminal needs it, and it is slow to import
+
+    return max(shutil.get_terminal_size((100, 24)).columns, LEAST_WIDTH)
