@@ -22,6 +22,16 @@ from .outcomes import Outcome
 
 MOST_RATE = 2  # without a maximum of its own; more is a percentage written without its sign
 EVERY = "*"  # a value given once for all of a range
+KINDS = {
+    "boolean": "true or false",
+    "date": "a date",
+    "integer": "a whole number",
+    "money": "an amount",
+    "number": "a number",
+    "rate": "a rate",
+    "text": "a text",
+}
+"""The types of the language, as one says what a fact is."""
 
 
 @dataclass(frozen=True)
@@ -244,12 +254,14 @@ class _Reader:
         outcome = scalar(node, fact.type)
         about = self.form.dimensions.get(fact.type)
         if about is not None and about.kind == "closed" and isinstance(outcome, str) and outcome not in about.members:
-            self.faults.add("E711", f"{shown(node.raw)} is no {fact.type}", node.mark, suggest(node.raw, about.members))
+            hint = suggest(node.raw, about.members)
+            self.faults.add("E711", f"{fact.name} cannot be {shown(node.raw, 60)!r}", node.mark, hint)
             return None
         if outcome is None or (node.quoted and fact.type not in ("text", "date") and about is None):
             self.faults.add(
                 "E711",
-                f"{fact.name} is of type {fact.type}, and {shown(node.raw, 60)!r} is not",
+                f"{fact.name} is {KINDS.get(fact.type, 'a name')}, and "
+                + ("this is a text in quotes" if node.quoted else f"{shown(node.raw, 60)!r} is not"),
                 node.mark,
                 _mended(node, fact) or self.written(fact),
             )
@@ -265,7 +277,7 @@ class _Reader:
                         "E712",
                         f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}",
                         node.mark,
-                        _as_percent(outcome) if fact.type == "rate" else "",
+                        _as_percent(outcome) if fact.type == "rate" else "correct it, or leave it out where nobody has said",
                     )
                     return None
             if fact.type == "rate" and fact.maximum is None and outcome > MOST_RATE:

@@ -17,7 +17,7 @@ from ..model import RuleSet
 from ..nodes import Node
 from ..scope import Scope
 from ..selection import select
-from .checks_facts import check_entries, check_facts
+from .checks_facts import check_entries, check_facts, check_ranges
 from .checks_holds import check_holds
 from .checks_versions import check_versions
 
@@ -36,9 +36,11 @@ def check_contract(node: Node, library: Library, faults: Faults, holds: bool = F
     form = Form.of(laws)
     said = read_facts(contract.facts, form, mine)
     _stated(contract, form, said, laws[-1], library, mine)
-    if not mine.errors:
-        days = [None, *(day for day, _ in selection.versions[1:])]
-        evaluation = Evaluation([Era(day, law) for day, law in zip(days, laws, strict=True)], said, {})
+    days = [None, *(day for day, _ in selection.versions[1:])]
+    evaluation = Evaluation([Era(day, law) for day, law in zip(days, laws, strict=True)], said, {})
+    if mine.errors:
+        check_ranges(said, evaluation, mine)
+    else:
         check_facts(contract, selection, library, said, evaluation, mine)
         check_versions(contract, laws[-1], mine)
         if holds:

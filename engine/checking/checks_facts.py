@@ -3,11 +3,9 @@ vain. No amount is reckoned."""
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 from ..answers import Form, Said
 from ..contract import Contract
@@ -15,10 +13,9 @@ from ..evaluation import Cell, Evaluation
 from ..faults import Faults
 from ..library import Library
 from ..machine import Context
-from ..model import Fact, RuleSet
+from ..model import Fact
 from ..nodes import Node
 from ..outcomes import Outcome
-from ..scope import Lookup, plan_of
 from ..selection import Selection, starts
 from ..statement import places, unused
 from ..values import shown_outcome
@@ -28,10 +25,8 @@ def check_facts(
     contract: Contract, selection: Selection, library: Library, said: Said, evaluation: Evaluation, faults: Faults
 ) -> None:
     """Everything that the facts of a contract may have wrong under rules that can be evaluated."""
-    rules = evaluation.scopes[evaluation.latest].rules
     check_ranges(said, evaluation, faults)
     _before_in_force(selection, library, evaluation, said, faults)
-    _starts(said, evaluation, rules, faults)
     _unused(said, evaluation, faults)
     _later(contract, selection, evaluation, faults)
 
@@ -64,44 +59,6 @@ def _before_in_force(
             said.marks.get((name, ())),
             f"in force from {first}: correct the date, or name the rules of that time",
         )
-
-
-def _starts(said: Said, evaluation: Evaluation, rules: RuleSet, faults: Faults) -> None:
-    """A date that the rules count from the first member of a range at the earliest, given before it."""
-    for name, range_ in _counted_from(rules).items():
-        about = rules.dimensions[range_]
-        members = evaluation.members(range_, {})
-        if not isinstance(members, tuple) or not members or about.dated is None:
-            continue
-        first = evaluation.outcome(about.dated, (members[0],))
-        for key, day in said.facts.get(name, {}).items():
-            if isinstance(day, date) and isinstance(first, date) and day < first:
-                faults.add(
-                    "W742",
-                    f"{name} is {day}, before {range_} {members[0]} begins on {first}",
-                    said.marks.get((name, key)),
-                    f"the rules count from {first}: check both dates",
-                )
-
-
-@lru_cache(maxsize=16)
-def _counted_from(rules: RuleSet) -> dict[str, str]:
-    """Facts that a formula takes as `max(fact, start)`, where start dates the members of a range: that range."""
-    found: dict[str, str] = {}
-    ranges = {d.dated: d.name for d in rules.dimensions.values() if d.kind == "range" and d.dated}
-    for rule in rules.rules.values():
-        for formula in rule.formulas():
-            for call in ast.walk(formula.tree) if "max" in formula.text else ():
-                if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "max":
-                    continue
-                named = [p.name for a in call.args if isinstance(p := _plan(a), Lookup)]
-                start = next((ranges[n] for n in named if n in ranges), None)
-                found |= {n: start for n in named if start is not None and n in rules.facts}
-    return found
-
-
-def _plan(node: ast.expr) -> object:
-    return plan_of(node) if isinstance(node, (ast.Name, ast.Subscript)) and hasattr(node, "plan") else None
 
 
 def _unused(said: Said, evaluation: Evaluation, faults: Faults) -> None:

@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from .. import dates
+from ..answers import KINDS
 from ..faults import Fault, suggest
 from ..marks import HIDDEN, shown
 from ..model import NUMBERS, Dimension
@@ -80,7 +81,7 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
     if about is not None and about.kind == "closed":
         word = member_of(cell, about)
         if word not in about.members:
-            raise _unfit(cell, f"{name} is of type {type_}", suggest(word, about.members, "write the name of a member"))
+            raise _unfit(cell, f"{name} is one of a list", suggest(word, about.members, "write the name of a member"))
         return Node(word, cell.mark, cell.mark, word, True)
     if type_ in NUMBERS:
         return _number_node(cell, _number(cell, name, type_, locale))
@@ -106,14 +107,14 @@ def _number(cell: Cell, name: str, type_: str, locale: str) -> Fraction:
             raise _unfit(cell, f"{name} has {places} decimals, the remainder of a computation", hint)
         return Fraction(number)
     if cell.kind != "text":
-        raise _unfit(cell, f"{name} is of type {type_}, and this is a {cell.kind}", "write a number")
+        raise _unfit(cell, f"{name} is {KINDS[type_]}, and this is a {cell.kind}", "write a number")
     text = cell.text.strip(BLANKS).replace("\u2212", "-")
     match = _NUMBERS[locale].fullmatch(text)
     if match is None:
-        raise _unfit(cell, f"{name} is of type {type_}", _number_hint(text, type_, locale))
+        raise _unfit(cell, f"{name} is {KINDS[type_]}", _number_hint(text, type_, locale))
     sign = match[4]
     if sign and sign != {"money": "€", "rate": "%"}.get(type_):
-        raise _unfit(cell, f"{name} is of type {type_}, which takes no {sign}", "write the number alone")
+        raise _unfit(cell, f"{name} is {KINDS[type_]}, which takes no {sign}", "write the number alone")
     number_ = Fraction(f"{match[1]}{re.sub('[^0-9]', '', match[2])}.{match[3] or 0}")
     return number_ / 100 if sign == "%" else number_
 

@@ -29,8 +29,7 @@ def test_what_is_set_on_the_command_line_is_found_too(accord, contract):
 
 
 WARNED = {
-    "W742": f"{SIGNED}, mission: {{parcours: {{demarrage: 2022-06-01}}}}",
-    "W743": "population: 0, date_signature: 2022-09-30",
+    "W743": "membres: 0, date_signature: 2022-09-30",
     "W746": f"{SIGNED}, mission: {{qualite: {{demarrage: 2023-01-01}}}}",
 }
 

@@ -149,6 +149,8 @@ def missions(random: Random, anniversaries: list[date], kind: str) -> dict:
             said["choisie"] = chosen
         said["demarrage"] = started(random, anniversaries)
         if said["demarrage"] != "none":
+            if said["demarrage"] < anniversaries[0]:
+                said["demarrage_anterieur"] = True
             said["deploiement"] = said["demarrage"] + timedelta(days=random.randint(0, 700))
         if mission != "crises_sanitaires":
             rates = [Decimal(random.choice(RATES)) for _ in range(5)]
