@@ -83,6 +83,12 @@ def stated_faults(node: Node) -> frozenset[str]:
     return frozenset(n.raw for line in lines if (n := line.get("fault")) is not None)
 
 
+def stated_broken(node: Node) -> frozenset[str]:
+    """The names of what a contract says does not hold of it under its own rules."""
+    lines = (line for case in cases(node) if case.is_own for line in case.lines)
+    return frozenset(n.raw for line in lines if line.text("is") == "false" and (n := line.get("name")) is not None)
+
+
 def differences(contract: Contract, statement: Statement) -> list[Fault]:
     """A fault for each line that is stated of the contract's own rules and does not come out."""
     return [m.fault for case in cases(contract.node) if case.is_own for m in compared(case.lines, statement)]

@@ -77,7 +77,9 @@ def _order(path: Path, node: Node) -> Sequence[str]:
     if path[0] == "operations":
         if len(path) == 2:
             return OPERATION
-        return ORDER if path[2:] == ("with",) and {"type", "per", "formula", "label"} & set(node.map) else ()
+        if path[2:] != ("with",) or not {"type", "per", "formula", "label"} & set(node.map):
+            return ()
+        return FACT if {"type", "question"} <= set(node.map) else ORDER
     if path[0] not in SECTIONS:
         return ()
     if len(path) == 2:

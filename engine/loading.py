@@ -21,6 +21,7 @@ from .marks import HIDDEN, Mark, Source, shown
 from .nodes import NONE, Node
 
 MAX_BYTES = 2_000_000
+ENDINGS = (".yaml", ".yml", ".json")
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 MAX_SCALAR = 20_000
@@ -76,6 +77,11 @@ def load(text: str, name: str) -> Node:
     if text.lstrip()[:1] in ("{", "["):  # JSON: tabs between tokens, and letters written as two halves
         text = _HALVES.sub(_joined, text.replace("\t", " "))
     return _Composer(source, text).compose()
+
+
+def files_of(path: Path) -> list[Path]:
+    """A file, or those of a folder and of the folders in it that may hold a document."""
+    return sorted(p for p in path.rglob("*") if p.suffix in ENDINGS) if path.is_dir() else [path]
 
 
 def load_file(path: Path, name: str | None = None) -> Node:

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-ENDINGS = (".yaml", ".yml", ".json")
+from .loading import ENDINGS
+
 Look = dict[Path, tuple[int, int, int]]
 
 

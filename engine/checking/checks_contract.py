@@ -25,13 +25,15 @@ from .checks_versions import check_versions
 def check_contract(node: Node, library: Library, faults: Faults, holds: bool = False) -> None:
     """Everything that can be wrong in a contract before it is evaluated; raises `Faulty` where its rules are. With
     `holds`, what must hold for every contract is asked too."""
-    contract = read_contract(node, faults)
+    contract, stated = read_contract(node, faults), stated_faults(node)
     try:
         selection = select(contract, library, None, {})
         laws = [ready(library, reference) for _, reference in selection.versions]
     except Faulty as error:
         where = (node.get("rules") or node.get("accord") or node.get("versions") or node).mark
-        raise Faulty([f if f.mark else replace(f, mark=where) for f in error.faults]) from None
+        if faulty := [f if f.mark else replace(f, mark=where) for f in error.faults if f.code not in stated]:
+            raise Faulty(faulty) from None
+        return
     mine = Faults()
     form = Form.of(laws)
     said = read_facts(contract.facts, form, mine)
@@ -46,7 +48,6 @@ def check_contract(node: Node, library: Library, faults: Faults, holds: bool = F
         if holds:
             check_holds(contract, form, evaluation, mine)
     check_entries(contract, form, said, mine)
-    stated = stated_faults(node)
     faults.extend(f for f in mine if f.code not in stated)
 
 

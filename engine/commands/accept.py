@@ -20,7 +20,7 @@ from ..regress.report_text import difference_text
 from ..regress.run import Checked, Difference, Evaluated, read_node, told
 from ..regress.since import Since
 from ..words import Locale
-from .fmt import write
+from ..writing import write
 from .output import say, say_json, with_format, with_locale, with_rules
 
 

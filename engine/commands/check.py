@@ -21,7 +21,6 @@ from ..nodes import Node
 from ..report import faults as fault_report
 from .output import say, say_faults, with_format, with_rules
 
-ENDINGS = (".yaml", ".yml", ".json")
 KNOWN_BY = {"kind", "id", "amends", "operations", "contract", "facts"}
 
 
@@ -108,11 +107,11 @@ def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Itera
             data = sys.stdin.buffer.read(loading.MAX_BYTES + 1)
             _take(documents, lambda data=data: loading.load(loading.decode(data, "-"), "-"), Path("-"), faults)  # type: ignore[misc]
         elif path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.suffix in ENDINGS):
+            for file in loading.files_of(path):
                 _take(documents, lambda file=file: loading.load_file(file), file, faults, in_folder=True)  # type: ignore[misc]
-        elif path.suffix in ENDINGS and path.exists():
+        elif path.suffix in loading.ENDINGS and path.exists():
             _take(documents, lambda path=path: loading.load_file(path), path, faults)  # type: ignore[misc]
-        elif path.suffix in ENDINGS:
+        elif path.suffix in loading.ENDINGS:
             raise Unreadable(f"{shown(name)} cannot be read: no such file")
         else:
             yield _Subject(library, name)

@@ -17,7 +17,7 @@ from ..exercise.units import KINDS
 from ..library import Library
 from ..marks import shown
 from ..report import coverage as report
-from .fmt import write
+from ..writing import write
 from .output import say, say_faults, say_json, with_format, with_rules
 
 

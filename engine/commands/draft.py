@@ -16,7 +16,7 @@ from ..fmt import formatted
 from ..library import ID, Library
 from ..marks import shown
 from ..nodes import Node
-from .fmt import write
+from ..writing import write
 from .output import say, say_faults, say_json, with_format, with_rules
 
 

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from .. import loading
-from ..faults import Fault, Faulty, Unreadable
+from ..faults import Fault, Faulty
 from ..fmt import formatted
 from ..marks import shown
+from ..writing import write
 from .output import say, say_faults
 
 
 @click.command("fmt")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER…")
 @click.option("--check", "only", is_flag=True, help="Write nothing; exit 1 where a file would change.")
-def command(files: tuple[str, ...], only: bool) -> int:
+def command(paths: tuple[str, ...], only: bool) -> int:
     """Lay out rule files anew: two spaces a level, keys in one order, tables in columns.
 
     Only the layout changes: data and comments are compared before anything is written. FILE may be - for standard
-    input, which then comes out on standard output.
+    input, which then comes out on standard output; of a FOLDER, every file below it is laid out.
 
     \b
     Example:
       accord fmt rules/accord/version.yaml
-      accord fmt --check rules/accord/*.yaml
+      accord fmt --check rules/
     """
     faults: list[Fault] = []
     changed = False
-    for name in files:
+    for name in (str(file) for path in paths for file in loading.files_of(Path(path))):
         try:
             before = _read(name)
             after = formatted(before, name)
@@ -56,30 +54,3 @@ def _read(name: str) -> str:
     if name == "-":
         return loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-")
     return loading.read_text(Path(name))
-
-
-def write(path: Path, text: str | bytes) -> None:
-    """Replace a file as a whole: the old text or the new one, never a part of it. Its mode stays; a link is followed.
-    A file that is not there yet is made, as any other is."""
-    target = path.resolve()
-    made = None
-    try:
-        handle, made = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode() if isinstance(text, str) else text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(made).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-        Path(made).replace(target)
-    except OSError as error:
-        if made is not None:
-            with contextlib.suppress(OSError):
-                Path(made).unlink()
-        raise Unreadable(f"{shown(str(path))} cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    """What new files may not be, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

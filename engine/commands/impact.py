@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ..impact.measure import Case, Measure
     from ..report.impact_view import View
 
-ENDINGS = (".yaml", ".yml", ".json")
 BINARY = ("xlsx",)
 SOON = 1  # seconds after which one wants to see that something goes on
 
@@ -112,9 +111,8 @@ def _contracts(names: Sequence[str], faults: list[Fault]) -> Iterator[tuple[str,
             text = loading.decode(sys.stdin.buffer.read(loading.MAX_BYTES + 1), "-")
             yield name, read_contract(loading.load(text, "-"), Faults())
             continue
-        files = sorted(p for p in path.rglob("*") if p.suffix in ENDINGS) if path.is_dir() else [path]
         held = 0
-        for file in files:
+        for file in loading.files_of(path):
             try:
                 node = loading.load_file(file)
                 if path.is_dir() and "contract" not in node.map:

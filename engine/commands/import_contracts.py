@@ -16,9 +16,9 @@ from ..sheets.csvtext import ENCODINGS
 from ..sheets.grid import MAX_BYTES
 from ..sheets.names import file_name
 from ..sheets.refused import as_csv
-from ..sheets.saving import save
 from ..sheets.sources import grids_of
 from ..sheets.written import as_yaml
+from ..writing import save
 from .output import say, say_faults, say_json, with_format, with_rules
 
 REFUSED = "refused.csv"

@@ -15,7 +15,7 @@ from ..regress import recorded
 from ..regress.files import contract_files, recorded_beside
 from ..regress.run import read_node
 from ..settle import evaluate
-from .fmt import write
+from ..writing import write
 from .output import say, say_faults, say_json, with_format, with_rules
 
 

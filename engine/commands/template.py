@@ -11,8 +11,8 @@ from ..laws import ready
 from ..library import Library
 from ..marks import shown
 from ..sheets import template
-from ..sheets.saving import save
 from ..words import Locale
+from ..writing import save
 from .output import say, with_rules
 
 

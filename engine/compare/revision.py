@@ -16,8 +16,6 @@ from ..library import ID, Library
 from ..marks import shown
 from ..nodes import Node
 
-ENDINGS = (".yaml", ".yml", ".json")
-
 
 @dataclass(frozen=True)
 class Side:
@@ -66,7 +64,7 @@ def side(name: str, library: Library) -> Side:
     if path.is_dir():
         inner = path / "rules"
         return Side(Library(inner if inner.is_dir() else path), "", name)
-    if path.is_file() or path.suffix in ENDINGS:
+    if path.is_file() or path.suffix in loading.ENDINGS:
         own = library.beside({})
         return Side(own, own.add(path), name)
     parts = [p.strip() for p in name.split("+")]

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..faults import Unreadable
-from ..loading import MAX_BYTES
+from ..loading import ENDINGS, MAX_BYTES
 from ..marks import shown
 
-ENDINGS = (".yaml", ".yml", ".json")
 RECORDED = ".recorded.json"
 _HEADS = tuple(re.compile(rb"(?m)^(?:\xef\xbb\xbf)?[\"']?" + word + rb"[\"']?\s*:") for word in (b"contract", b"facts"))
 _KEYS = tuple(re.compile(rb"[{,]\s*\"" + word + rb"\"\s*:") for word in (b"contract", b"facts"))

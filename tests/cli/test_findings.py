@@ -1,6 +1,7 @@
 """What `accord evaluate` finds in a contract: errors stop it, warnings go to standard error and the result stays."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +90,24 @@ def test_the_reason_in_french(accord, contract):
     out = accord("evaluate", path, "--reading", "entree_en_vigueur=six_mois", "--locale", "fr").out
     told = "en vigueur le 01/04/2022 (date_signature), depuis le 25/08/2019 ; aci-cpts/avenant-2 ne l'est pas, lecture entree_en_vigueur : six_mois"
     assert told in out
+
+
+def test_no_shipped_contract_has_an_error(accord):
+    ran = accord("check", "tests/contracts")
+    assert ran.code == 0 and " 0 error(s)" in ran.out.splitlines()[-1]
+
+
+def test_a_start_before_the_signature_is_refused_until_it_is_confirmed_or_stated(accord, contract, tmp_path):
+    early = f"{SIGNED}, mission: {{parcours: {{demarrage: 2022-09-29}}}}"
+    ran = accord("check", contract(early))
+    assert ran.code == 1 and ran.out.startswith("E748 ") and "écrivez demarrage_anterieur: true" in ran.out
+    shown = accord("evaluate", contract(early))
+    assert shown.code == 1 and "What does not hold" in shown.out
+    confirmed = early.replace("2022-09-29", "2022-09-29, demarrage_anterieur: true")
+    assert accord("check", contract(confirmed)).code == accord("evaluate", contract(confirmed)).code == 0
+    assert accord("check", contract(early.replace("09-29", "09-30"))).code == 0
+    stated = Path(contract(early)).read_text("utf-8") + (
+        "expected:\n  - {name: demarrage_dans_le_contrat, at: {mission: parcours}, is: false, source: hand}\n"
+    )
+    (tmp_path / "stated.yaml").write_text(stated, encoding="utf-8")
+    assert accord("check", str(tmp_path / "stated.yaml")).code == 0

@@ -47,7 +47,7 @@ def test_the_total_is_the_same_in_every_year_and_says_its_article(due):
 @pytest.mark.parametrize("rules", PRINTED)
 @pytest.mark.parametrize(
     ("population", "size"),
-    [(0, 1), (39999, 1), (40000, 2), (79999, 2), (80001, 3), (175000, 3), (175001, 4)],
+    [(1, 1), (39999, 1), (40000, 2), (79999, 2), (80001, 3), (175000, 3), (175001, 4)],
 )
 def test_the_edges_of_the_sizes(due, rules, population, size):
     found = due(rules, f"population: {population}, {FEW[rules]}")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import fmt, loading
-from engine.commands import fmt as command
+from engine import fmt, loading, writing
+from engine.commands import main
 from engine.faults import Faulty, Unreadable
 from engine.nodes import plain
 
@@ -144,7 +144,21 @@ def test_shipped_files_keep_their_data_and_comments(path):
     after = laid_out(before)
     assert data(after) == data(before)
     assert fmt.comments(after) == fmt.comments(before)
-    assert laid_out(after) == after
+    assert laid_out(after) == after == before, "the shipped files are laid out"
+
+
+def test_a_folder_is_laid_out_as_a_whole(tmp_path, capsys):
+    (tmp_path / "deep").mkdir()
+    for name, text in (("a.yaml", BAD), ("deep/b.yaml", BAD), ("deep/c.yaml", GOOD), ("deep/d.txt", BAD)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["fmt", str(tmp_path), "--check"])
+    assert left.value.code == 1
+    assert capsys.readouterr().out == "".join(f"{tmp_path}/{name} would change\n" for name in ("a.yaml", "deep/b.yaml"))
+    with pytest.raises(SystemExit) as left:
+        main(["fmt", str(tmp_path)])
+    assert left.value.code == 0
+    assert [(tmp_path / n).read_text("utf-8") for n in ("a.yaml", "deep/b.yaml", "deep/d.txt")] == [GOOD, GOOD, BAD]
 
 
 INSIDE = "\x01"
@@ -302,9 +316,9 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch, fails):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((command.os, "fsync", full) if fails == "fsync" else (Path, fails, full)))
+    monkeypatch.setattr(*((writing.os, "fsync", full) if fails == "fsync" else (Path, fails, full)))
     with pytest.raises(Unreadable, match="No space left"):
-        command.write(path, GOOD)
+        writing.write(path, GOOD)
     assert path.read_text(encoding="utf-8") == BAD
     assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
 
@@ -314,6 +328,6 @@ def test_a_link_is_followed(tmp_path):
     path = tmp_path / "real/a.yaml"
     path.write_text(BAD, encoding="utf-8")
     (tmp_path / "link.yaml").symlink_to(path)
-    command.write(tmp_path / "link.yaml", GOOD)
+    writing.write(tmp_path / "link.yaml", GOOD)
     assert (tmp_path / "link.yaml").is_symlink()
     assert path.read_text(encoding="utf-8") == GOOD
