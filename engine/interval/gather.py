@@ -122,20 +122,25 @@ def count(elements: Sequence[Element]) -> Span:
 
 
 def any_of(elements: Sequence[Element]) -> Span:
-    able = [(e, *reckon.truth(e.span)) for e in elements]
-    if any(e.certain and not (h or f) for e, h, f in able):
-        return NOTHING
-    sure = any(e.certain and h and not f for e, h, f in able)
-    return TRUTHS[any(h for _, h, _ in able), not sure]
+    """Whether one holds; what comes after one that decides, or is an error, is not heard."""
+    held = False
+    for element in elements:
+        holds, fails = reckon.truth(element.span)
+        held = held or holds
+        if element.certain and not fails:
+            return TRUTHS[held, False]
+    return TRUTHS[held, True]
 
 
 def all_of(elements: Sequence[Element]) -> Span:
     """Whether all that apply hold."""
-    if any(e.certain and e.span.kind == "nothing" for e in elements):
-        return NOTHING
-    able = [(e, e.span.words or frozenset()) for e in elements]
-    broken = any(e.certain and True not in words for e, words in able)
-    return TRUTHS[not broken, any(False in words for _, words in able)]
+    broken = False
+    for element in elements:
+        words = element.span.words or frozenset()
+        broken = broken or False in words
+        if element.certain and True not in words:
+            return TRUTHS[False, broken]
+    return TRUTHS[True, broken]
 
 
 GATHER: dict[str, Callable[[Sequence[Element]], Span]] = {

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..evaluation import Evaluation, Key
-from ..formula import Formula
 from ..machine import Member
 from ..outcomes import Need, Outcome, Unknown
 from ..statement import Line
@@ -31,16 +30,6 @@ class Narrower:
     need: Need
     by: Fraction
     frees: bool = False
-
-
-@dataclass(frozen=True)
-class Range:
-    """An unknown line of a statement with the span of its value, and those of a payment's dates."""
-
-    line: Line
-    span: Span
-    date: Span | None = None
-    latest: Span | None = None
 
 
 class Ranges:
@@ -71,31 +60,21 @@ class Ranges:
         except RecursionError:
             return self.reach.anything(name, era)
 
-    def lines(self, lines: Sequence[Line]) -> tuple[Range, ...]:
-        """The range of every value and payment that is unknown, in the order of the lines. Those that wait for little
+    def lines(self, lines: Sequence[Line]) -> tuple[tuple[Line, Span], ...]:
+        """The unknown values and payments with what they may be, in the order of the lines. Those that wait for little
         are asked first, so that those that are made of them gain by what was found."""
         unknown = [
             x for x in lines if x.rule.kind in ("rule", "payment") and any(map(_open, (x.outcome, x.date, x.latest)))
         ]
         found = {id(x): self._line(x) for x in sorted(unknown, key=lambda x: _waits(x.outcome))}
-        return tuple(found[id(x)] for x in unknown)
+        return tuple((x, found[id(x)]) for x in unknown)
 
-    def _line(self, line: Line) -> Range:
+    def _line(self, line: Line) -> Span:
         rule = line.rule
         era = self._era_of(rule.name)
         key = tuple(self._member(d, line.at.get(d), era) for d in rule.per)
         span = self.span(rule.name, key, era)
-        if domains.GENERIC in key:
-            span = hull(span, NOT_APPLICABLE)
-
-        def also(formula: Formula | None, known: Outcome) -> Span | None:
-            if formula is None or not _open(known):
-                return None
-            context = dict(zip(rule.per, key, strict=True))
-            cell_era = next((e for e in self.reach.eras(rule.name, key, era) if e is not None), era)
-            return self._asked(rule.name, era, lambda: self.reach.walker.run(formula, context, cell_era))
-
-        return Range(line, span, also(rule.date, line.date), also(rule.latest, line.latest))
+        return hull(span, NOT_APPLICABLE) if domains.GENERIC in key else span
 
     def _era_of(self, name: str) -> int:
         scopes = self.evaluation.scopes
@@ -186,9 +165,4 @@ def span_of(evaluation: Evaluation, name: str, key: Key, era: int | None = None)
     return Ranges(evaluation).span(name, key, era)
 
 
-def ranges(evaluation: Evaluation, lines: Sequence[Line]) -> tuple[Range, ...]:
-    """The range of every unknown value and payment of a statement."""
-    return Ranges(evaluation).lines(lines)
-
-
-__all__ = ["Narrower", "Range", "Ranges", "ranges", "span_of"]
+__all__ = ["Narrower", "Ranges", "span_of"]

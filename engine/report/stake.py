@@ -46,7 +46,7 @@ def stake(statement: Statement) -> Stake:
     ranges = Ranges(statement.evaluation)
     name = statement.evaluation.scopes[-1].rules.node.text("result")
     told = [x for x in statement.lines if x.rule.show or x.rule.kind == "payment" or x.rule.name == name]
-    spans = {place_of(r.line): r.span for r in ranges.lines(told)}
+    spans = {place_of(line): span for line, span in ranges.lines(told)}
     result = next((x for x in statement.lines if x.rule.name == name and place_of(x) in spans and not x.rule.per), None)
     narrowers = tuple(ranges.narrowers(result.rule.name, ())) if result is not None else ()
     return Stake(spans, result, narrowers)
