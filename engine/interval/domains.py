@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..evaluation import MAX_RANGE
 from ..machine import Context, Member
-from ..model import NUMBERS
-from ..outcomes import Need, Unknown
+from ..model import NUMBERS, Dimension
+from ..outcomes import Failure, Need, Unknown
 from ..scope import Scope
 from .spans import FIRST_DAY, LAST_DAY, ONE, TRUTHS, Bound, Span, within
 
@@ -77,22 +77,25 @@ def eras(day: Span, starts: Sequence[Fraction]) -> list[int]:
 
 
 def members(reach: Reach, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
-    """Each member, whether it is there for certain, and whether it stands for any number; nothing where there may be
-    too many to go through."""
-    about = reach.scopes[era].dimensions.get(dimension)
-    if about is None:
-        return []
+    """Each member, whether it is there for certain, and whether it stands for any number, where there may be too many
+    to go through; nothing where the list itself is an error."""
+    about = reach.scopes[era].dimensions[dimension]
     parents = reach.scopes[era].rules.parents(dimension)
-    unseen = any(context.get(p) == GENERIC for p in parents)
+    unseen = any(context[p] == GENERIC for p in parents)
     found = Unknown(frozenset()) if unseen else reach.evaluation.members(dimension, context, era)
     if isinstance(found, tuple):
         return [(m, True, False) for m in found]
-    if not isinstance(found, Unknown):
-        return []
-    if about.kind != "range":
-        need = Need("dimension", dimension, tuple((p, str(context.get(p, ""))) for p in parents))
-        held = reach.fact(need, Span("words"))
-        return [] if held.words == frozenset() else [(GENERIC, False, True)]
+    if isinstance(found, Failure):
+        return None
+    if about.kind == "range":
+        return _numbers(reach, about, era)
+    need = Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))
+    held = reach.fact(need, Span("words"))
+    return [] if held.words == frozenset() else [(GENERIC, False, True)]
+
+
+def _numbers(reach: Reach, about: Dimension, era: int) -> list[tuple[Member, bool, bool]]:
+    """The members of a range of which an end is unknown; it has no more than `MAX_RANGE`, or is an error."""
     assert about.low is not None and about.high is not None
     low, high = (reach.walker.run(f, {}, era) for f in (about.low, about.high))
     first, last = low.low, high.high
@@ -101,7 +104,7 @@ def members(reach: Reach, dimension: str, context: Context, era: int) -> list[tu
     if last is None and low.high is not None:
         last = low.high + MAX_RANGE
     if first is None or last is None or last - first > 2 * MAX_RANGE:
-        return None
+        return [(GENERIC, False, True)]
     certain = not (low.none or high.none) and low.high is not None and high.low is not None
     return [
         (n, certain and low.high <= n <= high.low, False)  # type: ignore[operator]
@@ -114,13 +117,14 @@ def inside(reach: Reach, per: Sequence[str], context: Context, era: int) -> tupl
     outside = False
     for dimension in per:
         found = members(reach, dimension, context, era)
-        if found is None or context[dimension] == GENERIC:
-            outside = outside or found is None
-            continue
-        if any(many for _, _, many in found):
+        if found is None:
+            return False, False
+        kind = reach.scopes[era].dimensions[dimension].kind
+        if context[dimension] == GENERIC or any(many for _, _, many in found):
+            outside = outside or (kind == "range" and context[dimension] != GENERIC)
             continue
         sure = next((s for m, s, _ in found if m == context[dimension]), None)
         if sure is None:
-            return False, reach.scopes[era].dimensions[dimension].kind in ("range", "closed") or len(reach.scopes) > 1
+            return False, kind in ("range", "closed") or len(reach.scopes) > 1
         outside = outside or not sure
     return True, outside

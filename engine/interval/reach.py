@@ -14,7 +14,7 @@ from typing import Any
 from ..evaluation import Evaluation, Key
 from ..machine import Context, Member
 from ..nodes import NONE
-from ..outcomes import Need, Unknown
+from ..outcomes import Failure, Need, Unknown
 from ..scope import Named
 from . import domains, rulespans
 from .clips import clips
@@ -70,9 +70,9 @@ class Reach(Narrowing):
         named = self.named(name, era)
         return replace(domains.domain(named.type, self.scopes[era]), none=True) if named is not None else NOT_APPLICABLE
 
-    def member(self, dimension: str, member: Member) -> Span:
+    def member(self, dimension: str, member: Member, era: int) -> Span:
         if member == GENERIC:
-            return Span("words")
+            return domains.domain(dimension, self.scopes[era])
         return span_of_value(Fraction(member) if isinstance(member, int) else member)
 
     def choice(self, reading: str, era: int) -> Span:
@@ -88,35 +88,36 @@ class Reach(Narrowing):
         if span.kind == "nothing":
             return [], False
         if span.kind == "words":
-            closed = self.scopes[era].dimensions.get(dimension)
-            if span.words is None and (closed is None or closed.kind != "closed"):
-                return None, True
-            words = span.words if span.words is not None else frozenset(closed.members if closed else ())
-            return sorted(str(w) for w in words), False
+            return (None, True) if span.words is None else (sorted(str(w) for w in span.words), False)
         members = self.members(dimension, self.walker.context, era)
         if members is None:
-            return None, True
+            return [], False
+        point = span.point
+        if any(many for _, _, many in members):
+            return ([int(point)] if point is not None and point.denominator == 1 else None), True
         able = [m for m, _, _ in members if isinstance(m, int) and Fraction(m) in values_of(span)]
         whole = span.low is not None and span.high is not None and span.grid == 1
-        point = span.point
         inside = point is not None and point.denominator == 1 and int(point) in able
         within = whole and len(able) == int(span.high) - int(span.low) + 1  # type: ignore[arg-type]
         return list(able), not (inside or within)
 
     def members(self, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
-        """The members of a dimension: each, whether it is there for certain, and whether it stands for any number."""
+        """The members of a dimension: each, whether it is there for certain, and whether it stands for any number;
+        nothing where they are an error."""
         return domains.members(self, dimension, context, era)
 
     def before(self, dimension: str, context: Context, era: int) -> list[Any]:
         """What may come before the current member: members, and `NONE` for nothing."""
         if GENERIC not in context.values():
             found = self.evaluation.before(dimension, context, era)
-            if found is NONE or isinstance(found, (str, int)):
+            if isinstance(found, Failure):
+                return []
+            if not isinstance(found, Unknown):
                 return [found]
-        members = self.members(dimension, context, era) or [(GENERIC, False, True)]
         here = context[dimension]
         if isinstance(here, int):
             return [here - 1, NONE]
+        members = self.members(dimension, context, era) or []
         return [*(m for m, _, _ in members if m != here or m == GENERIC), NONE]
 
     # cells

@@ -117,16 +117,16 @@ class Walker:
         plan = plan_of(node)
         if isinstance(plan, Current):
             member = self.context[plan.dimension]
-            return self.reach.member(plan.dimension, member)
+            return self.reach.member(plan.dimension, member, self.era)
         return self.reach.choice(plan.reading, self.era) if isinstance(plan, Choice) else self.lookup(plan)
 
     on_subscript = on_name
 
     def lookup(self, plan: Lookup) -> Span:
-        named = self.reach.named(plan.name, self.era)
+        named = self.reach.scopes[self.era].values[plan.name]
         keys: list[list[Member]] = []
         none = False
-        for dimension, key in zip(named.per if named is not None else (), plan.keys, strict=False):
+        for dimension, key in zip(named.per, plan.keys, strict=True):
             if isinstance(key, str):
                 keys.append([self.context[key]])
                 continue
@@ -139,7 +139,7 @@ class Walker:
             keys.append(found)
         result = NOT_APPLICABLE if none else NOTHING
         places = list(product(*keys))
-        if len(places) > MOST_KEYS or (len(keys) < len(plan.keys) and named is not None):
+        if len(places) > MOST_KEYS:
             return self.reach.anything(plan.name, self.era)
         for place in places:
             result = hull(result, self.reach.span(plan.name, place, self.era))
@@ -175,7 +175,7 @@ class Walker:
         assert isinstance(node.func, ast.Name)
         members = self.reach.members(dimension, self.context, self.era)
         if members is None:
-            return Span("number", none=True) if node.func.id not in ("any", "all") else TRUTHS[True, True]
+            return NOTHING
         elements: list[Element] = []
         for member, sure, many in members:
             elements += self.at(  # type: ignore[arg-type]
@@ -197,7 +197,7 @@ class Walker:
         else:
             holds, fails = reckon.truth(self.walk(where))
             if not holds and not fails:
-                yield Element(NOTHING)  # the condition is an error, and so is all of it
+                yield Element(NOTHING, not sure)  # the condition is an error, and so is all of it
             if not holds:
                 return
             out = out or fails

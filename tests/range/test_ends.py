@@ -60,6 +60,10 @@ CHOICES = {
     ("on", ("q",)): [True, False],
     ("much", ("p",)): [Fraction(n) for n in (1, 2, FAR)],
     ("much", ("q",)): [Fraction(n) for n in (1, 3, FAR)],
+    ("start", ()): [date(y, 6, 1) for y in (1, 2020, 2022)],
+    ("stop", ()): [date(y, 6, 1) for y in (1999, 2021, 2023, 9999)],
+    **{("moment", (m,)): [date(2022, 1, 30), date(2022, 1, 31), date(2022, 2, 1)] for m in "abc"},
+    **{("pay", (n,)): [Fraction(1), Fraction(3)] for n in range(1, 6)},
 }
 
 
@@ -77,7 +81,7 @@ def outcomes_of(case, name="target", given=()):
         found = []
         for values in _product(asked):
             outcome = case.evaluation({**dict(given), **values}).outcome(name, ())
-            needs |= {(n.name, tuple(m for _, m in n.at)) for n in getattr(outcome, "needs", ())}
+            needs |= {(n.name, tuple(int(m) if m.isdigit() else m for _, m in n.at)) for n in getattr(outcome, "needs", ())}
             found.append((values, outcome))
         if not needs:
             return found
@@ -182,3 +186,138 @@ def test_the_words_of_a_condition(formula, words):
     found = sound(span, outcomes_of(case))
     assert found == set(words)
     assert (span.words or frozenset()) == found and not span.none
+
+
+@pytest.mark.parametrize(
+    ("formula", "low", "high", "none"),
+    [
+        ("add_months(epoch, ahead)", date(2022, 1, 31), None, False), ("add_months(epoch, free)", None, None, False),
+        ("add_months(epoch, -ahead)", None, date(2022, 1, 31), False), ("add_years(epoch, n)", date(2020, 1, 31), date(2027, 1, 31), False),
+        ("add_months(epoch, n)", date(2021, 11, 30), date(2022, 6, 30), False), ("add_days(epoch, n)", date(2022, 1, 29), date(2022, 2, 5), False),
+        ("add_days(day_one, n)", None, None, False), ("max(day_one, epoch)", date(2022, 1, 31), None, False),
+        ("min(add_days(epoch, n), epoch)", date(2022, 1, 29), date(2022, 1, 31), False),
+        ("epoch if yes else none", date(2022, 1, 31), date(2022, 1, 31), True), ("day_one if day_one < epoch else none", None, date(2022, 1, 30), True),
+    ],
+)  # fmt: skip
+def test_the_ends_of_a_date(formula, low, high, none):
+    case = case_of(formula, "date")
+    span = span_of(case.evaluation(), "target", ())
+    found = sound(span, outcomes_of(case))
+    assert ends(span) == (low, high, none) and none is (NONE in found)
+    assert low in (None, min(found - {NONE})) and high in (None, max(found - {NONE}))
+
+
+# members that depend on what is unknown
+
+def days(day):
+    """From the epoch of the law below."""
+    return (day - date(2022, 1, 31)).days
+
+
+STEPS = """
+dimensions:
+  step: {{range: [{low}, {high}]}}
+  event: {{dated: moment, question: Which?}}
+  size: {{members: {{a: {{worth: 3}}, b: {{worth: none}}, c: {{worth: 7}}}}}}
+facts:
+  n: {{type: integer, minimum: -2, maximum: 5, label: N, question: N?, §}}
+  ahead: {{type: integer, minimum: 0, label: A, question: A?, §}}
+  free: {{type: integer, label: F, question: F?, §}}
+  start: {{type: date, label: S, question: S?, §}}
+  stop: {{type: date, label: T, question: T?, §}}
+  pay: {{per: [step], type: number, minimum: 1, maximum: 3, label: P, question: P?, §}}
+  moment: {{type: date, per: [event], label: M, question: M?, §}}
+tables:
+  epoch: {{type: date, label: E, value: 2022-01-31, §}}
+  fee: {{per: [size], type: number, label: F, values: [2, 4, 6], §}}
+rules:
+  doubled: {{per: [step], type: number, label: D, formula: step + step, §}}
+  due: {{per: [step], type: date, label: D, formula: "add_months(epoch, step)", §}}
+  first: {{type: integer, label: F, formula: year(start), §}}
+  last: {{type: integer, label: L, formula: year(stop), §}}
+  grown: {{per: [step], type: number, label: G, formula: "step + previous(grown, over=step)", §}}
+  priced: {{per: [step, size], type: number, label: P, formula: step * fee, §}}
+  target: {{type: {type}, label: T, formula: "{formula}", §}}
+"""
+
+
+def stepped(low, high, formula, type_="number", facts="{}"):
+    return Case(law(STEPS.format(low=low, high=high, formula=formula, type=type_)), facts)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "formula", "least", "most", "none"),
+    [
+        (1, "n", "sum(doubled, over=step)", 0, 30, False), (1, "n", "count(over=step)", 0, 5, False), (1, "n", "max(step, over=step)", 1, 5, True),
+        ("n", 5, "min(step, over=step)", -2, 5, False), (1, "n", "sum(pay, over=step)", 0, 15, False), (1, "n", "mean(pay, over=step)", 1, 3, True),
+        (1, "n", "sum(step, over=step) / count(over=step)", 1, 3, False), (1, "n", "sum(max(priced, over=size), over=step)", 0, 90, False),
+        (1, "n", "doubled[1]", 2, 2, True), (1, "n", "doubled[5]", 10, 10, True), (1, "n", "doubled[n]", 2, 10, True), (1, "free", "doubled[n]", 2, 10, True),
+        (1, "n", "grown[1]", 1, 1, True), (1, "n", "max(grown, over=step)", 1, 15, True),
+        (1, "n", "count(step < n, over=step)", 0, 4, False),
+    ],
+)  # fmt: skip
+def test_a_range_of_which_an_end_is_unknown(low, high, formula, least, most, none):
+    case = stepped(low, high, formula)
+    span = span_of(case.evaluation(), "target", ())
+    found = sound(span, outcomes_of(case))
+    assert (NONE in found) is none
+    assert ends(span) == (min(found - {NONE}), max(found - {NONE}), none) == (least, most, none)
+
+
+OPEN_RANGES = [
+    ("ahead", 3, "count(over=step)", (0, 4, False)), (1, "free", "max(step, over=step)", (1, 201, True)),
+    ("free", 5, "min(step, over=step)", (-195, 5, True)), ("free", "ahead", "sum(step, over=step)", (None, None, False)),
+    ("free", "ahead", "count(over=step)", (0, None, False)), ("free", "ahead", "doubled[n]", (None, None, True)),
+    ("free", "ahead", "doubled[1]", (2, 2, True)), (1, "n", "grown[4]", (4, 10, True)),
+    (1, "n", "sum(step, over=step, where=1 / (step - 3) < 1)", (0, 8, False)), ("free", "ahead", "sum(doubled[step], over=step)", (None, None, False)),
+    ("free", "ahead", "max(grown, over=step)", (None, None, True)),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "formula", "expected"), OPEN_RANGES)
+def test_a_range_that_may_begin_or_end_far_away(low, high, formula, expected):
+    """It has no more than 200 steps beyond an end that is known; a longer one is an error."""
+    case = stepped(low, high, formula)
+    assert len(sound(span := span_of(case.evaluation(), "target", ()), outcomes_of(case))) > 1
+    assert ends(span) == expected
+
+
+def test_days_over_a_range_that_may_be_anywhere_are_days():
+    case = stepped("first", "last", "max(add_years(epoch, step), over=step)", "date")
+    span = span_of(case.evaluation(), "target", ())
+    assert (span.kind, ends(span)) == ("date", (None, None, True))
+    assert date(4043, 1, 31) in sound(span, outcomes_of(case))
+    assert span_of(stepped("first", "last", "any(step > 2000, over=step)", "boolean").evaluation(), "target", ()).words == {True, False}
+
+
+EVENTS = ["{}", "event: {}", "event: {a: {}}", "event: {a: {moment: 2020-01-01}, b: {}}", "event: {a: {moment: 2022-03-01}, b: {moment: 2022-04-01}, c: {}}"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("count(over=event)", (0, None, False)), ("count(moment < epoch, over=event)", (0, None, False)), ("sum(n if event == event else ahead, over=event)", (None, None, False)),
+        ("min(days_between(epoch, moment[event]) - n, over=event)", (days(date.min) - 5, days(date.max) + 2, True)),
+        ("sum(1 if applies(previous(moment, over=event)) else 0, over=event)", (0, None, False)),
+        ("count(moment[event] < epoch, over=event, where=n > 1)", (0, None, False)), ("mean(n, over=event)", (-2, 5, True)),
+    ],
+)  # fmt: skip
+def test_members_that_nobody_has_listed(formula, expected):
+    """Whoever they are and however many, what comes out lies in the span that was told before."""
+    span = span_of(stepped(1, 3, formula).evaluation(), "target", ())
+    assert ends(span) == expected
+    for facts in EVENTS[1:]:
+        listed = stepped(1, 3, formula, facts=facts)
+        own = span_of(listed.evaluation(), "target", ())
+        for outcome in sound(own, outcomes_of(listed)):
+            assert outcome in span
+
+
+@pytest.mark.parametrize(("formula", "expected"), [
+    ("count(over=step) if n > 1 else n", (-2, 1, False)), ("doubled[1] if n > 1 else n", (-2, 1, False)), ("doubled[n] if n > 1 else n", (-2, 1, False)),
+])  # fmt: skip
+def test_a_range_that_is_an_error_gives_nothing(formula, expected):
+    case = stepped(1, 999, formula)
+    span = span_of(case.evaluation(), "target", ())
+    found = sound(span, outcomes_of(case))
+    assert ends(span) == (min(found), max(found), False) == expected
