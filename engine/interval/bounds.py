@@ -37,8 +37,6 @@ def points(domain: Span, cuts: list[Fraction]) -> list[Span]:
     """A few values of a fact, the ends first; where there is no end, one beyond the last cut."""
     if domain.kind == "words":
         return [Span("words", words=frozenset([w])) for w in sorted(domain.words or (), key=str)]
-    if domain.kind == "nothing":
-        return []
     first, last = min(cuts, default=Fraction(0)), max(cuts, default=Fraction(0))
     low = domain.low if domain.low is not None and domain.lowest is not None else first - 1
     high = domain.high if domain.high is not None and domain.highest is not None else last + 1

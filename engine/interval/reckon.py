@@ -90,8 +90,6 @@ def _ends_of(form: Form) -> tuple[Bound, Bound]:
 
 def scale(factor: Fraction, span: Span) -> Span:
     """A multiple of a value."""
-    if span.kind == "nothing":
-        return span
     if not factor:
         return Span("number", ZERO, ZERO, none=span.none)
     low = None if span.low is None else span.low * factor
@@ -182,9 +180,6 @@ def _signs(operator: str, span: Span) -> tuple[bool, bool]:
     positive = span.high is None or span.high > 0
     zero = not (span.low is not None and (span.low > 0 or (span.low == 0 and span.above)))
     zero = zero and not (span.high is not None and (span.high < 0 or (span.high == 0 and span.below)))
-    zero = zero and span.kind != "nothing"
-    if span.kind == "nothing":
-        return False, False
     return {
         "Lt": (negative, zero or positive), "LtE": (negative or zero, positive),
         "Gt": (positive, zero or negative), "GtE": (positive or zero, negative),

@@ -63,10 +63,6 @@ def _said(reach: Reach, fact: Fact, context: Context, key: Key, era: int) -> Spa
 
 
 def _rule(reach: Reach, rule: Rule, context: Context, key: Key, era: int) -> Span:
-    supposed = reach.evaluation.supposed
-    if rule.name in supposed and rule.type in reach.scopes[era].dimensions:
-        return span_of_value(supposed[rule.name])
-
     def amount() -> Span:
         return _when(reach, rule.when, context, era, lambda: _formula(reach, rule, context, key, era))
 

@@ -31,6 +31,7 @@ facts:
 tables:
   half: {{type: number, label: H, value: 0.5, §}}
   epoch: {{type: date, label: E, value: 2022-01-31, §}}
+  floor: {{per: [size], type: number, label: F, values: [1, 2, 3], §}}
 rules:
   shy: {{type: number, label: S, when: "yes", formula: x, §}}
   lost: {{type: number, label: L, formula: "1 / (half - half) if yes else x / (half - half)", §}}
@@ -108,7 +109,8 @@ def ends(span):
         ("whole", -2, 5), ("coarse", 0, 1),
         ("x / share", -15, 20), ("12 / (x - 12)", Fraction(-3, 2), Fraction(-4, 5)),
         ("x * ahead", None, None), ("n * x", -15, 20), ("-n * n", -25, 0),
-        ("sum(much, over=pair)", 2, None), ("max(x, n)", -2, 5), ("min(x, n, 0)", -3, 0), ("min(free, ahead)", None, None),
+        ("sum(much, over=pair)", 2, None), ("sum(much, over=pair, where=on) / count(over=pair, where=on)", 1, None),
+        ("round_to(x, n)", None, None), ("max(x, n)", -2, 5), ("min(x, n, 0)", -3, 0), ("min(free, ahead)", None, None),
         ("min(ahead, 12)", 0, 12), ("max(min(free, 12), 1)", 1, 12),
         ("days_between(epoch, add_days(epoch, n))", -2, 5), ("month(add_months(epoch, n))", 1, 12),
     ],
@@ -138,7 +140,7 @@ WRONG = "1 / (lot - 4)"  # an error at p, a quarter at q
     [(f"add_months(epoch, {f})", "date") for f in ("share", "half", "lost")]
     + [(f, "number") for f in (
         "lost", "lost + x", "min(lost, x)", "max(x, lost)", "abs(lost)", "lost * x", "x / lost", "x / (half - half)",
-        "round_to(x, -1)", "round_to(x, half - half)", "x if lost > 0 else n", f"sum({WRONG} + x, over=pair)",
+        "round_to(x, -1)", "round_to(x, half - half)", "x if lost > 0 else n", "floor[kind if lost > 0 else kind]", f"sum({WRONG} + x, over=pair)",
     )],
 )  # fmt: skip
 def test_what_can_only_be_an_error_has_no_value(formula, type_):
@@ -321,3 +323,157 @@ def test_a_range_that_is_an_error_gives_nothing(formula, expected):
     span = span_of(case.evaluation(), "target", ())
     found = sound(span, outcomes_of(case))
     assert ends(span) == (min(found), max(found), False) == expected
+
+
+ORDERED = """
+dimensions: {event: {dated: moment, question: Which?}}
+facts: {yes: {type: boolean, label: Y, question: Y?, §}, far: {type: integer, per: [event], label: F, question: F?, §}}
+tables: {epoch: {type: date, label: E, value: 2022-01-31, §}}
+rules:
+  moment: {type: date, per: [event], label: M, formula: "add_months(epoch, 12 / far)", §}
+  rank: {type: integer, per: [event], label: R, formula: "(previous(rank, over=event) + 1 if applies(previous(rank, over=event)) else 1) if yes else 12", §}
+  target: {type: integer, label: T, formula: "max(rank, over=event)", §}
+"""
+
+
+@pytest.mark.parametrize(("far", "least"), [(2, 2), (5, 12)])
+def test_an_order_of_which_a_day_is_an_error(far, least):
+    """Twelve months over five are no whole number: then nothing has a place in the order."""
+    case = Case(law(ORDERED), f"event: {{a: {{far: {far}}}, b: {{far: 3}}}}")
+    span = span_of(case.evaluation(), "target", ())
+    found = sound(span, case.outcomes("target", (), {("yes", ()): [True, False]}))
+    assert ends(span) == (min(found), max(found), False) == (least, 12, False)
+
+
+GRID = """
+dimensions: {row: {range: [1, 30]}, column: {range: [1, 30]}}
+facts: {i: {type: integer, minimum: 1, label: I, question: I?, §}, j: {type: integer, minimum: 1, label: J, question: J?, §}}
+rules:
+  cell: {per: [row, column], type: number, label: C, formula: row + column, §}
+  target: {type: number, label: T, formula: "cell[i, j]", §}
+"""
+
+
+def test_too_many_places_to_go_through_may_be_anything():
+    case = Case(law(GRID))
+    span = span_of(case.evaluation(), "target", ())
+    choices = {("i", ()): [Fraction(n) for n in (1, 30, 31)], ("j", ()): [Fraction(n) for n in (1, 17, 30)]}
+    assert sound(span, case.outcomes("target", (), choices)) == {2, 18, 31, 47, 60, NONE}
+    assert ends(span) == (None, None, True)
+
+
+def deep(steps):
+    """Each step asks for the one before it through five rules."""
+    chain = "\n".join(f"  r{n}: {{per: [step], type: number, label: R, formula: r{n - 1} + 1, §}}" for n in range(1, 5))
+    return Case(law(f"""
+dimensions: {{step: {{range: [1, {steps}]}}}}
+facts:
+  x: {{type: number, minimum: 0, maximum: 1, label: X, question: X?, §}}
+rules:
+  r0: {{per: [step], type: number, label: R, formula: "previous(r4, over=step) + x", §}}
+{chain}
+  target: {{type: number, label: T, formula: "r4[{steps}]", §}}
+"""))
+
+
+def test_what_is_too_deep_to_follow_may_be_anything():
+    assert ends(span_of(deep(20).evaluation(), "target", ())) == (80, 100, False)
+    case = deep(200)
+    assert case.evaluation({("x", ()): Fraction(1)}).outcome("target", ()) == 1000
+    assert ends(span_of(case.evaluation(), "target", ())) == (None, None, True)
+
+
+BOUNDED = """
+facts:
+  x: {type: number, minimum: -3, maximum: 4, label: X, question: X?, §}
+  yes: {type: boolean, label: Y, question: Y?, §}
+tables: {half: {type: number, label: H, value: 0.5, §}}
+rules:
+  cap: {type: number, label: C, when: CAPPED, formula: half + half, §}
+  lost: {type: number, label: L, formula: "1 / (half - half) if yes else x / (half - half)", §}
+  target: {type: number, label: T, formula: x + x, §}
+invariants:
+  held: {HOLDS, message: M, §}
+"""
+
+
+@pytest.mark.parametrize(
+    ("holds", "capped", "low", "high"),
+    [
+        ("holds: target <= cap", "true", -6, 1), ("holds: cap > target", "true", -6, 1), ("holds: target == cap", "true", 1, 1),
+        ("holds: 0 <= target and target <= cap", "true", 0, 1), ("holds: -cap <= target < cap", "true", -1, 1),
+        ("holds: target <= cap or yes", "true", -6, 8), ("holds: applies(target)", "true", -6, 8), ("holds: target != cap", "true", -6, 8),
+        ("holds: target <= cap", "false", -6, 8), ("holds: target <= lost", "true", -6, 8), ("{when: yes, holds: target <= cap}", "true", -6, 8),
+        ("{when: not (x > 12), holds: target <= cap}", "true", -6, 1),
+    ],
+)  # fmt: skip
+def test_what_an_invariant_says_of_a_value(holds, capped, low, high):
+    """Only what must hold of it for certain, and against a bound that there is."""
+    case = Case(law(BOUNDED.replace("HOLDS", holds.strip("{}")).replace("CAPPED", f'"{capped}"')))
+    assert ends(span_of(case.evaluation(), "target", ())) == (low, high, False)
+
+
+BEFORE = """
+dimensions:
+  step: {range: [1, 2], dated: begin}
+  plan: {members: {a: {}, b: {}}, dated: taken}
+  event: {question: Which?}
+  kind: {members: {u: {}, v: {}}}
+facts:
+  start: {type: date, label: S, question: S?, §}
+  taken: {type: date, per: [plan], label: T, question: T?, §}
+tables:
+  fee: {type: money, label: F, value: 10, §}
+  price: {per: [plan], type: money, label: P, values: [1, 4], §}
+  share: {per: [kind], type: number, label: S, values: [1, 2], §}
+rules:
+  begin: {per: [step], type: date, label: B, formula: "add_years(start, step - 1)", §}
+  paid: {per: [step], type: money, label: P, formula: fee, §}
+  spread: {per: [kind, step], type: money, label: S, formula: fee * share, §}
+  split: {per: [step], type: money, label: S, formula: fee, §}
+  total: {type: money, label: T, formula: "sum(paid, over=step)", §}
+  each: {per: [event], type: money, label: E, formula: fee, §}
+  events: {type: money, label: E, formula: "sum(each, over=event)", §}
+  listed: {type: money, label: L, formula: "sum(price, over=plan)", §}
+"""
+AFTER = (
+    BEFORE.replace("[1, 2], dated", "[1, 3], dated").replace("value: 10", "value: 25").replace("[1, 4]", "[2, none]")
+    .replace("split: {per: [step]", "split: {per: [step, kind]") + '  more: {per: [step], type: money, label: M, formula: fee + fee, §}\n'
+)  # fmt: skip
+FIRST = date(2022, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "expected"),
+    [
+        ("paid", (1,), {10, 25}), ("paid", (3,), {NONE, 25}), ("more", (1,), {NONE, 50}), ("spread", ("v", 2), {20, 50}),
+        ("split", (1, "u"), {NONE, 25}), ("price", ("a",), {1, 2}), ("price", ("b",), {4, NONE}), ("listed", (), {2, 1, 6, 5}),
+        ("begin", (2,), {date(2020, 6, 1), date(2022, 1, 1), date(2023, 1, 1), date(2024, 6, 1)}), ("total", (), {20, 60, 75}),
+    ],
+)  # fmt: skip
+def test_the_version_that_an_unknown_date_decides(name, key, expected):
+    """Under each that may apply; what one of them lacks is not applicable under it."""
+    case = Case([law(BEFORE), law(AFTER)], starts=(None, FIRST))
+    span = span_of(case.evaluation(), name, key)
+    days = [date(2019, 6, 1), date(2021, 1, 1), FIRST, date(2023, 6, 1)]
+    choices = {("taken", (p,)): days[1:3] for p in "ab"} if name in ("price", "listed") else {("start", ()): days}
+    found = sound(span, case.outcomes(name, key, choices))
+    assert found == expected
+    far = date(2, 1, 1), None, False  # a year after the first day that there is
+    reached = far if name == "begin" else (min(found - {NONE}), max(found - {NONE}), NONE in found)
+    assert ends(span) == reached
+
+
+def test_members_that_nobody_has_listed_are_under_the_version_of_whoever_asks():
+    case = Case([law(BEFORE), law(AFTER)], starts=(None, FIRST))
+    assert ends(span_of(case.evaluation(), "events", ())) == (0, None, False)
+    assert ends(span_of(case.evaluation(), "events", (), 0)) == (0, None, False)
+    listed = Case([law(BEFORE), law(AFTER)], "event: {a: {}, b: {}}", starts=(None, FIRST)).evaluation()
+    assert (listed.outcome("events", (), 0), listed.outcome("events", (), 1)) == (20, 50)
+
+
+def test_a_version_under_which_the_members_are_an_error():
+    case = Case([law(BEFORE.replace("[1, 2]", "[1, 999]")), law(AFTER)], starts=(None, FIRST))
+    span = span_of(case.evaluation(), "paid", (1,))
+    assert ends(span) == (25, 25, False)
+    assert sound(span, case.outcomes("paid", (1,), {("start", ()): [date(2021, 1, 1), FIRST]})) == {25}
