@@ -63,9 +63,7 @@ class Ranges:
     def lines(self, lines: Sequence[Line]) -> tuple[tuple[Line, Span], ...]:
         """The unknown values and payments with what they may be, in the order of the lines. Those that wait for little
         are asked first, so that those that are made of them gain by what was found."""
-        unknown = [
-            x for x in lines if x.rule.kind in ("rule", "payment") and any(map(_open, (x.outcome, x.date, x.latest)))
-        ]
+        unknown = [x for x in lines if x.rule.kind in ("rule", "payment") and isinstance(x.outcome, Unknown)]
         found = {id(x): self._line(x) for x in sorted(unknown, key=lambda x: _waits(x.outcome))}
         return tuple((x, found[id(x)]) for x in unknown)
 
@@ -150,10 +148,6 @@ def _gain(need: Need, before: Span, after: Sequence[Span]) -> Narrower:
 
 def _ends(span: Span) -> tuple[Bound, Bound]:
     return (span.low if span.lowest is not None else None), (span.high if span.highest is not None else None)
-
-
-def _open(outcome: Outcome) -> bool:
-    return isinstance(outcome, Unknown)
 
 
 def _waits(outcome: Outcome) -> int:

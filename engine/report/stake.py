@@ -53,9 +53,10 @@ def stake(statement: Statement) -> Stake:
 
 
 def span_text(span: Span, type_: str, locale: Locale) -> str:
-    """A range as a reader sees it: an end that is not there is …, and the dash that it may be not applicable."""
+    """A range as a reader sees it: an end that is not there is …, and the dash that it may be not applicable. Where
+    nothing is possible, whatever the facts, it is an error."""
     if span.kind == "nothing":
-        return "–"
+        return "–" if span.none else locale.word("error")
     if span.kind == "words":
         words = sorted(locale.outcome(w, type_) for w in span.words) if span.words is not None else ["…"]
         text = " | ".join(words)
@@ -72,15 +73,16 @@ def _end(end: Fraction | date | None, type_: str, locale: Locale) -> str:
 
 
 def span_data(span: Span) -> dict[str, Any]:
-    """A range as data: its ends as exact text (null: none), or its words, and whether it may be not applicable."""
-    words = None
-    if span.kind == "words" and span.words is not None:
-        words = sorted(exact_text(w) or "" for w in span.words)
-    low, high = (
-        (exact_text(e) if e is not None else None for e in (span.lowest, span.highest))
-        if words is None
-        else (None, None)
-    )
+    """A range as data: its ends as exact text (null: none), or its words (none of them where no value is possible), and
+    whether it may be not applicable."""
+    low, high = None, None
+    words: list[str] | None = None
+    if span.kind == "nothing":
+        words = []
+    elif span.kind == "words":
+        words = sorted(exact_text(w) or "" for w in span.words) if span.words is not None else None
+    else:
+        low, high = (exact_text(e) if e is not None else None for e in (span.lowest, span.highest))
     return {"lowest": low, "highest": high, "members": words, "may_be_not_applicable": span.none}
 
 

@@ -7,10 +7,9 @@ from fractions import Fraction
 import pytest
 from rangekit import Case, law, sound
 
-from engine.interval import ranges
-from engine.interval.ranges import Ranges, span_of
+from engine.interval.ranges import span_of
 from engine.nodes import NONE
-from engine.outcomes import Failure, Need
+from engine.outcomes import Failure
 
 LAW = """
 dimensions:
