@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from . import dates, functions
@@ -250,6 +251,13 @@ class _Builder:
             self.faults.add(
                 "E421", f"the minimum of {name} is above its maximum", node.must("minimum").mark, "exchange them"
             )
+        elif type_ == "integer" and low is not None and high is not None and ceil(low) > floor(high):
+            self.faults.add(
+                "E421",
+                f"no whole number lies between the minimum and the maximum of {name}",
+                node.must("minimum").mark,
+                "write whole numbers, or type: number",
+            )
         elif isinstance(value, Fraction) and ((low is not None and value < low) or (high is not None and value > high)):
             self.faults.add(
                 "E407",
@@ -273,7 +281,6 @@ class _Builder:
 
     def table(self, name: str, node: Node) -> Table:
         common, type_ = self.common(name, node), self.type(node, "number")
-        found: dict[tuple[str, ...], Node] = {}
         for dimension in common["per"]:
             if self.dimensions[dimension].kind != "closed":
                 self.faults.add(
@@ -295,8 +302,8 @@ class _Builder:
         if values is not None:
             opened = self.opened(common["per"], values)
             found = read_cells(values, members, common["per"], self.faults, of=f" of {name}", opened=opened)
-        elif value is not None:
-            found = {(): value}
+        else:
+            found = {(): node.must("value")}
         return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
 
     def opened(self, per: tuple[str, ...], values: Node) -> dict[tuple[str, str], Mark]:

@@ -113,4 +113,4 @@ def _plain(value: Any) -> Any:
 def _decimal(value: Fraction) -> Any:
     import json
 
-    return json.loads(exact(value)) if "/" not in exact(value) else str(value)
+    return json.loads(exact(value))  # a decimal of the text: it has no other denominator

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -179,10 +179,6 @@ class Library:
         if not faults.errors:
             self._made[ids] = made
         return made
-
-    def kinds(self) -> Iterator[tuple[str, Node]]:
-        for id_ in self.ids():
-            yield id_, self.document(id_)
 
 
 def named_by_path(path: Path, document: Node) -> None:

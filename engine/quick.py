@@ -139,9 +139,6 @@ class _Compiler:
     def on_exclusiveminimum(self, value: Any, schema: dict[str, Any]) -> Test:
         return lambda node: type(node.value) is not Fraction or node.value > value
 
-    def on_minimum(self, value: Any, schema: dict[str, Any]) -> Test:
-        return lambda node: type(node.value) is not Fraction or node.value >= value
-
     def on_allof(self, value: list[Any], schema: dict[str, Any]) -> Test:
         tests = [self.test(v) for v in value]
         return lambda node: all(t(node) for t in tests)

@@ -68,10 +68,7 @@ def check_with(validator: Any, node: Node, faults: Faults) -> None:
 
 def _at(node: Node, path: Iterable[Any]) -> Node:
     for step in path:
-        below = node.items[step] if isinstance(step, int) and node.is_list else node.map.get(str(step))
-        if below is None:
-            return node
-        node = below
+        node = node.items[step] if node.is_list else node.map[step]
     return node
 
 
@@ -82,8 +79,7 @@ def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
     if (place := _unfilled(error, root)) is not None:
         _fill_in(place, root, faults)
         return
-    teller = _TELLERS.get(str(error.validator), _other)
-    teller(error, node, faults)
+    _TELLERS[str(error.validator)](error, node, faults)
 
 
 _SOURCED = ("tables", "rules", "payments", "deadlines", "conditions")
@@ -185,10 +181,6 @@ def _forbidden(error: ValidationError, node: Node, faults: Faults) -> None:
     faults.add("E201", f"{_name(error)} does not belong here", node.where, "see what goes with what in rules/README.md")
 
 
-def _other(error: ValidationError, node: Node, faults: Faults) -> None:
-    faults.add("E206", f"{_name(error)}: {shown(error.message, 160)}", node.where, _example(error))
-
-
 def _example(error: ValidationError) -> str:
     examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
     if not examples:
@@ -202,6 +194,11 @@ def _too_few(error: Any, node: Node, faults: Faults) -> None:
     faults.add(
         "E206", f"{_name(error)} needs at least {count} {what}{'s' if count != 1 else ''}", node.where, _example(error)
     )
+
+
+def _too_many(error: Any, node: Node, faults: Faults) -> None:
+    what = "entries" if error.validator == "maxItems" else "names"
+    faults.add("E206", f"{_name(error)} takes {error.validator_value} {what} at most", node.where, _example(error))
 
 
 def _twice(error: Any, node: Node, faults: Faults) -> None:
@@ -226,6 +223,8 @@ _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
     "minItems": _too_few,
     "minLength": _too_few,
     "minProperties": _too_few,
+    "maxItems": _too_many,
+    "maxProperties": _too_many,
     "uniqueItems": _twice,
     "dependentRequired": _together,
 }

@@ -1,5 +1,6 @@
 """The static checks on small laws: what they find, and what they leave alone."""
 
+import json
 import sys
 
 import pytest
@@ -7,6 +8,7 @@ from fixtures import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
+from engine import shape
 from engine.checking.checks_contract import check_contract
 from engine.faults import Faults, Faulty
 from engine.laws import examine
@@ -90,6 +92,11 @@ def test_a_rate_is_a_part_of_a_whole(value, found):
         ("{amount: 'min(due, most)'}, {amount: rest}", []),
         ("{amount: due, when: late}", ["W620"]),
         ("{amount: most}", ["W620"]),
+        ("{amount: 0 - -due}", []),
+        ("{amount: -due}", ["E623"]),
+        ("{amount: due / 12 + due / 12}, {amount: due - due / 12 - due / 12}", []),
+        ("{amount: due / 12 + due / 12}, {amount: due - due / 12}", ["E623"]),
+        ("{amount: -base}", ["W620"]),
     ],
 )
 def test_payments_make_their_amount_whole(payments, found):
@@ -245,3 +252,57 @@ def test_amendments_of_one_text_in_force_at_once(tmp_path, force, target, found)
 @pytest.mark.parametrize(("default", "found"), [("85", ["E620"]), ("1.01", ["E620"]), ("-0.1", ["E620"]), ("0.85", []), ("1", []), ("0", []), ("none", [])])
 def test_a_rate_that_is_taken_where_nobody_says_is_a_part_of_a_whole(default, found):
     assert only(f"facts: {{r: {{type: rate, default: {default}, §}}}}\nrules: {{x: {{type: rate, formula: r, §}}}}\n") == found
+
+
+RULE = "rules: {x: {type: integer, %s, §}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "at"),
+    [
+        ("dimensions: {s: {range: [1, 2, 3]}}\n" + RULE % "per: [s], formula: s", "E206", "range takes 2 entries at most", "law.yaml:7:18"),
+        (RULE % "cases: [{if: 'true', then: 1, else: 0}]", "E206", "cases takes 2 names at most", "law.yaml:7:36"),
+        (RULE % "cases: [{if: 'true', then: '1 +'}, {else: 0}]", "E501", "this cannot be read as a formula", "law.yaml:7:55"),
+        ("facts: {f: {type: integer, minimum: 0.2, maximum: 0.8}}\n" + RULE % "formula: f", "E421", "no whole number lies between the minimum and the maximum of f", "law.yaml:7:37"),
+        (
+            "dimensions: {size: {members: {a: {}, b: {}}}, season: {range: [1, 3]}}\nfacts: {n: {type: integer, per: [season]}}\n"
+            "tables: {t: {type: number, per: [size], values: [1, 2], §}}\n"
+            "rules: {size: {type: size, per: [season], cases: [{if: n > 0, then: '\"a\"'}, {else: '\"b\"'}], §}, x: {type: number, formula: t, §}}\n",
+            "E514", "size is per season, which has no current member here", "law.yaml:10:153",
+        ),
+    ],
+)  # fmt: skip
+def test_one_mistake_is_one_fault(text, code, message, at):
+    faults = Faults()
+    try:
+        examine(library(law(text)), "t/law", faults)
+    except Faulty as error:
+        faults.extend(error.faults)
+    assert [(f.code, f.message, f.mark.place) for f in faults.errors] == [(code, message, at)]
+
+
+@pytest.mark.parametrize(("bounds", "found"), [("minimum: 0.2, maximum: 1", []), ("minimum: 0.8, maximum: 1.2", []), ("minimum: -0.8, maximum: -0.2", ["E421"]), ("minimum: 0.2", [])])
+def test_between_the_bounds_of_a_whole_number_lies_one(bounds, found):
+    assert only(f"facts: {{n: {{type: integer, {bounds}}}}}\nrules: {{x: {{type: integer, formula: n, §}}}}\n") == found
+
+
+def test_every_keyword_of_the_schemas_has_words():
+    """Else what jsonschema says in its own words would be what a reader gets."""
+    composed = {"properties", "items", "propertyNames", "if", "then", "else", "allOf", "$ref", "$defs"}
+    about = {"$schema", "title", "description", "examples", "default"}
+    spared = {"exclusiveMinimum"}  # told by the builder, which knows more
+
+    def keywords(schema):
+        if isinstance(schema, dict):
+            yield from schema
+            for key, value in schema.items():
+                if key in ("properties", "$defs"):
+                    for inner in value.values():
+                        yield from keywords(inner)
+                elif key not in (*about, "const", "enum", "required", "dependentRequired"):
+                    yield from keywords(value)
+        for inner in schema if isinstance(schema, list) else ():
+            yield from keywords(inner)
+
+    used = {k for path in (ROOT / "schemas").glob("*.json") for k in keywords(json.loads(path.read_text(encoding="utf-8")))}
+    assert used - composed - about - spared == set(shape._TELLERS)
