@@ -131,9 +131,9 @@ def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> Fo
     """The form of the contract's own rules, where it has any that can be read."""
     try:
         own: Selection = select(contract, library, None, taken)
+        return Form.of([ready(library, reference) for _, reference in own.versions])
     except Faulty:
         return None
-    return Form.of([ready(library, reference) for _, reference in own.versions])
 
 
 def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:

@@ -198,12 +198,10 @@ def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ..
                 waiting.setdefault(need, set()).add(line.rule.name)
 
     def question(need: Need) -> str:
-        for scope in reversed(evaluation.scopes):
-            rules = scope.rules
-            found = rules.facts.get(need.name) or rules.dimensions.get(need.name) or rules.readings.get(need.name)
-            if found is not None:
-                return found.question or found.label
-        return ""
+        laws = [scope.rules for scope in reversed(evaluation.scopes)]
+        named = (r.facts.get(need.name) or r.dimensions.get(need.name) or r.readings.get(need.name) for r in laws)
+        found = next(f for f in named if f is not None)
+        return found.question or found.label
 
     def order(need: Need) -> tuple[str, str, list[tuple[int, int, str]]]:
         return need.kind, need.name, [natural(m) for _, m in need.at]

@@ -15,6 +15,7 @@ tables:
   somme: {{type: money, value: 10, §}}
   jour: {{type: date, value: 2022-01-01, §}}
   rien: {{type: integer, value: none, §}}
+  par: {{type: integer, per: [mission], values: [1, 2], §}}
 readings: {{l: {{question: q, options: {{x: {{}}, y: {{}}, z: {{}}}}, chosen: x, because: b}}}}
 rules:
   taille: {{type: taille, formula: "1 if n > 0 else 2", §}}
@@ -46,7 +47,7 @@ def found(text):
         ("dix > n / n >= dix", ""), ("b / not b", ""), ("b == true / b == false", ""), ("b and c / b and not c / not b", ""), ("b / c / else", ""), ("n < dix and b / n >= dix or not b", ""),
         ('l == "x" / l == "y" / l == "z"', ""), ('l != "x" / l == "x"', ""), ("taille == 1 / taille == 2 / taille == 3", ""), ("taille != 1 / else", ""), ('k == "aa" / k == "bb"', ""),
         ("socle / not socle", "mission"), ('mission == "aa" / mission == "bb"', "mission"), ("n < 0 / n == 0 / n > 0", ""), ("true", ""), ("n < dix or n >= dix", ""), ("n != dix / n == dix", ""),
-        ("j < jour / else", ""), ('t == "x" / else', ""), ("n + 1 < dix / else", ""), ("applies(n) / else", ""), ("n < rien / else", ""),
+        ("j < jour / else", ""), ('t == "x" / else', ""), ("n + 1 < dix / else", ""), ("applies(n) / else", ""), ("n < rien / else", ""), ('par["aa"] < n / else', ""),
     ],
 )  # fmt: skip
 def test_cases_that_are_complete(cases, per):
@@ -92,7 +93,7 @@ def test_between_two_whole_numbers_there_is_none_but_between_two_amounts():
     refused("E610", law("m < somme / m > somme", mark="«"), find=found)
 
 
-@pytest.mark.parametrize("cases", ["j < jour / j >= jour", 't == "x"', "n + 1 < dix / n + 1 >= dix", "applies(n)", "n < rien / n > rien", "n < year(j) / n >= year(j)"])
+@pytest.mark.parametrize("cases", ["j < jour / j >= jour", 'par["aa"] < dix / par["aa"] >= dix', 't == "x"', "n + 1 < dix / n + 1 >= dix", "applies(n)", "n < rien / n > rien", "n < year(j) / n >= year(j)"])
 def test_what_cannot_be_tried_out_needs_an_else(cases):
     assert refused("W602", law(cases, mark="«"), words=["nothing shows that a case of probe always holds", "end with - {else: …}"], find=found).is_warning
 

@@ -1,0 +1,84 @@
+"""What the program says around a contract: beside other rules than its own, of what is supposed, of what cannot be."""
+
+import json
+import os
+
+import pytest
+from lawkit import contract, contract_faults, load, run, shelf
+
+from engine import form, watch
+from engine.contract import read_contract
+from engine.expected import cases, compared
+from engine.faults import Faults
+from engine.laws import ready
+from engine.operations import operations
+
+LAW = "facts: {a: {type: integer}}\nrules: {x: {type: integer, formula: a, §}}\n"
+
+
+@pytest.mark.parametrize("own", ["rules: t/base", "rules: t/gone", "accord: gone"])
+def test_under_rules_of_the_command_line_its_own_need_not_be_there(own):
+    """A fact that neither knows stays a fault."""
+    assert run(LAW, "{a: 1}", own, rules="t/base")["x"] == "1"
+    assert [f.code for f in contract_faults(LAW, "{a: 1, b: 2}", own, rules="t/base")] == ["E702"]
+
+
+SUPPOSED = """
+dimensions: {room: {members: {p: {}, q: {}}}}
+facts:
+  open: {type: boolean, per: [room], default: DEFAULT}
+  seats: {type: integer, per: [room], when: WHEN}
+  doors: {type: integer, when: "any(open, over=room)"}
+rules:
+  ready: {type: boolean, per: [room], formula: open, §}
+  again: {type: boolean, per: [room], formula: open and ready, §}
+  x: {type: integer, formula: "sum(seats, over=room) + doors", §}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "facts", "told"),
+    [
+        ("open", "room: {p: {seats: 3}}", ["seats[p] is given, and is not used: open does not hold"]),
+        ("again", "room: {p: {seats: 3}}", ["seats[p] is given, and is not used: again does not hold"]),
+        ("open", "room: {p: {seats: 3, open: false}}", []), ("open", "room: {p: {seats: 3, open: true}}", []), ("open", "room: {p: {seats: none}}", []),
+        ("open", "doors: 2", ["doors is given, and is not used: any(open, over=room) does not hold"]),
+        ("open", "doors: 2\nroom: {p: {open: false}, q: {open: false}}", []),
+    ],
+)  # fmt: skip
+def test_a_fact_set_aside_because_of_what_was_supposed(when, facts, told):
+    text = SUPPOSED.replace("DEFAULT", "false").replace("WHEN", when)
+    warnings = run(text, facts).statement.warnings
+    assert [f.message for f in warnings if f.code == "W746"] == told
+    assert all("open (taken as false)" in f.hint for f in warnings)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "got"),
+    [
+        ("{fault: E702, source: s}", "E702", "no fault"), ("{name: x, is: 2, source: s}", "2", "1"), ("{name: x, is: 1, source: s}", None, None),
+    ],
+)  # fmt: skip
+def test_a_stated_line_that_does_not_come_out(line, wanted, got):
+    text = contract("{a: 1}", f"rules: t/base\nexpected: [{line}]")
+    (case,) = cases(read_contract(load(text), Faults()).node)
+    differ = compared(case.lines, run(LAW, "{a: 1}").statement)
+    assert [(m.wanted, m.got) for m in differ] == ([(wanted, got)] if wanted else [])
+
+
+def test_the_form_of_a_contract_has_the_bounds_of_its_facts_as_they_are_written():
+    text = "facts: {r: {type: rate, minimum: 0.25, maximum: 12, default: 0.5}}\nrules: {x: {type: rate, formula: r, §}}\n"
+    found = json.dumps(form.contract_schema(ready(shelf(text), "t/base")))
+    assert '"minimum": 0.25, "maximum": 12' in found and '"default": 0.5' in found
+
+
+def test_an_operation_without_a_verb_or_a_target_is_left_to_the_schema():
+    listed = "operations: [{with: 1}, {replace: '', with: 1}, {replace: rules.x.formula, at: {s: 1}, with: 2}]\nid: t/y\n"
+    assert [(o.verb, o.path, o.at) for o in operations(load(listed))] == [("replace", ("rules", "x", "formula"), {"s": "1"})]
+    assert operations(load("id: t/y\n")) == []
+
+
+def test_a_file_that_goes_between_two_looks_is_not_there(tmp_path):
+    (tmp_path / "kept.yaml").write_text("a: 1\n")
+    os.symlink(tmp_path / "gone.yaml", tmp_path / "left.yaml")
+    assert [p.name for p in watch.look([tmp_path])] == ["kept.yaml"]
