@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from .cash import received
 from .faults import Faulty
+from .laws import ready
+from .library import Library
 from .model import Reading
 from .nodes import NONE
 from .outcomes import Outcome, Unknown
@@ -67,24 +69,29 @@ class Alternative:
 
 
 def alternatives(
-    statement: Statement, again: Callable[[Sequence[str]], Statement], ranged: bool = False
+    statement: Statement,
+    again: Callable[[Sequence[str]], Statement],
+    library: Library,
+    ranged: bool = False,
 ) -> tuple[Alternative, ...]:
     """For each reading that has a say in the statement, its options and what they give. `again` evaluates the same
-    contract with `reading=option` taken; `ranged` asks for the range of each total that is unknown."""
-    scopes = statement.evaluation.scopes
+    contract with `reading=option` taken; `library` has the versions that a reading may have kept out of force;
+    `ranged` asks for the range of each total that is unknown."""
+    laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
+    decided = [dict(why.values) for why in statement.why.also]
+    others = {values["reading"]: values["other"] for values in decided if "other" in values}
     found = []
-    for name in sorted(_readings(statement)):
-        reading = next((s.rules.readings[name] for s in reversed(scopes) if name in s.rules.readings), None)
-        if reading is not None:
-            options = tuple(_option(reading, option, statement, again, ranged) for option in reading.options)
-            found.append(Alternative(reading, options))
+    for name in sorted({*_readings(statement), *(values["reading"] for values in decided)}):
+        known = next((rules for rules in laws if name in rules.readings), None)
+        reading = (known or ready(library, others[name])).readings[name]
+        options = tuple(_option(reading, option, statement, again, ranged) for option in reading.options)
+        found.append(Alternative(reading, options))
     return tuple(found)
 
 
 def _readings(statement: Statement) -> set[str]:
-    """The readings that something asked for, those that what is unknown may yet ask for, and those that decided which
-    version applies."""
-    found = set(statement.evaluation.asked) | {dict(why.values).get("reading", "") for why in statement.why.also}
+    """The readings that something asked for, and those that what is unknown may yet ask for."""
+    found = set(statement.evaluation.asked)
     for rule in {id(x.rule): x.rule for x in statement.lines if isinstance(x.outcome, Unknown)}.values():
         for formula in rule.formulas():
             plans = (plan_of(n) for n in ast.walk(formula.tree) if isinstance(n, ast.Name) and hasattr(n, "plan"))
@@ -96,7 +103,7 @@ def _option(
     reading: Reading, name: str, statement: Statement, again: Callable[[Sequence[str]], Statement], ranged: bool
 ) -> Option:
     label = reading.options[name].text("label") or ""
-    taken = statement.readings.get(reading.name) == name
+    taken = statement.evaluation.readings.get(reading.name, reading.chosen) == name
     try:
         other = statement if taken else again([f"{reading.name}={name}"])
     except Faulty as error:

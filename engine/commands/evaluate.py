@@ -115,7 +115,7 @@ def command(
         if compare:
             from ..alternatives import alternatives  # only --readings needs them
 
-            found = alternatives(statement, again, ranged)
+            found = alternatives(statement, again, library, ranged)
         if form == "json":
             asked = Asked(rules, settings, readings, day, ranged, compare)
             data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))

@@ -148,7 +148,7 @@ def _made(receipt: Receipt, contract: Contract | None, library: Library) -> _Mad
         kept = recorded.made(statement, library, Path(receipt.file))
         data: Any = json.loads(recorded.as_text(kept, Path(receipt.file)))
         return _Made(statement, data, json_text(data))
-    others = alternatives(statement, lambda taken: once(*taken), asked.ranges) if asked.alternatives else ()
+    others = alternatives(statement, lambda taken: once(*taken), library, asked.ranges) if asked.alternatives else ()
     data = as_result(statement, library, receipt.file, asked, others)
     if receipt.kind == "receipt":
         return _Made(statement, data, json_text(data["receipt"]))

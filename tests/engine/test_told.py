@@ -1,17 +1,18 @@
 """What the program says around a contract: beside other rules than its own, of what is supposed, of what cannot be."""
 
 import json
-import os
 
 import pytest
 from lawkit import contract, contract_faults, load, run, shelf
 
 from engine import form, watch
+from engine.alternatives import alternatives
 from engine.contract import read_contract
 from engine.expected import cases, compared
 from engine.faults import Faults
 from engine.laws import ready
 from engine.operations import operations
+from engine.settle import evaluate
 
 LAW = "facts: {a: {type: integer}}\nrules: {x: {type: integer, formula: a, §}}\n"
 
@@ -80,5 +81,58 @@ def test_an_operation_without_a_verb_or_a_target_is_left_to_the_schema():
 
 def test_a_file_that_goes_between_two_looks_is_not_there(tmp_path):
     (tmp_path / "kept.yaml").write_text("a: 1\n")
-    os.symlink(tmp_path / "gone.yaml", tmp_path / "left.yaml")
+    (tmp_path / "left.yaml").symlink_to(tmp_path / "gone.yaml")
     assert [p.name for p in watch.look([tmp_path])] == ["kept.yaml"]
+
+
+FIRST = """
+kind: accord
+id: t/first
+title: A title
+signed: 2020-01-01
+in_force: {from: 2020-01-01}
+contract_date: signed_on
+result: total
+documents: {d: {title: A document}}
+facts: {signed_on: {type: date}}
+tables: {fee: {type: money, value: 100, §}}
+rules: {total: {type: money, formula: fee, show: true, §}}
+"""
+SECOND = """
+kind: amendment
+id: t/second
+title: A title
+amends: t/first
+signed: 2021-01-01
+in_force: {reading: entry}
+documents: {d: {title: A document}}
+operations:
+  - insert: readings.entry
+    with: {question: From when?, options: {early: {from: 2021-06-01}, late: {from: 2022-06-01}}, chosen: CHOSEN, because: b}
+    §
+  - {replace: tables.fee.value, expect: 100, with: 130, §}
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "readings", "law", "expected"),
+    [
+        ("early", [], "t/second", [("early", True, 130, 0), ("late", False, 100, -30)]),
+        ("late", [], "t/first", [("early", False, 130, 30), ("late", True, 100, 0)]),
+        ("early", ["entry=late"], "t/first", [("early", False, 130, 30), ("late", True, 100, 0)]),
+        ("late", ["entry=early"], "t/second", [("early", True, 130, 0), ("late", False, 100, -30)]),
+    ],
+)
+def test_the_reading_that_decided_the_version_is_told_under_either(chosen, readings, law, expected):
+    """Also where it kept a version out of force, which alone has it."""
+    library = shelf(FIRST, SECOND.replace("CHOSEN", chosen))
+    said = read_contract(load("contract: C\naccord: t\nfacts: {signed_on: 2022-01-01}\n"), Faults())
+
+    def again(taken):
+        return evaluate(said, library, readings=[*readings, *taken])
+
+    statement = again([])
+    assert statement.rules == law
+    (found,) = alternatives(statement, again, library)
+    assert (found.reading.name, found.moves) == ("entry", True)
+    assert [(o.name, o.taken, o.total, o.moved) for o in found.options] == expected

@@ -466,7 +466,7 @@ def contract(library, case, counts):
     pages = [as_text(statement, FRENCH, 80), as_text(statement, ENGLISH, None), views.schedule_text(statement, ENGLISH),
              views.civil_year_text(statement, FRENCH), views.deadlines_text(statement, ENGLISH)]  # fmt: skip
     if not case.shipped:
-        pages.append(readings.readings_text(alternatives(statement, again), statement, FRENCH))
+        pages.append(readings.readings_text(alternatives(statement, again, library), statement, FRENCH))
     if case.ranged:
         found = stake.stake(statement)
         pages += stake.stake_lines(found, statement, ENGLISH)
