@@ -39,11 +39,12 @@ def check_holds(contract: Contract, form: Form, evaluation: Evaluation, faults: 
 
 
 def given(node: Node, form: Form, at: Mapping[str, str]) -> Iterator[tuple[Fact, Mapping[str, str], Node]]:
-    """Each fact that a contract gives, with the members it stands under; along a range it is one node."""
+    """Each fact that a contract gives, all of which are known, with the members it stands under; along a range it is
+    one node."""
     for name, child in node.map.items():
         if name in form.facts:
             yield form.facts[name], at, child
-        elif name in form.dimensions:
+        else:
             for member, inner in child.map.items():
                 yield from given(inner, form, {**at, name: member})
 

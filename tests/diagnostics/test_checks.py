@@ -306,3 +306,31 @@ def test_every_keyword_of_the_schemas_has_words():
 
     used = {k for path in (ROOT / "schemas").glob("*.json") for k in keywords(json.loads(path.read_text(encoding="utf-8")))}
     assert used - composed - about - spared == set(shape._TELLERS)
+
+
+HELD = (
+    "dimensions: {room: {members: {p: {}, q: {}}}, season: {range: [1, 3]}}\n"
+    "facts: {x: {type: integer}, y: {type: integer}, z: {type: integer, per: [room]}, w: {type: integer, per: [room, season]}}\n"
+    "rules: {a: {type: integer, formula: x + y, §}, b: {type: integer, formula: x - y, §}, c: {type: integer, per: [room], formula: x + z, §}}\n"
+    "invariants:\n  most: {holds: a <= b, message: A is too much., §}\n  each: {per: [room], holds: c <= x, message: no room, §}\n"
+    "  less: {per: [room, season], holds: w <= z, message: w is large, §}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "message", "at"),
+    [
+        ("x: 1, y: 2", "A is too much", ["x: 1, y", "y: 2"]), ("x: 1, y: -2", "", []), ("y: 2", "", []),
+        ("x: 1, room: {p: {z: -1}, q: {z: 2}}", "no room", ["x: 1", "z: 2"]), ("x: 1, room: {p: {z: 3}, q: {z: 2}}", "no room", ["x: 1", "z: 3"]),
+        ("room: {p: {z: 3, w: {1: 2, 2: 4}}}", "w is large", ["z: 3", "w: {1: 2, 2: 4}"]), ("room: {p: {z: 3, w: 4}}", "w is large", ["z: 3", "w: 4"]),
+        ("room: {p: {z: 3, w: 3}, q: {w: 9}}", "", []),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told_once_at_the_facts_it_rests_on(facts, message, at):
+    """However many rules stand between, and however often a fact is asked for."""
+    faults, text = Faults(), f"contract: C\nrules: t/law\nfacts: {{{facts}}}\n"
+    check_contract(load(text, "c.yaml"), library(law(HELD)), faults, holds=True)
+    assert [f.message for f in faults] == ([f"what the contract says cannot be: {message}"] if message else [])
+    marks = [m for f in faults for m in (f.mark, *(m for note, m in f.notes if note == "together with this"))]
+    told = [text.splitlines()[m.line][m.column :] for m in marks]
+    assert len(told) == len(at) and all(t.startswith(a) for t, a in zip(told, at, strict=True))
