@@ -148,10 +148,8 @@ class _Builder:
             within = self.dimensions[within].within
         return tuple(chain)
 
-    def type(self, node: Node, default: str = "") -> str:
-        named = node.get("type")
-        if named is None:
-            return default
+    def type(self, node: Node) -> str:
+        named = node.must("type")
         if named.raw not in TYPES and named.raw not in self.dimensions:
             self.faults.add(
                 "E404", f"there is no type {named.raw}", named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
@@ -226,7 +224,7 @@ class _Builder:
                 )
 
     def fact(self, name: str, node: Node) -> Fact:
-        default, type_ = node.get("default"), self.type(node, "text")
+        default, type_ = node.get("default"), self.type(node)
         source = node
         if default is not None and default.is_map:
             source, default = default, default.get("value")
@@ -280,7 +278,7 @@ class _Builder:
         return found.value if found is not None and isinstance(found.value, Fraction) else None
 
     def table(self, name: str, node: Node) -> Table:
-        common, type_ = self.common(name, node), self.type(node, "number")
+        common, type_ = self.common(name, node), self.type(node)
         for dimension in common["per"]:
             if self.dimensions[dimension].kind != "closed":
                 self.faults.add(

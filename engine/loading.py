@@ -138,7 +138,7 @@ class _Composer:
                 self.take(event)
         except yaml.MarkedYAMLError as error:
             raise self.syntax(error) from None
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
             raise _fault("E104", f"not YAML: {shown(str(error))}", Mark(self.source, 0, 0)) from None
         if self.root is None:
             raise _fault(

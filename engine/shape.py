@@ -206,10 +206,9 @@ def _twice(error: Any, node: Node, faults: Faults) -> None:
 
 
 def _together(error: Any, node: Node, faults: Faults) -> None:
-    for key, needed in error.validator_value.items():
-        for other in needed if key in node.map else ():
-            if other not in node.map:
-                faults.add("E202", f"{other} is missing: it goes with {key}", node.map[key].where)
+    needed = [(key, other) for key, others in error.validator_value.items() for other in others]
+    for key, other in [n for n in needed if n[0] in node.map and n[1] not in node.map]:
+        faults.add("E202", f"{other} is missing: it goes with {key}", node.map[key].where)
 
 
 _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {

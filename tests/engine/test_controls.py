@@ -70,7 +70,7 @@ def test_controls_that_hold(control):
         ("E609", "expect: {«par_taille: [40]}", ["1 values stand here"]),
         ("E403", "per: [«tail], expect: {total: 1}", ["there is no dimension tail", "did you mean taille?"]),
         ("E702", "given: {«m: 1}, expect: {seuil: 10}", ["no fact m"]),
-        ("E711", "given: {n: «1.5}, expect: {seuil: 10}", ["of type integer"]),
+        ("E711", "given: {n: «1.5}, expect: {seuil: 10}", ["n is a whole number, and '1.5' is not"]),
         ("E417", "source: {document: «e, at: '1'}, expect: {seuil: 10}", ["there is no document e"]),
     ],
 )  # fmt: skip

@@ -1,17 +1,20 @@
 """What the program says around a contract: beside other rules than its own, of what is supposed, of what cannot be."""
 
 import json
+from fractions import Fraction
 
 import pytest
+import yaml
 from lawkit import contract, contract_faults, load, run, shelf
 
-from engine import form, watch
+from engine import form, loading, watch
 from engine.alternatives import alternatives
 from engine.contract import read_contract
 from engine.expected import cases, compared
-from engine.faults import Faults
+from engine.faults import Faults, Faulty
 from engine.laws import ready
 from engine.operations import operations
+from engine.quick import compiled
 from engine.settle import evaluate
 
 LAW = "facts: {a: {type: integer}}\nrules: {x: {type: integer, formula: a, §}}\n"
@@ -83,6 +86,34 @@ def test_a_file_that_goes_between_two_looks_is_not_there(tmp_path):
     (tmp_path / "kept.yaml").write_text("a: 1\n")
     (tmp_path / "left.yaml").symlink_to(tmp_path / "gone.yaml")
     assert [p.name for p in watch.look([tmp_path])] == ["kept.yaml"]
+
+
+@pytest.mark.parametrize("letter", ["\\U00110000", "\\UFFFFFFFF"])
+def test_a_letter_that_there_is_not_is_a_fault_under_either_parser(monkeypatch, letter):
+    """The one in C tells it at its place; without it the one in Python only says that it cannot."""
+    found = []
+    for parser in (loading._LOADER, yaml.SafeLoader):
+        monkeypatch.setattr(loading, "_LOADER", parser)
+        with pytest.raises(Faulty) as error:
+            loading.load(f'a: "{letter}"', "c.yaml")
+        (fault,) = error.value.faults
+        found.append((fault.code, fault.message[:10], fault.mark.source.name))
+    assert found == [("E104", "not YAML: ", "c.yaml")] * 2
+
+
+@pytest.mark.parametrize(
+    ("schema", "documents"),
+    [
+        ({"propertyNames": {"minLength": 2}}, []), ({"propertyNames": {"pattern": "^[a-z]+$"}}, ["{ab: 1}", "{}"]),
+        ({"const": True}, ["true"]), ({"enum": [True, Fraction(2)]}, ["true", "2"]), ({"enum": ["2", "none"]}, ["'2'", "none"]),
+    ],
+)  # fmt: skip
+def test_the_quick_yes_of_a_schema(schema, documents):
+    """No yes where it does not know a keyword, and none for a value of another type."""
+    asked = ["{ab: 1}", "{AB: 1}", "{}", "true", "false", "1", "2", "'2'", "none"]
+    maps = "propertyNames" in schema
+    test = compiled(schema)
+    assert [d for d in asked if (d[0] == "{") == maps and test(load(f"a: {d}").map["a"])] == documents
 
 
 FIRST = """
