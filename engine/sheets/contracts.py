@@ -247,7 +247,7 @@ class _Reader:
         draft.node = _document(draft)
         found = Faults()  # of its own: the check stops at the first error of what it is given
         try:
-            check_contract(draft.node, self.library, found)
+            check_contract(draft.node, self.library, found, holds=True)
         except Faulty as error:
             found.extend(error.faults)
         draft.faults.extend(found)
