@@ -44,7 +44,8 @@ _FRENCH = {
     "passes": "conforme", "differs": "s'écarte", "says nothing": "ne dit rien", "stated": "énoncées",
     "recorded": "enregistrés", "do not come out": "ne sortent pas", "moved": "ont bougé", "stated in": "énoncé dans",
     "recorded in": "enregistré dans", "changed since": "changé depuis", "contracts": "contrats",
-    "the same at": "de même pour", "stated lines": "lignes énoncées", "contracts that differ": "contrats qui s'écartent",
+    "the same at": "de même pour", "stated lines": "lignes énoncées", "stated line": "ligne énoncée",
+    "that differ": "qui s'écartent", "that differs": "qui s'écarte",
     "that say nothing": "qui ne disent rien", "more places": "autres cas",
     "repealed": "abrogé", "unchanged": "inchangé",
     "--all prints the formulas of steps, the questions and options of readings and the ratios too":

@@ -159,6 +159,16 @@ def test_what_does_not_fit_is_told_where_it_stands(read, texts, expected):
     assert read(*texts)[1] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("contract;membres\n", "no row is filled in"), ("contract;membres\nA;5\n", "nothing names the rules of these contracts")],
+)
+def test_rows_and_rules_are_asked_for_where_there_are_none(read, text, told):
+    faults = Faults()
+    assert read_contracts([read_csv(text.encode(), "a.csv")], LIBRARY, None, "fr", faults, Faults()) == ()
+    assert [(f.code, f.message) for f in faults] == [("E806", told)]
+
+
 def test_faults_of_the_check_stand_at_their_cells(read):
     (draft,), _ = read("contract;membres;date_signature\nA;-1;30/09/1922\n", rules="aci-cpts/avenant-2")
     assert sorted((f.code, f.mark.place) for f in draft.faults) == [("E712", "0.csv:2:3"), ("E740", "0.csv:2:6")]
