@@ -89,13 +89,6 @@ def test_an_addend_that_goes_leaves_what_is_taken_off():
     assert effects(library, ONE) == ([(["1"], [gone], -500), (["1"], [new], 100)], 0, -400)
 
 
-@pytest.mark.parametrize("formula", ["help +", "help + (" + "(" * 300 + "help" + ")" * 300 + ")"])
-def test_a_formula_that_cannot_be_read_has_no_addends(formula):
-    from engine.compare.diff_addends import addends
-
-    assert addends(formula) == []
-
-
 # parts and sorts
 
 
