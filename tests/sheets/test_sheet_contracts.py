@@ -1,5 +1,9 @@
 """Rows as contracts: what a contract says in sheets is what it says in its file, and what does not fit is told."""
 
+import io
+import re
+import zipfile
+
 import pytest
 from books import ROOT
 
@@ -137,6 +141,10 @@ BAD = [
     (["contract\nA;5"], ["E802 B2"]),
     (["contract;membres\n;5"], ["E806 row"]),
     (["contract\nA\nA"], ["E806 A3"]),
+    (["contract\nA", "contract;mission\n;parcours"], ["E806 row"]),
+    (["contract;rules\nA;aci-cpts/avenant-9\nB;", "contract;mission\nA;parcours\nB;parcours"], ["E310 there"]),
+    (["contract;rules\nA;mission-precoce/avenant-2\nB;", "contract;crise\nA;hiver"], ["E802 B2"]),
+    (["# a remark\n# another"], []),
     (["contract\nA", "contract;mission\nB;parcours"], ["E806 A2"]),
     (["contract\nA", "contract;mission;demarrage\nA;;30/09/2022"], ["E806 row"]),
     (["contract\nA", "contract;mission\nA;parcours\nA;parcours"], ["E806 row"]),
@@ -155,6 +163,11 @@ BAD = [
 @pytest.mark.parametrize(("texts", "expected"), BAD)
 def test_what_does_not_fit_is_told_where_it_stands(read, texts, expected):
     assert read(*texts)[1] == expected
+
+
+def test_rules_that_nothing_names_are_asked_for(read):
+    drafts, told = read("contract;membres\nA;5\n", rules=None)
+    assert (drafts, told) == ((), ["E806 nothing"])
 
 
 def test_faults_of_the_check_stand_at_their_cells(read):
@@ -285,3 +298,48 @@ def test_labels_and_questions_that_look_like_formulas_are_texts(tmp_path):
     (grid, *_) = read_xlsx(as_workbook(law, Locale("fr")), "t.xlsx")
     assert grid.rows[1][column].text.startswith("'=cmd") and not grid.remarks
     assert b"\"'=cmd|" in as_csv(law, Locale("fr"))["contracts"]
+
+
+LONG = """kind: accord
+id: t/long
+title: A law
+in_force: {{from: 2020-01-01}}
+documents: {{d: {{title: A document}}}}
+dimensions:
+  {one}: {{label: One, question: Which?, default: {{}}}}
+  {two}: {{label: Two, question: Which?, default: {{}}}}
+  sort: {{label: Sort, members: {{{members}}}}}
+facts:
+  first: {{type: integer, per: [{one}], label: First, question: How many?}}
+  second: {{type: integer, per: [{two}], label: Second, question: How many?}}
+  which: {{type: sort, label: Which, question: Which?}}
+rules:
+  both: {{type: integer, per: [{one}], label: Both, formula: first, source: {{document: d, at: "1"}}}}
+"""
+
+
+def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
+    """A sheet's name has 31 letters, a list that stands in a cell 255: one that is longer stands in a sheet of its own."""
+    one, two = ("d" * 31 + end for end in ("_one", "_two"))
+    members = ", ".join(f"a_member_of_a_long_name_{n}: {{label: {n}}}" for n in range(12))
+    path = tmp_path / "t/long.yaml"
+    path.parent.mkdir()
+    path.write_text(LONG.format(one=one, two=two, members=members), encoding="utf-8")
+    law = ready(Library(tmp_path), "t/long")
+    assert [s.name for s in sheets(law)] == ["contracts", "d" * 31, "d" * 28 + "-2"]
+    data = as_workbook(law, Locale("en"))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        lists = [book.read(n).decode() for n in sorted(book.namelist()) if n.startswith("xl/worksheets/sheet")]
+        names = book.read("xl/workbook.xml").decode()
+    (hidden,) = re.findall(r'<sheet name="([^"]+)"[^>]*state="hidden"', names)
+    assert re.findall(r"<formula1>(.*?)</formula1>", lists[0]) == ['"t/long"', f"'{hidden}'!$A$1:$A$13"]
+    assert lists[-1].count("<c ") == 13, "the members, and that none applies"
+
+
+def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(read, monkeypatch):
+    from engine.sheets import written
+
+    (draft,), _ = read("contract;membres\nA;5\n")
+    monkeypatch.setattr(written, "_lines", lambda node, indent: iter(["contract: B"]))
+    with pytest.raises(AssertionError, match="what was written is not what was read"):
+        written.as_yaml(draft.node, "a.csv")
