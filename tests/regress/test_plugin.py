@@ -60,3 +60,9 @@ def test_one_line_is_run_by_its_name_and_a_broken_contract_is_told(here):
 def test_the_plugin_imports_nothing_heavy_before_a_contract_is_met(module):
     code = f"import engine.regress.plugin, sys; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_what_cannot_be_opened_is_no_test(tmp_path):
+    from engine.regress.plugin import pytest_collect_file
+
+    assert pytest_collect_file(tmp_path / "gone.yaml", None) is None
