@@ -108,7 +108,7 @@ def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Re
         contract = read_contract(loading.load_file(path, receipt.file), Faults())
         now = _made(receipt, contract, library)
     except Faulty as error:
-        wrong = [f for f in error.faults if f.code.startswith("E")]  # a warning refuses nothing
+        wrong = [f for f in error.faults if not f.is_warning]
         refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in wrong[:3])
     if now is not None and now.text == receipt.text:
         return Replayed(receipt.file, True, result=now.data)

@@ -214,3 +214,17 @@ def test_text_from_files_is_inert(law, run):
     path.write_text(path.read_text("utf-8").replace("label: Seuil", 'label: "S\\e[31m"'), encoding="utf-8")
     law.contract(FACTS, TOTAL)
     assert "\x1b" not in run("coverage", "--codes")[1]
+
+
+def test_where_nothing_is_left_there_is_nothing_to_draft(law, run):
+    """A law whose one boundary is its first day, stated on both sides."""
+    (law.folder / "rules/loi/second.yaml").unlink()
+    (law.folder / "rules/loi/base.yaml").write_text(
+        "kind: accord\nid: loi/base\ntitle: A law\nin_force: {from: 2020-01-01}\ncontract_date: signature\n"
+        "documents: {d: {title: A document}}\nfacts: {signature: {type: date, question: When?}}\n"
+        "rules: {an: {type: integer, label: Year, formula: year(signature), source: {document: d, at: art. 1}}}\n", "utf-8"
+    )  # fmt: skip
+    law.contract("{signature: 2020-01-01}", "{name: an, is: 2020, source: art. 1}", rules="loi", name="on")
+    law.contract("{signature: 2019-12-31}", "{fault: E722, source: art. 0}", rules="loi", name="eve")
+    told = "0 contracts written to drafts, 0 already there: fill in what must come out\n"
+    assert run("coverage", "--generate", "drafts") == (0, told, "")
