@@ -44,11 +44,12 @@ _FRENCH = {
     "passes": "conforme", "differs": "s'écarte", "says nothing": "ne dit rien", "stated": "énoncées",
     "recorded": "enregistrés", "do not come out": "ne sortent pas", "moved": "ont bougé", "stated in": "énoncé dans",
     "recorded in": "enregistré dans", "changed since": "changé depuis", "contracts": "contrats",
-    "the same at": "de même pour", "stated lines": "lignes énoncées", "contracts that differ": "contrats qui s'écartent",
+    "the same at": "de même pour", "stated lines": "lignes énoncées", "stated line": "ligne énoncée",
+    "that differ": "qui s'écartent", "that differs": "qui s'écarte",
     "that say nothing": "qui ne disent rien", "more places": "autres cas",
     "repealed": "abrogé", "unchanged": "inchangé",
-    "--all prints the formulas of steps, the option of each reading and the ratios too":
-    "--all donne aussi les formules intermédiaires, l'option de chaque lecture et les rapports",
+    "--all prints the formulas of steps, the questions and options of readings and the ratios too":
+    "--all donne aussi les formules intermédiaires, les questions et options des lectures et les rapports",
     "gain": "gagnent", "lose": "perdent", "known under both": "connus sous les deux textes", "unknown under": "inconnus sous",
     "In all": "En tout", "with the unknown ones": "avec ceux qui sont inconnus", "By": "Par",
     "each row adds what is known in it": "chaque ligne additionne ce qui y est connu",

@@ -14,6 +14,8 @@ from .diff import ADDED, SECTIONS, Change, cells_of, dimensions_of, plainly
 from .diff_articles import difference
 from .diff_same import is_remark
 
+_VALUES_FIRST = (*(s for s in SECTIONS if s != "dimensions"), "dimensions")
+"""A value is often called as the dimension of its type is: the value is meant."""
 _NAME = re.compile(r"([a-z][a-z0-9_.]*)(?:\[([^\]]*)\])?")
 
 
@@ -56,7 +58,7 @@ def target(name: str, texts: Sequence[Node]) -> Target:
     members = tuple(m.strip().strip("\"'") for m in (match[2] or "").split(",")) if match and match[2] else ()
     known: dict[str, None] = {}
     for text in texts:
-        for section in (s for s in SECTIONS if s in text.map):
+        for section in (s for s in _VALUES_FIRST if s in text.map):
             known.update(dict.fromkeys(text.map[section].map))
             if path[0] == section and len(path) > 1 and path[1] in text.map[section].map:
                 return Target(path, members)

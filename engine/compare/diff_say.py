@@ -141,7 +141,7 @@ def _whole(change: Change, node: Node, names: Names, type_: str) -> str:
         return ", ".join(f"{k}: {names.value(v)}" for k, v in node.map.items() if k not in ("label", "question", "members"))  # fmt: skip
     body = next((node.map[k] for k in _BODY if k in node.map), None)
     if body is not None:
-        text = names.value(body, type_)
+        text = formula_text(body) if body.is_list else names.value(body, type_)
         return text + (f" ({names.locale.word('when')} {formula_text(node.get('when'))})" if "when" in node.map else "")
     if len(change.path) > 2 or "expect" in node.map:
         return names.value(node.get("expect") or node, type_)

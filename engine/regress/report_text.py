@@ -79,11 +79,19 @@ def _step(step: Step, locale: Locale) -> Iterator[str]:
         yield f"{indent}{PAD}= {step.formula}" + (f"  ({', '.join(step.reads)})" if step.reads else "")
 
 
+def _count(number: int, what: str, locale: Locale) -> str:
+    one = number == 1 or (number == 0 and locale.name == "fr")  # French counts nothing in the singular
+    return f"{number} {locale.word(what if one else f'{what}s')}"
+
+
 def summary(found: Sequence[Tested], locale: Locale) -> str:
     wrong = sum(not one.holds for one in found)
     nothing = sum(one.says_nothing for one in found)
-    parts = [f"{len(found)} {locale.word('contracts')}", f"{sum(len(o.lines) for o in found)} {locale.word('stated lines')}",
-             f"{wrong} {locale.word('contracts that differ')}"]  # fmt: skip
+    parts = [
+        _count(len(found), "contract", locale),
+        _count(sum(len(o.lines) for o in found), "stated line", locale),
+        f"{_count(wrong, 'contract', locale)} {locale.word('that differs' if wrong == 1 else 'that differ')}",
+    ]
     if nothing:
         parts.append(f"{nothing} {locale.word('that say nothing')}")
     return ", ".join(parts)

@@ -20,7 +20,14 @@ th, td { border: 1px solid #767676; padding: .2rem .6rem; text-align: right; } t
 del { background: #fbdfdd; color: #7a0b00; } ins { background: #dcf2dd; color: #0b4d12; text-decoration: underline; }
 .article { color: #4a4a4a; font-size: .9em; } code { font-size: .95em; overflow-wrap: anywhere; } svg { max-width: 100%; height: auto; }
 ul { padding-left: 1.2rem; } figure { margin: 1rem 0; }
-@media print { body { font-size: 10pt; max-width: none; padding: 0; } table, figure, li { break-inside: avoid; } h2 { break-after: avoid; } del, ins, rect { print-color-adjust: exact; } }
+@page { size: A4; margin: 9mm; }
+@media print {
+  body { font-size: 7pt; line-height: 1.25; max-width: none; padding: 0; } del, ins, rect { print-color-adjust: exact; }
+  .law { columns: 2; column-gap: 6mm; } h1 { font-size: 12pt; margin: 0; } h2 { font-size: 9pt; margin: .6em 0 .2em; break-after: avoid; }
+  ul, p { margin: .2em 0; padding: 0; list-style: none; } .names, .names li { display: inline; padding: 0; } .names li:not(:last-child)::after { content: "; "; }
+  table { margin: .2em 0 .5em; } caption { padding: 0; } th, td { padding: 0 .25rem; } td { white-space: nowrap; } table, li { break-inside: avoid; }
+  figure { break-before: page; margin: 0; } svg { max-height: 255mm; }
+}
 """
 
 
@@ -50,9 +57,7 @@ def as_html(pages: Sequence[Page], locale: Locale) -> str:
 def _page(page: Page, number: int, locale: Locale) -> Iterator[str]:
     yield f"<h1>{escape(page.title)}</h1>"
     yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in page.intro) + "</ul>"
-    drawn = picture(page, locale, f"amounts-{number}")
-    if drawn:
-        yield f"<h2>{escape(locale.word('Amounts before and after'))}</h2>\n<figure>{drawn}</figure>"
+    yield '<div class="law">'
     for heading, entries in page.parts:
         yield f"<h2>{escape(heading)}</h2>"
         lines: list[str] = []
@@ -65,6 +70,10 @@ def _page(page: Page, number: int, locale: Locale) -> Iterator[str]:
                 lines.append(_entry(entry, locale))
         yield from _list(lines)
     yield from (f"<p>{escape(line)}</p>" for line in page.tail)
+    yield "</div>"
+    drawn = picture(page, locale, f"amounts-{number}")
+    if drawn:
+        yield f"<figure><h2>{escape(locale.word('Amounts before and after'))}</h2>\n{drawn}</figure>"
 
 
 def _list(lines: Sequence[str]) -> Iterator[str]:
@@ -79,7 +88,7 @@ def _entry(entry: Line | Listing, locale: Locale) -> str:
         rest = f" ({escape(entry.rest)})" if entry.rest else ""
         return f"{_sign(entry.sign, locale)}{escape(entry.lead)}{f'<code>{text}</code>' if changed else text}{rest}{_article(entry.article)}"
     items = "".join(f"<li>{escape('; '.join(labels))}{_article(article)}</li>" for article, labels in entry.items)
-    return f"{escape(entry.word)}<ul>{items}</ul>"
+    return f'{_sign(entry.sign, locale)}{escape(entry.word)}: <ul class="names">{items}</ul>'
 
 
 def _table(grid: Grid, locale: Locale) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ..compare.diff import ADDED, CHANGED, REPEALED, Change
 from ..compare.diff_marks import KEPT, Piece
 
 MOST_FORMULAS = 8  # printed on a page; of more only those of results
-MOST_READINGS = 6  # whose options are printed
+MOST_READINGS = 12  # asked in full; of more only the names
 _REFERENCE = re.compile(r"\b[a-z0-9-]+/[a-z0-9-]*[a-z][a-z0-9-]*\b")
 """The id of another text inside a remark."""
 

@@ -96,10 +96,12 @@ class View:
         groups: dict[tuple[str, ...], list[Change]] = {}
         for change in changes:
             whole = len(change.path) == 2 and change.verb in (ADDED, REPEALED)
-            if not self.everything and ((section in _LISTED and whole) or change in self.named):
+            listed = whole and (section in _LISTED or (self.briefly and section == "readings"))
+            if not self.everything and (listed or change in self.named):
                 by_article = lists.setdefault(change.verb, {})
                 labels = by_article.setdefault(self.article(change), [])
-                if (label := self.names.element(*change.path[:2])) not in labels:
+                label = change.path[1] if section == "readings" else self.names.element(*change.path[:2])
+                if label not in labels:
                     labels.append(label)
             else:
                 groups.setdefault(change.path[:2] if section != "head" else change.path, []).append(change)
@@ -130,8 +132,6 @@ class View:
         pieces = found.pieces if self.everything else tuple(shortened(found.pieces))
         if not self.everything and (words := self.in_words(change)):
             return Line(found.sign, found.lead, ((KEPT, words),), rest, self.article(change))
-        if self.briefly and change.path[0] == "readings" and len(change.path) == 2:
-            return Line(found.sign, found.subject, (), rest, self.article(change))
         return Line(found.sign, found.lead, pieces, rest, self.article(change))
 
     def in_words(self, change: Change) -> str:
@@ -163,7 +163,7 @@ class View:
         """How much is not shown, and what is told by its name alone."""
         count = len(self.changes) - len(self.told)
         more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
-        brief = self.word("--all prints the formulas of steps, the option of each reading and the ratios too")
+        brief = self.word("--all prints the formulas of steps, the questions and options of readings and the ratios too")
         return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())
 
 

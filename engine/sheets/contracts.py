@@ -73,8 +73,13 @@ class _Reader:
         forms = [Form.of([law]) for law in self.laws.values()]
         if not forms:
             if not self.faults.errors:
-                self.faults.add("E806", "nothing names the rules of these contracts", heads[0].cells[CONTRACT].mark if heads else None,
-                                f"name them in a column {RULES}, or with --rules")  # fmt: skip
+                what, hint = "no row is filled in", "write a contract on each row below the headings"
+                if any(True for head in heads for _ in head.rows):
+                    what, hint = (
+                        "nothing names the rules of these contracts",
+                        f"name them in a column {RULES}, or with --rules",
+                    )
+                self.faults.add("E806", what, heads[0].cells[CONTRACT].mark if heads else None, hint)
             return
         sheets = [found for head in heads if (found := check_headings(head, forms, self.faults)) is not None]
         for head, keys in sheets:
@@ -247,7 +252,7 @@ class _Reader:
         draft.node = _document(draft)
         found = Faults()  # of its own: the check stops at the first error of what it is given
         try:
-            check_contract(draft.node, self.library, found)
+            check_contract(draft.node, self.library, found, holds=True)
         except Faulty as error:
             found.extend(error.faults)
         draft.faults.extend(found)

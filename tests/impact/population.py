@@ -1,8 +1,12 @@
 """A made-up population of communities with the sizes that there really are: 4 % of size 1, 35 % of size 2, 39 % of
-size 3, 12 % of size 4, the 10 % of unknown size spread over the four. The same seed gives the same contracts."""
+size 3, 12 % of size 4, the 10 % of unknown size spread over the four. The same seed gives the same contracts.
+
+`python tests/impact/population.py 700 FOLDER` writes them as files."""
 
 import random
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 SHARES = {1: 4, 2: 35, 3: 39, 4: 12}
 INHABITANTS = {1: (12_000, 39_999), 2: (40_001, 79_999), 3: (80_001, 174_999), 4: (175_001, 420_000)}
@@ -55,3 +59,10 @@ def _contract(number, size, chance):
 
 def _word(yes):
     return "true" if yes else "false"
+
+
+if __name__ == "__main__":
+    count, folder = int(sys.argv[1]), Path(sys.argv[2])
+    folder.mkdir(parents=True)
+    for number, text in enumerate(population(count), 1):
+        (folder / f"essai-{number:03}.yaml").write_text(text, encoding="utf-8")

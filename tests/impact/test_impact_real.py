@@ -1,6 +1,8 @@
 """The change of 2021 over the historic contracts and over a made-up population of the real sizes."""
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -187,3 +189,12 @@ def test_json_is_the_same_under_another_hash_seed(accord, few):
         for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland"))
     ]
     assert outs[0] == outs[1] and json.loads(outs[0])["total"]["known"] == 1
+
+
+def test_the_totals_that_the_readme_shows_add_up():
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \**([^|]*?)\** \| \**([\d ,]+) €\** \| \**([\d ,]+) €\** \| \**\+([\d ,]+) €\** \|$", shown, re.M)
+    figures = [[Decimal(f.replace(" ", "").replace(",", ".")) for f in row[1:]] for row in rows]
+    assert len(rows) == 5 and all(before + more == after for before, after, more in figures)
+    assert [sum(column) for column in zip(*figures[:-1], strict=True)] == figures[-1]
+    assert [f"size {s}, {n} contracts" for s, n in sizes(700).items()] == [row[0] for row in rows[:-1]]

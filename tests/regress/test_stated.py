@@ -162,7 +162,7 @@ def test_json_contracts_are_contracts(here):
     document = {"contract": "J", "rules": "t/base", "facts": {"start": "2022-01-31", "zone": {"north": {"done": 0.5}}}, "expected": [line]}
     here.write("k/a.json", json.dumps(document))
     here.write("k/other.json", "{}")
-    assert here.run("test", "k").out == "passes    k/a.json  1 stated\n\n1 contracts, 1 stated lines, 0 contracts that differ\n"
+    assert here.run("test", "k").out == "passes    k/a.json  1 stated\n\n1 contract, 1 stated line, 0 contracts that differ\n"
 
 
 def test_junit_has_a_case_for_each_line(here):
@@ -208,7 +208,7 @@ def test_jobs_change_nothing(here):
 def test_french(here):
     here.contract("{name: whole, is: 49, source: s}")
     out = here.run("test", "c.yaml", "--locale", "fr").out
-    assert out.startswith("s'écarte  c.yaml  1 énoncées, 1 ne sortent pas\n") and "1 contrats qui s'écartent" in out
+    assert out.startswith("s'écarte  c.yaml  1 énoncées, 1 ne sortent pas\n") and "1 contrat qui s'écarte" in out
 
 
 def test_a_file_that_cannot_be_opened_is_not_passed_over(here, monkeypatch):

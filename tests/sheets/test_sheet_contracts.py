@@ -9,6 +9,7 @@ from books import ROOT
 
 from engine.answers import EVERY, Form, read_facts
 from engine.contract import read_contract
+from engine.expected import stated_broken
 from engine.faults import Faults
 from engine.laws import ready
 from engine.library import Library
@@ -71,7 +72,8 @@ def test_a_contract_through_sheets_says_the_same(path, read):
     law = ready(LIBRARY, contract.rules)
     drafts, _ = read(*exported(contract, law), rules=None, locale="en")
     (draft,) = drafts
-    assert not draft.faults.errors
+    broken = stated_broken(contract.node) & {rule.name for rule in law.of_kind("invariant")}
+    assert [f.code for f in draft.faults.errors] == ["E748"] * len(broken)
     file = load(as_yaml(draft.node, "From here."), "again")
     assert plain(file) == plain(draft.node)
     assert (file.text("contract"), file.text("rules")) == (" ".join(contract.title.split()), contract.rules)
@@ -165,9 +167,14 @@ def test_what_does_not_fit_is_told_where_it_stands(read, texts, expected):
     assert read(*texts)[1] == expected
 
 
-def test_rules_that_nothing_names_are_asked_for(read):
-    drafts, told = read("contract;membres\nA;5\n", rules=None)
-    assert (drafts, told) == ((), ["E806 nothing"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("contract;membres\n", "no row is filled in"), ("contract;membres\nA;5\n", "nothing names the rules of these contracts")],
+)
+def test_rows_and_rules_are_asked_for_where_there_are_none(read, text, told):
+    faults = Faults()
+    assert read_contracts([read_csv(text.encode(), "a.csv")], LIBRARY, None, "fr", faults, Faults()) == ()
+    assert [(f.code, f.message) for f in faults] == [("E806", told)]
 
 
 def test_faults_of_the_check_stand_at_their_cells(read):
