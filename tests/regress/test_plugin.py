@@ -66,3 +66,18 @@ def test_what_cannot_be_opened_is_no_test(tmp_path):
     from engine.regress.plugin import pytest_collect_file
 
     assert pytest_collect_file(tmp_path / "gone.yaml", None) is None
+
+
+def test_a_fault_of_the_program_is_shown_whole(request):
+    """What is no difference and no fault of a file is not made a sentence of."""
+    from engine.regress.plugin import _Item
+
+    class Broken(_Item):
+        def found(self):
+            return 1 / 0
+
+    item = Broken.from_parent(request.session, name="broken")
+    with pytest.raises(ZeroDivisionError) as told:
+        item.runtest()
+    shown = str(item.repr_failure(told))
+    assert "return 1 / 0" in shown and "ZeroDivisionError: division by zero" in shown
