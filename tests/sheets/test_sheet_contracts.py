@@ -350,3 +350,36 @@ def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(read, mon
     monkeypatch.setattr(written, "_lines", lambda node, indent: iter(["contract: B"]))
     with pytest.raises(AssertionError, match="what was written is not what was read"):
         written.as_yaml(draft.node, "a.csv")
+
+
+VARIANT = """kind: variant
+id: t/{name}
+title: A variant
+amends: t/base
+territory: {{departement: "{name}"}}
+documents: {{n: {{title: New}}}}
+operations:
+  - {{replace: tables.{name}.value, with: 2, source: {{document: n, at: "1"}}}}
+"""
+TWO = """kind: accord
+id: t/base
+title: A law
+in_force: {from: 2020-01-01}
+documents: {d: {title: A document}}
+facts: {first: {type: integer, label: First, question: How many?}}
+tables:
+  one: {type: integer, label: One, value: 1, source: {document: d, at: "1"}}
+  two: {type: integer, label: Two, value: 1, source: {document: d, at: "1"}}
+rules: {both: {type: integer, label: Both, formula: first * one * two, source: {document: d, at: "1"}}}
+"""
+
+
+@pytest.mark.parametrize("written", ["t/one + t/two", "t/one+t/two", " t/one  +  t/two "])
+@pytest.mark.parametrize("option", [False, True])
+def test_every_variant_that_is_named_stands_in_the_contract(written, option):
+    texts = {"t/base": TWO, "t/one": VARIANT.format(name="one"), "t/two": VARIANT.format(name="two")}
+    library = LIBRARY.beside({i: load(t, i) for i, t in texts.items()})
+    sheet = "contract;first\nA;3\n" if option else f"contract;rules;first\nA;{written};3\n"
+    faults = Faults()
+    (draft,) = read_contracts([read_csv(sheet.encode(), "a.csv")], library, written if option else None, "fr", faults, faults)
+    assert not [*faults, *draft.faults] and draft.node.text("rules") == "t/one + t/two"
