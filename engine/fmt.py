@@ -170,8 +170,7 @@ class _Layout:
             head += self.apart(part.above, indent)
             lines = self.entry(part, path, indent, rows) if node.is_map else self.item(part, path, indent)
             head += lines
-        last = parts[-1].end if parts else end
-        return head + self.apart(range(max(last, *(p.end for p in parts)), end), indent)
+        return head + self.apart(range(max(p.end for p in parts), end), indent)
 
     def apart(self, numbers: range, indent: int) -> list[str]:
         return [(" " * indent + self.lines[n].strip()) if self.lines[n].strip() else "" for n in numbers]
@@ -182,8 +181,6 @@ class _Layout:
             marks: list[tuple[str | int, Node, int, int]] = [
                 (k, v, v.where.line, v.where.column) for k, v in node.map.items()
             ]
-            if any(v.key is None for v in node.map.values()):
-                return None
         else:
             dash = node.mark.column
             marks = []
@@ -195,8 +192,6 @@ class _Layout:
                     or self.lines[line][dash + 1 : child.mark.column].strip()
                 ):
                     return None
-        if not marks:
-            return None
         column = marks[0][3]
         if any(c != column for *_, c in marks) or len({line for *_, line, _ in marks}) < len(marks):
             return None
@@ -297,8 +292,6 @@ class _Layout:
             return ""
         starts = [v.key.column - node.mark.column for _, v in keys if v.key is not None]
         close = _closing(text)
-        if close < starts[-1]:
-            return ""
         pieces = [
             text[a:b].strip().removesuffix(",").strip() for a, b in zip(starts, [*starts[1:], close], strict=True)
         ]
@@ -336,12 +329,12 @@ class _Layout:
 def _closing(text: str) -> int:
     """Where the brace that opens a text is closed."""
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    tokens = (t for t in yaml.scan(text, Loader=loader) if isinstance(t, (*_OPENING, *_CLOSING)))
     depth = 0
-    for token in yaml.scan(text, Loader=loader):
-        if isinstance(token, (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)):
-            depth += 1
-        elif isinstance(token, (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)):
-            depth -= 1
-            if depth == 0:
-                return int(token.start_mark.index)
-    return -1
+    return next(
+        int(t.start_mark.index) for t in tokens if (depth := depth + (1 if isinstance(t, _OPENING) else -1)) == 0
+    )
+
+
+_OPENING = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+_CLOSING = (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)

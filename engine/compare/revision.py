@@ -25,10 +25,6 @@ class Side:
     reference: str
     called: str
 
-    @property
-    def references(self) -> tuple[str, ...]:
-        return (self.reference,) if self.reference else self.library.ids()
-
 
 class Past(Library):
     """The rule files of a folder as they were at a git revision."""

@@ -60,6 +60,10 @@ def measure(node: ast.expr, rules: RuleSet) -> str | None:
             return "date"
         if name in _WHOLE:
             return "whole"
+        if name == "applies":
+            return None
+        if name == "mean":
+            return "number"
         return _widest(node.args[:1] if name in ("round_to", "previous") else node.args, rules)
     return None
 

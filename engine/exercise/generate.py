@@ -74,7 +74,8 @@ def _option(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> 
             readings = {**dict(r.split("=", 1) for r in one.case.readings), name: key[2]}
             line = one.line.with_map({**one.line.map, "readings": _map({r: _text(o) for r, o in readings.items()})})
             case = Case(one.case.rules, tuple(f"{r}={o}" for r, o in readings.items()), (line,))
-            if key in computed(one.contract, line, case, library).reached:
+            found = computed(one.contract, line, case, library)
+            if found.prepared is not None and key in found.reached:
                 return _draft(unit, one.contract, one.contract.facts, line, case, f"with the reading {name}: {key[2]}")
     return None
 
@@ -113,7 +114,7 @@ def _side(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Dr
         for delta in _deltas(one.prepared.evaluation, key):
             for path, fact, node in _leaves(one.contract.facts, one, ()):
                 for sign in (1, -1):
-                    found = _approach(library, key, one, path, fact, node, sign * delta)
+                    found = _approach(library, key, one, path, fact, node, delta, sign)
                     if found is not None:
                         new = found.facts.must(*path)
                         told = f"with {'.'.join(path)}: {new.raw} instead of {node.raw}"
@@ -122,11 +123,11 @@ def _side(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Dr
 
 
 def _approach(
-    library: Library, key: Key, one: Stated, path: Path, fact: Fact, node: Node, delta: int | Fraction
+    library: Library, key: Key, one: Stated, path: Path, fact: Fact, node: Node, delta: Any, sign: int
 ) -> Contract | None:
     """The contract with one fact moved until the side is reached; months of different lengths may need a second step."""
     for _ in range(MOST_STEPS):
-        moved = _moved(scalar(node, fact.type), delta)
+        moved = _moved(scalar(node, fact.type), sign * delta)
         if moved is None:
             return None
         node = moved
@@ -140,7 +141,7 @@ def _approach(
         left = _deltas(found.prepared.evaluation, key)
         if not left or abs(left[0]) >= abs(delta):
             return None
-        delta = left[0] if delta > 0 else -left[0]
+        delta = left[0]
     return None
 
 

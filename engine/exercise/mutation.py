@@ -94,8 +94,7 @@ def _verdict(change: Change, lines: Sequence[Stated], controls: Sequence[_Contro
         return swapped[id(rules)]
 
     for line in lines:
-        if line.prepared is None:  # refused, whatever the figures are
-            continue
+        assert line.prepared is not None, "a refused contract reaches no figure and no formula"
         evaluation = made.get(id(line.prepared))
         if evaluation is None:
             evaluation = made[id(line.prepared)] = again(line.prepared, swap)

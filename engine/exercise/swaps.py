@@ -97,7 +97,7 @@ class InFormula:
 
     def _formula(self, formula: Formula) -> Formula:
         tree = copy.deepcopy(formula.tree)
-        nodes = list(ast.walk(tree))
-        if self.number < len(nodes) and type(nodes[self.number]) is self.kind:
-            self.edit(nodes[self.number])
+        node = list(ast.walk(tree))[self.number]
+        assert type(node) is self.kind, "one place of a file is one formula in every version"
+        self.edit(node)
         return Formula(formula.text, tree, formula.node)

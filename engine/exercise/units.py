@@ -92,10 +92,9 @@ def _in_force(rules: RuleSet) -> Iterator[Unit]:
 def _rule(rule: Rule) -> Iterator[Unit]:
     kind = rule.kind
     body = {"payment": "amount", "deadline": "due", "rule": "formula"}.get(kind, "holds")
-    node = rule.node.get(body)
-    if kind == "condition" and node is not None:
+    if kind == "condition":
         for outcome, word in ((True, "holds"), (False, "fails")):
-            yield _unit(kind, f"{rule.name}: {word}", ("outcome", named_at(rule.node), outcome), node)
+            yield _unit(kind, f"{rule.name}: {word}", ("outcome", named_at(rule.node), outcome), rule.node.must(body))
         return
     if rule.cases:
         for number, case in enumerate(rule.cases, 1):
@@ -103,7 +102,8 @@ def _rule(rule: Rule) -> Iterator[Unit]:
             yield _unit("case", what, ("branch", place(case.then.node), (-1, -1)), case.then.node)
         keys = frozenset(("branch", place(c.then.node), (-1, -1)) for c in rule.cases)
         yield _unit(kind, rule.name, ("", ""), rule.node)._replace(keys=keys)
-    elif node is not None:
+    else:
+        node = rule.node.must(body)
         yield _unit(kind, rule.name, ("formula", place(node)), node)
     for word, formula in (("date", rule.date), ("last day", rule.latest), ("met by", rule.met_by)):
         if formula is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..amend import apply
 from ..build import build
 from ..checking.check import check_formulas
-from ..faults import Faults, Faulty
+from ..faults import Faults
 from ..library import Library
 from ..model import RuleSet
 from ..nodes import Node
@@ -76,12 +76,9 @@ class Amending:
             document = without_controls(document)
         if faults.errors:
             return None
-        try:
-            rules = build(document, self.names, "", faults)
-            if not faults.errors:
-                check_formulas(rules, faults)
-        except Faulty:
-            return None
+        rules = build(document, self.names, "", faults)
+        if not faults.errors:
+            check_formulas(rules, faults)
         return None if faults.errors else rules
 
     def _nodes(self, instrument: Node, kept: Sequence[Atom]) -> Iterator[Node]:
@@ -147,13 +144,14 @@ def _together(way: Amending) -> list[set[int]]:
 
 
 def _mate(way: Amending, found: Sequence[frozenset[int]], place: int) -> int:
-    """The group to merge with one that is not valid alone: one that makes it valid, else one of its article."""
+    """The group to merge with one that is not valid alone: one that makes it valid, else one of its article, else one
+    that is not valid alone either."""
     others = [i for i in range(len(found)) if i != place]
     for other in others:
         if way.rules(way.closure(found[place] | found[other])) is not None:
             return other
-    own = _articles(way, found[place])
-    return next((i for i in others if set(own) & set(_articles(way, found[i]))), others[0])
+    own = set(_articles(way, found[place]))
+    return min(others, key=lambda i: (own.isdisjoint(_articles(way, found[i])), way.rules(way.closure(found[i])) is not None))  # fmt: skip
 
 
 def _articles(way: Amending, places: frozenset[int]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from the root of the test run; `--accord-since` names the git revision that they
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,8 +106,9 @@ class DiffersError(Exception):
 class _Item(pytest.Item):
     line = 1
 
+    @abstractmethod
     def found(self) -> Checked:
-        raise NotImplementedError
+        """What the line or the recorded results come to."""
 
     def runtest(self) -> None:
         from ..words import Locale

@@ -108,7 +108,8 @@ def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Re
         contract = read_contract(loading.load_file(path, receipt.file), Faults())
         now = _made(receipt, contract, library)
     except Faulty as error:
-        refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in error.faults[:3])
+        wrong = [f for f in error.faults if not f.is_warning]
+        refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in wrong[:3])
     if now is not None and now.text == receipt.text:
         return Replayed(receipt.file, True, result=now.data)
     then_contract, contract_words = _then_contract(receipt, path, contract)
@@ -216,9 +217,10 @@ def _then_rules(
     if now is None and contract is not None and _hash(receipt, contract, library) == wanted:
         return library, []
     references = [r for r in receipt.data.get("rules", ()) if isinstance(r, str)]
-    words = _instruments(receipt, library) or ["the rules are others than those of the receipt"]
-    if contract is None:
+    words = _instruments(receipt, library)
+    if contract is None:  # nothing to make again: only the files can be compared
         return library, words
+    words = words or ["the rules are others than those of the receipt"]
     for revision in revisions(library.folder, MOST_REVISIONS):
         with suppress(Faulty, Unreadable):
             then = side(f"@{revision}", library).library

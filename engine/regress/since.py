@@ -62,8 +62,7 @@ class Since:
         return self._moved[reference]
 
     def _changes(self, reference: str) -> tuple[Moved, ...]:
-        if self.past is None:
-            return ()
+        assert self.past is not None, "asked only where there are rules of then"
         try:
             return moved(self.past, self.library, reference, self.locale)
         except (Faulty, Unreadable):

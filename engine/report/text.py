@@ -53,8 +53,6 @@ def _table(
 ) -> Iterator[list[str]]:
     columns = sorted({line.at[along] for line in lines if along in line.at}, key=natural) if along else [""]
     rows = _rows(along, lines, statement, show, columns)
-    if not rows:
-        return
     first = max(len(r[0]) for r in rows)
     cell = max([len(c) for r in rows for c in r[1]] + [len(c) + 6 for c in columns if c], default=0) + 2
     if along and len(statement.evaluation.eras) > 1:
@@ -90,10 +88,9 @@ def _versions(along: str, lines: Sequence[Line], columns: Sequence[str]) -> dict
 
 
 def _dimension_label(dimension: str, statement: Statement) -> str:
-    for scope in reversed(statement.evaluation.scopes):
-        if dimension in scope.dimensions:
-            return scope.dimensions[dimension].label.split(" ")[0].lower()
-    return dimension
+    scopes = reversed(statement.evaluation.scopes)
+    label = next(s.dimensions[dimension].label for s in scopes if dimension in s.dimensions)
+    return label.split(" ")[0].lower()
 
 
 def _rows(

@@ -42,6 +42,12 @@ class Draft:
     node: Node | None = None
 
     @property
+    def reference(self) -> str | None:
+        """The rule set with its variants, written as a contract names it; none where nothing does."""
+        said = self.rules.text if isinstance(self.rules, Cell) else self.rules
+        return " + ".join(" ".join(part.split()) for part in said.split("+")) if said is not None else None
+
+    @property
     def is_sound(self) -> bool:
         return not self.faults.errors and self.node is not None
 
@@ -260,9 +266,9 @@ class _Reader:
 
 def _document(draft: Draft) -> Node:
     """Title, rules and facts, in the order of the rule set."""
-    assert draft.law is not None
+    assert draft.law is not None and draft.reference is not None
     mark = draft.cell.mark
-    rules = Node(draft.law.id, mark, mark, draft.law.id)
+    rules = Node(draft.reference, mark, mark, draft.reference)
     facts = _below(draft, draft.law, frozenset(), mark)
     head = {CONTRACT: Node(draft.title, mark, mark, draft.title, True), RULES: rules, "facts": facts}
     return Node(MappingProxyType(head), mark)

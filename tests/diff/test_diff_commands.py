@@ -93,6 +93,20 @@ def test_outside_git_a_revision_is_nothing(accord, tmp_path, monkeypatch):
     assert ran.code == 3
 
 
+def test_without_git_a_revision_is_nothing(accord, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = accord("diff", f"{NEW}@HEAD", NEW)
+    assert (ran.code, ran.out) == (3, "") and "'HEAD' is no revision" in ran.err
+
+
+def test_a_rule_set_that_bore_another_id_then_is_a_fault(accord, repository):
+    repository.edit(OLD, f"id: {OLD}", "id: aci-cpts/other")
+    repository.commit("second")
+    ran = accord_in(accord, repository, "diff", f"{OLD}@second", f"{OLD}@first")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(f"E312 the id of a rule set is its path below the rules folder: {OLD}\n  second:{OLD}.yaml:3:5")
+
+
 def accord_root():
     return Path(__file__).resolve().parents[2]
 
@@ -108,6 +122,8 @@ def test_blame_says_who_set_a_value_and_what_it_was(accord):
     ran = accord("blame", LOCAL, "bareme_fixe[acces_soins, 2]", "--locale", "fr")
     assert ran.code == 0
     assert ran.out == "Accès aux soins, volet fixe, moyens, taille 2: 70 000 € (auparavant: 17 500 €) [aci-cpts/avenant-2, avenant_2, art. 4-2° (accord, art. 8)]\n"  # fmt: skip
+    short, long = (accord("blame", NEW, f"{lead}total.formula") for lead in ("", "rules."))
+    assert short == long and short.out.startswith("Dû pour tout le contrat: (sum(total_annuel, over=annee)) + ")
     assert "(was: de la signature, si" in accord("blame", LOCAL, "delai_crise").out
 
 

@@ -99,3 +99,37 @@ def test_remarks_are_told_apart_from_what_is_computed():
     after = amended(base(), "replace: rules.share.note, with: other words", "replace: readings.edge.because, with: thus", "replace: readings.edge.chosen, with: high")  # fmt: skip
     found = [c for c in compare(base(), after) if len(c.path) == 3]
     assert {c.name: c.is_remark for c in found} == {"rules.share.note": True, "readings.edge.because": True, "readings.edge.chosen": False}  # fmt: skip
+
+
+def test_texts_without_tables_are_compared_too():
+    before, after = (read(f"id: t/base\nrules: {{share: {{formula: {f}}}}}\n") for f in ("a + b", "a - b"))
+    assert said(before, after) == ["changed rules.share.formula"]
+
+
+def test_a_renamed_rule_comes_back_under_its_new_name():
+    after = changed('share: {type: rate, per: [task], label: Share, formula: "min(done, 1)"', 'part: {type: rate, per: [task], label: Share, formula: "min(done, 1)"')  # fmt: skip
+    found = compare(base(), after)
+    assert [(c.verb, c.name, c.was) for c in found] == [("renamed", "rules.part", "share")]
+    again = patch(base(), found)
+    assert "share" not in again.must("rules").map and compare(again, after) == ()
+
+
+def test_what_is_no_element_at_all_is_not_renamed():
+    before, after = (base(f"{BASE}notes: {{{name}: some words}}\n") for name in ("old", "new"))
+    assert said(before, after) == [] and [c.name for c in compare(before, after)] == ["notes.old", "notes.new"]
+
+
+def test_a_cell_goes_with_its_member_by_the_article_that_repeals_it():
+    operation = "repeal: dimensions.task.members.study"
+    document = read(f"id: t/amendment\noperations:\n  - {{{operation}, source: {{document: n, at: art. 7}}}}\n")
+    found = with_articles(compare(base(), amended(base(), operation)), operations(document))
+    gone = {(c.name, *(m for _, m in c.at)): c.origin.source for c in found if c.verb == "repealed" and len(c.path) > 1}
+    assert gone == dict.fromkeys(
+        [
+            ("dimensions.task.members.study",),
+            ("tables.amount", "study", "1"),
+            ("tables.amount", "study", "2"),
+            ("tables.delay", "study"),
+        ],
+        "n, art. 7",
+    )

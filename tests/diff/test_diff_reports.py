@@ -148,6 +148,40 @@ def test_a_change_is_a_sentence(operation, sentence):
     assert sentences(base(), amended(base(), operation))[0] == sentence
 
 
+def replaced(*changes):
+    """The small law with pieces of its text replaced."""
+    text = BASE
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return base(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("care: {label: Care, core: true}, study: {label: Study, core: false}", "study: {label: Study, core: false}, care: {label: Care, core: true}",
+         "Task, members: Study, Care, Watch (ordre)"),
+        ("low: {label: the low one}", "low: {label: the lower one}", "Which?, the lower one, label: the low one → the lower one"),
+        ('{if: edge == "low", then: "sum(due, over=task)"}', '{if: edge == "low"}', 'Whole: if edge == "low": [-sum(due, over=task)-] ; else: 0'),
+        ("{else: 0}", "other", 'Whole: if edge == "low": sum(due, over=task); [-else: 0-]{+other+}'),
+        ("months: {type: integer, label: Months, value: 12", "months: {type: boolean, label: Months, value: true", "Months, type: integer → boolean"),
+        ("share: {type: rate, per: [task], label: Share, formula: \"min(done, 1)\"", "part: {type: rate, per: [task], label: Share, formula: \"min(done, 1)\"",
+         "Share: share → part (renommé)"),
+    ],
+)  # fmt: skip
+def test_another_text_is_a_sentence(old, new, sentence):
+    assert sentences(base(), replaced((old, new)))[0] == sentence
+
+
+def test_yes_and_no_have_no_difference():
+    before, after = (
+        replaced(("months: {type: integer, label: Months, value: 12", f"months: {{type: boolean, label: Months, value: {v}"))
+        for v in ("true", "false")
+    )
+    assert sentences(before, after) == ["Months: oui → non"]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
@@ -266,6 +300,72 @@ def test_text_puts_before_and_after_below_each_other():
     lines = as_text(page(base(), AFTER)).splitlines()
     (start,) = [i for i, line in enumerate(lines) if line.startswith("~ Amount")]
     assert [line.split("[")[0].split()[-4:] for line in lines[start + 1 : start + 4]] == [["100", "€", "200", "€"], ["150", "€", "250", "€"], ["+50", "€", "+50", "€"]]  # fmt: skip
+
+
+def of_page(before, after, heading):
+    """The lines below a heading of the long page."""
+    return as_text(page(before, after, everything=True)).split(f"\n{heading}\n")[1].split("\n\n")[0].splitlines()
+
+
+def test_named_members_stand_below_each_other():
+    after = amended(
+        base(), "replace: tables.delay, at: {task: care}, with: 7", "replace: tables.delay, at: {task: watch}, with: 12"
+    )
+    assert of_page(base(), after, "FIGURES") == [
+        "           before  after   difference",
+        "~ Delay",
+        "    Care        6      7  +1, ≈ ×1.17  [art. 1]",
+        "    Watch       9     12  +3, ≈ ×1.33  [art. 2]",
+    ]
+
+
+def test_a_table_that_is_gone_has_one_column():
+    assert of_page(base(), amended(base(), "repeal: tables.delay"), "FIGURES") == [
+        "           value",
+        "− Delay  [was: t/base, d, 1]",
+        "    Care       6",
+        "    Study      –",
+        "    Watch      9",
+    ]
+
+
+def test_a_control_of_members_is_a_table_and_one_of_numbers_a_line():
+    term = ("  task:\n", "  term: {label: Term, range: [1, 2]}\n  task:\n")
+    rule = ("deadlines:\n", "  yearly: {type: money, per: [term], label: Yearly, formula: months, source: §}\ndeadlines:\n")
+    controls = ("  printed:", "  years: {expect: {yearly: [12, 12]}, source: §}\n  bits: {expect: {delay: [6, none, 9]}, source: §}\n  printed:")
+    before = replaced(term, rule, controls)
+    after = amended(
+        before,
+        "replace: controls.years.expect.yearly, with: [12, 13]",
+        "replace: controls.bits.expect.delay, with: [6, none, 8]",
+    )
+    assert of_page(before, after, "WHAT THE TEXT PRINTS") == [
+        "~ Yearly: 12 €, 12 € → 12 €, 13 € [art. 1]",
+        "           before  after   difference",
+        "~ Delay  [art. 2]",
+        "    Care        6      6       +0, ×1",
+        "    Study       –      –",
+        "    Watch       9      8  −1, ≈ ×0.89",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [("min(done, 1) +", "~ Share: min(done, 1) {+++} [art. 1]"), ("(" * 2000 + "done" + ")" * 2000, "~ Share: [-min-]{+(((")],
+)
+def test_a_formula_that_cannot_be_read_is_shown_as_it_is(formula, shown):
+    text = as_text(page(base(), amended(base(), f'replace: rules.share.formula, with: "{formula}"')))
+    assert shown in in_one(text)
+
+
+def test_data_says_what_something_was_called_and_how_members_stand():
+    after = replaced(
+        ("months: {type: integer, label: Months", "span: {type: integer, label: Months"),
+        ("watch: {label: Watch, core: true}", "help: {label: Help, core: true}, watch: {label: Watch, core: true}"),
+    )
+    found = {c["target"]: c for c in as_data(pair(base(), after), Names(base(), after, EN))["changes"]}
+    assert found["tables.span"]["was"] == "months" and "order" not in found["tables.span"]
+    assert found["dimensions.task.members.help"]["order"] == ["care", "study", "help", "watch"]
 
 
 def test_remarks_show_only_with_all():

@@ -98,3 +98,11 @@ def test_files_that_are_not_there(accord, tmp_path):
     assert accord("git-merge", tmp_path / "a", tmp_path / "b", tmp_path / "c", "rules/x.yaml").code == 3
     ran = accord("git-diff", "rules/x.yaml")
     assert ran.code == 0 and "unmerged" in ran.out
+
+
+def test_a_merge_that_leaves_what_cannot_be_read_is_stopped(accord, tmp_path):
+    files = [tmp_path / name for name in ("base", "ours", "theirs")]
+    for path in files:
+        path.write_text("kind: [", encoding="utf-8")
+    ran = accord("git-merge", *files, "rules/x.yaml")
+    assert (ran.code, ran.out) == (1, "") and ran.err.startswith("E104 ")

@@ -154,3 +154,21 @@ def test_a_variant(accord, tmp_path):
     path = tmp_path / "rules/aci-cpts/ici.yaml"
     path.write_text(path.read_text("utf-8").replace("{document: '', at: ''}", "{document: ici, at: art. 1}"), "utf-8")
     assert accord("check", "aci-cpts/ici").code == 0
+
+
+def test_a_copy_to_start_from_may_be_printed(accord, tmp_path):
+    printed = accord("draft", BASE, "-", "--start")
+    assert (printed.code, printed.err) == (0, "")
+    assert accord("draft", BASE, "copy.yaml", "--start").code == 0
+    assert printed.out == (tmp_path / "copy.yaml").read_text("utf-8")
+
+
+def test_a_draft_that_would_not_give_the_copy_is_a_fault_of_its_own(accord, tmp_path, monkeypatch):
+    from engine.draft import drafting
+
+    start(accord, tmp_path, LABEL)
+    real = drafting.text_of
+    monkeypatch.setattr(drafting, "text_of", lambda library, id_: real(library, BASE))
+    ran = accord("draft", BASE, "copy.yaml", "--id", NEW, "-o", f"rules/{NEW}.yaml")
+    assert ran.code == 4 and not (tmp_path / f"rules/{NEW}.yaml").exists()
+    assert "the draft does not give the copy at dimensions.mission.members.accompagnement.label" in ran.err

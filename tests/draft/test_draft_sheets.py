@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
@@ -195,3 +195,47 @@ def test_what_to_type_where_the_extra_is_missing(module, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(Unreadable, match=r"pip install 'accord-cpts\[sheets\]'"):
         written(grid_of(BASE, "amount"), str(path), "en") if module == "xlsxwriter" else read(str(path), "en")
+
+
+def test_a_table_from_standard_input(monkeypatch):
+    data = written(grid_of(BASE, "amount"), "-", "en").replace(b"400", b"450")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    rows, start = read("-", "en")
+    assert lines(drafted(with_rows(BASE, "amount", rows, "en", start))) == ["replace tables.amount task=study size=2"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_more_cells_than_anyone_fills_in_are_refused(monkeypatch, tmp_path, ending):
+    assert compare(BASE, back(tmp_path, BASE, "amount", ending=ending)) == ()
+    monkeypatch.setattr("engine.draft.sheet_files.MAX_CELLS", 11)  # four rows of three
+    assert [(f.code, f.message.rpartition(" has ")[2]) for f in wrong(tmp_path, ending)] == [("E101", "more than 11 cells")]
+
+
+def wrong(tmp_path, ending):
+    with pytest.raises(Faulty) as told:
+        back(tmp_path, BASE, "amount", ending=ending)
+    return told.value.faults
+
+
+FLAGS = put(BASE, "tables.flags", "{type: boolean, per: [size], label: F, values: {1: true, 2: false}}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("fr", "size;flags\r\n1;VRAI\r\n2;FAUX\r\n"), ("en", "size,flags\r\n1,true\r\n2,false\r\n")]
+)
+def test_yes_and_no_are_written_as_a_spreadsheet_of_the_locale_does(tmp_path, locale, text):
+    assert written(grid_of(FLAGS, "flags"), "t.csv", locale).decode("utf-8-sig") == text
+    for ending in ("csv", "xlsx"):
+        assert compare(FLAGS, back(tmp_path, FLAGS, "flags", locale, ending)) == ()
+
+
+@pytest.mark.parametrize("day", [date(2021, 6, 30), datetime(2021, 6, 30, 8, 15)])  # noqa: DTZ001  # a workbook has no time zone
+def test_a_day_of_a_workbook_is_a_day_whatever_the_hour(tmp_path, day):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "t.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "value")
+    sheet.write_datetime(1, 0, day, book.add_format({"num_format": "dd/mm/yyyy hh:mm" if isinstance(day, datetime) else "dd/mm/yyyy"}))
+    book.close()
+    assert [[c.value for c in row] for row in read(str(path), "fr")[0]] == [["value"], [date(2021, 6, 30)]]

@@ -6,6 +6,7 @@ from textwrap import dedent
 from engine import loading
 from engine.contract import read_contract
 from engine.exercise.coverage import measure
+from engine.exercise.generate import Draft, drafts
 from engine.exercise.mutation import mutate
 from engine.faults import Faults
 from engine.library import Library
@@ -119,6 +120,17 @@ class Measured:
             path.write_text(text.lstrip(), encoding="utf-8")
         self.library = Library(folder / "rules")
 
+    def rewritten(self, *changes, file="base"):
+        """The same folder with pieces of one text replaced, each as (old, new)."""
+        path = self.folder / "rules" / "loi" / f"{file}.yaml"
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+        self.library = Library(self.folder / "rules")
+        return self
+
     def contract(self, facts, *lines, rules="loi/base", name="c", head=""):
         """A contract with its stated lines, written into the folder."""
         law = f"rules: {rules}" if "/" in rules else f"accord: {rules}"
@@ -131,6 +143,14 @@ class Measured:
 
     def coverage(self, *contracts, of=("loi/base", "loi/second")):
         return measure(self.library, of, contracts)
+
+    def drafts(self, *contracts, of=("loi/base",), about=""):
+        """For each unit that no line exercises, of a name that begins so: what its draft moved, none without a draft."""
+        found = self.coverage(*contracts, of=of)
+        assert not found.missed
+        made = drafts(self.library, [u for u in found.uncovered if u.what.startswith(about)], found.lines)
+        drafted = [(d.unit, d.text.split("\n")[2].partition(", ")[2]) if isinstance(d, Draft) else (d, None) for d in made]
+        return {unit.what.removeprefix(about): told for unit, told in drafted}
 
     def mutation(self, *contracts, of=("loi/base",)):
         return mutate(self.library, of, contracts)

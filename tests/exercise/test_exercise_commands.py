@@ -1,5 +1,6 @@
 """The commands: what they print, what they leave with, and the drafts that they write."""
 
+import io
 import json
 
 import pytest
@@ -91,6 +92,7 @@ def test_mutate_lists_what_nothing_notices_and_the_exceptions_with_their_reason(
     (law.folder / "tests" / "exceptions.yaml").write_text(f"exceptions:\n{listed}", encoding="utf-8")
     status, out, err = run("mutate")
     assert (status, err) == (0, "") and f"{len(unseen)} declared to change nothing, 0 noticed by nothing" in out
+    assert run("coverage")[2] == "", "an exception for a change is none for a unit"
     law.contract("{habitants: 100, signature: 2021-01-01, membres: 1}", TOTAL, name="more")
     status, _, err = run("mutate")
     assert status == 1 and "needs no exception" in err
@@ -155,6 +157,49 @@ def test_codes_and_the_contracts_that_rest_on_them(law, run):
     assert status == 0 and out.endswith("4 codes, 0 on which no contract that names it rests\n")
 
 
+def test_a_file_that_is_named_after_codes_and_nothing_else(law, run):
+    law.contract("{habitants: 100}", "{name: part, is: 1, source: art. 1}", name="a01-r01")
+    table = {c["code"]: c for c in json.loads(run("coverage", "--codes", "--format", "json")[1])["codes"]}
+    shown = {"file": "a01-r01", "rests_on_it": True}
+    assert (table["A01"]["contracts"], table["R01"]["contracts"], table["R02"]["contracts"]) == ([shown], [shown], [])
+
+
+@pytest.mark.parametrize("entry", ["R 3: {title: A date, because: It is.}", "R03: {title: A date}", "R03: {because: It is.}"])
+def test_a_listed_code_without_a_title_or_a_reason_is_refused(law, run, entry):
+    law.contract(FACTS, TOTAL)
+    (law.folder / "tests" / "codes.yaml").write_text(f"codes:\n  {entry}\n", encoding="utf-8")
+    status, out, err = run("coverage", "--codes")
+    assert (status, out) == (1, "")
+    assert err.startswith("E761 a code has a title and the reason why it computes nothing\n  tests/codes.yaml:2:3\n")
+
+
+@pytest.mark.parametrize("text", ["exception: []\n", "exceptions: {}\n", "exceptions: x\n", "- a\n"])
+def test_a_file_of_exceptions_holds_a_list_of_them(law, run, text):
+    law.contract(FACTS, TOTAL)
+    (law.folder / "tests" / "exceptions.yaml").write_text(text, encoding="utf-8")
+    for command in ("coverage", "mutate"):
+        status, out, err = run(command)
+        assert (status, out) == (1, "")
+        assert err.startswith("E761 a list of exceptions belongs here\n  tests/exceptions.yaml:1:1\n")
+
+
+@pytest.mark.parametrize("entry", ["{name: x}", "{because: y}", "{name: x, because: y, why: z}", '{name: x, because: " "}'])
+def test_an_exception_is_a_name_and_a_reason(law, run, entry):
+    law.contract(FACTS, TOTAL)
+    (law.folder / "tests" / "exceptions.yaml").write_text(f"exceptions:\n  - {entry}\n", encoding="utf-8")
+    status, out, err = run("coverage")
+    assert (status, out) == (1, "")
+    assert err.startswith("E761 an exception is a name and a reason\n  tests/exceptions.yaml:2:5\n")
+
+
+def test_a_contract_from_standard_input_is_measured(law, run, monkeypatch):
+    contract = law.contract(FACTS, TOTAL)
+    by_file = run("coverage")
+    text = (law.folder / contract.node.mark.source.name).read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert run("coverage", "--contracts", "-") == by_file
+
+
 def test_a_listed_code_that_the_rules_bear_is_a_finding(law, run):
     law.contract(FACTS, TOTAL)
     (law.folder / "tests" / "codes.yaml").write_text(
@@ -169,3 +214,17 @@ def test_text_from_files_is_inert(law, run):
     path.write_text(path.read_text("utf-8").replace("label: Seuil", 'label: "S\\e[31m"'), encoding="utf-8")
     law.contract(FACTS, TOTAL)
     assert "\x1b" not in run("coverage", "--codes")[1]
+
+
+def test_where_nothing_is_left_there_is_nothing_to_draft(law, run):
+    """A law whose one boundary is its first day, stated on both sides."""
+    (law.folder / "rules/loi/second.yaml").unlink()
+    (law.folder / "rules/loi/base.yaml").write_text(
+        "kind: accord\nid: loi/base\ntitle: A law\nin_force: {from: 2020-01-01}\ncontract_date: signature\n"
+        "documents: {d: {title: A document}}\nfacts: {signature: {type: date, question: When?}}\n"
+        "rules: {an: {type: integer, label: Year, formula: year(signature), source: {document: d, at: art. 1}}}\n", "utf-8"
+    )  # fmt: skip
+    law.contract("{signature: 2020-01-01}", "{name: an, is: 2020, source: art. 1}", rules="loi", name="on")
+    law.contract("{signature: 2019-12-31}", "{fault: E722, source: art. 0}", rules="loi", name="eve")
+    told = "0 contracts written to drafts, 0 already there: fill in what must come out\n"
+    assert run("coverage", "--generate", "drafts") == (0, told, "")

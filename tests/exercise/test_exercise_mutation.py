@@ -49,6 +49,18 @@ def test_what_only_a_control_notices_is_told_apart(law):
     assert found["seuil: 100 → 101"] == NOTHING
 
 
+def test_a_control_that_fails_already_notices_nothing(law):
+    text = BASE + "controls:\n  c: {expect: {bareme: [1001, 500]}, source: {document: d, at: art. 2}}\n"
+    (law.folder / "rules/loi/base.yaml").write_text(text.lstrip(), encoding="utf-8")
+    assert CONTROL not in verdicts(law.mutation()).values()
+
+
+def test_a_line_of_a_refused_contract_notices_only_a_first_day(law):
+    eve = law.contract("{habitants: 50, signature: 2019-12-31}", "{fault: E722, source: art. 0}", rules="loi")
+    noticed = {what for what, by in verdicts(law.mutation(eve)).items() if by == LINE}
+    assert noticed == {"in force from 2020-01-01 → 2019-12-31"}
+
+
 def test_a_first_day_moved_puts_a_contract_under_another_text(law):
     on = law.contract(
         "{habitants: 50, signature: 2022-01-01}", "{name: total, is: 1870, source: art. 2}", rules="loi", name="on"

@@ -111,6 +111,14 @@ def test_a_line_under_rules_of_its_own(law):
     assert not found.missed and "figure majoration" in done(found)
 
 
+def test_cells_of_which_nobody_knows_how_many_there_are(law):
+    law.rewritten(("range: [1, duree]", "range: [1, annees]"), ("facts:\n", "facts:\n  annees: {type: integer, question: How many?}\n"))
+    unknown = law.coverage(law.contract("{habitants: 50}", "{name: montant, is: unknown, source: art. 2}"))
+    assert not unknown.missed
+    wrong = law.coverage(law.contract("{habitants: 50}", "{name: montant, is: 500, source: art. 2}"))
+    assert [f.message for f in wrong.missed] == ["montant[fixe] is unknown (it needs annees), not 500"]
+
+
 def test_operations_are_exercised_by_what_they_wrote_and_repeals_by_what_asked_for_it(law):
     contract = law.contract(
         "{habitants: 50, signature: 2022-02-01}", "{name: total, is: 1870, source: art. 2}", rules="loi/second"

@@ -100,9 +100,31 @@ def law(chosen):
         written.append(
             f'{{replace: rules.whole.formula, with: "{" + ".join([whole, *terms])}", source: {{document: n, at: "art. 99"}}}}'
         )
-    head = "kind: amendment\nid: t/new\ntitle: New\namends: t/base\nsigned: 2021-01-01\npublished: 2021-01-02\nin_force: {from: 2021-01-03}\ndocuments: {n: {title: New}}\n"
-    new = read(head + ("operations:\n" + "".join(f"  - {w}\n" for w in written) if written else "operations: []\n"))
-    return Library(Path(__file__).parent).beside({"t/base": read(BASE), "t/new": new})
+    return _library(BASE, {"t/new": written})
+
+
+def _library(base, texts):
+    """A library of the base and of amendments, each of the text before it, with these operations."""
+    found, amends = {"t/base": read(base)}, "t/base"
+    for year, (name, written) in enumerate(texts.items(), 2021):
+        head = (
+            f"kind: amendment\nid: {name}\ntitle: New\namends: {amends}\nsigned: {year}-01-01\npublished: {year}-01-02\n"
+            f"in_force: {{from: {year}-01-03}}\ndocuments: {{n: {{title: New}}}}\n"
+        )
+        listed = "operations:\n" + "".join(f"  - {w}\n" for w in written) if written else "operations: []\n"
+        found[name] = read(head + listed)
+        amends = name
+    return Library(Path(__file__).parent).beside(found)
+
+
+def amended(*operations, base=BASE, newer=()):
+    """A library of the base, of an amendment with these operations, each an article, and of a newer one."""
+    texts = {"t/new": operations, **({"t/newer": newer} if newer else {})}
+    articled = {
+        name: [f'{o[:-1]}, source: {{document: n, at: "art. {n}"}}}}' if "source:" not in o else o for n, o in enumerate(lines, 1)]
+        for name, lines in texts.items()
+    }  # fmt: skip
+    return _library(base, articled)
 
 
 def contracts(changes=(), lines=CONTRACTS):

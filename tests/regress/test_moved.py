@@ -163,3 +163,42 @@ def test_one_amount_changed_in_a_shipped_rule_file(shipped):
             assert found["why"][-1]["name"] == "bareme_fixe[acces_soins, 2]"
             stated += found["kind"] == "stated"
     assert stated >= 10
+
+
+MORE = """
+kind: amendment
+id: t/more
+title: More
+amends: t/base
+in_force: {from: 2021-01-01}
+documents: {n: {title: New}}
+operations:
+  - {replace: tables.part.value, with: 0.75, source: {document: n, at: art. 1}}
+"""
+
+
+def test_a_text_that_is_new_has_moved_nothing(here):
+    here.commit()
+    here.edit("rules/t/base.yaml", "north: 100", "north: 120")
+    here.write("rules/t/more.yaml", MORE)
+    here.contract("{name: whole, is: 50, source: s}", head="contract: C\nrules: t/more\nfacts: {start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n")
+    out = here.run("test", "c.yaml").out
+    assert "whole is 60, not 50 (+10)" in out and "changed since" not in out
+
+
+def test_a_contract_that_was_refused_then_has_moved_nothing(here):
+    here.commit()
+    here.edit("rules/t/base.yaml", "north: 100", "north: 120")
+    here.edit("rules/t/base.yaml", "facts:\n", "facts:\n  new: {type: integer, question: How many?}\n")
+    here.contract("{name: whole, is: 50, source: s}", head="contract: C\nrules: t/base\nfacts: {new: 1, start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n")
+    out = here.run("test", "c.yaml").out
+    assert "whole is 60, not 50 (+10)" in out and "changed since" not in out
+
+
+def test_another_rounding_is_told_where_it_moves_a_result(here):
+    here.commit()
+    line = here.edit("rules/t/base.yaml", "mode: half_up", "mode: down")
+    here.contract("{name: third, is: 16.67, source: s}")
+    out = here.run("test", "c.yaml").out
+    assert "  third is 16.66, not 16.67 (-0.01)\n" in out
+    assert f"\n  changed since HEAD: rules/t/base.yaml:{line}:18  ~ rounding, mode: half_up → down\n" in out

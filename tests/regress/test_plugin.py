@@ -60,3 +60,24 @@ def test_one_line_is_run_by_its_name_and_a_broken_contract_is_told(here):
 def test_the_plugin_imports_nothing_heavy_before_a_contract_is_met(module):
     code = f"import engine.regress.plugin, sys; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_what_cannot_be_opened_is_no_test(tmp_path):
+    from engine.regress.plugin import pytest_collect_file
+
+    assert pytest_collect_file(tmp_path / "gone.yaml", None) is None
+
+
+def test_a_fault_of_the_program_is_shown_whole(request):
+    """What is no difference and no fault of a file is not made a sentence of."""
+    from engine.regress.plugin import _Item
+
+    class Broken(_Item):
+        def found(self):
+            return 1 / 0
+
+    item = Broken.from_parent(request.session, name="broken")
+    with pytest.raises(ZeroDivisionError) as told:
+        item.runtest()
+    shown = str(item.repr_failure(told))
+    assert "return 1 / 0" in shown and "ZeroDivisionError: division by zero" in shown

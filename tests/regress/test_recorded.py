@@ -201,3 +201,24 @@ def test_taking_every_change_over_in_any_order_gives_what_comes_out_now(old, new
 @given(ENTRIES)
 def test_what_is_the_same_has_no_changes(entries):
     assert recorded.changes(entries, entries) == ()
+
+
+def test_what_states_that_it_is_refused_has_nothing_to_record(here):
+    here.contract("{fault: E702, source: s}", head="contract: C\nrules: t/base\nfacts: {nothing: 1}\nexpected:\n")
+    assert here.run("record", "c.yaml") == (0, "c.yaml: refused, as it states: nothing to record\n", "")
+    assert not (here.folder / "c.recorded.json").exists()
+
+
+def test_what_was_never_recorded_cannot_move(here):
+    here.contract("{name: whole, is: 50, source: s}")
+    assert here.run("accept") == (0, "nothing recorded has moved\n", "")
+
+
+def test_a_word_that_moves_has_no_step(here):
+    case = "cases: [{if: part < 1, then: \"'north'\"}, {else: \"'south'\"}], source: {document: d, at: \"1\"}"
+    here.edit("rules/t/base.yaml", "payments:\n", f"  side: {{type: zone, label: Side, show: true, {case}}}\npayments:\n")
+    here.contract("{name: whole, is: 50, source: s}")
+    here.run("record", "c.yaml")
+    here.edit("rules/t/base.yaml", "part < 1", "part > 1")
+    found = [d for c in json.loads(here.run("test", "--format", "json").out)["contracts"] for d in c["differences"]]
+    assert [(d["name"], d["expected"], d["got"], d["step"]) for d in found] == [("side", "north", "south", None)]

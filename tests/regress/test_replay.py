@@ -1,6 +1,7 @@
 """A result made again from its receipt: the same to the byte, or each thing that has changed is named."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +157,77 @@ def test_a_hostile_receipt_stays_text(made):
         ran = made.run("replay", "h.json", "--format", form)
         assert ran.code == 1 and not {"\x1b", "\u202e"} & set(ran.out + ran.err)
     assert made.run("replay", "nowhere.json").code == 3
+
+
+def test_an_edited_result_is_not_made_again_from_an_older_contract(made):
+    made.write("r.json", (made.folder / "r.json").read_text("utf-8").replace('"50"', '"51"', 1))
+    made.edit("c.yaml", "done: 0.5", "done: 0.25")
+    one = changed(made, "r.json")
+    assert [c.partition(": ")[2] for c in one["changed"]] == ["facts.zone.north.done: 0.5 → 0.25"]
+    assert one["made_again"] is None
+
+
+def test_what_a_contract_no_longer_says_is_told(here):
+    here.contract("{name: whole, is: 50, source: s}", "{name: some, is: true, source: s}")
+    here.commit()
+    here.write("r.json", here.run("evaluate", "c.yaml", "--format", "json").out)
+    here.edit("c.yaml", "start: 2022-01-31, zone: {north: {done: 0.5}}", "start: 2022-01-31")
+    here.edit("c.yaml", "is: true", "is: false")
+    told = {c.partition(": ")[2] for c in changed(here, "r.json")["changed"]}
+    assert told == {"facts.zone: … → left out", "expected[2].is: true → false"}
+
+
+def test_of_a_contract_that_cannot_be_read_only_the_files_of_the_rules_are_compared(here, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.folder))
+    here.contract("{name: whole, is: 50, source: s}")
+    here.write("r.json", here.run("evaluate", "c.yaml", "--format", "json").out)
+    here.edit("c.yaml", "facts: {", "facts: [{")
+    other = "the contract c.yaml says something else (git knows no revision of it that said the same)"
+    told = changed(here, "r.json")["changed"]
+    assert told[0] == other and told[1].startswith("it is refused now: E") and len(told) == 2
+    here.edit("rules/t/base.yaml", "north: 100", "north: 120")
+    assert changed(here, "r.json")["changed"][:2] == [other, "the rule file rules/t/base.yaml says something else"]
+
+
+def test_rules_that_are_wrong_now_are_taken_from_git(made):
+    made.edit("rules/t/base.yaml", "whole / 3", "whole / thirds")
+    made.commit("later")
+    one = changed(made, "r.json")
+    assert "whole / [-3-]{+thirds+}" in one["changed"][0] and one["changed"][1].startswith("it is refused now: E513")
+    assert one["made_again"] == "made again to the byte with what git still has"
+
+
+def test_of_two_instruments_the_one_that_changed_is_named(here, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.folder))
+    here.write("rules/t/more.yaml", """
+        kind: amendment
+        id: t/more
+        title: More
+        amends: t/base
+        in_force: {from: 2021-01-01}
+        documents: {n: {title: New}}
+        operations:
+          - {replace: tables.part.value, with: 0.75, source: {document: n, at: art. 1}}
+    """)
+    here.contract(head="contract: C\nrules: t/more\nfacts: {start: 2022-01-31, zone: {north: {done: 0.5}}}\n")
+    here.write("r.json", here.run("evaluate", "c.yaml", "--format", "json").out)
+    here.edit("rules/t/more.yaml", "with: 0.75", "with: 0.8")
+    assert changed(here, "r.json")["changed"] == [
+        "the rule file rules/t/more.yaml says something else",
+        "git knows no revision of the rules folder that gives the rules of the receipt",
+    ]
+
+
+def test_a_contract_is_named_for_one_result_only(made):
+    made.contract("{name: whole, is: 50, source: s}", name="d.yaml")
+    made.write("both.json", made.run("evaluate", "c.yaml", "d.yaml", "--format", "json").out)
+    ran = made.run("replay", "both.json", "--contract", "c.yaml")
+    assert ran.code == 2 and "--contract is of one result, and both.json holds 2" in ran.err
+
+
+def test_a_receipt_that_cannot_be_opened(made, monkeypatch):
+    def closed(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    assert made.run("replay", "r.json") == (3, "", "accord: r.json cannot be read: Permission denied\n")

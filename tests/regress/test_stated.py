@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from regresskit import ROOT
@@ -208,3 +209,48 @@ def test_french(here):
     here.contract("{name: whole, is: 49, source: s}")
     out = here.run("test", "c.yaml", "--locale", "fr").out
     assert out.startswith("s'écarte  c.yaml  1 énoncées, 1 ne sortent pas\n") and "1 contrat qui s'écarte" in out
+
+
+def test_a_file_that_cannot_be_opened_is_not_passed_over(here, monkeypatch):
+    here.contract("{name: whole, is: 50, source: s}", name="k/a.yaml")
+    here.contract("{name: whole, is: 50, source: s}", name="k/closed.yaml")
+    real = Path.open
+
+    def opened(self, *how, **more):
+        if self.name == "closed.yaml":
+            raise PermissionError(13, "Permission denied")
+        return real(self, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    ran = here.run("test", "k")
+    assert (ran.code, ran.err) == (3, "accord: k/closed.yaml cannot be read: Permission denied\n")
+
+
+def test_a_line_that_waits_says_what_to_write(here):
+    here.contract("{name: whole, is: null, source: s}")
+    out = here.run("test", "c.yaml").out
+    assert "nobody has filled in what must come out as whole" in out and "\n      → write what the text gives" in out
+
+
+class OneProcess:
+    """Stands for the pool of processes: the same calls, here."""
+
+    def __init__(self, jobs, initializer, initargs):
+        initializer(*initargs)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def map(self, work, files, chunksize):
+        return [work(path) for path in files]
+
+
+def test_what_each_of_several_processes_does(here, monkeypatch):
+    for number in range(3):
+        here.contract("{name: whole, is: 50, source: s}", f"{{name: third, is: {16 + number}, source: s}}", name=f"k/{number}.yaml")
+    one = here.run("test", "k", "--locale", "fr")
+    monkeypatch.setattr("engine.commands.test.ProcessPoolExecutor", OneProcess)
+    assert here.run("test", "k", "--locale", "fr", "--jobs", "2") == one

@@ -138,6 +138,38 @@ def test_operations_and_cases():
     """)
 
 
+HEAD, LAID = "kind:   accord\nrules:\n    x:\n", "kind: accord\nrules:\n  x:\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- a\n-   b\n", "- a\n-   b\n"),
+        ("{b: 1,   a: 2}\n", "{b: 1,   a: 2}\n"),
+        ("? kind\n: accord\nid:   a\n", "? kind\n: accord\nid:   a\n"),
+        ("? b\n: 1\n? a\n:   2\n", "? b\n: 1\n? a\n:   2\n"),
+        (HEAD + "      label:\n      type:   money\n", LAID + "    type: money\n    label:\n"),
+        (HEAD + "      label:\n           two words\n      type:  money\n", LAID + "    type: money\n    label:\n         two words\n"),
+        (HEAD + "      codes:\n           [R01,  R02]\n", LAID + "    codes:\n         [R01,  R02]\n"),
+        (HEAD + "     cases:\n      - ? if\n        : a\n        then: 1\n", LAID + "    cases:\n      - ? if\n        : a\n        then: 1\n"),
+        (HEAD + "     cases:\n       -\n          if: a\n          then: 1\n", LAID + "    cases:\n      -\n         if: a\n         then: 1\n"),
+        (HEAD + "     cases:\n       - # why\n          then: 1\n          if: a\n", LAID + "    cases:\n      - # why\n         then: 1\n         if: a\n"),
+        (HEAD + "     list:\n       -  - 1\n          - 2\n", LAID + "    list:\n      -  - 1\n         - 2\n"),
+        (HEAD + "     given: {label: '}', type: money}\n", LAID + "    given: {label: '}', type: money}\n"),
+        ("tables:\n    t:   {type: money, label: '}'}   # why\n", "tables:\n  t: {type: money, label: '}'}   # why\n"),
+        ("tables:\n    t:   {label: X, per: [a,\n         b]}\n", "tables:\n  t: {label: X, per: [a,\n       b]}\n"),
+        ("tables:\n    t:   {label: '}', per: [a, b]}\n", "tables:\n  t: {per: [a, b], label: '}'}\n"),
+        ("tables:\n    t:\n      a:   [1, 2]\n      bb: [10, 20]\n", "tables:\n  t:\n    a:  [ 1,  2]\n    bb: [10, 20]\n"),
+        ("tables:\n    t:\n      a:   [1, 2,]\n      bb: [10, 20]\n", "tables:\n  t:\n    a: [1, 2,]\n    bb: [10, 20]\n"),
+        ('tables:\n    t:\n      a:   ["x", 2]\n      bb: [10, 20]\n', 'tables:\n  t:\n    a: ["x", 2]\n    bb: [10, 20]\n'),
+        ("tables:\n    t:\n      a:   [1]\n      bb: [10, 20]\n", "tables:\n  t:\n    a: [1]\n    bb: [10, 20]\n"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_laid_out_is_moved_as_it_stands(before, after):
+    assert fmt.formatted(before, "file.yaml") == after == fmt.formatted(after, "file.yaml")
+    assert data(after) == data(before)
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=[p.stem for p in SHIPPED])
 def test_shipped_files_keep_their_data_and_comments(path):
     before = path.read_text(encoding="utf-8")

@@ -1,5 +1,9 @@
 """Rows as contracts: what a contract says in sheets is what it says in its file, and what does not fit is told."""
 
+import io
+import re
+import zipfile
+
 import pytest
 from books import ROOT
 
@@ -139,6 +143,10 @@ BAD = [
     (["contract\nA;5"], ["E802 B2"]),
     (["contract;membres\n;5"], ["E806 row"]),
     (["contract\nA\nA"], ["E806 A3"]),
+    (["contract\nA", "contract;mission\n;parcours"], ["E806 row"]),
+    (["contract;rules\nA;aci-cpts/avenant-9\nB;", "contract;mission\nA;parcours\nB;parcours"], ["E310 there"]),
+    (["contract;rules\nA;mission-precoce/avenant-2\nB;", "contract;crise\nA;hiver"], ["E802 B2"]),
+    (["# a remark\n# another"], []),
     (["contract\nA", "contract;mission\nB;parcours"], ["E806 A2"]),
     (["contract\nA", "contract;mission;demarrage\nA;;30/09/2022"], ["E806 row"]),
     (["contract\nA", "contract;mission\nA;parcours\nA;parcours"], ["E806 row"]),
@@ -297,3 +305,81 @@ def test_labels_and_questions_that_look_like_formulas_are_texts(tmp_path):
     (grid, *_) = read_xlsx(as_workbook(law, Locale("fr")), "t.xlsx")
     assert grid.rows[1][column].text.startswith("'=cmd") and not grid.remarks
     assert b"\"'=cmd|" in as_csv(law, Locale("fr"))["contracts"]
+
+
+LONG = """kind: accord
+id: t/long
+title: A law
+in_force: {{from: 2020-01-01}}
+documents: {{d: {{title: A document}}}}
+dimensions:
+  {one}: {{label: One, question: Which?, default: {{}}}}
+  {two}: {{label: Two, question: Which?, default: {{}}}}
+  sort: {{label: Sort, members: {{{members}}}}}
+facts:
+  first: {{type: integer, per: [{one}], label: First, question: How many?}}
+  second: {{type: integer, per: [{two}], label: Second, question: How many?}}
+  which: {{type: sort, label: Which, question: Which?}}
+rules:
+  both: {{type: integer, per: [{one}], label: Both, formula: first, source: {{document: d, at: "1"}}}}
+"""
+
+
+def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
+    """A sheet's name has 31 letters, a list that stands in a cell 255: one that is longer stands in a sheet of its own."""
+    one, two = ("d" * 31 + end for end in ("_one", "_two"))
+    members = ", ".join(f"a_member_of_a_long_name_{n}: {{label: M{n}}}" for n in range(12))
+    path = tmp_path / "t/long.yaml"
+    path.parent.mkdir()
+    path.write_text(LONG.format(one=one, two=two, members=members), encoding="utf-8")
+    law = ready(Library(tmp_path), "t/long")
+    assert [s.name for s in sheets(law)] == ["contracts", "d" * 31, "d" * 28 + "-2"]
+    data = as_workbook(law, Locale("en"))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        lists = [book.read(n).decode() for n in sorted(book.namelist()) if n.startswith("xl/worksheets/sheet")]
+        names = book.read("xl/workbook.xml").decode()
+    (hidden,) = re.findall(r'<sheet name="([^"]+)"[^>]*state="hidden"', names)
+    assert re.findall(r"<formula1>(.*?)</formula1>", lists[0]) == ['"t/long"', f"'{hidden}'!$A$1:$A$13"]
+    assert lists[-1].count("<c ") == 13, "the members, and that none applies"
+
+
+def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(read, monkeypatch):
+    from engine.sheets import written
+
+    (draft,), _ = read("contract;membres\nA;5\n")
+    monkeypatch.setattr(written, "_lines", lambda node, indent: iter(["contract: B"]))
+    with pytest.raises(AssertionError, match="what was written is not what was read"):
+        written.as_yaml(draft.node, "a.csv")
+
+
+VARIANT = """kind: variant
+id: t/{name}
+title: A variant
+amends: t/base
+territory: {{departement: "{name}"}}
+documents: {{n: {{title: New}}}}
+operations:
+  - {{replace: tables.{name}.value, with: 2, source: {{document: n, at: "1"}}}}
+"""
+TWO = """kind: accord
+id: t/base
+title: A law
+in_force: {from: 2020-01-01}
+documents: {d: {title: A document}}
+facts: {first: {type: integer, label: First, question: How many?}}
+tables:
+  one: {type: integer, label: One, value: 1, source: {document: d, at: "1"}}
+  two: {type: integer, label: Two, value: 1, source: {document: d, at: "1"}}
+rules: {both: {type: integer, label: Both, formula: first * one * two, source: {document: d, at: "1"}}}
+"""
+
+
+@pytest.mark.parametrize("written", ["t/one + t/two", "t/one+t/two", " t/one  +  t/two "])
+@pytest.mark.parametrize("option", [False, True])
+def test_every_variant_that_is_named_stands_in_the_contract(written, option):
+    texts = {"t/base": TWO, "t/one": VARIANT.format(name="one"), "t/two": VARIANT.format(name="two")}
+    library = LIBRARY.beside({i: load(t, i) for i, t in texts.items()})
+    sheet = "contract;first\nA;3\n" if option else f"contract;rules;first\nA;{written};3\n"
+    faults = Faults()
+    (draft,) = read_contracts([read_csv(sheet.encode(), "a.csv")], library, written if option else None, "fr", faults, faults)
+    assert not [*faults, *draft.faults] and draft.node.text("rules") == "t/one + t/two"

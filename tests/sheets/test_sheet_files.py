@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.faults import Faulty
+from engine.sheets import package, xlsx
 from engine.sheets.csvtext import read_csv
 from engine.sheets.grid import BLANKS
 from engine.sheets.package import MAX_UNPACKED
@@ -173,6 +174,51 @@ def test_cells_as_other_programs_write_them():
         ("number", "44834"), ("moment", "2022-09-30 and a time"), ("number", "60"), ("date", "2022-09-30"), ("moment", "2022-09-30T08:00:00"),
         ("boolean", "false"), ("text", "told"), ("error", ""), ("error", "1e999999"),
     ]  # fmt: skip
+
+
+def test_how_a_text_is_said_aloud_is_no_part_of_it():
+    cell = "<x:c t='inlineStr'><x:is><x:r><x:t>tokyo</x:t></x:r><x:rPh><x:t>to-kyo</x:t></x:rPh></x:is></x:c>"
+    assert kinds(small(row(cell))) == [("text", "tokyo")]
+
+
+@pytest.mark.parametrize(("limit", "of"), [("MAX_BYTES", package), ("MAX_UNPACKED", package), ("MAX_CELLS", xlsx)])
+def test_a_workbook_beyond_a_limit_is_refused(monkeypatch, limit, of):
+    read_xlsx(DATA, "a.xlsx")
+    monkeypatch.setattr(of, limit, 1)
+    with pytest.raises(Faulty) as told:
+        read_xlsx(DATA, "a.xlsx")
+    assert [f.code for f in told.value.faults] == ["E801"]
+
+
+def test_what_is_read_twice_counts_twice(monkeypatch):
+    data = zipped(a="x" * 60)
+    monkeypatch.setattr(package, "MAX_UNPACKED", 100)
+    found = package.Package(data, "a.xlsx")
+    assert found.part("a") == b"x" * 60
+    with pytest.raises(Faulty, match="more than 100 bytes"):
+        found.part("a")
+
+
+def test_columns_hidden_beyond_the_limit_are_not_kept(monkeypatch):
+    columns = "<x:cols><x:col min='9' max='9' hidden='1'/><x:col min='1' max='2' hidden='1'/></x:cols>"
+    sheet = row("<x:c r='A1'><x:v>1</x:v></x:c>", "<x:c r='B1'><x:v>2</x:v></x:c>")
+    data = small("", **{"w/sheet.xml": f"<x:worksheet xmlns:x='urn:x'>{columns}<x:sheetData>{sheet}</x:sheetData></x:worksheet>"})
+
+    def told():
+        return [(f.code, f.mark.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
+
+    assert told() == [("W808", "a.xlsx[s]:A1")]
+    monkeypatch.setattr(xlsx, "MAX_COLUMNS", 1)
+    assert told() == []
+
+
+def test_a_csv_beyond_the_limit_is_refused(monkeypatch):
+    from engine.sheets import csvtext
+
+    monkeypatch.setattr(csvtext, "MAX_BYTES", 9)
+    assert cells(read_csv(b"contract\n", "a.csv")) == {(0, 0): "contract"}
+    with pytest.raises(Faulty, match="10 bytes, more than 9"):
+        read_csv(b"contract\n\n", "a.csv")
 
 
 def test_days_counted_from_1904():

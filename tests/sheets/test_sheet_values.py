@@ -12,7 +12,7 @@ from engine.marks import Mark, Source
 from engine.model import Dimension
 from engine.nodes import NONE, Node
 from engine.sheets.grid import Cell, letters
-from engine.sheets.values import Unfit, value_of, word_of
+from engine.sheets.values import Unfit, member_of, value_of, word_of
 
 MARK = Mark(Source("a.csv", ""), 0, 0)
 SIZE = Dimension(
@@ -178,3 +178,14 @@ def test_any_day_is_read_as_french_writes_it(day):
 
 def test_columns_have_letters():
     assert [letters(c) for c in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_what_a_spreadsheet_could_not_reckon_names_nothing():
+    for read in (lambda c: word_of(c, "a title"), lambda c: member_of(c, SIZE)):
+        with pytest.raises(Unfit) as told:
+            read(cell("#N/A", "error"))
+        assert told.value.fault.code == "E805"
+
+
+def test_a_member_is_named_or_labelled():
+    assert [member_of(cell(t), SIZE) for t in ("1", "Small one", "big", "Big one", "other")] == ["1", "1", "big", "big", "other"]
