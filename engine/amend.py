@@ -170,7 +170,10 @@ class _Step:
                     "E301",
                     f"there is no {'.'.join(path[:depth])} in the text amended",
                     None,
-                    suggest(path[depth - 1], known.map if known else ()),
+                    suggest(
+                        ".".join(path[:depth]),
+                        (".".join((*path[: depth - 1], name)) for name in known.map) if known else (),
+                    ),
                 )
         return self.fault("E301", f"{'.'.join(path)} has no parts with names", None, "replace it as a whole")
 
@@ -181,9 +184,9 @@ class _Step:
         was = shown(old.raw, 80) if not old.is_map and not old.is_list else "something else"
         self.fault(
             "E303",
-            f"{self.dotted} is not what the drafter expected: it is {was}",
+            f"{self.dotted} is {was} in the text amended, and not what is expected here",
             expect.mark,
-            "expect repeats the text that holds now, before the change: correct it",
+            "expect repeats what holds before the change: correct it, and look whether the change is still right",
             [("the text amended", old.where)],
         )
         return False
@@ -307,7 +310,7 @@ class _Step:
                 was = f"{', '.join(key)} is {shown(old.raw, 80) if old is not None else 'not there'}"
                 return self.fault(
                     "E303",
-                    f"{self.dotted} is not what the drafter expected: {was}",
+                    f"{self.dotted} is not what is expected here: {was} in the text amended",
                     wanted.get(key, at).where,
                     "expect repeats the text that holds now, before the change: correct it",
                     self.note(old),

@@ -9,8 +9,8 @@ from datetime import date
 from fractions import Fraction
 from itertools import product
 
-from . import dates
-from .build import MEMBER, scalar, written_as
+from .advice import KINDS, advice, written_as
+from .build import MEMBER, scalar
 from .checking.checks_dates import strayed
 from .faults import Faults, suggest
 from .machine import Member
@@ -22,16 +22,6 @@ from .outcomes import Outcome
 
 MOST_RATE = 2  # without a maximum of its own; more is a percentage written without its sign
 EVERY = "*"  # a value given once for all of a range
-KINDS = {
-    "boolean": "true or false",
-    "date": "a date",
-    "integer": "a whole number",
-    "money": "an amount",
-    "number": "a number",
-    "rate": "a rate",
-    "text": "a text",
-}
-"""The types of the language, as one says what a fact is."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +253,7 @@ class _Reader:
                 f"{fact.name} is {KINDS.get(fact.type, 'a name')}, and "
                 + ("this is a text in quotes" if node.quoted else f"{shown(node.raw, 60)!r} is not"),
                 node.mark,
-                _mended(node, fact) or self.written(fact),
+                advice(node, fact.type, self.form.dimensions),
             )
             return None
         if isinstance(outcome, date) and (far := strayed(outcome, self.form.made)):
@@ -295,24 +285,3 @@ class _Reader:
 def _as_percent(number: Fraction) -> str:
     """How a rate is written that was given in percent."""
     return f"a rate of {exact(number)} % is written {exact(number / 100)}"
-
-
-def _mended(node: Node, fact: Fact) -> str:
-    """The same value in the right form, where it can be guessed."""
-    text = node.raw.strip()
-    if fact.type == "date" and (match := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)):
-        iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-        return f"write {iso}" if dates.parse(iso) else ""
-    if fact.type == "boolean":
-        word = {"oui": "true", "yes": "true", "vrai": "true", "non": "false", "no": "false", "faux": "false"}.get(
-            text.lower()
-        )
-        return f"write {word}" if word else ""
-    number = re.sub(r"[ \u00a0\u202f€%]", "", text).replace(",", ".")
-    if fact.type in ("money", "rate", "integer", "number") and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
-        if fact.type == "integer" and "." in number and "%" not in text:
-            return "write a whole number"
-        if "%" in text:
-            return f"write {exact(Fraction(number) / 100)}"
-        return f"write {number}" + (" without quotes" if node.quoted else "")
-    return ""

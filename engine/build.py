@@ -11,6 +11,7 @@ from math import ceil, floor
 from typing import Any
 
 from . import dates, functions
+from .advice import advice, filled
 from .cells import read_cells
 from .faults import Faults, Faulty, suggest
 from .formula import Formula, parse
@@ -236,7 +237,7 @@ class _Builder:
                 value = None
             if value is None:
                 self.faults.add(
-                    "E407", f"the default of {name} is no {type_}", default.mark, written_as(type_, self.dimensions)
+                    "E407", f"the default of {name} is no {type_}", default.mark, advice(default, type_, self.dimensions)
                 )
         carry = node.text("carry") == "forward"
         fact = Fact(
@@ -319,7 +320,7 @@ class _Builder:
         if value is None or (
             type_ in self.dimensions and value is not NONE and value not in self.dimensions[type_].members
         ):
-            self.faults.add("E603", f"this is no {type_}", node.mark, _as_written(type_))
+            self.faults.add("E603", f"this is no {type_}", node.mark, advice(node, type_, self.dimensions))
             return NONE
         return value
 
@@ -353,7 +354,7 @@ class _Builder:
                 "E410",
                 f"{name} has no source",
                 node.where,
-                f'write source: {{document: {" or ".join(self.section("documents")) or "…"}, at: "art. …"}}',
+                filled(self.section("documents")),
             )
         step = self.bound(node, "round")
         if step is not None and step <= 0:
@@ -479,20 +480,4 @@ class _Builder:
         )
 
 
-def _as_written(type_: str) -> str:
-    return {
-        "date": "write a date as 2022-09-30",
-        "boolean": "write true or false",
-        "integer": "write a whole number without spaces: 60371",
-        "text": "write it in quotes",
-    }.get(type_, "write a number with a decimal point and without spaces: 1234.50" if type_ in NUMBERS else "")
-
-
-def written_as(type_: str, dimensions: Mapping[str, Dimension]) -> str:
-    """How a value of a type is written, as advice."""
-    if type_ in dimensions:
-        return suggest("", dimensions[type_].members)
-    return _as_written(type_)
-
-
-__all__ = ["Element", "build", "scalar", "source_of", "written_as"]
+__all__ = ["Element", "build", "scalar", "source_of"]

@@ -31,7 +31,7 @@ _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _ADVICE = (
-    (re.compile(r"(?<![<>=!])=(?!=)"), "compare with == (is) or != (is not): a single = is no comparison"),
+    (re.compile(r"(?<![<>=!])=(?!=)"), "write == where both must be the same, != where they must differ, which is the opposite: a single = is neither"),
     (re.compile(r"&&|\|\|"), "write and, or"),
     (re.compile(r"!(?!=)"), "write not"),
     (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`: the words of formulas are English"),

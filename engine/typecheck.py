@@ -148,7 +148,7 @@ class Typecheck:
                 continue
             rule = self.scope.rule_for(dimension)
             if rule is None or rule.name == name:
-                self.fault("E514", node, f"{name} is per {dimension}, which has no current member here",
+                self.fault("E514", node, f"{name} has a value for each {dimension}, and this formula is about none of them",
                            f"add it up: sum({name}, over={dimension}), take one: {name}[…], or make this value per {dimension}")  # fmt: skip
                 return None
             found = self.resolve(dimension, node)
@@ -230,8 +230,8 @@ class Typecheck:
             return ANY
         for side, found in ((node.left, left), (node.right, right)):
             if found not in (*LOOSE, "money", CONSTANT, NOTHING):
-                advice = "use add_days, add_months, days_between" if found == "date" else ""
-                return self.fault("E519", side, f"{self.name(found)} cannot be reckoned with", advice)
+                advice = self.with_dates(node) if found == "date" else ""
+                return self.fault("E519", side, f"{self.name(found)} cannot be reckoned with by + - * /", advice)
         if (multiply or divide) and left == right == CONSTANT:
             return CONSTANT
         if multiply or divide:
@@ -243,6 +243,14 @@ class Typecheck:
                 return "money"
             return "integer" if multiply and {left, right} <= {"integer", CONSTANT} and left != right else "number"
         return self.join(node, (left, right))
+
+    def with_dates(self, node: ast.BinOp) -> str:
+        """How a sum with a date is written."""
+        assert self.formula is not None
+        left, right = (ast.get_source_segment(self.formula.text, side) or "…" for side in (node.left, node.right))
+        if isinstance(node.op, ast.Add):
+            return f"write add_months({left}, {right}) or add_days({left}, {right})"
+        return "write add_months, add_days or days_between(the earlier, the later)"
 
     def on_unaryop(self, node: ast.UnaryOp, expected: str) -> str:
         if isinstance(node.op, ast.Not):
@@ -291,7 +299,7 @@ class Typecheck:
             tested = ast.get_source_segment(self.formula.text, right if first == NOTHING else left) or "x"
             asked = f"applies({tested})" if isinstance(operator, ast.NotEq) else f"not applies({tested})"
             self.fault(
-                "E521", node, "a comparison with none is never true", f"write {asked}: whether there is such a thing"
+                "E521", node, "a comparison with none decides nothing", f"to ask whether there is such a thing, write {asked}"
             )
         elif not self.fits(first, second) and not self.fits(second, first):
             self.fault("E511", node, f"{self.name(first)} cannot be compared with {self.name(second)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..advice import filled
 from ..faults import Faults, suggest
 from ..formula import Formula
 from ..marks import Mark
@@ -145,7 +146,7 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
                 "E410",
                 f"{table.name} has no source",
                 table.mark,
-                f'write source: {{document: {" or ".join(sorted(documents)) or "…"}, at: "art. …"}}',
+                filled(sorted(documents)),
             )
     for section in rules.node.map.values():
         for element in section.map.values():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from ..advice import written_as
 from ..answers import Form, Said, read_facts
-from ..build import scalar, written_as
+from ..build import scalar
 from ..cells import read_cells
 from ..evaluation import Era, Evaluation
 from ..faults import Faults, suggest

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from .. import dates
-from ..answers import KINDS
+from ..advice import KINDS
 from ..faults import Fault, suggest
 from ..marks import HIDDEN, shown
 from ..model import NUMBERS, Dimension

@@ -268,7 +268,7 @@ RULE = "rules: {x: {type: integer, %s, §}}\n"
             "dimensions: {size: {members: {a: {}, b: {}}}, season: {range: [1, 3]}}\nfacts: {n: {type: integer, per: [season]}}\n"
             "tables: {t: {type: number, per: [size], values: [1, 2], §}}\n"
             "rules: {size: {type: size, per: [season], cases: [{if: n > 0, then: '\"a\"'}, {else: '\"b\"'}], §}, x: {type: number, formula: t, §}}\n",
-            "E514", "size is per season, which has no current member here", "law.yaml:10:153",
+            "E514", "size has a value for each season, and this formula is about none of them", "law.yaml:10:153",
         ),
     ],
 )  # fmt: skip

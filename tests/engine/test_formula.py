@@ -38,7 +38,7 @@ def test_what_a_formula_may_hold(text):
 
 HOSTILE = [
     # no formula at all
-    ("E501", "", "empty"), ("E501", "   ", "empty"), ("E501", "taille = 2", "compare with =="), ("E501", "a b", ""), ("E501", "a; b", ""),
+    ("E501", "", "empty"), ("E501", "   ", "empty"), ("E501", "taille = 2", "write == where"), ("E501", "a b", ""), ("E501", "a; b", ""),
     ("E501", "import os", ""), ("E501", "a :=  2", ""), ("E501", "def f(): pass", ""), ("E501", "return a", ""), ("E501", "a if b", "a if condition else b"),
     ("E501", "si a alors b", "if condition else"), ("E501", "a && b", "write and, or"), ("E501", "a || b", "write and, or"), ("E501", "!a", "write not"),
     ("E501", "10 000", "without spaces"), ("E501", "007", "without leading zeros"), ("E501", "a €", "without €"), ("E501", "10 %", "10 %"), ("E501", "(a", ""),
