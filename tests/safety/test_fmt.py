@@ -363,3 +363,10 @@ def test_a_link_is_followed(tmp_path):
     writing.write(tmp_path / "link.yaml", GOOD)
     assert (tmp_path / "link.yaml").is_symlink()
     assert path.read_text(encoding="utf-8") == GOOD
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(Unreadable, match="file/deep cannot be made: Not a directory"):
+        writing.save({tmp_path / "file/deep/a.yaml": b"x"})
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
