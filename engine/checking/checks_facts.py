@@ -118,7 +118,7 @@ def _days(evaluation: Evaluation) -> Iterator[Outcome]:
 
 
 def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
-    """What is well formed and seldom meant: a count of nothing, a line in the wrong list."""
+    """What is well formed and hardly meant: a count of nothing, a line in the wrong list."""
     _zeros(form, said, faults)
     _twice(contract, form, said, faults)
 
@@ -150,10 +150,10 @@ def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
             marks = [n.where for n in _named(contract.facts, dimension, shared[0])]
             places = [", ".join(above) for above, members in found if shared[0] in members]
             faults.add(
-                "W744",
+                "E744",
                 f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
                 marks[-1],
-                "no other name stands twice: keep it where it belongs",
+                "no other name stands twice: keep it where it belongs, or give one of the two a name of its own",
                 [("also here", mark) for mark in marks[:-1]],
             )
 
