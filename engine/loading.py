@@ -22,6 +22,8 @@ from .nodes import NONE, Node
 
 MAX_BYTES = 2_000_000
 ENDINGS = (".yaml", ".yml", ".json")
+KNOWN_BY = frozenset({"kind", "id", "amends", "operations", "contract", "facts"})
+"""A rule set or a contract says one of these at its top; in a folder, a file that says none is another matter."""
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 MAX_SCALAR = 20_000
@@ -80,8 +82,11 @@ def load(text: str, name: str) -> Node:
 
 
 def files_of(path: Path) -> list[Path]:
-    """A file, or those of a folder and of the folders in it that may hold a document."""
-    return sorted(p for p in path.rglob("*") if p.suffix in ENDINGS) if path.is_dir() else [path]
+    """A file, or those of a folder and of the folders in it that may hold a document; not the hidden ones."""
+    if not path.is_dir():
+        return [path]
+    found = (p for p in path.rglob("*") if p.suffix in ENDINGS)
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts))
 
 
 def load_file(path: Path, name: str | None = None) -> Node:

@@ -230,7 +230,7 @@ class Typecheck:
             return ANY
         for side, found in ((node.left, left), (node.right, right)):
             if found not in (*LOOSE, "money", CONSTANT, NOTHING):
-                advice = self.with_dates(node) if found == "date" else ""
+                advice = self.with_dates(node, side) if found == "date" else ""
                 return self.fault("E519", side, f"{self.name(found)} cannot be reckoned with by + - * /", advice)
         if (multiply or divide) and left == right == CONSTANT:
             return CONSTANT
@@ -244,12 +244,13 @@ class Typecheck:
             return "integer" if multiply and {left, right} <= {"integer", CONSTANT} and left != right else "number"
         return self.join(node, (left, right))
 
-    def with_dates(self, node: ast.BinOp) -> str:
-        """How a sum with a date is written."""
+    def with_dates(self, node: ast.BinOp, date: ast.expr) -> str:
+        """How a sum with a date is written: the date comes first."""
         assert self.formula is not None
-        left, right = (ast.get_source_segment(self.formula.text, side) or "…" for side in (node.left, node.right))
+        other = node.right if date is node.left else node.left
+        day, more = (ast.get_source_segment(self.formula.text, side) or "…" for side in (date, other))
         if isinstance(node.op, ast.Add):
-            return f"write add_months({left}, {right}) or add_days({left}, {right})"
+            return f"write add_months({day}, {more}) or add_days({day}, {more})"
         return "write add_months, add_days or days_between(the earlier, the later)"
 
     def on_unaryop(self, node: ast.UnaryOp, expected: str) -> str:

@@ -21,8 +21,6 @@ from ..nodes import Node
 from ..report import faults as fault_report
 from .output import say, say_faults, with_format, with_rules
 
-KNOWN_BY = {"kind", "id", "amends", "operations", "contract", "facts"}
-
 
 @click.command("check")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
@@ -131,7 +129,7 @@ def _take(
     """Keep a document with its id, none for a contract. In a folder, what is neither is passed over."""
     try:
         node = read()
-        if in_folder and not KNOWN_BY & set(node.map):
+        if in_folder and not loading.KNOWN_BY & set(node.map):
             return
         if "contract" in node.map and "kind" not in node.map:
             documents.append(("", node))

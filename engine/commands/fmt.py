@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -22,7 +23,8 @@ def command(paths: tuple[str, ...], only: bool) -> int:
     """Lay out rule files anew: two spaces a level, keys in one order, tables in columns.
 
     Only the layout changes: data and comments are compared before anything is written. FILE may be - for standard
-    input, which then comes out on standard output; of a FOLDER, every file below it is laid out.
+    input, which then comes out on standard output; of a FOLDER, every rule set
+    and contract below it is laid out.
 
     \b
     Example:
@@ -31,9 +33,11 @@ def command(paths: tuple[str, ...], only: bool) -> int:
     """
     faults: list[Fault] = []
     changed = False
-    for name in (str(file) for path in paths for file in loading.files_of(Path(path))):
+    for name, in_folder in _files(paths):
         try:
             before = _read(name)
+            if in_folder and not loading.KNOWN_BY & set(loading.load(before, name).map):
+                continue
             after = formatted(before, name)
         except Faulty as error:
             faults += error.faults
@@ -48,6 +52,12 @@ def command(paths: tuple[str, ...], only: bool) -> int:
             say(f"{shown(name)} {'would change' if only else 'laid out'}")
     say_faults(faults)
     return 1 if faults or (only and changed) else 0
+
+
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each file, and whether it was found in a folder, where a file may be another program's."""
+    for path in map(Path, paths):
+        yield from ((str(file), path.is_dir()) for file in loading.files_of(path))
 
 
 def _read(name: str) -> str:

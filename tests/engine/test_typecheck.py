@@ -119,7 +119,7 @@ def test_the_numbers_of_the_law_stand_in_tables():
         ("E516", "par_an[«taux]", "money", ["this key is a rate, and must be an integer"]), ("E516", 'par_an[«"1"]', "money", ["this key is text"]),
         ("E517", 'lecture == «"z"', "boolean", ["z is no option of lecture", "there is: x, y"]), ("E518", 'choix == «"ab"', "boolean", ["ab is no mission"]), ("E518", 'bareme[«"cc", 1]', "money", ["cc is no mission", "aa, bb"]),
         ("E518", "taille == «0", "boolean", ["0 is no taille"]), ("E518", "«12", "taille", ["12 is no taille"]),
-        ("E519", "«jour + 1", "date", ["a date cannot be reckoned with by + - * /", "write add_months(jour, 1) or add_days(jour, 1)"]), ("E519", "«euros * euros", "money", ["money times money is not money"]), ("E519", "«taux / euros", "rate", ["only money can be divided"]),
+        ("E519", "«jour + 1", "date", ["a date cannot be reckoned with by + - * /", "write add_months(jour, 1) or add_days(jour, 1)"]), ("E519", "1 + «jour", "date", ["write add_months(jour, 1) or add_days(jour, 1)"]), ("E519", "«euros * euros", "money", ["money times money is not money"]), ("E519", "«taux / euros", "rate", ["only money can be divided"]),
         ("E519", "«mot + mot", "text", ["text cannot be reckoned with"]), ("E519", "entier * «oui", "integer", ["yes or no cannot be reckoned with"]), ("E519", "«-jour", "date", ["a date has no negative"]),
         ("E519", "sum(«debut, over=annee)", "date", ["cannot be reckoned"]), ("E519", "«min(mot, mot)", "text", ["has no least and no most"]), ("E519", "max(«socle, over=mission)", "boolean", ["cannot be reckoned"]),
         ("E519", "«choix * 1", "number", ["a member of mission cannot be reckoned with"]), ("E519", "«1 / euros", "number", ["only money"]),

@@ -181,16 +181,28 @@ def test_shipped_files_keep_their_data_and_comments(path):
 
 def test_a_folder_is_laid_out_as_a_whole(tmp_path, capsys):
     (tmp_path / "deep").mkdir()
-    for name, text in (("a.yaml", BAD), ("deep/b.yaml", BAD), ("deep/c.yaml", GOOD), ("deep/d.txt", BAD)):
+    (tmp_path / ".venv").mkdir()
+    other = "services:   # of another program\n     web: [1,   2]\n"
+    left = {"deep/d.txt": BAD, ".venv/e.yaml": BAD, "deep/.f.yaml": BAD, "compose.yaml": other}
+    for name, text in (("a.yaml", BAD), ("deep/b.yaml", BAD), ("deep/c.yaml", GOOD), *left.items()):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exit_:
         main(["fmt", str(tmp_path), "--check"])
-    assert left.value.code == 1
+    assert exit_.value.code == 1
     assert capsys.readouterr().out == "".join(f"{tmp_path}/{name} would change\n" for name in ("a.yaml", "deep/b.yaml"))
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exit_:
         main(["fmt", str(tmp_path)])
-    assert left.value.code == 0
-    assert [(tmp_path / n).read_text("utf-8") for n in ("a.yaml", "deep/b.yaml", "deep/d.txt")] == [GOOD, GOOD, BAD]
+    assert exit_.value.code == 0
+    assert [(tmp_path / n).read_text("utf-8") for n in ("a.yaml", "deep/b.yaml", *left)] == [GOOD, GOOD, *left.values()]
+
+
+def test_a_file_that_is_named_is_laid_out_whatever_it_says(tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.yaml").write_text("a:\n    b: 1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as exit_:
+        main(["fmt", "./a.yaml"])
+    assert (exit_.value.code, capsys.readouterr().out) == (0, "a.yaml laid out\n")
+    assert (tmp_path / "a.yaml").read_text("utf-8") == "a:\n  b: 1\n"
 
 
 INSIDE = "\x01"
