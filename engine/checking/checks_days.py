@@ -74,7 +74,7 @@ def _older(contract: Contract, texts: list[Text], library: Library, evaluation: 
         return
     reference = contract.rules or ""
     before = _in_force_on(begins, texts[0].id, library, evaluation)
-    lines = f"versions: [{{rules: {before}}}, {{from: {first}, rules: {reference}}}]"
+    lines = f"versions: [{{from: {begins}, rules: {before}}}, {{from: {first}, rules: {reference}}}]"
     faults.add(
         "W749",
         f"{reference} is in force from {first}, and the contract begins on {begins}: its figures are applied from the start",
