@@ -2,6 +2,7 @@
 
 A cell is a named value at its members. With several versions (eras) a cell is computed under the one in force at
 the date of its first dated member, and asks under that version too; without a dated dimension under the asker's.
+A fact that only the asker's version knows is read in the asker's form, whatever the day.
 """
 
 from __future__ import annotations
@@ -236,8 +237,20 @@ class Evaluation:
             if not isinstance(day, date):
                 return day
             starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
-            return starts[-1] if starts else 0
+            there = starts[-1] if starts else 0
+            return era if self.only_here(name, key, era, there) else there
         return era
+
+    def only_here(self, name: str, key: Key, era: int, there: int) -> bool:
+        """A fact that the asker's version knows, and that of the day does not, or not so: what the contract says of
+        that day is read in the asker's form. A rule that a version does not have is not applicable in its time."""
+        mine, other = self.scopes[era].values.get(name), self.scopes[there].values.get(name)
+        if not isinstance(mine, Fact):
+            return False
+        if other is None or other.per != mine.per:
+            return True
+        known = (self.scopes[there].dimensions[d] for d in mine.per)
+        return any(about.kind == "closed" and m not in about.members for about, m in zip(known, key, strict=True))
 
     def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
         scope = self.scopes[era]

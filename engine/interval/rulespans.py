@@ -113,6 +113,6 @@ def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
         parents = len(reach.scopes[latest].rules.parents(dimension))
         day = reach.span(about.dated, key[place - parents : place + 1], latest)
         starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
-        able = domains.eras(day, starts)
-        return [*able, *([None] if day.none else [])]
+        able = {era if reach.evaluation.only_here(name, key, era, e) else e for e in domains.eras(day, starts)}
+        return [*sorted(able), *([None] if day.none else [])]
     return [era]
