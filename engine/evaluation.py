@@ -1,7 +1,8 @@
 """A contract under a rule set, cell by cell: lazy, memoised, exact, with a trace of every cell.
 
 A cell is a named value at its members. With several versions (eras) a cell is computed under the one in force at
-the date of its first dated member, and asks under that version too; without a dated dimension under the asker's.
+the date that its rule names or of its first dated member, and asks under that version too; without a date under
+the asker's.
 A fact that only the asker's version knows is read in the asker's form, whatever the day.
 """
 
@@ -225,21 +226,32 @@ class Evaluation:
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
-        named = self.scopes[era].values.get(name) or next(
-            (s.values[name] for s in reversed(self.scopes) if name in s.values), None
-        )
+        by = self.dated_by(name, key, era)
+        if by is None:
+            return era
+        day = self.outcome(*by, self.latest)
+        if not isinstance(day, date):
+            return day
+        starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
+        there = starts[-1] if starts else 0
+        return era if self.only_here(name, key, era, there) else there
+
+    def dated_by(self, name: str, key: Key, era: int) -> tuple[str, Key] | None:
+        """The date that decides on the version of a cell: the one that its rule names, in the latest version that has
+        it, or that of its first dated member."""
+        latest = self.scopes[self.latest]
+        last = next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
+        if isinstance(last, Rule) and last.dated is not None and last.dated in latest.values and len(last.per) == len(key):
+            context = dict(zip(last.per, key, strict=True))
+            return last.dated, tuple(context[d] for d in latest.values[last.dated].per)
+        named = self.scopes[era].values.get(name) or last
         for place, dimension in enumerate(named.per if named is not None else ()):
-            about = self.scopes[self.latest].dimensions.get(dimension)
+            about = latest.dimensions.get(dimension)
             if about is None or about.dated is None or about.dated == name:
                 continue
-            parents = len(self.scopes[self.latest].rules.parents(dimension))
-            day = self.outcome(about.dated, key[place - parents : place + 1], self.latest)
-            if not isinstance(day, date):
-                return day
-            starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
-            there = starts[-1] if starts else 0
-            return era if self.only_here(name, key, era, there) else there
-        return era
+            parents = len(latest.rules.parents(dimension))
+            return about.dated, key[place - parents : place + 1]
+        return None
 
     def only_here(self, name: str, key: Key, era: int, there: int) -> bool:
         """A fact that the asker's version knows, and that of the day does not, or not so: what the contract says of

@@ -627,6 +627,32 @@ def test_a_fact_of_a_year_of_a_version_that_does_not_know_it_is_what_the_contrac
     assert found["ancienne", 2] == "none"
 
 
+DATED = """
+dimensions:
+  annee: {range: [1, 3], dated: debut}
+facts: {depart: {type: date, question: q}, fin: {type: date, per: [annee], question: q}}
+rules:
+  debut: {type: date, per: [annee], formula: "add_years(depart, annee - 1)", §}
+  fini: {type: integer, per: [annee], dated: fin, formula: "1", §}
+"""
+DATED_LATER = """
+kind: amendment
+id: t/two
+title: Second
+amends: t/base
+in_force: {from: 2021-06-01}
+operations:
+  - {replace: rules.fini.formula, with: 2 + nouveau, source: {document: d, at: a}}
+  - {insert: rules.nouveau, with: {type: integer, per: [annee], dated: fin, formula: "10"}, source: {document: d, at: a}}
+"""
+
+
+def test_a_rule_may_name_the_date_of_its_version():
+    found = run([DATED, DATED_LATER], "{depart: 2020-01-01, fin: {1: 2021-05-31, 2: 2021-06-01}}", head=VERSIONS)
+    assert [found["fini", y] for y in (1, 2, 3)] == ["1", "12", "? fin[3]"]
+    assert [found["nouveau", y] for y in (1, 2, 3)] == ["none", "10", "? fin[3]"]  # not yet there on the first day
+
+
 def test_what_is_left_out_there_is_unknown():
     found = run([EARLIER, LATER], "{depart: 2020-06-01, cible: {2: 20}}", head=VERSIONS)
     assert found["premiere", 2] == "? cible[1]"
