@@ -85,6 +85,7 @@ class Evaluation:
         self._back = _NOWHERE  # the least depth that what is being computed led back to
         self._forgotten = 0
         self._reads: list[list[tuple[str, Key, int]]] = [[]]
+        self._otherwise: dict[tuple[str, str], Evaluation] = {}
         self._case: int | None = None
         self._assumed = False
 
@@ -207,6 +208,8 @@ class Evaluation:
         self._case, self._assumed, self._back = None, False, _NOWHERE
         try:
             raw, outcome = self._compute(name, key, found)
+            if isinstance(outcome, Unknown):
+                raw = outcome = self._agreed(name, key, found, outcome)
             cell = Cell(
                 name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed
             )
@@ -285,6 +288,21 @@ class Evaluation:
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
         return raw, outcome
+
+    def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
+        """What waits for open readings alone, and is the same under each of their options, waits for nothing."""
+        if any(need.kind != "reading" for need in unknown.needs) or not unknown.needs:
+            return unknown
+        reading = min(need.name for need in unknown.needs)
+        found: list[Outcome] = []
+        for option in self.scopes[era].rules.readings[reading].options:
+            if (reading, option) not in self._otherwise:
+                taken = {**self.readings, reading: option}
+                self._otherwise[reading, option] = Evaluation(self.eras, self.answers, taken, self.supposed)
+            found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
+            if isinstance(found[-1], Unknown) or found[-1] != found[0]:
+                return unknown
+        return found[0]
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
