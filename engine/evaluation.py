@@ -244,7 +244,12 @@ class Evaluation:
         it, or that of its first dated member."""
         latest = self.scopes[self.latest]
         last = next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
-        if isinstance(last, Rule) and last.dated is not None and last.dated in latest.values and len(last.per) == len(key):
+        if (
+            isinstance(last, Rule)
+            and last.dated is not None
+            and last.dated in latest.values
+            and len(last.per) == len(key)
+        ):
             context = dict(zip(last.per, key, strict=True))
             return last.dated, tuple(context[d] for d in latest.values[last.dated].per)
         named = self.scopes[era].values.get(name) or last
@@ -300,9 +305,10 @@ class Evaluation:
                 taken = {**self.readings, reading: option}
                 self._otherwise[reading, option] = Evaluation(self.eras, self.answers, taken, self.supposed)
             found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
-            if isinstance(found[-1], Unknown) or found[-1] != found[0]:
+            if isinstance(found[-1], Unknown):
                 return unknown
-        return found[0]
+        same = all(f == found[0] for f in found) or all(isinstance(f, Failure) for f in found)
+        return found[0] if same else unknown
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
