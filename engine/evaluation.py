@@ -202,6 +202,9 @@ class Evaluation:
             self._back = min(self._back, self._running[at])
             failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
+        self._guarded(at)
+        if at in self.cells:
+            return self.cells[at]
         depth = self._running[at] = len(self._running)
         self._reads.append([])
         outer, back = (self._case, self._assumed), self._back
@@ -392,6 +395,15 @@ class Evaluation:
         assert rule.of is not None
         others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
         return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
+
+    def _guarded(self, at: tuple[str, Key, int]) -> None:
+        """An invariant `of` a rule is asked for by that rule, first: so it finds the value that it may yet refuse."""
+        name, key, era = at
+        named = self.scopes[era].values.get(name)
+        if isinstance(named, Rule) and named.kind == "invariant" and named.of is not None:
+            self._reads.append([])
+            self.outcome(named.of, key, era)
+            self._reads.pop()
 
     def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
         """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the

@@ -695,6 +695,9 @@ def test_an_invariant_may_ask_for_the_value_it_is_of():
     assert run(law, "f: 7")["x"] == "2"
     assert run(law, "f: 3")["x"] == "! x est négatif"
     assert run(law, "f: 3")["y"] == "! x est négatif"
+    for first in ("pas_negatif", "x", "y"):  # whichever is asked for first
+        found = asked_in(law, "f: 3", [(first,)])
+        assert (show(found.outcome("x", ())), show(found.outcome("pas_negatif", ()))) == ("! x est négatif", "false")
 
 
 # No outcome depends on which cell is asked for first
@@ -736,8 +739,8 @@ def asked_in(law, facts, cells):
     """An evaluation in which these cells were asked for first, in this order."""
     old = run(law, facts).evaluation
     fresh = Evaluation(old.eras, old.answers, {})
-    for name, member in cells:
-        fresh.outcome(name, (member,))
+    for name, *members in cells:
+        fresh.outcome(name, tuple(members))
     return fresh
 
 
