@@ -15,6 +15,7 @@ from .amend import HEADER
 from .checking.checks_heads import check_heads
 from .faults import Fault, Faults, Faulty
 from .library import Library
+from .marks import Mark
 from .nodes import Node, plain
 
 
@@ -40,6 +41,11 @@ class Text:
     def read(self) -> tuple[str, str] | None:
         """The reading that decides, with the option taken."""
         return (self.reading, self.option or "open") if self.reading is not None else None
+
+    @property
+    def days(self) -> Mark:
+        """Where its days are written."""
+        return (self.node.get("in_force") or self.node).where
 
     def began(self, day: date) -> bool | None:
         """Whether its first day has come; nothing where the reading that decides is open and its options differ."""
@@ -88,7 +94,8 @@ def text_of(id_: str, library: Library, readings: Mapping[str, str]) -> Text:
         return replace(found, start=dates.parse(document.text("in_force", "from") or ""))
     options = document.must("readings", reading, "options").map
     starts = {name: dates.parse(about.text("from") or "") for name, about in options.items()}
-    option = readings.get(reading) or document.text("readings", reading, "chosen")
+    chosen = document.get("readings", reading, "chosen")
+    option = readings.get(reading) or (chosen.raw if chosen is not None and chosen.value is not None else None)
     return replace(found, reading=reading, option=option, starts=starts, start=starts.get(option or ""))
 
 
@@ -137,7 +144,7 @@ def _state(text: Text, day: date, known: Mapping[str, Text], states: dict[str, s
     over = _state(above, day, known, states) if above is not None else NAMED
     mine = _alone(text, day) if over != NAMED else NAMED
     if mine == IN and over == OUT and above is not None:
-        raise Faulty([_too_early(text, above, day)])
+        raise Faulty([too_early(text, above)])
     states[text.id] = over if mine == IN else mine
     return states[text.id]
 
@@ -180,18 +187,19 @@ def _undecided(text: Text, day: date) -> Fault:
     return Fault(
         "E729",
         f"whether {text.id} is in force on {day} hangs on the reading {text.reading}, which is open",
-        (text.node.get("in_force") or text.node).where,
+        text.days,
         f"take an option, --reading {text.reading}=… ({options}), or name the text: rules: …",
     )
 
 
-def _too_early(text: Text, above: Text, day: date) -> Fault:
+def too_early(text: Text, above: Text) -> Fault:
+    """An amendment that begins before what it amends."""
     return Fault(
-        "E727",
-        f"{text.id} is in force on {day}, and {above.id}, which it amends, is not yet",
-        (text.node.get("in_force") or text.node).where,
-        f"correct a first day, or name the text that the contract is under: rules: {text.id}",
-        (("what it amends", (above.node.get("in_force") or above.node).where),),
+        "E317",
+        f"{text.id} is in force from {text.start}, before {above.id}, which it amends, from {above.start}",
+        text.days,
+        "correct a first day: an amendment cannot apply without what it amends",
+        (("what it amends", above.days),),
     )
 
 

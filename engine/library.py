@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -35,17 +35,26 @@ def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
     folder that is only linked to."""
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)
-        name, shown_path = below.as_posix(), shown(short_path(path))
+        name = below.as_posix()
         if any(part.startswith(".") for part in below.parts):
             continue
         if path.is_symlink() and path.is_dir():
             hint = "put the files themselves into the rules folder, or name the other folder with --rules-dir"
-            yield f"{name}/", Fault("E319", f"{shown_path} is a link to a folder, and links are not followed", hint=hint)
+            yield f"{name}/", Fault("E319", f"{shown(short_path(path))} is a link to a folder, and links are not followed", hint=hint)
         elif path.suffix == ".yml" and path.is_file():
-            yield name, Fault("E319", f"{shown_path} is not read: the name of a rule file ends in .yaml", hint=f"call it {below.with_suffix('.yaml').name}")  # fmt: skip
+            yield name, _ending(path)
         elif path.suffix == ".yaml" and path.is_file() and not ID.fullmatch(below.with_suffix("").as_posix()):
-            hint = "small letters without accents, digits and - name rule files and their folders: avenant-3.yaml"
-            yield name, Fault("E318", f"{shown_path} cannot name a rule set", hint=hint)
+            yield name, _unnamable(path)
+
+
+def _ending(path: Path) -> Fault:
+    message = f"{shown(short_path(path))} is not read: the name of a rule file ends in .yaml"
+    return Fault("E319", message, hint=f"call it {shown(path.with_suffix('.yaml').name)}")
+
+
+def _unnamable(path: Path) -> Fault:
+    hint = "small letters without accents, digits and - name rule files and their folders: avenant-3.yaml"
+    return Fault("E318", f"{shown(short_path(path))} cannot name a rule set", hint=hint)
 
 
 def _open(folder: Path, why: str, named: bool) -> bool:
@@ -98,9 +107,9 @@ class Library:
         self._hashes: dict[tuple[str, ...], str] = {}
 
     def ids(self) -> tuple[str, ...]:
-        """The rule sets of the folder, by name; what cannot be one is in `strays`."""
-        found = (p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml"))
-        return tuple(sorted(i for i in found if ID.fullmatch(i)))
+        """The rule sets of the folder and those taken in beside it, by name; what cannot be one is in `strays`."""
+        found = {p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml")}
+        return tuple(sorted(i for i in found | self._documents.keys() if ID.fullmatch(i)))
 
     def strays(self) -> tuple[tuple[str, Fault], ...]:
         """Files and folders that would be rule sets under another name, each by its path, with what to do."""
@@ -228,7 +237,11 @@ def named_by_path(path: Path, document: Node) -> None:
     if "rules" not in above[:-1]:
         return
     start = len(above) - 1 - above[::-1].index("rules", 1)
+    if path.suffix == ".yml":
+        raise Faulty([replace(_ending(path), mark=document.where)])
     wanted = Path(*above[start + 1 :]).with_suffix("").as_posix()
+    if not ID.fullmatch(wanted):
+        raise Faulty([replace(_unnamable(path), mark=document.where)])
     written = document.get("id")
     if written is not None and written.raw != wanted:
         raise Faulty(

@@ -1,15 +1,13 @@
 """The days of one text held against those of the others of its accord: what is in force together may not clash, an
-amendment is in force only with what it amends, and no day is left without a text by a slip."""
+amendment is in force only with what it amends."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ..faults import Faults, Faulty
-from ..in_force import Text, text_of
+from ..in_force import Text, text_of, too_early
 from ..library import Library
-from ..marks import Mark
 from ..nodes import Node
 from ..operations import operations
 
@@ -20,10 +18,7 @@ def check_force(library: Library, reference: str, faults: Faults) -> None:
         return
     texts = {text.id: text for id_ in library.ids() if (text := _text(id_, library)) is not None}
     mine = texts.get(reference)
-    if mine is None:
-        return
-    if mine.amends is None:
-        _gap(mine, [t for t in texts.values() if t.amends is None], faults)
+    if mine is None or mine.amends is None:
         return
     above = texts.get(mine.amends)
     if above is not None:
@@ -40,31 +35,13 @@ def _text(id_: str, library: Library) -> Text | None:
         return None
 
 
-def _gap(mine: Text, accords: Sequence[Text], faults: Faults) -> None:
-    """The days between the end of one accord of a family and the start of the next."""
-    family = [t for t in accords if t.id.split("/")[0] == mine.id.split("/")[0] and t.start and mine.start]
-    before = [t for t in family if t.start < mine.start]  # type: ignore[operator]
-    if before and mine.start and all(t.until is not None for t in before):
-        last = max(before, key=lambda t: t.until or date.min)
-        assert last.until is not None
-        if last.until + timedelta(days=1) < mine.start:
-            first, end = last.until + timedelta(days=1), mine.start - timedelta(days=1)
-            message = f"from {first} to {end} no text is in force: {last.id} ends before {mine.id} begins"
-            faults.add("W318", message, _days(mine), "correct a day, or leave it where there was no text", [("the end", _days(last))])  # fmt: skip
-
-
 def _beside_its_base(mine: Text, above: Text, faults: Faults) -> None:
-    notes = [("what it amends", _days(above))]
     if mine.start is not None and above.start is not None and mine.start < above.start:
-        message = f"{mine.id} is in force from {mine.start}, before {above.id}, which it amends, from {above.start}"
-        faults.add("E317", message, _days(mine), "correct a first day: an amendment cannot apply without what it amends", notes)
+        faults.extend([too_early(mine, above)])
     if mine.start is not None and above.until is not None and above.until < mine.start:
         message = f"{mine.id} is never in force: {above.id}, which it amends, ended on {above.until}"
-        faults.add("W317", message, _days(mine), "leave out the end of what is amended: it ends where it is repealed, not where it is amended", notes)  # fmt: skip
-
-
-def _days(text: Text) -> Mark:
-    return (text.node.get("in_force") or text.node).where
+        hint = "leave out the end of what is amended: a text ends where it is repealed, not where it is amended"
+        faults.add("W317", message, mine.days, hint, [("what it amends", above.days)])
 
 
 def _together(mine: Text, other: Text, library: Library) -> bool:
