@@ -37,7 +37,11 @@ def orphan(path: Path) -> Fault:
         text = path.read_bytes()[:MAX_BYTES].decode(errors="replace")
     except OSError:
         text = ""
-    return Fault("E774", f"{shown(str(path))} is recorded of no contract: none named {shown(name)}.yaml is beside it",
+    beside = next((p for e in ENDINGS if (p := path.with_name(name + e)).exists()), None)
+    why = f"none named {shown(name)}.yaml is beside it"
+    if beside is not None:
+        why = f"{shown(beside.name)} beside it does not say contract: and facts: at its top"
+    return Fault("E774", f"{shown(str(path))} is recorded of no contract: {why}",
                  Mark(Source(str(path), text), 0, 0), "give the contract its name again, or delete the recorded results")  # fmt: skip
 
 

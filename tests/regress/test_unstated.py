@@ -58,6 +58,13 @@ def test_recorded_results_without_their_contract(bare, named):
         assert ran.code == 1 and "E774 results/gone.recorded.json is recorded of no contract" in ran.out + ran.err
 
 
+def test_what_is_beside_recorded_results_and_is_no_contract_is_named(bare):
+    assert bare.run("record", "bare.yaml").code == 0
+    (bare.folder / "bare.yaml").write_text(HEAD.replace("facts", "fact"), encoding="utf-8")
+    ran = bare.run("test")
+    assert ran.code == 1 and "bare.yaml beside it does not say contract: and facts: at its top" in ran.out
+
+
 def test_a_schema_beside_contracts_is_no_contract(bare):
     bare.contract("{name: whole, is: 50, source: s}", name="c/one.yaml")
     (bare.folder / "c/base.schema.json").write_text(bare.run("schema", "t/base").out, encoding="utf-8")
