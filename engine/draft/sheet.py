@@ -167,7 +167,7 @@ def _columns(
         if cell.text in found or (cell.text and cell.text not in wanted):
             said = "stands twice" if cell.text in found else f"is no column of {name}"
             hint = suggest(cell.text, wanted, f"the columns are: {'; '.join(wanted)}")
-            if len(row) == 1 and set(cell.text) & {";", ","}:
+            if len(row) == 1 and set(cell.text) & {";", ",", "\t"}:
                 hint = "a CSV has commas, or with --locale fr semicolons: say which it is"
             faults.add("E772", f"{shown(cell.text, 60)!r} {said}", cell.mark, hint)
         elif cell.text:

@@ -129,7 +129,10 @@ def check_file(path: Path, library: Library, since: Since) -> Tested:
     try:
         if str(path) != "-" and is_recorded(path):
             kept = (check_recorded(evaluated, recorded_beside(path)),)
-        elif not lines:
+    except Faulty as error:
+        faults.extend(f for f in error.faults if not f.is_warning)
+    try:
+        if not lines and not kept:
             evaluated.statement()  # where nothing is stated, at least that something comes out
     except Faulty as error:
         faults.extend(f for f in error.faults if not f.is_warning)
