@@ -11,7 +11,7 @@ from .. import loading
 from ..draft.drafting import Asked, Draft, draft, text_of
 from ..draft.steps import Step, is_filled
 from ..draft.writing import copy_of
-from ..faults import Unreadable
+from ..faults import Faults, Unreadable
 from ..fmt import formatted
 from ..library import ID, Library
 from ..marks import shown
@@ -69,7 +69,8 @@ def command(
         _free(output, force)
     if id_ is not None and not ID.fullmatch(id_):
         raise click.UsageError(f"{shown(id_, 60)!r} is no id: write it like accord/new-version")
-    node = _table(library, base, copy, table, locale) if table else _read(copy)
+    doubts = Faults()
+    node = _table(library, base, copy, table, locale, doubts) if table else _read(copy)
     id_ = id_ or node.text("id") or ""
     if not ID.fullmatch(id_) or id_ in library.chain(base):
         raise click.UsageError("--id, or the id in the copy, names the new text, for instance accord/new-version")
@@ -77,7 +78,7 @@ def command(
     found = draft(library, node, Asked(kind, id_, base, title, earlier))
     if output is not None:
         write(Path(output), found.text)
-    say_faults(found.findings)
+    say_faults([*doubts, *found.findings])
     _tell(found, id_, output, form)
     return 1 if found.findings else 0
 
@@ -132,11 +133,11 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
     return 0
 
 
-def _table(library: Library, base: str, copy: str, table: str, locale: str) -> Node:
+def _table(library: Library, base: str, copy: str, table: str, locale: str, doubts: Faults) -> Node:
     from ..draft import sheet, sheet_files
 
     rows, start = sheet_files.read(copy, locale)
-    return sheet.with_rows(text_of(library, base), table, rows, locale, start)
+    return sheet.with_rows(text_of(library, base), table, rows, locale, start, doubts)
 
 
 def _free(name: str, force: bool) -> None:

@@ -7,6 +7,7 @@ import io
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -56,7 +57,8 @@ def _decoded(data: bytes, name: str, locale: str) -> str:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            return data.decode("cp1252", errors="replace")
+            with suppress(UnicodeDecodeError):
+                return data.decode("cp1252")
     return decode(data, name)
 
 

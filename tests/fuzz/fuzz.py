@@ -32,7 +32,7 @@ if str(ROOT) not in sys.path:
 from engine import loading  # noqa: E402
 from engine.alternatives import alternatives  # noqa: E402
 from engine.checking.checks_contract import check_contract  # noqa: E402
-from engine.checking.checks_siblings import check_siblings  # noqa: E402
+from engine.checking.checks_force import check_force  # noqa: E402
 from engine.contract import read_contract  # noqa: E402
 from engine.expected import differences  # noqa: E402
 from engine.faults import Faults, Faulty, Unreadable  # noqa: E402
@@ -434,7 +434,7 @@ def rules(library, reference, counts):
     faults = Faults()
     try:
         examine(library, reference, faults)
-        check_siblings(library, reference, faults)
+        check_force(library, reference, faults)
     except Faulty as error:
         faults.extend(error.faults)
     tell(faults)
