@@ -100,8 +100,10 @@ class Statement:
 
 def natural(word: str) -> tuple[int, int, str]:
     """Members in the order people expect: 2 before 10, 10 before 10a."""
-    digits = len(word) - len(word.lstrip("0123456789"))
-    return (0, int(word[:digits]), word[digits:]) if digits else (1, 0, word)
+    size = word.removeprefix("-")
+    digits = len(size) - len(size.lstrip("0123456789"))
+    number = int(size[:digits]) if digits else 0
+    return (0, number if size == word else -number, size[digits:]) if digits else (1, 0, word)
 
 
 def places(element: Element, evaluation: Evaluation) -> Iterator[Context | tuple[Context, Outcome]]:
