@@ -17,7 +17,7 @@ from .formula import Formula
 from .machine import Context, Machine, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
 from .nodes import NONE, NotApplicable
-from .numbers import round_to
+from .numbers import exact, round_to
 from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
 
@@ -142,9 +142,9 @@ class Evaluation:
         if not isinstance(low, Fraction) or not isinstance(high, Fraction):
             return ()
         if low.denominator != 1 or high.denominator != 1:
-            return Failure(f"the range {about.name} does not go from whole number to whole number")
-        if high - low > MAX_RANGE:
-            return Failure(f"the range {about.name} has more than {MAX_RANGE} members")
+            return Failure(f"the range {about.name} does not go from whole number to whole number", about.mark)
+        if high - low >= MAX_RANGE:
+            return Failure(f"the range {about.name} has more than {MAX_RANGE} members", about.mark)
         return tuple(range(int(low), int(high) + 1))
 
     def before(self, dimension: str, context: Context, era: int) -> Any:
@@ -255,10 +255,13 @@ class Evaluation:
             value = self._fact(named, context, key, era)
             return value, value
         assert isinstance(named, Rule)
-        raw = self._rule(named, context, key, era)
-        outcome = raw
+        raw = outcome = self._rule(named, context, key, era)
+        if isinstance(raw, Failure):
+            raw = outcome = raw.of(named.mark)
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
+        if named.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
+            outcome = Failure(f"{name} is a whole number by its type, and comes to {exact(outcome)}", named.mark)
         return raw, outcome
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
@@ -354,7 +357,7 @@ class Evaluation:
                 for late in list(self.cells)[before:]:
                     if late[0] != guard.name:
                         del self.cells[late]
-                return Failure(guard.message or f"{guard.name} does not hold")
+                return Failure(guard.message or f"{guard.name} does not hold", guard.mark)
         return None
 
 
