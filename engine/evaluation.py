@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
+from .faults import Fault, Faulty
 from .formula import Formula
 from .machine import Context, Machine, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
@@ -23,6 +24,7 @@ from .scope import Scope
 
 Key = tuple[Member, ...]
 MAX_RANGE = 200
+MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
 MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
 _NOWHERE = sys.maxsize
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
@@ -165,6 +167,13 @@ class Evaluation:
 
     # cells
 
+    def too_many(self, name: str, era: int) -> Faulty:
+        """The refusal of a contract that has more values than can be held."""
+        named = self.scopes[era].values.get(name)
+        told = f"the contract has more than {MAX_CELLS} values, and {name} is one of them"
+        hint = "name fewer members, or make rules per fewer dimensions"
+        return Faulty([Fault("E625", told, named.mark if named is not None else None, hint)])
+
     def cell(self, name: str, key: Key, era: int) -> Cell:
         """The cell, computed once."""
         found = self._era(name, key, era) if self.latest else 0
@@ -199,6 +208,8 @@ class Evaluation:
             self._back = min(self._back, self._running[at])
             failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
+        if len(self.cells) >= MAX_CELLS:
+            raise self.too_many(name, found)
         depth = self._running[at] = len(self._running)
         self._reads.append([])
         outer, back = (self._case, self._assumed), self._back

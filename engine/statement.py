@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from . import VERSION
 from .answers import EVERY, Said
-from .evaluation import Evaluation, Key
+from .evaluation import MAX_CELLS, Evaluation, Key
 from .faults import Fault
 from .machine import Context
 from .model import Element, Fact, Rule, RuleSet
@@ -135,7 +136,9 @@ def state(
     found: dict[tuple[str, ...], list[Context | tuple[Context, Outcome]]] = {}
     for rule, era in named.values():
         if rule.per not in found:
-            found[rule.per] = list(places(rule, evaluation))
+            found[rule.per] = list(islice(places(rule, evaluation), MAX_CELLS + 1))
+            if len(found[rule.per]) > MAX_CELLS:
+                raise evaluation.too_many(rule.name, era)
         lines += _lines(rule, era, found[rule.per], evaluation)
     latest = evaluation.scopes[evaluation.latest].rules
     facts: dict[str, Fact] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,21 @@ from .folding import fold
 
 Paint = Callable[[str, str], str]
 WIDTH = 110  # of an excerpt
+MOST_ALIKE = 5  # faults of one code and sentence that a person is shown
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def first_few(found: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
+    """The first faults of each code and sentence, the last of them with how many more say the same."""
+    alike: dict[tuple[str, str], list[Fault]] = {}
+    listed = list(found)
+    for fault in listed:
+        alike.setdefault((fault.code, fault.message), []).append(fault)
+    for fault in listed:
+        same = alike[fault.code, fault.message]
+        most = MOST_ALIKE if len(same) > MOST_ALIKE + 1 else len(same)
+        if any(fault is one for one in same[:most]):
+            yield fault, len(same) - most if fault is same[most - 1] else 0
 
 
 def plainly(text: str, _: str) -> str:
@@ -44,7 +58,11 @@ def _excerpt(mark: Mark, caption: str, paint: Paint, width: int | None) -> list[
     number = str(mark.line + 1)
     line, caret = mark.excerpt(WIDTH if width is None else min(WIDTH, width - len(number) - 5))
     place = f"  {mark.place}" + (f"  {caption}" if caption else "")
-    return [fold(place, width), f"  {number} | {line}", f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}"]
+    return [
+        fold(place, width),
+        f"  {number} | {line}",
+        f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}",
+    ]
 
 
 def as_json(faults: Iterable[Fault]) -> str:
