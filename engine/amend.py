@@ -73,7 +73,7 @@ def _check_documents(document: Node, mine: Sequence[Operation], faults: Faults) 
     documents = known.map if known is not None else {}
     for operation in mine:
         named = operation.node.get("source", "document")
-        if named is not None and named.raw not in documents:
+        if named is not None and named.raw and named.raw not in documents:  # an empty one is left to be filled in
             hint = suggest(named.raw, documents, "declare it under documents:")
             faults.add("E417", f"there is no document {shown(named.raw)}", named.mark, hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -19,16 +20,14 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def first_few(found: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
-    """The first faults of each code and sentence, the last of them with how many more say the same."""
-    alike: dict[tuple[str, str], list[Fault]] = {}
-    listed = list(found)
-    for fault in listed:
-        alike.setdefault((fault.code, fault.message), []).append(fault)
-    for fault in listed:
-        same = alike[fault.code, fault.message]
-        most = MOST_ALIKE if len(same) > MOST_ALIKE + 1 else len(same)
-        if any(fault is one for one in same[:most]):
-            yield fault, len(same) - most if fault is same[most - 1] else 0
+    """The first faults of each sentence in each file, the last of them with how many more say the same there."""
+    listed = [(fault, (fault.order[0], fault.code, fault.message)) for fault in found]
+    counts, seen = Counter(alike for _, alike in listed), Counter[tuple[str, str, str]]()
+    for fault, alike in listed:
+        most = MOST_ALIKE if counts[alike] > MOST_ALIKE + 1 else counts[alike]
+        seen[alike] += 1
+        if seen[alike] <= most:
+            yield fault, counts[alike] - most if seen[alike] == most else 0
 
 
 def plainly(text: str, _: str) -> str:

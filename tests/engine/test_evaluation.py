@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lawkit import faults_of, run, show
+from lawkit import contract_faults, faults_of, run, show
 
 from engine.evaluation import Evaluation
 from engine.outcomes import Failure
