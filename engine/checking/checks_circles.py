@@ -16,7 +16,7 @@ Asked = Mark | tuple[Formula, ast.AST]
 
 _ADVICE = {
     False: "a value cannot ask for itself; previous(x, over=…) asks for the one before",
-    True: "the ends of a range must be known before any value along it: take them from facts, tables and rules that ask for no such value",
+    True: "the ends of a range must be known before any value along it: take them from what asks for no such value",
 }
 
 

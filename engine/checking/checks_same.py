@@ -33,7 +33,8 @@ def _tell(
     keys = {k.dimension for n in ast.walk(other) if isinstance(k := _plan(n), Current)}
     turned = next((rules.dimensions[d] for d in over if d in keys and text != beside), None)
     if turned is not None:
-        hint = f"inside over={turned.name} the name {turned.name} is the member that over goes through, on both sides{_today(turned)}"
+        name = turned.name
+        hint = f"inside over={name} the name {name} is the member that over goes through, on both sides{_today(turned)}"
     faults.add("E526", f"{what} {says}", formula.at(other), hint)
 
 

@@ -293,3 +293,8 @@ def test_a_contract_is_told_what_is_wrong_with_a_range_of_its_own():
     law = "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, question: q}, x: {type: integer, per: [a], question: q}}\nrules: {r: {type: integer, formula: 'sum(x, over=a)', §}}"
     assert run(law)["r"] == "? n"
     assert contract_refused("E715", law, "{n: 2, x: {«3: 1}}").code == "E715"
+
+
+def test_a_formula_grown_by_many_amendments_is_too_deep_and_not_unreadable():
+    text = "(" * 300 + "x" + " + 1)" * 300
+    refused("E503", probe("money", text).replace(f"'{text}'", f"«'{text}'"), words="too deeply nested", find=found)
