@@ -105,3 +105,22 @@ def test_one_more_is_printed_rather_than_counted(accord, tmp_path, count, printe
     )
     (tmp_path / "law.yaml").write_text(HEAD + "rules:\n" + rules, encoding="utf-8")
     assert accord("check", tmp_path / "law.yaml").out.count("there is no lost") == printed
+
+
+def test_a_contract_and_the_command_line_name_members_below_zero(accord, tmp_path):
+    rules = tmp_path / "rules" / "x"
+    rules.mkdir(parents=True)
+    law = """dimensions: {term: {label: Term, range: [first, 1]}}
+facts: {m: {type: money, per: [term], label: M, question: How much?}}
+tables: {first: {type: integer, label: First, value: -2, §}}
+rules: {z: {type: money, per: [term], show: true, label: Z, formula: m, §}}
+"""
+    (rules / "law.yaml").write_text(HEAD + law.replace("§", "source: {document: d, at: art. 1}"), encoding="utf-8")
+    path = tmp_path / "contract.yaml"
+    stated = "expected:\n  - {name: z, at: {term: -2}, is: 1, source: a}\n"
+    path.write_text("contract: C\nrules: x/law\nfacts: {m: {-2: 1, -1: 2}}\n" + stated, encoding="utf-8")
+    assert row(accord("evaluate", path, "--rules-dir", rules.parent).out, "Z")[:3] == ["1.00", "2.00", "unknown"]
+    ran = accord("evaluate", path, "--rules-dir", rules.parent, "--set", "m[-1]=5")
+    assert row(ran.out, "Z")[:3] == ["1.00", "5.00", "unknown"]
+    assert "term goes from -2 to 1" in accord("evaluate", path, "--rules-dir", rules.parent, "--set", "m[-3]=5").err
+    assert accord("test", path, "--rules-dir", rules.parent).code == 0
