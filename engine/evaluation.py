@@ -208,8 +208,6 @@ class Evaluation:
             self._back = min(self._back, self._running[at])
             failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
-        if len(self.cells) >= MAX_CELLS:
-            raise self.too_many(name, found)
         depth = self._running[at] = len(self._running)
         self._reads.append([])
         outer, back = (self._case, self._assumed), self._back
@@ -251,6 +249,8 @@ class Evaluation:
         return era
 
     def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
+        if len(self.cells) >= MAX_CELLS:
+            raise self.too_many(name, era)
         scope = self.scopes[era]
         named = scope.values.get(name)
         if named is None or len(named.per) != len(key):
