@@ -84,7 +84,7 @@ def test_inside_an_aggregate_both_sides_are_the_member_gone_over_and_how_it_is_d
     )
     assert "previous(rank, over=child)" in fault.hint
     law = LAW % ("integer", "per: [child], formula: '1 + previous(probe, over=child)'")
-    ran = run(law, "child: {a: {birth: 2020-03-01}, b: {birth: 2018-01-01}, c: {birth: 2019-01-01}}")
+    ran = run(law, "child: {a: {birth: 2023-03-01}, b: {birth: 2021-01-01}, c: {birth: 2022-01-01}}")
     assert [ran["probe", c] for c in "abc"] == ["3", "1", "2"]
 
 
