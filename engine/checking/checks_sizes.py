@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from math import prod
 
-from ..answers import Said
-from ..evaluation import MAX_CELLS, Era, Evaluation
+from ..evaluation import MAX_CELLS
 from ..faults import Faults
 from ..model import RuleSet
 from ..outcomes import Failure
+from .nobody import Nobody
 
 
 def check_sizes(rules: RuleSet, faults: Faults) -> None:
     """Ranges that are none, or too long, and values at too many places. Only what no contract changes is looked at."""
-    evaluation = Evaluation([Era(None, rules)], Said(), {})
+    evaluation = Nobody.of(rules)
     sizes: dict[str, int] = {}
     for dimension in rules.dimensions.values():
         if dimension.kind not in ("closed", "range"):

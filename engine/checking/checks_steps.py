@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
-from ..answers import Said
-from ..evaluation import Era, Evaluation, Key
 from ..faults import Faults
 from ..formula import Formula
-from ..machine import Context, Member
-from ..model import Fact, Rule, RuleSet
+from ..machine import Member
+from ..model import Rule, RuleSet
 from ..nodes import NONE
-from ..outcomes import Failure, Need, Outcome, Unknown
+from ..outcomes import Failure, Unknown
 from ..scope import Current, Lookup, plan_of
+from .nobody import Nobody
 
 MOST_PLACES = 2_000
 _THEN = {
@@ -59,28 +58,10 @@ def _reached(rule: Rule, rules: RuleSet) -> Iterator[tuple[Formula, Guards]]:
             yield case.then, guards
 
 
-class _Nobody(Evaluation):
-    """What is certain in every contract, under every reading: facts, open members and readings are unknown."""
-
-    def choice(self, reading: str, era: int) -> Outcome:
-        return Unknown(frozenset([Need("reading", reading)]))
-
-    def members(
-        self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | Failure:
-        kind = self.scopes[0].dimensions[dimension].kind
-        found = super().members(dimension, context, era) if kind in ("closed", "range") else None
-        return found if found is not None else Unknown(frozenset([Need("dimension", dimension)]))
-
-    def _fact(self, fact: Fact, context: Context, key: Key, era: int) -> Outcome:
-        instead = self._holds(fact.when, context, era)
-        return instead if instead is not None else Unknown(frozenset([Need("fact", fact.name)]))
-
-
 class _Steps:
     def __init__(self, rules: RuleSet, faults: Faults) -> None:
         self.rules, self.faults = rules, faults
-        self.nobody = _Nobody([Era(None, rules)], Said(), {})
+        self.nobody = Nobody.of(rules)
 
     def members(self, dimension: str) -> tuple[Member, ...] | None:
         """The members that a closed dimension or a range has in every contract, if that is so."""

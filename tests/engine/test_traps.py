@@ -224,6 +224,12 @@ def test_a_range_that_is_none_or_too_long_in_every_contract(bounds, words):
     assert fault.code == "E624" and words in fault.message and fault.mark.line == 0
 
 
+def test_what_a_contract_may_say_otherwise_is_no_fault_of_a_range():
+    law = "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, default: 0, question: q}}\nrules: {r: {type: integer, formula: 'sum(a, over=a)', §}}"
+    assert faults_of(law) == []
+    assert (run(law)["r"], run(law, "{n: 3}")["r"]) == ("0", "6")
+
+
 @pytest.mark.parametrize(("terms", "right"), [(200, True), (201, False)])
 def test_a_range_has_two_hundred_members_at_the_most(terms, right):
     law = "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, question: q}}\nrules: {r: {type: integer, formula: 'sum(a, over=a)', §}}"
