@@ -78,7 +78,7 @@ def alternatives(
     contract with `reading=option` taken; `library` has the versions that a reading may have kept out of force;
     `ranged` asks for the range of each total that is unknown."""
     laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
-    decided = [dict(why.values) for why in statement.why.also]
+    decided = [values for why in statement.why.also if "reading" in (values := dict(why.values))]
     others = {values["reading"]: values["other"] for values in decided if "other" in values}
     found = []
     for name in sorted({*_readings(statement), *(values["reading"] for values in decided)}):

@@ -68,7 +68,7 @@ def prepare(
     """The same up to the first cell, for those who ask for some cells only; `make` may be an evaluation that keeps
     a finer trace."""
     taken = dict(_reading(r) for r in readings)
-    selection = select(contract, library, rules, taken)
+    selection = select(contract, library, rules, taken, settings)
     laws = [_ready(library, reference, contract) for _, reference in selection.versions]
     _check_readings(taken, laws, library, selection)
     faults = Faults()

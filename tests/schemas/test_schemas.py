@@ -741,7 +741,7 @@ WRONG_CONTRACTS = [
     ("expected/0/value", 1, "expected.0 additionalProperties"),
     ("expected/0/at/taille", None, "expected.0.at.taille type"),
     ("expected", {}, "expected type"),
-    ("expected/2/fault", "W743", "expected.2.fault pattern"),
+    ("expected/2/fault", "V743", "expected.2.fault pattern"),
     ("expected/2/name", "total", "expected.2.name not"),
     ("expected/3/lines", [], "expected.3.lines minItems"),
     ("expected/3/name", "total", "expected.3 additionalProperties"),

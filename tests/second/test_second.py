@@ -32,6 +32,9 @@ class Shelf(Library):
     def ids(self):
         return ("g/law",)
 
+    def strays(self):
+        return ()
+
     def document(self, id_):
         assert id_ == "g/law"
         return self.only
