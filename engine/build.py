@@ -214,6 +214,13 @@ class _Builder:
     def dimension_links(self) -> None:
         for dimension in self.dimensions.values():
             within = dimension.within
+            if within in self.dimensions and self.dimensions[within].kind == "range":
+                self.faults.add(
+                    "E528",
+                    f"{dimension.name} is within the range {within}, and no contract could name its members",
+                    dimension.node.must("within").mark,
+                    f"make {dimension.name} a dimension of its own, and its values per both",
+                )
             if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
                 node = dimension.node.get("within")
                 assert node is not None

@@ -169,7 +169,7 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         about = form.dimensions[dimension]
         if form.is_range(dimension):
             word = next(words, EVERY) if len(keys) == len(fact.per) else EVERY
-            if word != EVERY and not re.fullmatch(r"0|[1-9][0-9]{0,3}", word):
+            if word != EVERY and not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
                 faults.add(
                     "E725", f"{shown(word)} is no {dimension}", hint=f"write the number of the {dimension}: 1, 2, …"
                 )

@@ -11,10 +11,11 @@ from ..formula import Formula
 from ..marks import Mark
 from ..model import Rule, RuleSet
 from ..scope import Scope
-from ..typecheck import Typecheck
+from ..typecheck import Typecheck, members_of
 from .checks import check_more
 from .checks_circles import Asked, check_circles
 from .checks_payments import check_rests
+from .checks_sizes import check_sizes
 from .controls import check_controls
 from .coverage import check_cases
 
@@ -42,6 +43,8 @@ def check(rules: RuleSet, faults: Faults) -> None:
     typecheck = check_formulas(rules, faults)
     _sources(rules, faults)
     if not faults.errors:
+        check_sizes(rules, faults)
+    if not faults.errors:
         check_more(rules, typecheck.options, faults)
         check_cases(rules, faults)
     if not faults.errors:
@@ -64,7 +67,7 @@ class _Site:
 def _sites(rules: RuleSet) -> Iterator[_Site]:
     for dimension in rules.dimensions.values():
         for bound in (dimension.low, dimension.high):
-            yield _Site("", bound, (), "integer", f"the bound of {dimension.name}")
+            yield _Site(members_of(dimension.name), bound, (), "integer", f"the bound of {dimension.name}")
     for fact in rules.facts.values():
         yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
     for rule in rules.rules.values():

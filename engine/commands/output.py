@@ -60,9 +60,9 @@ def say_json(data: Any) -> None:
 
 def say_faults(faults: Iterable[Fault], err: bool = True) -> None:
     """Faults, coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
-    for fault in sorted(faults, key=lambda f: f.order):
+    for fault, more in fault_report.first_few(sorted(faults, key=lambda f: f.order)):
         told = fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour), terminal_width(err))
-        click.echo(told + "\n", err=err)
+        click.echo(told + (f"\n  … and {more} more like this\n" if more else "\n"), err=err)
 
 
 def terminal_width(err: bool = False) -> int | None:

@@ -23,7 +23,7 @@ from .sheet import Cell, Grid
 
 MAX_CELLS = 100_000
 MAX_OPEN = 30_000_000  # bytes of an XLSX once unpacked
-_GUARDED = ("=", "+", "-", "@", "\t", "'")
+_GUARDED = ("=", "+", "-", "@", "\t", "'", "＝", "＋", "－", "＠")
 """What a text in a CSV must not start with, or a spreadsheet takes it for a formula: a ' stands before it there."""
 _INSTALL = "reading and writing XLSX needs more: pip install 'accord-cpts[sheets]', or use CSV"
 

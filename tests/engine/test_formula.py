@@ -43,7 +43,7 @@ HOSTILE = [
     ("E501", "si a alors b", "if condition else"), ("E501", "a && b", "write and, or"), ("E501", "a || b", "write and, or"), ("E501", "!a", "write not"),
     ("E501", "10 000", "without spaces"), ("E501", "007", "without leading zeros"), ("E501", "a €", "without €"), ("E501", "10 %", "10 %"), ("E501", "(a", ""),
     ("E501", "a)", ""), ("E501", "a +", ""), ("E501", '"a', ""), ("E501", "a <> b", ""), ("E501", "$a", ""), ("E501", "a ? b : c", ""), ("E501", "a++", ""),
-    ("E505", "sum(x, over=a, over=b)", "not written so"), ("E501", "١٢", ""), ("E501", "a => b", "=="), ("E501", "(" * 300 + "a" + ")" * 300, ""),
+    ("E505", "sum(x, over=a, over=b)", "not written so"), ("E501", "١٢", ""), ("E501", "a => b", "=="), ("E503", "(" * 300 + "a" + ")" * 300, "a rule of its own"),
     # syntax that is not of the language
     ("E502", "a.b", "a dot"), ("E502", "(1).__class__", "a dot"), ("E502", "().__class__.__bases__", "a dot"), ("E502", "a ** 2", "**"), ("E502", "9**9**9", "**"),
     ("E502", "a % b", "%"), ("E502", "a // b", "//"), ("E502", "a @ b", "@"), ("E502", "a ^ b", "^"), ("E502", "a | b", "|"), ("E502", "a & b", "&"),
