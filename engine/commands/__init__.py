@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import importlib
 import io
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -79,19 +81,31 @@ def main(arguments: list[str] | None = None) -> None:
     """Run, and leave with 0 fine, 1 findings, 2 usage, 3 unreadable path, 4 a fault of the program's own."""
     gc.set_threshold(600_000, 20, 100)  # a short run that keeps what it loads: looking for garbage costs a fifth of it
     atexit.register(gc.freeze)  # nor is it looked for once all is said
-    if threading.current_thread() is threading.main_thread():
-        for ending in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(ending) is signal.SIG_DFL:
-                signal.signal(ending, _stopped)  # so that what was begun is cleared away
     streams.guard()
     try:
-        code = _run(arguments)
+        with _tidily():
+            code = _run(arguments)
         streams.end()
     except streams.Unsaid as error:
         code = 0 if error.reader_left else 3
         if code:
             click.echo(f"accord: {error}", err=True)
     sys.exit(code)
+
+
+@contextlib.contextmanager
+def _tidily() -> Iterator[None]:
+    """A run that is told to end ends as one that fails does: what it began is cleared away."""
+    ours = {}
+    if threading.current_thread() is threading.main_thread():
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(ending) is signal.SIG_DFL:
+                ours[ending] = signal.signal(ending, _stopped)
+    try:
+        yield
+    finally:
+        for ending, before in ours.items():
+            signal.signal(ending, before)
 
 
 def _stopped(number: int, _: object) -> None:
