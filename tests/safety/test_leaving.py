@@ -80,7 +80,7 @@ def test_drafts_and_templates_equal_their_files(tmp_path):
     copy, draft, sheet = tmp_path / "copy.yaml", tmp_path / "draft.yaml", tmp_path / "t.csv"
     assert accord("draft", NEW, copy, "--start").returncode == 0
     assert accord("draft", NEW, "-", "--start").stdout == copy.read_bytes()
-    copy.write_text(copy.read_text("utf-8").replace("[55000, 70000, 90000, 110000]", "[55000, 71000, 90000, 110000]"), "utf-8")
+    copy.write_text(copy.read_text("utf-8").replace("70000", "71000"), "utf-8")
     arguments = ("draft", NEW, copy, "--id", "aci-cpts/avenant-3")
     accord(*arguments, "-o", draft)
     assert accord(*arguments).stdout == accord(*arguments, "-o", "-").stdout == draft.read_bytes()
