@@ -65,6 +65,8 @@ def command(
     """
     if (folder is None) == (not only):
         raise click.UsageError("say where to write, with -o DIR, or --check to write nothing")
+    if folder == "-":
+        raise click.UsageError("-o takes a folder: contracts are files of their own")
     faults, strays = Faults(), Faults()
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if "-" in files else b""
     grids = grids_of(files, stdin, encoding, faults)

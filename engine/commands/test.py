@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from .. import streams
 from ..library import Library
 from ..regress.files import contract_files, orphans
 from ..regress.report_data import as_data, as_junit
@@ -48,7 +49,7 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
     found: list[Tested] = []
     with click.progressbar(
         _tested(files, library, since, jobs, locale), length=len(files), file=sys.stderr, label="accord test",
-        hidden=len(files) < FEW or not sys.stderr.isatty(),
+        hidden=len(files) < FEW or streams.is_plain(sys.stderr),
     ) as going:  # fmt: skip
         found += going
     if form == "json":

@@ -1,7 +1,6 @@
 """The gate of formulas: one expression of a closed list, numbers exact, every refusal at its place."""
 
 import ast
-import time
 from fractions import Fraction as F
 
 import pytest
@@ -82,9 +81,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("code", "text", "words"), HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_refused(code, text, words):
-    start = time.process_time()
     found = faults_in(lambda _: read(text))
-    assert time.process_time() - start < 0.3
     same_fault(found[:1], code, None, [words])
     assert all(len(f.message) < 400 and "\x1b" not in f.message for f in found)
 
