@@ -49,7 +49,7 @@ def command(rules: str, name: str | None, form: str, library: Library) -> int:
     if form == "json":
         say_json(jsonable({key: plain(node) for key, node in parts.items()}) if name else jsonable(plain(document)))
     else:
-        for line in lines_of(document if not name else document.with_map(parts)):
+        for line in lines_of(document if not name else document.with_map(parts), document):
             say(line)
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..cited import cited
 from ..marks import shown
 from ..statement import Line, Statement
 from ..words import Locale
@@ -34,8 +35,10 @@ def _supposed(statement: Statement, locale: Locale) -> list[str]:
     return ["", title, *(INDENT + shown(line) for line in told)] if told else []
 
 
-def source_text(line: Line) -> str:
-    return " ".join(line.rule.source.values())
+def source_text(line: Line, statement: Statement) -> str:
+    """The document and the article that a line rests on."""
+    laws = (scope.rules.node for scope in reversed(statement.evaluation.scopes))
+    return cited(", ".join(line.rule.source.values()), *laws)
 
 
 def label_of(dimension: str, member: str, statement: Statement) -> str:

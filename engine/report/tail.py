@@ -36,7 +36,7 @@ def _block(title: str, lines: Sequence[str], locale: Locale) -> list[str]:
 
 def _conditions(statement: Statement, locale: Locale) -> list[str]:
     return [
-        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))}  {source_text(c)}"
+        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))}  {source_text(c, statement)}"
         for c in statement.of_kind("condition")
     ]
 

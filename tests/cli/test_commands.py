@@ -71,7 +71,7 @@ def test_show_tells_who_wrote_each_line(accord):
     out = accord("show", "aci-cpts/avenant-2", "bareme_fixe").out
     (access,) = [line for line in out.splitlines() if line.strip().startswith("acces_soins:")]
     (parcours,) = [line for line in out.splitlines() if line.strip().startswith("parcours:")]
-    assert "55000" in access and "aci-cpts/avenant-2, avenant_2, art. 4-2°" in access
+    assert "55000" in access and "aci-cpts/avenant-2, Avenant 2, art. 4-2°" in access
     assert "25000" in parcours and "avenant-2" not in parcours
 
 
