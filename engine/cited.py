@@ -20,6 +20,17 @@ def cited(source: str, *texts: Node) -> str:
     return f"{document_title(key, *texts)}{comma}{shown(article, MOST)}" if comma else shown(source, MOST)
 
 
+def cautions(*texts: Node) -> dict[str, str]:
+    """How far documents are to be trusted, by their keys, as the first text that says it of each."""
+    found: dict[str, str] = {}
+    for text in texts:
+        documents = text.get("documents")
+        for key in documents.map if documents is not None else ():
+            if caution := text.text("documents", key, "caution"):
+                found.setdefault(key, shown(caution, MOST))
+    return found
+
+
 def written_by(origin: Origin | None, *texts: Node) -> str:
     """The instrument that wrote something, and the source that says so."""
     if origin is None:

@@ -14,7 +14,7 @@ from .selection import IN_FORCE, NOT_YET, READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
-    "rules": "règles", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
+    "rules": "règles", "caution": "réserve", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",

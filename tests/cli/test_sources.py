@@ -105,3 +105,26 @@ def test_a_title_says_nothing_to_a_terminal(here, tmp_path):
     path.write_text(TEXT.replace("short: Le texte", 'short: "Le [31m texte"'), encoding="utf-8")
     out = here("evaluate", "-", stdin=CONTRACT).out
     assert "\x1b" not in out
+
+
+CAUTION = "connu par une copie"
+
+
+def test_a_document_that_is_little_trusted_is_told_at_the_head_of_every_statement(here, tmp_path):
+    path = tmp_path / "rules" / "t" / "base.yaml"
+    path.write_text(TEXT.replace("short: Le texte", f"short: Le texte, caution: {CAUTION}"), encoding="utf-8")
+    later = CONTRACT.replace("t/base", "t/avenant")
+    for contract in (CONTRACT, later):
+        for asked in (["--view", "year"], ["--view", "schedule"], ["--view", "civil-year"], ["--view", "deadlines"], ["--readings"], ["--range"]):
+            head = here("evaluate", "-", *asked, stdin=contract).out.split("\n\n")[0]
+            assert f"\ncaution: Le texte: {CAUTION}" in head
+        data = json.loads(here("evaluate", "-", "--format", "json", stdin=contract).out)
+        assert data["cautions"] == {"le_texte": CAUTION}
+    assert "réserve: Le texte" in here("evaluate", "-", "--locale", "fr", stdin=CONTRACT).out
+    out = here("versions").out
+    assert out.count(f"caution: {CAUTION}") == 1 and out.index("t/base") < out.index(CAUTION) < out.index("t/avenant")
+
+
+def test_where_every_document_is_trusted_nothing_is_said(here):
+    out = here("evaluate", "-", "--format", "json", stdin=CONTRACT).out
+    assert "caution" not in out + here("evaluate", "-", stdin=CONTRACT).out + here("versions").out
