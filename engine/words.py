@@ -19,6 +19,7 @@ _FRENCH = {
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
     "Supposed, not in the contract": "Supposé, absent du contrat",
+    "that move nothing of what is known here": "qui ne changent rien ici à ce qui est connu",
     "Readings that move nothing here": "Lectures qui ne changent rien ici",
     "Readings that move nothing of what is known": "Lectures qui ne changent rien à ce qui est connu", "of which sure": "dont certain", "cannot be": "impossible",
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",

@@ -33,8 +33,9 @@ def _option(option: Option, statement: Statement, locale: Locale) -> Iterator[st
     mark = "*" if option.taken else " "
     yield f"  {mark} {option.name} ({shown(option.label)})  {_total(option, locale)}".rstrip()
     for change in option.changes[:3]:
-        before, after = (locale.outcome(o, change.line.rule.type) for o in (change.before, change.after))
-        yield f"      {place(change.line, statement)}: {before} → {after}"
+        before, after = (locale.outcome(o, change.type) for o in (change.before, change.after))
+        part = f", {locale.word(change.part)}" if change.part else ""
+        yield f"      {place(change.line, statement)}{part}: {before} → {after}"
     if len(option.changes) > 3:
         yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
 
@@ -81,6 +82,7 @@ def _data(option: Option) -> dict[str, Any]:
             {
                 "name": c.line.rule.name,
                 "at": dict(c.line.at),
+                **({"part": c.part} if c.part else {}),
                 "before": exact_text(c.before),
                 "after": exact_text(c.after),
             }
