@@ -41,49 +41,50 @@ class _Traced:
         self.scope = evaluation.scopes[0]
         self.result = self.scope.rules.node.text("result")
         self.askers: dict[At, list[At]] = {}
+        self.cells: dict[str, list[At]] = {}
         for at, cell in evaluation.cells.items():
+            self.cells.setdefault(at[0], []).append(at)
             for read in cell.reads:
                 self.askers.setdefault(read, []).append(at)
-        self.days = [(f, x, self._reads(f, x)) for x in statement.of_kind("payment") for f in (x.rule.date, x.rule.latest) if f and x.outcome is not NONE]  # fmt: skip
-        self.named = {n: set(_readings(self._formulas(v))) for n, v in self.scope.values.items()}
-
-    def _formulas(self, named: object) -> list[Formula]:
-        if isinstance(named, Fact):
-            return [named.when] if named.when is not None else []
-        return list(named.formulas()) if isinstance(named, Rule) else []
+        self.guarded: dict[str, set[str]] = {}
+        for of, guards in self.scope.guards.items():
+            for guard in guards:
+                self.guarded.setdefault(guard.name, set()).add(of)
+        self.days = [
+            (f, x, frozenset(evaluation.asked_by(f, self._context(x), 0)), _readings([f]))
+            for x in statement.of_kind("payment")
+            for f in (x.rule.date, x.rule.latest)
+            if f is not None and x.outcome is not NONE and len(x.at) == len(x.rule.per)
+        ]
+        self.naming: dict[str, set[str]] = {}
+        for name, named in self.scope.values.items():
+            for reading in _readings(_formulas(named)):
+                self.naming.setdefault(reading, set()).add(name)
 
     def _context(self, line: Line) -> dict[str, str | int]:
         about = self.scope.dimensions
         return {d: int(m) if about[d].kind == "range" else m for d, m in line.at.items()}
 
-    def _reads(self, formula: Formula, line: Line) -> frozenset[At]:
-        if len(line.at) < len(line.rule.per):
-            return frozenset()
-        return frozenset(self.evaluation.asked_by(formula, self._context(line), 0))
-
     def touched(self, reading: str) -> set[At] | None:
         """The cells that may hang on a reading; nothing where the members of a range do, which is another statement."""
-        names = {n for n, readings in self.named.items() if reading in readings}
-        if any(reading in _readings(f for f in (d.low, d.high) if f) for d in self.scope.dimensions.values()):
-            return None
-        names |= {of for of, guards in self.scope.guards.items() if any(g.name in names for g in guards)}
-        todo = [at for at in self.evaluation.cells if at[0] in names]
+        bounds = [f for d in self.scope.dimensions.values() for f in (d.low, d.high) if f is not None]
+        todo = [at for name in self.naming.get(reading, ()) for at in self.cells.get(name, ())]
         found = set(todo)
         for at in todo:  # grows while it goes
-            guarded = {of for of, guards in self.scope.guards.items() if any(g.name == at[0] for g in guards)}
-            more = [*self.askers.get(at, ()), *(a for a in self.evaluation.cells if guarded and a[0] in guarded)]
-            for asker in more:
-                if asker not in found:
-                    found.add(asker)
-                    todo.append(asker)
-        bounds = [f for d in self.scope.dimensions.values() for f in (d.low, d.high) if f is not None]
-        return None if any(found.intersection(self.evaluation.asked_by(f, {}, 0)) for f in bounds) else found
+            guarded = (a for of in self.guarded.get(at[0], ()) for a in self.cells.get(of, ()))
+            new = {*self.askers.get(at, ()), *guarded} - found
+            found |= new
+            todo += new
+        loose = reading in _readings(bounds) or any(
+            found.intersection(self.evaluation.asked_by(f, {}, 0)) for f in bounds
+        )
+        return None if loose else found
 
     def moves(self, reading: str, touched: set[At]) -> bool:
         about = self.scope.rules.readings[reading]
         taken = self.evaluation.readings.get(reading, about.chosen)
         told = [at for at in touched if self._is_told(at[0])]
-        dated = [(f, x) for f, x, reads in self.days if reads & touched or reading in _readings([f])]
+        dated = [(f, x) for f, x, reads, named in self.days if reading in named or not touched.isdisjoint(reads)]
         for option in about.options:
             if option != taken and (told or dated):
                 other = self.evaluation.under(reading, option, touched)
@@ -95,10 +96,18 @@ class _Traced:
 
     def _is_told(self, name: str) -> bool:
         rule = self.scope.rules.rules.get(name)
-        return rule is not None and (rule.show or rule.kind in ("payment", "deadline", "condition") or name == self.result)
+        return rule is not None and (
+            rule.show or rule.kind in ("payment", "deadline", "condition") or name == self.result
+        )
 
     def _run(self, formula: Formula, line: Line, evaluation: Evaluation) -> Outcome:
         return evaluation.machine.run(formula, self._context(line), 0)
+
+
+def _formulas(named: object) -> Sequence[Formula]:
+    if isinstance(named, Fact):
+        return [named.when] if named.when is not None else []
+    return list(named.formulas()) if isinstance(named, Rule) else []
 
 
 def _readings(formulas: Iterable[Formula]) -> set[str]:

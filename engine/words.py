@@ -19,6 +19,8 @@ _FRENCH = {
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
     "Supposed, not in the contract": "Supposé, absent du contrat",
+    "readings": "lectures", "because": "motif", "moves nothing here": "ne change rien ici", "in": "dans",
+    "no contract takes another option": "aucun contrat n'en prend une autre option",
     "that move nothing of what is known here": "qui ne changent rien ici à ce qui est connu",
     "Readings that move nothing here": "Lectures qui ne changent rien ici",
     "Readings that move nothing of what is known": "Lectures qui ne changent rien à ce qui est connu", "of which sure": "dont certain", "cannot be": "impossible",
