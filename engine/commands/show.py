@@ -82,12 +82,12 @@ def _readings(rules: str, given: Sequence[str], locale: Locale, form: str, libra
     found: dict[str, Moved] | None = None
     title = ""
     if given:
-        listed, names = list(contracts(given)), list(law.readings)
+        listed = list(contracts(given))
         if len(listed) == 1 and not any(Path(n).is_dir() for n in given):
             title = listed[0].title
-            found = moved_in(listed[0], law.id, names, library)
+            found = moved_in(listed[0], law, library)
         else:
-            found = moved_by(listed, law.id, names, library)
+            found = moved_by(listed, law, library)
     if form == "json":
         say_json(all_readings_data(law, found or {}))
     else:

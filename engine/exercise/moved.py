@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ..alternatives import Alternative, asked_for, one_alternative
 from ..contract import Contract
 from ..expected import cases
 from ..faults import Faulty
 from ..library import Library
+from ..model import RuleSet
 from ..settle import evaluate
 from ..statement import Statement
 
@@ -43,31 +45,31 @@ class _Way:
         return Moved(statement, one_alternative(name, statement, lambda taken: self.statement(library, taken), library))
 
 
-def moved_in(contract: Contract, rules: str, names: Sequence[str], library: Library) -> dict[str, Moved]:
-    """One contract under these rules, and the readings among `names` that have a say in it; raises `Faulty`."""
+def moved_in(contract: Contract, law: RuleSet, library: Library) -> dict[str, Moved]:
+    """The readings that have a say in one contract under these rules; raises `Faulty`."""
     way = _Way(contract)
     statement = way.statement(library)
-    if statement.rules != rules:
-        way = _Way(contract, rules)
+    if statement.rules != law.id:
+        way = _Way(contract, law.id)
         statement = way.statement(library)
-    return {name: moved for name in names if (moved := way.moved(name, library, statement)) is not None}
+    return {name: moved for name in law.readings if (moved := way.moved(name, library, statement)) is not None}
 
 
-def moved_by(contracts: Sequence[Contract], rules: str, names: Sequence[str], library: Library) -> dict[str, Moved]:
-    """For each reading, of the contracts that state lines under an option of it, the one that tells its options apart
-    best; of equal ones one under these rules, else the first."""
+def moved_by(contracts: Sequence[Contract], law: RuleSet, library: Library) -> dict[str, Moved]:
+    """For each reading, of the contracts of this accord that state lines under an option of it, the one that tells its
+    options apart best; of equal ones one under these rules, else the first."""
     statements: dict[object, Statement | None] = {}
     found: dict[str, Moved] = {}
-    for name in names:
+    for name in law.readings:
         best = (0, 0, False)
         for way in (way for contract in contracts for way in _ways(contract, name)):
             if way.key not in statements:
                 statements[way.key] = _tried(way, library)
             statement = statements[way.key]
             moved = way.moved(name, library, statement) if statement is not None else None
-            if statement is None or moved is None:
+            if statement is None or moved is None or not _akin(statement, law):
                 continue
-            rank = (*_apart(moved.alternative), statement.rules == rules)
+            rank = (*_apart(moved.alternative), statement.rules == law.id)
             if rank > best:
                 best, found[name] = rank, moved
             if best[0] == len(moved.alternative.options) and best[2]:
@@ -88,7 +90,13 @@ def _tried(way: _Way, library: Library) -> Statement | None:
         return None
 
 
+def _akin(statement: Statement, law: RuleSet) -> bool:
+    """Whether a statement is under versions of the same accord."""
+    return any(not {*scope.rules.instruments}.isdisjoint(law.instruments) for scope in statement.evaluation.scopes)
+
+
 def _apart(alternative: Alternative) -> tuple[int, int]:
     """How many of the options give other money, and how many anything else at all."""
     changes = {(tuple((c.line.rule.name, *c.line.at.values(), c.part, c.after) for c in o.changes), o.refused) for o in alternative.options}  # fmt: skip
-    return len({o.moved for o in alternative.options}), len(changes)
+    money = {(o.total if isinstance(o.total, Fraction) else None, o.sure) for o in alternative.options}
+    return len(money), len(changes)
