@@ -5,7 +5,7 @@ from __future__ import annotations
 from .marks import shown
 from .nodes import Node, Origin
 
-MOST = 2000  # letters of an article
+MOST = 2000  # letters of an article, a question or a reason
 
 
 def document_title(key: str, *texts: Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..cited import cited
+from ..cited import MOST, cited
 from ..exercise.moved import Moved
 from ..marks import shown
 from ..model import Reading, RuleSet
@@ -34,9 +34,9 @@ def all_readings_text(rules: RuleSet, moved: Mapping[str, Moved] | None, contrac
 
 def _reading(reading: Reading, rules: RuleSet, locale: Locale) -> Iterator[str]:
     source = cited(", ".join(reading.source.values()), rules.node)
-    yield f"{reading.name}: {shown(reading.question, 1000)}" + (f" [{source}]" if source else "")
+    yield f"{reading.name}: {shown(reading.question, MOST)}" + (f" [{source}]" if source else "")
     if reading.because:
-        yield f"{INDENT * 3}{locale.word('because')}: {shown(reading.because, 5000)}"
+        yield f"{INDENT * 3}{locale.word('because')}: {shown(reading.because, MOST)}"
     if reading.chosen is None:
         yield f"{INDENT * 3}{locale.word('open: nothing decides')}"
 

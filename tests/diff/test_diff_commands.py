@@ -147,7 +147,7 @@ def test_history_follows_a_cell_through_all_versions(accord):
 
 def test_history_of_what_is_gone_and_of_what_is_new(accord):
     data = json.loads(accord("history", "bareme_snp_compensation", "--format", "json").out)
-    assert [[c["verb"] for c in v["changes"]][:1] for v in data] == [["added"], ["repealed"], []]
+    assert [[c["verb"] for c in v["changes"]][:1] for v in data] == [["added"], ["repealed"], [], []]
     data = json.loads(accord("history", "taux_majoration", "--format", "json").out)
     assert [v["rules"] for v in data if v["changes"]] == [NEW]
 
