@@ -41,7 +41,7 @@ def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Fau
 def source_of(node: Node) -> dict[str, str]:
     """The address of the law that an element gives, as `document` and `at`."""
     found = node.get("source")
-    return {k: v.line for k, v in found.map.items()} if found is not None else {}
+    return {k: v for k in ("document", "at") if (v := found.text(k))} if found is not None else {}
 
 
 def scalar(node: Node, type_: str) -> Outcome | None:

@@ -9,7 +9,7 @@ A fact that only the asker's version knows is read in the asker's form, whatever
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -90,6 +90,12 @@ class Evaluation:
         self._otherwise: dict[tuple[str, str], Evaluation] = {}
         self._case: int | None = None
         self._assumed = False
+
+    def under(self, reading: str, option: str, again: Container[tuple[str, Key, int]]) -> Evaluation:
+        """The same with another option of a reading; only the cells of `again` are computed anew."""
+        other = type(self)(self.eras, self.answers, {**self.readings, reading: option}, self.supposed)
+        other.cells = {at: cell for at, cell in self.cells.items() if at not in again}
+        return other
 
     # what formulas ask for
 

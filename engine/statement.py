@@ -86,6 +86,7 @@ class Statement:
     on: date | None = None
     warnings: tuple[Fault, ...] = ()
     supposed: Supposed = Supposed()
+    moving: frozenset[str] | None = None  # the readings that move something in it, where that was asked
 
     def of_kind(self, kind: str) -> Iterator[Line]:
         return (line for line in self.lines if line.rule.kind == kind)

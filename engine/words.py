@@ -14,11 +14,14 @@ from .selection import ENDED, IN_FORCE, NOT_YET, READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
-    "rules": "règles", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
+    "rules": "règles", "caution": "réserve", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
     "Supposed, not in the contract": "Supposé, absent du contrat",
+    "readings": "lectures", "because": "motif", "moves nothing here": "ne change rien ici", "in": "dans",
+    "no contract takes another option": "aucun contrat n'en prend une autre option",
+    "that move nothing of what is known here": "qui ne changent rien ici à ce qui est connu",
     "Readings that move nothing here": "Lectures qui ne changent rien ici",
     "Readings that move nothing of what is known": "Lectures qui ne changent rien à ce qui est connu", "of which sure": "dont certain", "cannot be": "impossible",
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",

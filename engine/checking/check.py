@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..advice import filled
 from ..faults import Faults, suggest
 from ..formula import Formula
-from ..marks import Mark
+from ..marks import Mark, shown
 from ..model import Rule, RuleSet
+from ..nodes import Node
 from ..scope import Scope
 from ..typecheck import Typecheck, members_of
 from .checks import check_more
@@ -146,9 +147,21 @@ def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
 
 
 def _sources(rules: RuleSet, faults: Faults) -> None:
-    """Tables have a source (rules are checked as they are built), and every source names a known document."""
+    """Tables have a source (rules are checked as they are built), and every source names a known document, which is
+    told by a title of its own."""
     known = rules.node.get("documents")
     documents = set(known.map) if known is not None else set()
+    titles: dict[str, Node] = {}
+    for short in [s for d in (known.map.values() if known is not None else ()) if (s := d.get("short"))]:
+        other = titles.setdefault(short.line, short)
+        if other is not short:
+            faults.add(
+                "W330",
+                f"two documents have the short title {shown(short.line)}",
+                short.mark,
+                "people could not tell them apart: give each its own",
+                [("the other one", other.mark)],
+            )
     for table in rules.tables.values():
         if not table.source:
             faults.add(

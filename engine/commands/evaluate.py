@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from ..contract import Contract, read_contract
 from ..expected import differences
 from ..faults import Fault, Faults
 from ..library import Library
+from ..moving import moving
 from ..nodes import Node
 from ..receipt import Asked
 from ..report import views
@@ -124,7 +126,8 @@ def command(
 
             pages.append(readings_text(found, statement, Locale(locale)))
         else:
-            pages.append(_page(view, statement, Locale(locale), ranged))
+            told = replace(statement, moving=moving(statement, again, library))
+            pages.append(_page(view, told, Locale(locale), ranged))
     if form == "json":
         say_json(data[0] if len(data) == 1 else data)
     else:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..cited import cautions
 from ..faults import Faults, Faulty
 from ..library import Library
 from ..nodes import Node
@@ -58,6 +59,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
         "until": last.isoformat() if last else None,
         "why": f"reading {read[0]}: {read[1]}" if read else "",
         "territory": _territory(document),
+        "cautions": cautions(document),
     }
 
 
@@ -85,6 +87,8 @@ def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
     say(f"{indent}{id_}", folded=True)
     say(f"{indent}    {entry['title']}", folded=True)
     say(f"{indent}    {'; '.join(dates)}", folded=True)
+    for text in entry["cautions"].values():
+        say(f"{indent}    caution: {text}", folded=True)
     for other, about in found.items():
         if about["amends"] == id_:
             _print(other, found, depth + 1)

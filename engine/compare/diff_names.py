@@ -6,9 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from ..build import scalar
+from ..cited import cited, document_title
 from ..marks import shown
 from ..nodes import Node
 from ..numbers import exact
+from ..operations import address
 from ..outcomes import Outcome
 from ..words import Locale
 from .diff_marks import formula_text
@@ -29,7 +31,13 @@ class Names:
 
     def element(self, section: str, name: str) -> str:
         """The label of an element; without one its name, as words."""
+        if section == "documents":
+            return document_title(name, *self.texts)
         return self.text(section, name, "label") or self.text(section, name, "question") or name.replace("_", " ")
+
+    def article(self, source: str) -> str:
+        """A source with the title of its document."""
+        return cited(source, *self.texts)
 
     def member(self, dimension: str, member: str) -> str:
         """The label of a member; a member that is a number is called by it."""
@@ -79,6 +87,8 @@ class Names:
         found = self.outcome(node, type_)
         if found is not None:
             return self.amount(found, type_) if isinstance(found, Fraction) else self.locale.outcome(found, type_)
+        if node.is_map and set(node.map) == {"document", "at"}:
+            return self.article(address(node))
         if node.is_map:
             return ", ".join(f"{k}: {self.value(v)}" for k, v in node.map.items()) or "{}"
         if node.is_list and all(not i.map and not i.items for i in node.items):

@@ -152,12 +152,12 @@ class View:
         """The article, with its document where that is not the one of the whole page, and its instrument."""
         if change.origin is None:
             old = change.before.origin if change.before is not None and change.verb == REPEALED else None
-            return f"{self.word('was')}: {old.instrument}, {_spaced(old.source)}" if old and old.source else ""
+            return f"{self.word('was')}: {old.instrument}, {self.names.article(old.source)}" if old and old.source else ""
         source = change.origin.source if self.everything else _ASIDE.sub("", change.origin.source)
         if self.own and source.startswith(f"{self.own}, "):
             return source[len(self.own) + 2 :]
         return ", ".join(
-            x for x in (change.origin.instrument if len(self.instruments) > 1 else "", _spaced(source)) if x
+            x for x in (change.origin.instrument if len(self.instruments) > 1 else "", self.names.article(source)) if x
         )
 
     def tail(self) -> tuple[str, ...]:
@@ -166,9 +166,3 @@ class View:
         more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
         brief = self.word("--all prints the formulas of steps, the questions and options of readings and the ratios too")
         return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())
-
-
-def _spaced(source: str) -> str:
-    """A source with its document's key as words."""
-    key, _, rest = source.partition(", ")
-    return f"{key.replace('_', ' ')}, {rest}" if rest else source

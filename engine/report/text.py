@@ -116,11 +116,11 @@ def _rows(
                 applies.add(key)
         cells = {k: [c.get(column, "") for column in columns] for k, c in members.items() if k in applies}
         if not applies:
-            rows.append((label, ["–"] * len(columns), source_text(found[0])))
+            rows.append((label, ["–"] * len(columns), source_text(found[0], statement)))
         elif list(cells) == [()]:
-            rows.append((label, cells[()], source_text(found[0])))
+            rows.append((label, cells[()], source_text(found[0], statement)))
         else:
-            rows.append((label, [""] * len(columns), source_text(found[0])))
+            rows.append((label, [""] * len(columns), source_text(found[0], statement)))
             named = {k: " / ".join(label_of(d, m, statement) for d, m in k) for k in cells}
             rows += [(INDENT + shown(named[k]), c, "") for k, c in cells.items()]
     return rows

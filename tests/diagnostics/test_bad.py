@@ -118,7 +118,7 @@ def test_a_rule_file_is_read_from_standard_input(monkeypatch):
     text = (BAD / "E513.yaml").read_bytes()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
     status, out = told(["check", "-"])
-    assert (status, HEADER.findall(out)) == (1, ["E513"]) and "  -:36:22" in out
+    assert (status, HEADER.findall(out)) == (1, ["E513"]) and "  -:37:22" in out
 
 
 def test_json_is_checked_as_yaml_is(tmp_path):

@@ -266,7 +266,7 @@ ACCORD = {
     "contract_date": "date_signature",
     "result": "total",
     "applied_on": "date_d_application",
-    "documents": {"note": {"title": "Note relative à l'arrêté", "date": "2019-12-04"}},
+    "documents": {"note": {"title": "Note relative à l'arrêté", "short": "Note", "caution": "copie", "date": "2019-12-04"}},
     "dimensions": {
         "taille": {
             "label": "Taille",
@@ -547,6 +547,8 @@ WRONG_ACCORDS = [
     ("contract_date", "date-signature", "contract_date pattern"),
     ("documents/note/title", DROP, "documents.note required"),
     ("documents/note/date", "2019", "documents.note.date pattern"),
+    ("documents/note/short", "", "documents.note.short minLength"),
+    ("documents/note/caution", "", "documents.note.caution minLength"),
     ("documents/note/url", "https://example.org", "documents.note additionalProperties"),
     ("documents/La note", {"title": "x"}, "documents pattern"),
     ("dimensions/Taille", {}, "dimensions pattern"),
