@@ -1,4 +1,4 @@
-"""Contracts below this folder are tests (see `engine/regress/plugin.py`), but for those that are wrong on purpose.
+"""Contracts below this folder are tests (see `engine/tools/regression/pytest_plugin.py`), but for those that are wrong on purpose.
 No test measures time, which is what `tests/bench/` does; what never ends is ended here."""
 
 import signal

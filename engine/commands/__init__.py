@@ -16,36 +16,35 @@ from typing import Any
 
 import click
 
-from .. import VERSION, streams
-from ..faults import Faulty, Unreadable
+from .. import VERSION
+from ..base import streams
+from ..base.diagnostics import Faulty, Unreadable
 
 COMMANDS = {
-    "accept": "Take over recorded results that moved, one by one, each with its cause.",
-    "blame": "Say which instrument set each value, and what it was before.",
-    "check": "Find everything that is wrong in rule files and contracts.",
-    "coverage": "Say which parts of a law the contracts exercise, and list those that none does.",
-    "diff": "Say what changes between two versions of a text, each change with its article.",
-    "draft": "Write an amendment or a variant from a changed copy of a text.",
-    "evaluate": "Say what a contract is due, each amount with its article.",
-    "explain-code": "Say what the code of a message means, and what to write instead.",
-    "git-diff": "Called by git: its difference of a rule file is that of the law.",
-    "git-merge": "Called by git: a merge of rule files that is checked.",
-    "history": "Follow one value through all versions of its accord, with their dates.",
-    "fmt": "Lay out rule files anew: indentation, order of keys, tables in columns.",
-    "impact": "Say what a change of the law does to contracts, and which operation does it.",
-    "import": "Turn filled sheets, XLSX or CSV, into contract files.",
-    "schema": "Print the JSON Schema of a contract, for the editor.",
-    "show": "Print the consolidated text, with the instrument that wrote each line.",
-    "template": "Write the empty sheets of contracts under a rule set, XLSX or CSV.",
-    "mutate": "Change a law a little, and list the changes that no contract would notice.",
-    "record": "Keep what a contract gives now beside it, with the receipt.",
-    "replay": "Make a result again from its receipt, or say what has changed since.",
-    "test": "Compare contracts with what they must give, and say why one differs.",
-    "versions": "List the accords, their versions and variants, with their dates.",
+    "accept": ("proof.accept", "Take over recorded results that moved, one by one, each with its cause."),
+    "blame": ("changes.blame", "Say which instrument set each value, and what it was before."),
+    "check": ("law.check", "Find everything that is wrong in rule files and contracts."),
+    "coverage": ("proof.coverage", "Say which parts of a law the contracts exercise, and list those that none does."),
+    "diff": ("changes.diff", "Say what changes between two versions of a text, each change with its article."),
+    "draft": ("law.draft", "Write an amendment or a variant from a changed copy of a text."),
+    "evaluate": ("contract.evaluate", "Say what a contract is due, each amount with its article."),
+    "explain-code": ("law.explain_code", "Say what the code of a message means, and what to write instead."),
+    "git-diff": ("changes.git_diff", "Called by git: its difference of a rule file is that of the law."),
+    "git-merge": ("changes.git_merge", "Called by git: a merge of rule files that is checked."),
+    "history": ("changes.history", "Follow one value through all versions of its accord, with their dates."),
+    "fmt": ("law.fmt", "Lay out rule files anew: indentation, order of keys, tables in columns."),
+    "impact": ("changes.impact", "Say what a change of the law does to contracts, and which operation does it."),
+    "import": ("contract.import_contracts", "Turn filled sheets, XLSX or CSV, into contract files."),
+    "schema": ("law.schema", "Print the JSON Schema of a contract, for the editor."),
+    "show": ("law.show", "Print the consolidated text, with the instrument that wrote each line."),
+    "template": ("contract.template", "Write the empty sheets of contracts under a rule set, XLSX or CSV."),
+    "mutate": ("proof.mutate", "Change a law a little, and list the changes that no contract would notice."),
+    "record": ("proof.record", "Keep what a contract gives now beside it, with the receipt."),
+    "replay": ("proof.replay", "Make a result again from its receipt, or say what has changed since."),
+    "test": ("proof.test", "Compare contracts with what they must give, and say why one differs."),
+    "versions": ("law.versions", "List the accords, their versions and variants, with their dates."),
 }
-
-MODULES = {"import": "import_contracts"}
-"""Where a command's name cannot name its module."""
+"""Each command by its name: the module that holds it, and its help."""
 
 
 class Commands(click.Group):
@@ -57,12 +56,11 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
-        return importlib.import_module(f".{module}", __package__).command  # type: ignore[no-any-return]
+        return importlib.import_module(f".{COMMANDS[cmd_name][0]}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+            formatter.write_dl(sorted((name, words) for name, (_, words) in COMMANDS.items()))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -113,7 +111,7 @@ def _stopped(number: int, _: object) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
-    from .output import say, say_faults
+    from .options import say, say_faults
 
     try:
         result: Any = accord.main(args=arguments, prog_name="accord", standalone_mode=False)

@@ -1,1 +1,1 @@
-"""Statements and faults made into text or JSON. Nothing here computes."""
+"""Statements and diagnostics made into text or JSON. Nothing here computes."""

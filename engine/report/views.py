@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from ..cash import civil_years, latest, received, schedule, undated
-from ..marks import shown
-from ..outcomes import Outcome
-from ..statement import Line, Statement
-from ..words import Locale
-from .data import condition_state, deadline_state
-from .parts import INDENT, head, page, place, source_text
-from .tail import tail
-from .text import Show
+from ..base.positions import shown
+from ..contracts.payments import civil_years, latest, received, schedule, undated
+from ..contracts.statement import Line, Statement
+from ..core.outcomes import Outcome
+from .layout import INDENT, head, page, place, source_text
+from .locale import Locale
+from .notes import tail
+from .statement_json import condition_state, deadline_state
+from .statement_text import Show
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:

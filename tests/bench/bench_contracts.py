@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 MANY, TARGET = 1000, 1.5
 sys.path.insert(0, str(ROOT))
 
-from engine import loading  # noqa: E402  # found only now
-from engine.contract import read_contract  # noqa: E402
-from engine.expected import cases  # noqa: E402
-from engine.faults import Faults, Faulty  # noqa: E402
-from engine.library import Library  # noqa: E402
-from engine.settle import evaluate  # noqa: E402
+from engine.base import yaml_reader  # noqa: E402  # found only now
+from engine.base.diagnostics import Faults, Faulty  # noqa: E402
+from engine.consolidation.library import Library  # noqa: E402
+from engine.contracts.contract import read_contract  # noqa: E402
+from engine.contracts.evaluate import evaluate  # noqa: E402
+from engine.contracts.expected import cases  # noqa: E402
 
 
 def copies(folder: Path) -> list[Path]:
@@ -34,7 +34,7 @@ def bare(paths: list[Path]) -> float:
     library = Library(ROOT / "rules")
     start = time.perf_counter()
     for path in paths:
-        contract = read_contract(loading.load_file(path), Faults())
+        contract = read_contract(yaml_reader.load_file(path), Faults())
         for case in cases(contract.node):
             with contextlib.suppress(Faulty):  # some contracts state that they are refused
                 evaluate(contract, library, case.rules, (), case.readings)

@@ -10,14 +10,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests/impact")]
 
 from population import population, sizes  # noqa: E402
 
-from engine import loading  # noqa: E402
-from engine.contract import read_contract  # noqa: E402
-from engine.faults import Faults  # noqa: E402
-from engine.impact.groups import Amending, groups  # noqa: E402
-from engine.impact.impact import impact, met  # noqa: E402
-from engine.impact.measure import Measure  # noqa: E402
-from engine.library import Library  # noqa: E402
-from engine.numbers import fixed  # noqa: E402
+from engine.base import yaml_reader  # noqa: E402
+from engine.base.diagnostics import Faults  # noqa: E402
+from engine.base.numbers import fixed  # noqa: E402
+from engine.consolidation.library import Library  # noqa: E402
+from engine.contracts.contract import read_contract  # noqa: E402
+from engine.tools.impact.groups import Amending, groups  # noqa: E402
+from engine.tools.impact.measure import Measure  # noqa: E402
+from engine.tools.impact.summary import impact, met  # noqa: E402
 
 OLD, NEW = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
 ANEW, TARGET = 60, 0.6
@@ -33,7 +33,7 @@ def main():
     library = Library(ROOT / "rules")
     found, made = timed(lambda: groups(Amending(library, OLD, NEW)))
     measure = Measure(library, OLD, NEW, ("total", "total"), found)
-    subjects, read = timed(lambda: [read_contract(loading.load(t, "text"), Faults()) for t in population(700)])
+    subjects, read = timed(lambda: [read_contract(yaml_reader.load(t, "text"), Faults()) for t in population(700)])
     cases, took = timed(lambda: [measure.case(c.title, c) for c in subjects])
     whole, added = timed(lambda: impact(cases, [*measure.sorts, *met(cases)], measure.groups, []))
     print(f"sizes {sizes(700)}; {len(found)} groups of operations, {len(measure.groups)} reach the result")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import loading
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.library import Library
-from engine.report.data import as_data
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.statement_json import as_data
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "tests/contracts").glob("*.yaml")) if "\n  - {fault:" not in p.read_text("utf-8")}
@@ -24,7 +24,7 @@ def library():
 
 
 def evaluated(text, library):
-    return as_data(evaluate(read_contract(loading.load(text, "contract.yaml"), Faults()), library))
+    return as_data(evaluate(read_contract(yaml_reader.load(text, "contract.yaml"), Faults()), library))
 
 
 def completed(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import watch
+from engine.tools.editor import watch
 
 GOOD = """kind: accord
 id: texte

@@ -9,11 +9,11 @@ import jsonschema
 import pytest
 import yaml
 
+from engine.base.diagnostics import Faults
+from engine.base.node import plain
+from engine.base.yaml_reader import load
 from engine.commands import COMMANDS
-from engine.faults import Faults
-from engine.library import Library
-from engine.loading import load
-from engine.nodes import plain
+from engine.consolidation.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml"

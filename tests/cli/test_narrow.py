@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.contract import read_contract
-from engine.faults import Fault, Faults
-from engine.library import Library
-from engine.loading import load_file
-from engine.marks import Mark, Source
-from engine.report.faults import as_text as fault_text
-from engine.report.folding import fold
-from engine.report.parts import source_text
-from engine.report.text import as_text
-from engine.settle import evaluate
-from engine.words import Locale
+from engine.base.diagnostics import Fault, Faults
+from engine.base.positions import Mark, Source
+from engine.base.yaml_reader import load_file
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.diagnostics import as_text as fault_text
+from engine.report.layout import source_text
+from engine.report.locale import Locale
+from engine.report.statement_text import as_text
+from engine.report.wrap import fold
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml"

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from fixtures import BAD, Edit, edits, told
 
-from engine import codes
+from engine.base import codes
 
 EDITS = edits()
 FILES = [e for e in EDITS if e.is_file]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fixtures import ROOT, edits, told
 
-from engine import codes
-from engine.loading import load
+from engine.base import codes
+from engine.base.yaml_reader import load
 
 EDITS = edits()
 SECTIONS = ["What it means", "Avoid", "Write", "Why"]

@@ -8,12 +8,12 @@ from fixtures import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
-from engine import shape
-from engine.checking.checks_contract import check_contract
-from engine.faults import Faults, Faulty
-from engine.laws import examine
-from engine.library import Library
-from engine.loading import load
+from engine.base.diagnostics import Faults, Faulty
+from engine.base.yaml_reader import load
+from engine.check.contract import check_contract
+from engine.compiler.compile import examine
+from engine.consolidation import schema as shape
+from engine.consolidation.library import Library
 
 SOURCE = "source: {document: d, at: '1'}"
 HEAD = "kind: accord\nid: t/law\ntitle: A law\nsigned: 2020-06-01\nin_force: {from: 2020-07-01}\ndocuments: {d: {title: D}}\n"

@@ -9,11 +9,11 @@ import click
 import pytest
 from fixtures import told
 
-from engine import codes
+from engine.base import codes
+from engine.base.diagnostics import Fault
+from engine.base.positions import Mark, Source
 from engine.commands import main
-from engine.faults import Fault
-from engine.marks import Mark, Source
-from engine.report.faults import as_github, as_sarif, as_text
+from engine.report.diagnostics import as_github, as_sarif, as_text
 
 SOURCE = Source("a folder/a,b:c%.yaml", "first: line\nsecond: line\n")
 HERE, THERE = Mark(SOURCE, 1, 8, 4), Mark(SOURCE, 0, 0, 5)

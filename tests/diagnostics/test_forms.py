@@ -10,10 +10,10 @@ sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
 from lawkit import contract_faults, faults_in, load, run
 
-from engine.formula import parse
-from engine.loading import load as read
-from engine.nodes import plain
-from engine.report.faults import as_text
+from engine.base.node import plain
+from engine.base.yaml_reader import load as read
+from engine.core.formula import parse
+from engine.report.diagnostics import as_text
 
 
 def told(text):

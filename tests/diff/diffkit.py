@@ -2,11 +2,11 @@
 
 from textwrap import dedent
 
-from engine import loading
-from engine.amend import apply, as_base
-from engine.compare.diff import compare
-from engine.faults import Faults
-from engine.library import canonical
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.consolidation.amend import apply, as_base
+from engine.consolidation.library import canonical
+from engine.tools.diff.changes import compare
 
 BASE = """
 kind: accord
@@ -47,7 +47,7 @@ controls:
 
 
 def read(text):
-    return loading.load(dedent(text).replace("§", '{document: d, at: "1"}'), "text.yaml")
+    return yaml_reader.load(dedent(text).replace("§", '{document: d, at: "1"}'), "text.yaml")
 
 
 def base(text=BASE):

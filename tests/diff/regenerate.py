@@ -15,14 +15,14 @@ GOLDEN = {
 def written(a, b):
     """What `accord diff A B --locale fr` prints."""
     sys.path.insert(0, str(ROOT))
-    from engine.compare.diff_names import Names
-    from engine.compare.diff_pairs import pairs
-    from engine.compare.revision import side
-    from engine.library import Library
-    from engine.report.diff_head import head
-    from engine.report.diff_text import as_text
-    from engine.report.diff_view import View
-    from engine.words import Locale
+    from engine.consolidation.library import Library
+    from engine.report.locale import Locale
+    from engine.tools.diff.diff_pairs import pairs
+    from engine.tools.diff.inputs import side
+    from engine.tools.diff.names import Names
+    from engine.tools.diff.render.diff_head import head
+    from engine.tools.diff.render.to_text import as_text
+    from engine.tools.diff.render.view import View
 
     library, french = Library(ROOT / "rules"), Locale("fr")
     (pair,) = pairs(side(a, library), side(b, library))

@@ -2,10 +2,10 @@
 
 from diffkit import BASE, amended, base, data, read, said
 
-from engine.compare.diff import compare
-from engine.compare.diff_articles import with_articles
-from engine.compare.diff_patch import patch
-from engine.operations import operations
+from engine.consolidation.operations import operations
+from engine.tools.diff.articles import with_articles
+from engine.tools.diff.changes import compare
+from engine.tools.diff.diff_patch import patch
 
 
 def changed(old, new):

@@ -9,15 +9,15 @@ from diffkit import amended, base, data, of_the_law
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import loading
-from engine.amend import as_base
-from engine.compare.diff import cells_of, compare, dimensions_of, plainly
-from engine.compare.diff_articles import amending, covers, difference
-from engine.compare.diff_patch import patch
-from engine.faults import Faults
-from engine.library import Library, canonical
-from engine.operations import operations
-from engine.yamltext import lines_of
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.base.yaml_writer import lines_of
+from engine.consolidation.amend import as_base
+from engine.consolidation.library import Library, canonical
+from engine.consolidation.operations import operations
+from engine.tools.diff.articles import amending, covers, difference
+from engine.tools.diff.changes import cells_of, compare, dimensions_of, plainly
+from engine.tools.diff.diff_patch import patch
 
 LIBRARY = Library(Path(__file__).resolve().parents[2] / "rules")
 IDS = LIBRARY.ids()
@@ -51,7 +51,7 @@ def shuffled(node, seed, path=()):
 
 def rewritten(document):
     """The consolidated text as one file, read again."""
-    return as_base(loading.load("\n".join(lines_of(document)), "one file"))
+    return as_base(yaml_reader.load("\n".join(lines_of(document)), "one file"))
 
 
 # shipped texts
@@ -144,7 +144,7 @@ def expected(before, lines):
     """Verb, target and cell of everything that operations over the small law write, worked out from their words."""
     found = set()
     tables = plainly(before).must("tables").map
-    made = operations(loading.load("id: x\noperations:\n" + "".join(f"  - {{{line}}}\n" for line in lines), "x"))
+    made = operations(yaml_reader.load("id: x\noperations:\n" + "".join(f"  - {{{line}}}\n" for line in lines), "x"))
     for operation in made:
         path, at = operation.path, operation.at
         verb = {"insert": "added", "replace": "changed", "repeal": "repealed"}[operation.verb]

@@ -10,20 +10,20 @@ import pytest
 from diffkit import BASE, amended, base
 from regenerate import GOLDEN, written
 
-from engine.compare.diff import compare
-from engine.compare.diff_marks import in_brackets, marked, pieces
-from engine.compare.diff_names import Names
-from engine.compare.diff_pairs import Pair
-from engine.compare.diff_say import said
-from engine.faults import Faults
-from engine.library import Library
-from engine.report.diff_head import head
-from engine.report.diff_html import STYLE, as_html
-from engine.report.diff_json import as_data
-from engine.report.diff_markdown import as_markdown
-from engine.report.diff_text import as_text
-from engine.report.diff_view import View
-from engine.words import Locale
+from engine.base.diagnostics import Faults
+from engine.consolidation.library import Library
+from engine.report.locale import Locale
+from engine.tools.diff.changes import compare
+from engine.tools.diff.diff_pairs import Pair
+from engine.tools.diff.formulas import in_brackets, marked, pieces
+from engine.tools.diff.names import Names
+from engine.tools.diff.render.diff_head import head
+from engine.tools.diff.render.to_html import STYLE, as_html
+from engine.tools.diff.render.to_json import as_data
+from engine.tools.diff.render.to_markdown import as_markdown
+from engine.tools.diff.render.to_text import as_text
+from engine.tools.diff.render.view import View
+from engine.tools.diff.sentences import said
 
 HERE = Path(__file__).resolve().parent
 NATIONAL, LOCAL = GOLDEN

@@ -18,7 +18,7 @@ import pages
 import pytest
 from pages import ROOT
 
-from engine.numbers import MODES, exact, round_to
+from engine.base.numbers import MODES, exact, round_to
 
 README, LANGUAGE = ROOT / "README.md", ROOT / "rules" / "README.md"
 WALKTHROUGH = ROOT / "rules" / "WALKTHROUGH.md"
@@ -74,7 +74,7 @@ def test_language_page_opens_with_the_four_outcomes() -> None:
 
 
 def test_language_page_names_every_function() -> None:
-    from engine.functions import NAMES
+    from engine.core.functions import NAMES
 
     table = re.findall(r"^\| (`.+?) \|", LANGUAGE.read_text(encoding="utf-8"), re.M)
     named = set(re.findall(r"[a-z_]+", " ".join(table)))
@@ -106,13 +106,14 @@ def test_rule_sets_of_the_page_are_sound(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("block", **by_line(CONTRACTS))
 def test_contracts_of_the_page_give_what_they_expect(block: pages.Block, tmp_path: Path) -> None:
-    from engine import loading, nodes
+    from engine.base import node as nodes
+    from engine.base import yaml_reader
 
     (example_rules(tmp_path) / "contract.yaml").write_text(block.text, encoding="utf-8")
     status, output = pages.run("accord evaluate contract.yaml --format json", tmp_path)
     assert status == 0, "\n".join(output)
     values = json.loads("\n".join(output))["values"]
-    expected = loading.load(block.text, "contract.yaml").get("expected")
+    expected = yaml_reader.load(block.text, "contract.yaml").get("expected")
     assert expected is not None
     for node in expected.items:
         at = {k: v.raw for k, v in node.map["at"].map.items()} if "at" in node.map else {}

@@ -9,13 +9,13 @@ sys.path.insert(0, str(ROOT / "tests" / "diff"))
 
 from diffkit import BASE, read  # noqa: E402
 
-from engine import loading  # noqa: E402
-from engine.amend import HEADER  # noqa: E402
-from engine.compare.diff import plainly  # noqa: E402
-from engine.draft.drafting import Asked, draft  # noqa: E402
-from engine.draft.writing import copy_of  # noqa: E402
-from engine.faults import Faults  # noqa: E402
-from engine.library import Library, canonical  # noqa: E402
+from engine.base import yaml_reader  # noqa: E402
+from engine.base.diagnostics import Faults  # noqa: E402
+from engine.consolidation.amend import HEADER  # noqa: E402
+from engine.consolidation.library import Library, canonical  # noqa: E402
+from engine.tools.diff.changes import plainly  # noqa: E402
+from engine.tools.drafting.draft import Asked, draft  # noqa: E402
+from engine.tools.drafting.writer import copy_of  # noqa: E402
 
 RULES = Library(ROOT / "rules")
 SMALL = RULES.beside({"t/base": read(BASE)})
@@ -31,12 +31,12 @@ def text_of(library, id_):
 
 def copy(library=SMALL, id_="t/base"):
     """The copy that one starts from, read again."""
-    return loading.load(copy_of(text_of(library, id_), id_), "copy.yaml")
+    return yaml_reader.load(copy_of(text_of(library, id_), id_), "copy.yaml")
 
 
 def value(text):
     """A piece of YAML as a node."""
-    return loading.load(f"it: {text}", "value").must("it")
+    return yaml_reader.load(f"it: {text}", "value").must("it")
 
 
 def put(node, path, new, before=None):
@@ -67,7 +67,7 @@ def lines(made):
 
 def result(made, library=SMALL):
     """The base under the draft."""
-    return text_of(library.beside({NEW: loading.load(made.text, "draft.yaml")}), NEW)
+    return text_of(library.beside({NEW: yaml_reader.load(made.text, "draft.yaml")}), NEW)
 
 
 def said(document, known=None):

@@ -164,11 +164,11 @@ def test_a_copy_to_start_from_may_be_printed(accord, tmp_path):
 
 
 def test_a_draft_that_would_not_give_the_copy_is_a_fault_of_its_own(accord, tmp_path, monkeypatch):
-    from engine.draft import drafting
+    from engine.tools.drafting import draft
 
     start(accord, tmp_path, LABEL)
-    real = drafting.text_of
-    monkeypatch.setattr(drafting, "text_of", lambda library, id_: real(library, BASE))
+    real = draft.text_of
+    monkeypatch.setattr(draft, "text_of", lambda library, id_: real(library, BASE))
     ran = accord("draft", BASE, "copy.yaml", "--id", NEW, "-o", f"rules/{NEW}.yaml")
     assert ran.code == 4 and not (tmp_path / f"rules/{NEW}.yaml").exists()
     assert "the draft does not give the copy at dimensions.mission.members.accompagnement.label" in ran.err

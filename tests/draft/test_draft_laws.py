@@ -7,8 +7,8 @@ from draftkit import RULES, SMALL, copy, drafted, lines, order, put, result, sai
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.faults import Faulty
-from engine.operations import operations
+from engine.base.diagnostics import Faulty
+from engine.consolidation.operations import operations
 
 PAIRS = [(RULES.chain(i)[-2], i) for i in RULES.ids() if len(RULES.chain(i)) > 1]
 MEMBERS, SOURCE = "dimensions.task.members", 'source: {document: d, at: "7"}'

@@ -10,12 +10,12 @@ from draftkit import RULES, SMALL, drafted, lines, put, text_of, value
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.compare.diff import compare
-from engine.draft.sheet import Cell, grid_of, value_of, with_rows
-from engine.draft.sheet_files import read, written
-from engine.faults import Faults, Faulty, Unreadable
-from engine.marks import Mark, Source
-from engine.nodes import NONE
+from engine.base.diagnostics import Faults, Faulty, Unreadable
+from engine.base.node import NONE
+from engine.base.positions import Mark, Source
+from engine.tools.diff.changes import compare
+from engine.tools.spreadsheets.law_tables import Cell, grid_of, value_of, with_rows
+from engine.tools.spreadsheets.sheet_files import read, written
 
 HERE = Mark(Source("cell", ""), 0, 0)
 BASE = text_of(SMALL, "t/base")
@@ -207,7 +207,7 @@ def test_a_table_from_standard_input(monkeypatch):
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_more_cells_than_anyone_fills_in_are_refused(monkeypatch, tmp_path, ending):
     assert compare(BASE, back(tmp_path, BASE, "amount", ending=ending)) == ()
-    monkeypatch.setattr("engine.draft.sheet_files.MAX_CELLS", 11)  # four rows of three
+    monkeypatch.setattr("engine.tools.spreadsheets.sheet_files.MAX_CELLS", 11)  # four rows of three
     assert [(f.code, f.message.rpartition(" has ")[2]) for f in wrong(tmp_path, ending)] == [("E101", "more than 11 cells")]
 
 

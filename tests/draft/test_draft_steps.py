@@ -6,8 +6,8 @@ from functools import reduce
 import pytest
 from draftkit import NEW, SMALL, copy, drafted, lines, put, value
 
-from engine import loading
-from engine.faults import Faults, Faulty
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults, Faulty
 
 MEMBERS = "dimensions.task.members"
 
@@ -137,19 +137,19 @@ def test_what_an_earlier_draft_says_is_kept():
     filled = first.replace("{document: '', at: ''}", "{document: new, at: '3'}\n    note: Sure.\n    codes: [R1]", 1)
     filled = filled.replace("amends:", "in_force: {from: 2030-01-01}\namends:")
     filled += "notes:\n  n: {text: Mind this.}\n"
-    made = drafted(text, earlier=loading.load(filled, "earlier.yaml"))
+    made = drafted(text, earlier=yaml_reader.load(filled, "earlier.yaml"))
     assert "notes:\n  n: {text: Mind this.}\n" in made.text
     assert "title: First\n" in made.text and "in_force: {from: 2030-01-01}\n" in made.text
     assert "with: 1\n    source: {document: new, at: '3'}\n    note: Sure.\n    codes: [R1]\n" in made.text
     assert made.text.count("{document: '', at: ''}") == 1
-    assert drafted(text, earlier=loading.load(made.text, "again.yaml")).text == made.text
-    other = loading.load(filled.replace("id: t/new", "id: t/other"), "other.yaml")
+    assert drafted(text, earlier=yaml_reader.load(made.text, "again.yaml")).text == made.text
+    other = yaml_reader.load(filled.replace("id: t/new", "id: t/other"), "other.yaml")
     assert drafted(text, earlier=other).text == drafted(text).text
 
 
 def test_a_base_that_drifts_is_refused_under_the_draft():
     made = drafted(changed(("tables.amount.values.care.1", "150")))
-    drifted = SMALL.beside({"t/base": changed(("tables.amount.values.care.1", "120")), NEW: loading.load(made.text, "draft")})  # fmt: skip
+    drifted = SMALL.beside({"t/base": changed(("tables.amount.values.care.1", "120")), NEW: yaml_reader.load(made.text, "draft")})  # fmt: skip
     faults = Faults()
     drifted.consolidate(NEW, faults)
     assert [f.code for f in faults] == ["E303"]
@@ -186,5 +186,5 @@ def test_a_title_is_a_text_whatever_it_says():
     text = changed(("tables.months.value", "1"))
     for title in ("3", "true", "a: b # c", "l'avenant « 3 »", "- x", "{y}", "2030-01-01"):
         made = drafted(text, title=title)
-        node = loading.load(made.text, "draft").must("title")
+        node = yaml_reader.load(made.text, "draft").must("title")
         assert (node.value, node.raw) == (title, title)

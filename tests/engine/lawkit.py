@@ -8,18 +8,18 @@ import re
 from textwrap import dedent
 from types import SimpleNamespace
 
-from engine import loading
-from engine.amend import as_base
-from engine.build import build
-from engine.checking.check import check
-from engine.contract import read_contract
-from engine.faults import Fault, Faults, Faulty
-from engine.laws import examine
-from engine.library import Library
-from engine.nodes import NONE
-from engine.outcomes import Failure, Need, Unknown
-from engine.settle import evaluate
-from engine.values import exact_text, shown_need
+from engine.base import yaml_reader
+from engine.base.diagnostics import Fault, Faults, Faulty
+from engine.base.node import NONE
+from engine.check.ruleset import check
+from engine.compiler.build import build
+from engine.compiler.compile import examine
+from engine.consolidation.amend import as_base
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.core.outcomes import Failure, Need, Unknown
+from engine.core.values import exact_text, shown_need
 
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
 UNKNOWN = Unknown(frozenset([Need("fact", "x")]))
@@ -44,7 +44,7 @@ class Shelf(Library):
 
     def __init__(self, *texts):
         super().__init__(None)
-        self.documents = {n.text("id"): n for n in (loading.load(t, f"text {i}") for i, t in enumerate(texts))}
+        self.documents = {n.text("id"): n for n in (yaml_reader.load(t, f"text {i}") for i, t in enumerate(texts))}
 
     def ids(self):
         return tuple(sorted(self.documents))
@@ -63,7 +63,7 @@ def shelf(*texts):
 
 
 def load(text):
-    return loading.load(text, "file.yaml")
+    return yaml_reader.load(text, "file.yaml")
 
 
 ADVICE = ("W403", "W404", "W405", "W621")  # questions, maxima and the like, which the small laws here lack
@@ -155,7 +155,7 @@ def contract(facts="{}", head="rules: t/base"):
 def run(laws, facts="{}", head="rules: t/base", **how):
     """Evaluate a contract with these facts under a law (or several)."""
     library = shelf(*([laws] if isinstance(laws, str) else laws))
-    node = loading.load(contract(facts, head), "contract")
+    node = yaml_reader.load(contract(facts, head), "contract")
     statement = evaluate(read_contract(node, Faults()), library, **how)
     return Run(statement=statement, evaluation=statement.evaluation)
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lawkit import faults_in, faults_of, place_of, refused, run, same_fault, shelf, written
 
-from engine.faults import Faults
-from engine.library import Library, canonical, find_rules
-from engine.nodes import plain
-from engine.operations import operations
+from engine.base.diagnostics import Faults
+from engine.base.node import plain
+from engine.consolidation.library import Library, canonical, find_rules
+from engine.consolidation.operations import operations
 
 BASE = """
 dimensions:

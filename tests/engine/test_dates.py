@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lawkit import show
 
-from engine import dates
-from engine.functions import FUNCTIONS
+from engine.base import dates
+from engine.core.functions import FUNCTIONS
 
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lawkit import faults_of
 
-from engine import codes
-from engine.faults import Unreadable
-from engine.jsontext import json_text
-from engine.library import find_rules
-from engine.marks import HIDDEN
-from engine.nodes import NONE, NotApplicable
+from engine.base import codes
+from engine.base.diagnostics import Unreadable
+from engine.base.jsontext import json_text
+from engine.base.node import NONE, NotApplicable
+from engine.base.positions import HIDDEN
+from engine.consolidation.library import find_rules
 
 
 def test_there_is_one_not_applicable():

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lawkit import contract_faults, faults_of, run, show
 
-from engine.evaluation import Evaluation
-from engine.outcomes import Failure
+from engine.core.evaluation import Evaluation
+from engine.core.outcomes import Failure
 
 # per, keys and the rule of a dimension's name
 

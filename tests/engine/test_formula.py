@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lawkit import faults_in, load, place_of, same_fault
 
-from engine.faults import Faulty
-from engine.formula import parse
-from engine.marks import Mark, Source
-from engine.nodes import Node
+from engine.base.diagnostics import Faulty
+from engine.base.node import Node
+from engine.base.positions import Mark, Source
+from engine.core.formula import parse
 
 
 def read(text):

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lawkit import Shelf, written
 
-from engine import loading
-from engine.checking.checks_force import check_force
-from engine.contract import read_contract
-from engine.faults import Faults, Faulty
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults, Faulty
+from engine.check.force import check_force
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
 
 BASE = """
 kind: accord
@@ -51,7 +51,7 @@ def law(*texts, base=BASE):
 
 
 def contract_of(head, day):
-    return read_contract(loading.load(f"contract: C\n{head}\nfacts: {{jour: {day}}}\n", "c.yaml"), Faults())
+    return read_contract(yaml_reader.load(f"contract: C\n{head}\nfacts: {{jour: {day}}}\n", "c.yaml"), Faults())
 
 
 def result(library, day="2024-10-01", head="accord: t", **more):

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lawkit import faults_in, load, not_loaded
 
-from engine import loading
-from engine.faults import Faulty, Unreadable
-from engine.nodes import NONE, Node, plain
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faulty, Unreadable
+from engine.base.node import NONE, Node, plain
 
 # values
 
@@ -243,7 +243,7 @@ def written(path, data):
 
 
 def test_a_byte_order_mark_is_taken_off(tmp_path):
-    node = loading.load_file(written(tmp_path / "a.yaml", b"\xef\xbb\xbfa: \xc3\xa9"))
+    node = yaml_reader.load_file(written(tmp_path / "a.yaml", b"\xef\xbb\xbfa: \xc3\xa9"))
     assert (list(node.map), node.map["a"].raw, node.map["a"].mark.column) == (["a"], "é", 3)
 
 
@@ -252,7 +252,7 @@ def test_a_byte_order_mark_is_taken_off(tmp_path):
     [(b"a: 1\nb: \xfc", "byte 0xfc on line 2"), ("a: 1".encode("utf-16"), "byte 0xff on line 1"), (b"a: \xed\xa0\x80", "byte 0xed"), (b"\x00\x00\xfe\xff", "byte 0xfe"), (b"a: \xc3", "byte 0xc3")],
 )  # fmt: skip
 def test_not_utf_8(tmp_path, data, words):
-    (fault,) = faults_in(lambda _: loading.load_file(written(tmp_path / "a.yaml", data)))
+    (fault,) = faults_in(lambda _: yaml_reader.load_file(written(tmp_path / "a.yaml", data)))
     assert (fault.code, fault.hint) == ("E102", "save the file as UTF-8")
     assert words in fault.message
 
@@ -261,24 +261,24 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "a.yaml"
     with path.open("wb") as file:
         file.truncate(10**10)
-    (fault,) = faults_in(lambda _: loading.load_file(path))
+    (fault,) = faults_in(lambda _: yaml_reader.load_file(path))
     assert (fault.code, fault.message) == ("E101", f"{path.name} has {10**10} bytes, more than 2000000")
 
 
 def test_large_standard_input_is_refused():
-    (fault,) = faults_in(lambda _: loading.decode(b"a" * 2_000_001, "-"))
+    (fault,) = faults_in(lambda _: yaml_reader.decode(b"a" * 2_000_001, "-"))
     assert fault.code == "E101"
 
 
 def test_what_is_no_regular_file_is_not_opened(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path, tmp_path / "pipe", loading.Path("/dev/zero"), loading.Path("/dev/full")):
+    for path in (tmp_path, tmp_path / "pipe", yaml_reader.Path("/dev/zero"), yaml_reader.Path("/dev/full")):
         with pytest.raises(Unreadable, match="is not a file"):
-            loading.read_text(path)
+            yaml_reader.read_text(path)
 
 
 @pytest.mark.parametrize("name", ["missing", "x" * 300, "a\x1bb"])
 def test_what_cannot_be_read_says_why(tmp_path, name):
     with pytest.raises(Unreadable, match="cannot be read: ") as found:
-        loading.read_text(tmp_path / name)
+        yaml_reader.read_text(tmp_path / name)
     assert "\x1b" not in str(found.value)

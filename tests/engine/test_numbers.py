@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.numbers import MODES, exact, fixed, round_to
+from engine.base.numbers import MODES, exact, fixed, round_to
 
 numbers = st.fractions(-10_000, 10_000, max_denominator=997)
 CENT = F(1, 100)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lawkit import ERROR, UNKNOWN, run, show
 
-from engine import outcomes
-from engine.functions import AGGREGATES, FUNCTIONS
-from engine.nodes import NONE
-from engine.outcomes import (
+from engine.base.node import NONE
+from engine.core import outcomes
+from engine.core.functions import AGGREGATES, FUNCTIONS
+from engine.core.outcomes import (
     Need,
     Unknown,
     add,

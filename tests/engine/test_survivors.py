@@ -8,11 +8,12 @@ import pytest
 import yaml
 from lawkit import faults_in, faults_of, load, refused, shelf
 
-from engine import formula, loading, outcomes
-from engine.faults import Faults
-from engine.marks import Mark, Source
-from engine.nodes import NONE, plain
-from engine.outcomes import Failure, Unknown, bounded, is_value
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.base.node import NONE, plain
+from engine.base.positions import Mark, Source
+from engine.core import formula, outcomes
+from engine.core.outcomes import Failure, Unknown, bounded, is_value
 
 
 def fault_of(text):
@@ -36,7 +37,7 @@ def test_what_is_a_value():
 
 @pytest.mark.parametrize("most", [5, 50])
 def test_the_most_nodes_are_read_and_one_more_is_not(monkeypatch, most):
-    monkeypatch.setattr(loading, "MAX_NODES", most)
+    monkeypatch.setattr(yaml_reader, "MAX_NODES", most)
     for spaces in ("", " " * 2 * most):
         assert len(load(f"[{', '.join('1' * (most - 1))}]{spaces}").items) == most - 1
         assert "more than" in fault_of(f"[{', '.join('1' * most)}]{spaces}").message
@@ -239,25 +240,25 @@ def test_whole_numbers_of_python_are_reckoned_with_too():
 
 
 def test_the_largest_file_is_read_and_one_byte_more_is_not(monkeypatch, tmp_path):
-    monkeypatch.setattr(loading, "MAX_BYTES", 10)
+    monkeypatch.setattr(yaml_reader, "MAX_BYTES", 10)
     path = tmp_path / "a.yaml"
     path.write_bytes(b"a" * 10)
-    assert loading.read_text(path) == "a" * 10 == loading.decode(b"a" * 10, "-", 10)
+    assert yaml_reader.read_text(path) == "a" * 10 == yaml_reader.decode(b"a" * 10, "-", 10)
     path.write_bytes(b"a" * 11)
-    for read in (lambda _: loading.read_text(path), lambda _: loading.decode(b"a" * 11, "-", 10)):
+    for read in (lambda _: yaml_reader.read_text(path), lambda _: yaml_reader.decode(b"a" * 11, "-", 10)):
         assert [f.code for f in faults_in(read)] == ["E101"]
 
 
 @pytest.mark.parametrize(("data", "place"), [(b"ab\xfc", (0, 2)), (b"a: 1\nbc: \xfc", (1, 4)), ("é: ".encode() + b"\xfc", (0, 3))])
 def test_where_a_file_is_not_utf_8(data, place):
-    (fault,) = faults_in(lambda _: loading.decode(data, "x"))
+    (fault,) = faults_in(lambda _: yaml_reader.decode(data, "x"))
     assert (fault.code, fault.mark.line, fault.mark.column) == ("E102", *place)
 
 
 def test_what_the_parser_gives_no_place_stands_at_the_start():
     fault = fault_of('a: "\\UFFFFFFFF"')  # this one it does place
     assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 6)
-    (fault,) = loading._Composer(Source("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).faults
+    (fault,) = yaml_reader._Composer(Source("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).faults
     assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 0)
 
 
@@ -294,8 +295,8 @@ def test_letters_written_in_one_piece_and_tabs_of_json_move_no_mark():
 
 
 def test_the_deepest_file_is_read_and_one_deeper_is_not():
-    assert load("[" * loading.MAX_DEPTH + "]" * loading.MAX_DEPTH).is_list
-    deeper = loading.MAX_DEPTH + 1
+    assert load("[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH).is_list
+    deeper = yaml_reader.MAX_DEPTH + 1
     fault = fault_of("[" * deeper + "]" * deeper)
     assert (fault.code, fault.message, fault.mark.column) == ("E101", "nested deeper than 40", 40)
 
@@ -306,8 +307,8 @@ def test_a_colon_without_its_space_in_braces():
 
 
 def test_a_long_text_may_be_as_deep_as_a_short_one(monkeypatch):
-    monkeypatch.setattr(loading, "MAX_NODES", 100)
-    deep = "[" * loading.MAX_DEPTH + "]" * loading.MAX_DEPTH
+    monkeypatch.setattr(yaml_reader, "MAX_NODES", 100)
+    deep = "[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH
     assert load(deep + " " * 100).is_list
     assert fault_of(f"[{deep}]" + " " * 100).message == "nested deeper than 40"
 

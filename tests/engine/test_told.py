@@ -7,15 +7,16 @@ import pytest
 import yaml
 from lawkit import contract, contract_faults, load, run, shelf
 
-from engine import form, loading, watch
-from engine.alternatives import alternatives
-from engine.contract import read_contract
-from engine.expected import cases, compared
-from engine.faults import Faults, Faulty
-from engine.laws import ready
-from engine.operations import operations
-from engine.quick import compiled
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults, Faulty
+from engine.compiler.compile import ready
+from engine.consolidation.operations import operations
+from engine.consolidation.quick import compiled
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.contracts.expected import cases, compared
+from engine.tools.editor import contract_schema, watch
+from engine.tools.readings.alternatives import alternatives
 
 LAW = "facts: {a: {type: integer}}\nrules: {x: {type: integer, formula: a, §}}\n"
 
@@ -72,7 +73,7 @@ def test_a_stated_line_that_does_not_come_out(line, wanted, got):
 
 def test_the_form_of_a_contract_has_the_bounds_of_its_facts_as_they_are_written():
     text = "facts: {r: {type: rate, minimum: 0.25, maximum: 12, default: 0.5}}\nrules: {x: {type: rate, formula: r, §}}\n"
-    found = json.dumps(form.contract_schema(ready(shelf(text), "t/base")))
+    found = json.dumps(contract_schema.contract_schema(ready(shelf(text), "t/base")))
     assert '"minimum": 0.25, "maximum": 12' in found and '"default": 0.5' in found
 
 
@@ -92,10 +93,10 @@ def test_a_file_that_goes_between_two_looks_is_not_there(tmp_path):
 def test_a_letter_that_there_is_not_is_a_fault_under_either_parser(monkeypatch, letter):
     """The one in C tells it at its place; without it the one in Python only says that it cannot."""
     found = []
-    for parser in (loading._LOADER, yaml.SafeLoader):
-        monkeypatch.setattr(loading, "_LOADER", parser)
+    for parser in (yaml_reader._LOADER, yaml.SafeLoader):
+        monkeypatch.setattr(yaml_reader, "_LOADER", parser)
         with pytest.raises(Faulty) as error:
-            loading.load(f'a: "{letter}"', "c.yaml")
+            yaml_reader.load(f'a: "{letter}"', "c.yaml")
         (fault,) = error.value.faults
         found.append((fault.code, fault.message[:10], fault.mark.source.name))
     assert found == [("E104", "not YAML: ", "c.yaml")] * 2

@@ -3,13 +3,13 @@
 from pathlib import Path
 from textwrap import dedent
 
-from engine import loading
-from engine.contract import read_contract
-from engine.exercise.coverage import measure
-from engine.exercise.generate import Draft, drafts
-from engine.exercise.mutation import mutate
-from engine.faults import Faults
-from engine.library import Library
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.tools.coverage.coverage import measure
+from engine.tools.coverage.generate import Draft, drafts
+from engine.tools.coverage.mutation.run import mutate
 
 BASE = """
 kind: accord
@@ -139,7 +139,7 @@ class Measured:
         path = self.folder / "tests" / "contracts" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        return read_contract(loading.load_file(path), Faults())
+        return read_contract(yaml_reader.load_file(path), Faults())
 
     def coverage(self, *contracts, of=("loi/base", "loi/second")):
         return measure(self.library, of, contracts)

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from engine import loading
+from engine.base import yaml_reader
 from engine.commands import main
 
 TOTAL = "{name: total, is: 3000, source: art. 2}"
@@ -111,12 +111,12 @@ def test_drafts_are_written_for_boundaries_and_options_and_wait_to_be_filled_in(
     assert (status, err) == (1, "") and "no contract comes near" in out
     drafts = {p.name: p.read_text(encoding="utf-8") for p in sorted((law.folder / "drafts").iterdir())}
     said = {
-        loading.load(t, n).must("facts").text("habitants")
+        yaml_reader.load(t, n).must("facts").text("habitants")
         for n, t in drafts.items()
         if n.startswith("part-habitants-lt")
     }
     assert said == {"99", "100"}
-    assert {loading.load(t, n).must("facts").text("signature") for n, t in drafts.items() if n.startswith("a-temps")} == {"2021-06-30", "2021-07-01"}  # fmt: skip
+    assert {yaml_reader.load(t, n).must("facts").text("signature") for n, t in drafts.items() if n.startswith("a-temps")} == {"2021-06-30", "2021-07-01"}  # fmt: skip
     eve = next(t for n, t in drafts.items() if n.startswith("in-force-from-2022-01-01-just-below"))
     assert "# as tests/contracts/c.yaml, with signature: 2021-12-31\n" in eve and "\naccord: loi\n" in eve
     status, out, _ = run("check", *(f"drafts/{n}" for n in drafts))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine import loading
-from engine.exercise.generate import Draft, drafts
+from engine.base import yaml_reader
+from engine.tools.coverage.generate import Draft, drafts
 
 BELOW, AT = "just below", "at"
 PART = "part: habitants < seuil, "
@@ -100,7 +100,7 @@ def text_of(law, contract, what):
     found = law.coverage(contract, of=["loi/base"])
     (made,) = drafts(law.library, [u for u in found.uncovered if u.what == what], found.lines)
     assert isinstance(made, Draft)
-    return loading.load(made.text, "draft.yaml")
+    return yaml_reader.load(made.text, "draft.yaml")
 
 
 def test_a_draft_keeps_the_rules_and_the_readings_of_its_line(law):

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from exercisekit import BASE
 
-from engine.exercise.mutation import CONTROL, LINE, NOTHING, changes_of
-from engine.exercise.stated import again, stated
+from engine.tools.coverage.mutation.run import CONTROL, LINE, NOTHING, changes_of
+from engine.tools.coverage.stated import again, stated
 
 FACTS = "{habitants: 100, signature: 2021-01-01}"
 

@@ -177,8 +177,8 @@ def test_the_share_is_exact_and_a_unit_that_nothing_reaches_can_be_left_out(law)
 
 
 def test_a_finer_trace_changes_no_outcome(law):
-    from engine.exercise.tracing import Traced
-    from engine.settle import prepare
+    from engine.contracts.evaluate import prepare
+    from engine.tools.coverage.trace import Traced
 
     contract = law.contract("{habitants: 100, signature: 2021-06-30, membres: 3}", TOTAL)
     plain, traced = (

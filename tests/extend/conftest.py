@@ -6,13 +6,13 @@ from textwrap import dedent
 
 import pytest
 
-from engine import loading
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.laws import examine
-from engine.library import Library
-from engine.report.data import as_data
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.compiler.compile import examine
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.statement_json import as_data
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,7 +41,7 @@ class Office:
 
     def due(self, rules, facts, head="rules", **readings):
         """The values of a statement: due[name, member, …] is a word."""
-        node = loading.load(f"{{contract: Essai, {head}: {rules}, facts: {{{facts}}}}}", "contract.yaml")
+        node = yaml_reader.load(f"{{contract: Essai, {head}: {rules}, facts: {{{facts}}}}}", "contract.yaml")
         taken = [f"{name}={option}" for name, option in readings.items()]
         data = as_data(evaluate(read_contract(node, Faults()), Library(self.folder), None, (), taken))
         return Due(data)

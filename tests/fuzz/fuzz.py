@@ -29,23 +29,25 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from engine import loading  # noqa: E402
-from engine.alternatives import alternatives  # noqa: E402
-from engine.checking.checks_contract import check_contract  # noqa: E402
-from engine.checking.checks_force import check_force  # noqa: E402
-from engine.contract import read_contract  # noqa: E402
-from engine.expected import differences  # noqa: E402
-from engine.faults import Faults, Faulty, Unreadable  # noqa: E402
-from engine.form import contract_schema  # noqa: E402
-from engine.laws import examine, ready  # noqa: E402
-from engine.library import Library  # noqa: E402
-from engine.report import faults as fault_report  # noqa: E402
-from engine.report import readings, stake, views  # noqa: E402
-from engine.report.data import as_data  # noqa: E402
-from engine.report.text import as_text  # noqa: E402
-from engine.settle import evaluate  # noqa: E402
-from engine.words import Locale  # noqa: E402
-from engine.yamltext import lines_of  # noqa: E402
+from engine.base import yaml_reader  # noqa: E402
+from engine.base.diagnostics import Faults, Faulty, Unreadable  # noqa: E402
+from engine.base.yaml_writer import lines_of  # noqa: E402
+from engine.check.contract import check_contract  # noqa: E402
+from engine.check.force import check_force  # noqa: E402
+from engine.compiler.compile import examine, ready  # noqa: E402
+from engine.consolidation.library import Library  # noqa: E402
+from engine.contracts.contract import read_contract  # noqa: E402
+from engine.contracts.evaluate import evaluate  # noqa: E402
+from engine.contracts.expected import differences  # noqa: E402
+from engine.report import diagnostics as fault_report  # noqa: E402
+from engine.report import views  # noqa: E402
+from engine.report.locale import Locale  # noqa: E402
+from engine.report.statement_json import as_data  # noqa: E402
+from engine.report.statement_text import as_text  # noqa: E402
+from engine.tools.editor.contract_schema import contract_schema  # noqa: E402
+from engine.tools.ranges import report as stake
+from engine.tools.readings import report as readings
+from engine.tools.readings.alternatives import alternatives  # noqa: E402
 
 MOST_SECONDS, MOST_MB = 60, 300
 HOSTILE = [
@@ -385,7 +387,7 @@ class Memory(Library):
 
     def document(self, id_):
         if id_ in self.texts and id_ not in self._documents:
-            self._documents[id_] = loading.load(self.texts[id_], f"{id_}.yaml")
+            self._documents[id_] = yaml_reader.load(self.texts[id_], f"{id_}.yaml")
         return super().document(id_)
 
 
@@ -449,7 +451,7 @@ def rules(library, reference, counts):
 
 
 def contract(library, case, counts):
-    node = loading.load(case.contract, "contract.yaml")
+    node = yaml_reader.load(case.contract, "contract.yaml")
     with allowed(counts):
         faults = Faults()
         check_contract(node, library, faults)

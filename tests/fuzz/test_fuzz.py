@@ -7,8 +7,8 @@ from pathlib import Path
 import fuzz
 import pytest
 
-from engine import machine, outcomes
-from engine.report import faults as fault_report
+from engine.core import interpreter, outcomes
+from engine.report import diagnostics as fault_report
 
 SHORT = 120  # cases, a few seconds
 
@@ -25,7 +25,7 @@ def test_a_short_run_finds_nothing():
 PLANTED = {
     "a number where an outcome may be unknown": (outcomes, "negate", lambda operand: -operand),
     "a fault without a place": (fault_report, "_excerpt", lambda mark, caption, paint: [mark.source.line(mark.line)[mark.column]]),
-    "an endless loop": (machine.Machine, "previous", lambda *_: all(True for _ in iter(int, 1))),
+    "an endless loop": (interpreter.Machine, "previous", lambda *_: all(True for _ in iter(int, 1))),
     "escapes let through": (fault_report, "as_text", lambda fault: fault.message + "\x1b[0m"),
 }
 

@@ -7,17 +7,17 @@ from typing import NamedTuple
 import pytest
 from population import population
 
-from engine import loading
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
 from engine.commands import main
-from engine.compare.diff_names import Names
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.impact.groups import Amending, groups
-from engine.impact.impact import impact
-from engine.impact.measure import Measure
-from engine.library import Library
-from engine.report.impact_view import Subject, View
-from engine.words import Locale
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.report.locale import Locale
+from engine.tools.diff.names import Names
+from engine.tools.impact.groups import Amending, groups
+from engine.tools.impact.measure import Measure
+from engine.tools.impact.render.view import Subject, View
+from engine.tools.impact.summary import impact
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANGE = ("aci-cpts/2019-arrete", "aci-cpts/avenant-2")
@@ -58,7 +58,7 @@ def view():
     library = Library(ROOT / "rules")
     found = groups(Amending(library, *CHANGE))
     measure = Measure(library, *CHANGE, ("total", "total"), found)
-    subjects = [read_contract(loading.load(t, "text"), Faults()) for t in population(6, seed=5)]
+    subjects = [read_contract(yaml_reader.load(t, "text"), Faults()) for t in population(6, seed=5)]
     cases = [measure.case(f"{n}.yaml", c) for n, c in enumerate(subjects, 1)]
     whole = impact(cases, ["taille", "annee", "mission"], measure.groups, [g for g in found if g not in measure.groups])
 

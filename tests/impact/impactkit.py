@@ -3,16 +3,16 @@
 from pathlib import Path
 from textwrap import dedent
 
-from engine import loading
-from engine.answers import Form, read_facts
-from engine.contract import read_contract
-from engine.evaluation import Era, Evaluation
-from engine.faults import Faults
-from engine.impact.groups import Amending, groups, leads_to
-from engine.impact.impact import impact, met
-from engine.impact.measure import Measure
-from engine.laws import ready
-from engine.library import Library
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.compiler.compile import ready
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.facts import Form, read_facts
+from engine.core.evaluation import Era, Evaluation
+from engine.tools.impact.groups import Amending, groups, leads_to
+from engine.tools.impact.measure import Measure
+from engine.tools.impact.summary import impact, met
 
 SOURCE = '{document: d, at: "art. 1"}'
 BASE = """
@@ -85,7 +85,7 @@ CONTRACTS = [
 
 
 def read(text, name="text.yaml"):
-    return loading.load(dedent(text).replace("§", SOURCE), name)
+    return yaml_reader.load(dedent(text).replace("§", SOURCE), name)
 
 
 def law(chosen):

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from impactkit import CHANGES, contracts, fresh, law, measured
 
-from engine.laws import ready
-from engine.outcomes import Unknown
+from engine.compiler.compile import ready
+from engine.core.outcomes import Unknown
 
 chosen = st.lists(st.sampled_from(sorted(CHANGES)), unique=True, min_size=1, max_size=7)
 fast = settings(derandomize=True, deadline=None, max_examples=12)

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from population import population, sizes
 
-from engine import loading
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.impact.groups import Amending, groups, leads_to
-from engine.impact.impact import impact, met
-from engine.impact.measure import Measure
-from engine.laws import ready
-from engine.library import Library
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.compiler.compile import ready
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.tools.impact.groups import Amending, groups, leads_to
+from engine.tools.impact.measure import Measure
+from engine.tools.impact.summary import impact, met
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD, NEW, LOCAL = "aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude"
@@ -38,7 +38,7 @@ def names(group):
 
 
 def contract(path):
-    return read_contract(loading.load_file(ROOT / "tests/contracts" / f"{path}.yaml"), Faults())
+    return read_contract(yaml_reader.load_file(ROOT / "tests/contracts" / f"{path}.yaml"), Faults())
 
 
 def test_the_sizes_are_the_real_ones():
@@ -132,7 +132,7 @@ def test_a_contract_worked_out_by_hand(measure, path, difference, lines):
 
 def test_the_historic_contracts_add_up_and_agree_with_evaluate(measure, found):
     paths = sorted((ROOT / "tests/contracts").glob("*.yaml"))
-    subjects = [read_contract(loading.load_file(p), Faults()) for p in paths]
+    subjects = [read_contract(yaml_reader.load_file(p), Faults()) for p in paths]
     mine = [c for c in subjects if measure.concerns(c)]
     assert 0 < len(mine) < len(subjects)  # those of the other accord are left out
     cases = [measure.case(c.title, c) for c in mine]
@@ -146,7 +146,7 @@ def test_the_historic_contracts_add_up_and_agree_with_evaluate(measure, found):
 
 
 def test_the_population_adds_up_to_the_cent_in_every_way(measure, found):
-    subjects = [read_contract(loading.load(t, "text"), Faults()) for t in population(12)]
+    subjects = [read_contract(yaml_reader.load(t, "text"), Faults()) for t in population(12)]
     cases = [measure.case(c.title, c) for c in subjects]
     whole = impact(cases, [*measure.sorts, *met(cases)], measure.groups, [])
     assert (whole.total.known, whole.total.unknown, whole.unattributed) == (12, 0, (0, 0))
@@ -160,11 +160,11 @@ def test_the_population_adds_up_to_the_cent_in_every_way(measure, found):
 def test_unknown_is_counted_apart_and_has_a_range(measure, found):
     text = population(1)[0].replace("  soins_non_programmes: true\n", "").replace("  soins_non_programmes: false\n", "")
     ranged = Measure(LIBRARY, OLD, NEW, ("total", "total"), found, ranged=True)
-    case = ranged.case("one", read_contract(loading.load(text, "text"), Faults()))
+    case = ranged.case("one", read_contract(yaml_reader.load(text, "text"), Faults()))
     whole = impact([case], ["taille"], ranged.groups, [])
     assert (whole.total.unknown_before, whole.total.unknown_after, whole.total.known) == (1, 0, 0)
     assert whole.total.difference == 0 and [w[0].name for w in whole.waits] == ["soins_non_programmes"]
-    full = measure.case("one", read_contract(loading.load(population(1)[0], "text"), Faults()))
+    full = measure.case("one", read_contract(yaml_reader.load(population(1)[0], "text"), Faults()))
     assert case.before.span.low <= full.before.total <= case.before.span.high
     assert case.after.span is None and case.after.total == full.after.total
 

@@ -11,15 +11,15 @@ from itertools import pairwise
 
 import pytest
 
-from engine.faults import Unreadable
-from engine.report.impact_csv import as_csv, inert
-from engine.report.impact_html import as_html
-from engine.report.impact_json import as_data
-from engine.report.impact_picture import gains, waterfall
-from engine.report.impact_text import as_text, shortened
-from engine.report.impact_view import tables
-from engine.report.impact_xlsx import as_xlsx
-from engine.words import Locale
+from engine.base.diagnostics import Unreadable
+from engine.report.locale import Locale
+from engine.tools.impact.render.impact_picture import gains, waterfall
+from engine.tools.impact.render.to_csv import as_csv, inert
+from engine.tools.impact.render.to_html import as_html
+from engine.tools.impact.render.to_json import as_data
+from engine.tools.impact.render.to_text import as_text, shortened
+from engine.tools.impact.render.to_xlsx import as_xlsx
+from engine.tools.impact.render.view import tables
 
 OLD, NEW = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
 FR = Locale("fr")

@@ -10,15 +10,15 @@ from fractions import Fraction
 import pytest
 from impactkit import BASE, SOURCE, amended, contracts, measured, read
 
-from engine.compare.diff_names import Names
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.impact.impact import failures
-from engine.report.impact_names import articles
-from engine.report.impact_picture import gains
-from engine.report.impact_text import as_text
-from engine.report.impact_view import Subject, View, tables
-from engine.words import Locale
+from engine.base.diagnostics import Faults
+from engine.contracts.contract import read_contract
+from engine.report.locale import Locale
+from engine.tools.diff.names import Names
+from engine.tools.impact.render.impact_names import articles
+from engine.tools.impact.render.impact_picture import gains
+from engine.tools.impact.render.to_text import as_text
+from engine.tools.impact.render.view import Subject, View, tables
+from engine.tools.impact.summary import failures
 
 ONE, TWO, NONE, _ = contracts()
 
@@ -225,7 +225,7 @@ def test_an_article_is_told_once_whatever_is_said_aside():
 
 def test_sheets_of_one_title_have_names_of_their_own():
     calamine = pytest.importorskip("python_calamine")
-    from engine.report.impact_xlsx import as_xlsx
+    from engine.tools.impact.render.to_xlsx import as_xlsx
 
     view = viewed(amended(HELP, base=BASE.replace("label: Task", "label: Size")), ONE)
     names = calamine.CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(view))).sheet_names

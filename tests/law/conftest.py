@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from engine import loading
-from engine.contract import read_contract
-from engine.exercise.coverage import measure
-from engine.exercise.reading import contracts
-from engine.faults import Faults
-from engine.library import Library
-from engine.report.data import as_data
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.statement_json import as_data
+from engine.tools.coverage.coverage import measure
+from engine.tools.coverage.reading import contracts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,7 +63,7 @@ def due(library):
     """due("aci-cpts/avenant-2", "population: 39999, …", reading="option"): facts between the braces of a mapping."""
 
     def due(rules, facts, *settings, **readings):
-        node = loading.load(f"{{contract: Essai, rules: {rules}, facts: {{{facts}}}}}", "contract.yaml")
+        node = yaml_reader.load(f"{{contract: Essai, rules: {rules}, facts: {{{facts}}}}}", "contract.yaml")
         taken = [f"{name}={option}" for name, option in readings.items()]
         return Due(as_data(evaluate(read_contract(node, Faults()), library, None, settings, taken)))
 
@@ -72,7 +72,7 @@ def due(library):
 
 @pytest.fixture(scope="session")
 def signed_contract():
-    return loading.load_file(ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml")
+    return yaml_reader.load_file(ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml")
 
 
 @pytest.fixture(scope="session")

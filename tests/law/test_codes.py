@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.exercise.codes import codes, listed_codes, unneeded
+from engine.tools.coverage.codes import codes, listed_codes, unneeded
 
 CONTRACTS = (str(Path(__file__).resolve().parents[1] / "contracts"),)
 RULES = (*range(1, 38), *range(41, 50), *range(55, 66), *range(71, 76), *range(81, 93), *range(95, 102))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.exercise.exceptions import read_exceptions
-from engine.exercise.units import KINDS
+from engine.tools.coverage.exceptions import read_exceptions
+from engine.tools.coverage.units import KINDS
 
 CONTRACTS = (str(Path(__file__).resolve().parents[1] / "contracts"),)
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from engine.checking.controls import check_controls
-from engine.faults import Faults
-from engine.laws import ready
+from engine.base.diagnostics import Faults
+from engine.check.controls import check_controls
+from engine.compiler.compile import ready
 
 ONLY_UNCHOSEN_READINGS = {
     "jours_par_an",  # unite_prorata: jours_365

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import loading
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
 from engine.commands import main
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.report.data import as_data
-from engine.settle import evaluate
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.statement_json import as_data
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / "tests/contracts"
@@ -63,7 +63,7 @@ def out(library):
     """out("r45-…", "unite_prorata=jours_365", "population=39999", …): readings in one text, then supposed facts."""
 
     def out(name, readings="", *settings):
-        contract = read_contract(loading.load_file(CONTRACTS / f"{name}.yaml"), Faults())
+        contract = read_contract(yaml_reader.load_file(CONTRACTS / f"{name}.yaml"), Faults())
         return Out(as_data(evaluate(contract, library, None, settings, readings.split())))
 
     return out

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.exercise.exceptions import read_exceptions
-from engine.exercise.mutation import LINE, mutate
-from engine.exercise.reading import contracts
+from engine.tools.coverage.exceptions import read_exceptions
+from engine.tools.coverage.mutation.run import LINE, mutate
+from engine.tools.coverage.reading import contracts
 
 CONTRACTS = (str(Path(__file__).resolve().parents[1] / "contracts"),)
 

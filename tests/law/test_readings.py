@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import loading
-from engine.alternatives import alternatives
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.moving import moving
-from engine.report.data import as_data
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.statement_json import as_data
+from engine.tools.readings.alternatives import alternatives
+from engine.tools.readings.moving import moving
 
 BEFORE, AFTER, LOCAL = "aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude"
 SMALL = "population: 20000, date_signature: 2020-02-01"  # its first year has 366 days
@@ -181,7 +181,7 @@ def test_the_majoration_asks_for_members_in_the_greatest_size_alone(due):
 
 def test_facts_of_avenant_2_are_set_aside_under_the_text_of_2019(library):
     facts = f"{LARGE}, crise: {{hiver: {{date_identification: 2023-12-01}}}}, mission: {{{SOCLES}}}"
-    node = loading.load(f"{{contract: Essai, rules: {AFTER}, facts: {{{facts}}}}}", "contract.yaml")
+    node = yaml_reader.load(f"{{contract: Essai, rules: {AFTER}, facts: {{{facts}}}}}", "contract.yaml")
     data = as_data(evaluate(read_contract(node, Faults()), library, BEFORE))
     assert data["set_aside"] == [
         {"fact": "date_identification", "at": {"crise": "hiver"}},
@@ -242,7 +242,7 @@ REAL = ("r62-a09-moyenne-des-indicateurs", "exemple-taille-4", "exemple-mission-
 @pytest.mark.parametrize("name", REAL)
 def test_the_readings_that_move_something_are_those_that_whole_statements_show(library, name):
     path = Path(__file__).resolve().parents[1] / "contracts" / f"{name}.yaml"
-    contract = read_contract(loading.load_file(path), Faults())
+    contract = read_contract(yaml_reader.load_file(path), Faults())
 
     def again(taken):
         return evaluate(contract, library, readings=taken)

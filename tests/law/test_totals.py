@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.faults import Faults, Faulty
-from engine.laws import read_rules
+from engine.base.diagnostics import Faults, Faulty
+from engine.compiler.compile import read_rules
 
 BEFORE, AFTER = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
 IN_EACH_SIZE = (20000, 60000, 100000, 200000)

@@ -4,12 +4,12 @@ import json
 import re
 from pathlib import Path
 
-from engine import words
-from engine.faults import Faults
-from engine.functions import NAMES
-from engine.library import Library
-from engine.model import TYPES
-from engine.nodes import Node
+from engine.base.diagnostics import Faults
+from engine.base.node import Node
+from engine.consolidation.library import Library
+from engine.core.functions import NAMES
+from engine.core.model import TYPES
+from engine.report import locale
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = {p.relative_to(ROOT).as_posix(): p.read_text(encoding="utf-8") for p in [*sorted((ROOT / "engine").rglob("*.py")), ROOT / "cli.py"]}  # fmt: skip
@@ -66,7 +66,7 @@ SCHEMAS = [
 ]
 LANGUAGE = {*keys_of_the_language(SCHEMAS), *TYPES, *NAMES}
 DECLARED = {name for document in LAW.values() for name in declared(document) if not name.isdigit()}
-REPORTS = {w.lower() for phrase in words._FRENCH.values() for w in re.findall(r"\w+", phrase)}  # the reports in French
+REPORTS = {w.lower() for phrase in locale._FRENCH.values() for w in re.findall(r"\w+", phrase)}  # the reports in French
 IDS = {word for id_ in LAW for word in re.split(r"[/-]", id_) if not word.isdigit()}
 
 

@@ -8,14 +8,14 @@ from fractions import Fraction
 import yaml
 from oracle import AT, DUES, at, dues, repayments
 
-from engine import loading
-from engine.contract import read_contract
-from engine.faults import Faults, Faulty
-from engine.library import Library, data_folder
-from engine.outcomes import is_value
-from engine.settle import evaluate
-from engine.statement import Line, Statement
-from engine.values import status
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults, Faulty
+from engine.consolidation.library import Library, data_folder
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.contracts.statement import Line, Statement
+from engine.core.outcomes import is_value
+from engine.core.values import status
 
 NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
@@ -54,7 +54,7 @@ class Comparison:
 def compare(contract: dict, library: Library) -> Comparison:
     """How many amounts were compared, and each difference in a line."""
     try:
-        node = loading.load(as_yaml(contract), "contract.yaml")
+        node = yaml_reader.load(as_yaml(contract), "contract.yaml")
         statement = evaluate(read_contract(node, Faults()), library)
     except Faulty as error:
         return Comparison(0, tuple(fault.message for fault in error.faults))

@@ -17,7 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 from comparison import Comparison, as_yaml, compare, shipped_rules  # noqa: E402
 from generate import contracts  # noqa: E402
 
-from engine.library import Library  # noqa: E402
+from engine.consolidation.library import Library  # noqa: E402
 
 BATCH = 50
 

@@ -6,13 +6,13 @@ from itertools import product
 from pathlib import Path
 from textwrap import dedent
 
-from engine import loading
-from engine.answers import Form, read_facts
-from engine.evaluation import Era, Evaluation
-from engine.faults import Fault, Faults, Faulty
-from engine.laws import ready
-from engine.library import Library
-from engine.outcomes import Failure, Unknown
+from engine.base import yaml_reader
+from engine.base.diagnostics import Fault, Faults, Faulty
+from engine.compiler.compile import ready
+from engine.consolidation.library import Library
+from engine.contracts.facts import Form, read_facts
+from engine.core.evaluation import Era, Evaluation
+from engine.core.outcomes import Failure, Unknown
 
 RULES = Path(__file__).parents[2] / "rules"
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
@@ -23,7 +23,7 @@ class Shelf(Library):
 
     def __init__(self, text):
         super().__init__(None)
-        self.documents = {"t/base": loading.load(text, "law")}
+        self.documents = {"t/base": yaml_reader.load(text, "law")}
 
     def ids(self):
         return tuple(self.documents)
@@ -54,7 +54,7 @@ class Case:
         self.rules = rules if isinstance(rules, (list, tuple)) else [rules]
         self.starts, self.readings = starts, dict(readings or {})
         faults = Faults()
-        self.said = read_facts(loading.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"],
+        self.said = read_facts(yaml_reader.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"],
                                Form.of(self.rules), faults)  # fmt: skip
         faults.stop_on_errors()
 

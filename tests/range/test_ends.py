@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from rangekit import Case, law, sound
 
-from engine.interval.ranges import span_of
-from engine.nodes import NONE
-from engine.outcomes import Failure
+from engine.base.node import NONE
+from engine.core.outcomes import Failure
+from engine.tools.ranges.ranges import span_of
 
 LAW = """
 dimensions:

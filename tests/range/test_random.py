@@ -7,8 +7,8 @@ import rangekit
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine.faults import Faulty
-from engine.interval.ranges import span_of
+from engine.base.diagnostics import Faulty
+from engine.tools.ranges.ranges import span_of
 
 LAW = """
 dimensions:

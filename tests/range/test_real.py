@@ -8,9 +8,9 @@ import pytest
 import rangekit
 from rangekit import Case, real, sound
 
-from engine.interval.ranges import Ranges, span_of
-from engine.nodes import NONE
-from engine.outcomes import Need, Unknown
+from engine.base.node import NONE
+from engine.core.outcomes import Need, Unknown
+from engine.tools.ranges.ranges import Ranges, span_of
 
 RATES = sorted({Fraction(n, 20) for n in range(25)} | {Fraction(49, 100), Fraction(51, 100)})
 SIZES = [Fraction(n) for n in (0, 39999, 40000, 40001, 79999, 80000, 80001, 174999, 175000, 175001, 900000)]

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from rangekit import Case, law, sound
 
-from engine.interval.ranges import Ranges, span_of
+from engine.tools.ranges.ranges import Ranges, span_of
 
 PAID = """
 facts:

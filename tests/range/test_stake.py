@@ -5,16 +5,16 @@ from fractions import Fraction
 import pytest
 from rangekit import HEAD, Shelf
 
-from engine import loading
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.interval import ranges
-from engine.interval.ranges import Ranges
-from engine.interval.spans import NOTHING, Span
-from engine.outcomes import Failure
-from engine.report.stake import narrowers_data, span_data, span_text, stake, stake_lines
-from engine.settle import evaluate
-from engine.words import Locale
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.core.outcomes import Failure
+from engine.report.locale import Locale
+from engine.tools.ranges import ranges
+from engine.tools.ranges.ranges import Ranges
+from engine.tools.ranges.report import narrowers_data, span_data, span_text, stake, stake_lines
+from engine.tools.ranges.spans import NOTHING, Span
 
 EN, FR = Locale("en"), Locale("fr")
 LAW = """
@@ -50,7 +50,7 @@ payments:
 def told(formula, type_="number", when="true", facts="{}"):
     twelve = ", ".join(f"m{n}: {{}}" for n in range(1, 13))
     text = LAW.format(type=type_, when=when, formula=formula, twelve=twelve).replace("§", 'source: {document: d, at: "1"}')
-    contract = loading.load(f"contract: C\nrules: t/base\nfacts: {facts}\n", "c")
+    contract = yaml_reader.load(f"contract: C\nrules: t/base\nfacts: {facts}\n", "c")
     return evaluate(read_contract(contract, Faults()), Shelf(text + HEAD))
 
 

@@ -6,12 +6,12 @@ from fractions import Fraction
 import pytest
 from regresskit import ROOT
 
-from engine import loading
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.library import Library
-from engine.report.data import as_data
-from engine.settle import evaluate
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faults
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.report.statement_json import as_data
 
 STATED = [
     "{name: whole, is: 50, source: s}",
@@ -122,7 +122,7 @@ def cells(rules, names):
     found = {}
     for name in names:
         path = ROOT / f"tests/contracts/{name}.yaml"
-        data = as_data(evaluate(read_contract(loading.load_file(path), Faults()), library))
+        data = as_data(evaluate(read_contract(yaml_reader.load_file(path), Faults()), library))
         listed = [(v["name"], v["at"], v["value"]) for v in data["values"]]
         listed += [(p["name"], p["at"], p["amount"]) for p in data["payments"]]
         found[name] = {called(name, at): value for name, at, value in listed}

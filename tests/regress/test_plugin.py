@@ -7,8 +7,8 @@ import sys
 import pytest
 from regresskit import ROOT
 
-from engine.expected import cases
-from engine.loading import load_file
+from engine.base.yaml_reader import load_file
+from engine.contracts.expected import cases
 
 CONTRACTS = sorted((ROOT / "tests/contracts").glob("*.yaml"))
 
@@ -56,21 +56,21 @@ def test_one_line_is_run_by_its_name_and_a_broken_contract_is_told(here):
     assert "E310 there is no rule set 't/none'" in ran.stdout and "gone.yaml:5:" in ran.stdout
 
 
-@pytest.mark.parametrize("module", ["yaml", "jsonschema", "simpleeval", "engine.evaluation", "engine.regress.run"])
+@pytest.mark.parametrize("module", ["yaml", "jsonschema", "simpleeval", "engine.core.evaluation", "engine.tools.regression.run"])
 def test_the_plugin_imports_nothing_heavy_before_a_contract_is_met(module):
-    code = f"import engine.regress.plugin, sys; sys.exit({module!r} in sys.modules)"
+    code = f"import engine.tools.regression.pytest_plugin, sys; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_what_cannot_be_opened_is_no_test(tmp_path):
-    from engine.regress.plugin import pytest_collect_file
+    from engine.tools.regression.pytest_plugin import pytest_collect_file
 
     assert pytest_collect_file(tmp_path / "gone.yaml", None) is None
 
 
 def test_a_fault_of_the_program_is_shown_whole(request):
     """What is no difference and no fault of a file is not made a sentence of."""
-    from engine.regress.plugin import _Item
+    from engine.tools.regression.pytest_plugin import _Item
 
     class Broken(_Item):
         def found(self):

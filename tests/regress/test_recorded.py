@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regresskit import ROOT
 
-from engine.regress import recorded
+from engine.tools.regression import recorded
 
 
 @pytest.fixture

@@ -253,5 +253,5 @@ def test_what_each_of_several_processes_does(here, monkeypatch):
     for number in range(3):
         here.contract("{name: whole, is: 50, source: s}", f"{{name: third, is: {16 + number}, source: s}}", name=f"k/{number}.yaml")
     one = here.run("test", "k", "--locale", "fr")
-    monkeypatch.setattr("engine.commands.test.ProcessPoolExecutor", OneProcess)
+    monkeypatch.setattr("engine.commands.proof.test.ProcessPoolExecutor", OneProcess)
     assert here.run("test", "k", "--locale", "fr", "--jobs", "2") == one

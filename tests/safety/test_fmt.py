@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import fmt, loading, writing
+from engine.base import files, yaml_reader
+from engine.base.diagnostics import Faulty, Unreadable
+from engine.base.node import plain
 from engine.commands import main
-from engine.faults import Faulty, Unreadable
-from engine.nodes import plain
+from engine.tools.editor import format as fmt
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = [*sorted((ROOT / "rules").rglob("*.yaml")), *sorted((ROOT / "tests/contracts").glob("*.yaml"))]
@@ -28,7 +29,7 @@ def laid_out(text):
 
 
 def data(text):
-    return plain(loading.load(text, "file.yaml"))
+    return plain(yaml_reader.load(text, "file.yaml"))
 
 
 def test_what_it_does():
@@ -214,7 +215,7 @@ def mangled(text, seed):
     lines, step = text.split("\n"), r.choice([2, 3, 4])
     many = Counter(len(x) - len(x.lstrip()) for x in lines if x.strip())
     assert all(indent % 2 == 0 for indent in many)
-    starts = {n.where.line for n in loading.load(text, "x").walk()}  # elsewhere a text of several lines goes on
+    starts = {n.where.line for n in yaml_reader.load(text, "x").walk()}  # elsewhere a text of several lines goes on
     lines = [line if n in starts or not line.strip() else line + INSIDE for n, line in enumerate(lines)]
     found, number = [], 0
     for line in shuffled(lines, r):
@@ -289,7 +290,7 @@ def test_any_readable_text_is_laid_out_or_refused(seed):
         piece = r.choice(["\n", " ", "  ", "#", " # c\n", "\n# c\n", "- ", ": ", "{", "}", "[", "]", "'", '"', "|\n", ">\n", "\n\n", "\t", "? ", ",", "\r\n"])
         text = text[:at] + piece + text[at + r.choice([0, 0, 1, 5]) :]
     try:
-        before = loading.load(text, "x")
+        before = yaml_reader.load(text, "x")
     except Faulty:
         return
     try:
@@ -297,7 +298,7 @@ def test_any_readable_text_is_laid_out_or_refused(seed):
     except Faulty as error:
         assert "cannot be laid out" in error.faults[0].message
         return
-    assert plain(loading.load(after, "x")) == plain(before)
+    assert plain(yaml_reader.load(after, "x")) == plain(before)
     assert fmt.comments(after) == fmt.comments(text)
 
 
@@ -360,9 +361,9 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch, fails):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((writing.os, "fsync", full) if fails == "fsync" else (Path, fails, full)))
+    monkeypatch.setattr(*((files.os, "fsync", full) if fails == "fsync" else (Path, fails, full)))
     with pytest.raises(Unreadable, match="No space left"):
-        writing.write(path, GOOD)
+        files.write(path, GOOD)
     assert path.read_text(encoding="utf-8") == BAD
     assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
 
@@ -372,7 +373,7 @@ def test_a_link_is_followed(tmp_path):
     path = tmp_path / "real/a.yaml"
     path.write_text(BAD, encoding="utf-8")
     (tmp_path / "link.yaml").symlink_to(path)
-    writing.write(tmp_path / "link.yaml", GOOD)
+    files.write(tmp_path / "link.yaml", GOOD)
     assert (tmp_path / "link.yaml").is_symlink()
     assert path.read_text(encoding="utf-8") == GOOD
 
@@ -380,5 +381,5 @@ def test_a_link_is_followed(tmp_path):
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(Unreadable, match="file/deep cannot be made: Not a directory"):
-        writing.save({tmp_path / "file/deep/a.yaml": b"x"})
+        files.save({tmp_path / "file/deep/a.yaml": b"x"})
     assert [p.name for p in tmp_path.iterdir()] == ["file"]

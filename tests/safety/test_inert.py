@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from engine import loading
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faulty
+from engine.base.jsontext import json_text
+from engine.base.positions import HIDDEN, inert, shown
 from engine.commands import COMMANDS, main
-from engine.faults import Faulty
-from engine.jsontext import json_text
-from engine.marks import HIDDEN, inert, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPES = ["\\e[31m", "\\u202e", "\\u2066", "\\a", "\\b", "\\x9b", "\\u200f", "\\u2028", "\\N", "\\0", "\\x7f", "\\ufeff", "\\u00ad", "\\u200b", "\\u206e", "\\U000e0041"]
@@ -135,7 +135,7 @@ def test_hidden_letters_of_a_file_are_refused_and_not_printed(accord, arguments)
 def test_they_would_be_escaped_if_they_were_let_in(accord, arguments, monkeypatch):
     """The outputs do not rest on the reader of files: with its refusal taken away they are as inert."""
     never = re.compile("(?!)")
-    monkeypatch.setattr(loading, "HIDDEN", never)
+    monkeypatch.setattr(yaml_reader, "HIDDEN", never)
     code, out, err = accord(*arguments, evil="".join(ESCAPES))
     assert code in (0, 1) and "E103" not in out + err
     assert raw(out + err) == set()
@@ -167,7 +167,7 @@ def test_arguments_are_inert(accord, arguments):
 @pytest.mark.parametrize("text", ['a: "x{}"', '"x{}": 1', 'a: ["{}"]', '{{"a": "{}"}}'])
 def test_a_hidden_letter_is_refused_however_it_is_written(escape, text):
     with pytest.raises(Faulty) as error:
-        loading.load(text.format(escape), "x")
+        yaml_reader.load(text.format(escape), "x")
     (fault,) = error.value.faults
     assert fault.code == "E103" and fault.mark.line == 0 and fault.hint
     assert inert(fault.message) == fault.message
@@ -176,14 +176,14 @@ def test_a_hidden_letter_is_refused_however_it_is_written(escape, text):
 @pytest.mark.parametrize("letter", ["\x1b", "\u202e", "\u2066", "\x9b", "\u2028", "\ufeff", "\x07", "\x00", "\u00ad", "\u200b", "\ue000"])
 def test_and_as_it_stands(letter):
     with pytest.raises(Faulty) as error:
-        loading.load(f"a: x\nb: y{letter}z\n", "x")
+        yaml_reader.load(f"a: x\nb: y{letter}z\n", "x")
     (fault,) = error.value.faults
     assert (fault.code, fault.mark.place) == ("E103", "x:2:5")
 
 
 @pytest.mark.parametrize("text", ['a: "x\\ty"', 'a: "x\\ny"', "a: |\n  x\n  y\n", "a: x\r\nb: y\r\n", "a: x\ty", 'a: "\\u00e9\\u00a0\\u20ac"'])
 def test_what_can_be_seen_is_read(text):
-    assert loading.load(text, "x").map["a"].raw
+    assert yaml_reader.load(text, "x").map["a"].raw
 
 
 def test_hidden_is_what_unicode_says():

@@ -1,4 +1,4 @@
-"""`engine/quick.py` says yes only where jsonschema says yes: every shipped file, every document of the schemas' own
+"""`engine/consolidation/quick.py` says yes only where jsonschema says yes: every shipped file, every document of the schemas' own
 tests, and thousands of random changes of them."""
 
 import importlib.util
@@ -11,10 +11,12 @@ from types import MappingProxyType
 
 import pytest
 
-from engine import loading, schema, shape
-from engine.faults import Faulty
-from engine.marks import Mark, Source
-from engine.nodes import NONE, Node, NotApplicable, plain
+from engine.base import yaml_reader
+from engine.base.diagnostics import Faulty
+from engine.base.node import NONE, Node, NotApplicable, plain
+from engine.base.positions import Mark, Source
+from engine.consolidation import old_schema
+from engine.consolidation import schema as shape
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = [("ruleset", ""), ("ruleset", "consolidated"), ("contract", "")]
@@ -25,7 +27,7 @@ MARK = Mark(Source("x", ""), 0, 0)
 def files():
     for path in [*sorted((ROOT / "rules").rglob("*.yaml")), *sorted((ROOT / "tests/contracts").glob("*.yaml")), *sorted((ROOT / "tests/bad").glob("*.yaml"))]:
         try:
-            yield loading.load_file(path)
+            yield yaml_reader.load_file(path)
         except Faulty:
             continue
 
@@ -80,7 +82,7 @@ def agree(node):
     """Whether quick and jsonschema say yes, for each schema; quick never alone."""
     said = []
     for name, part in PARTS:
-        quick, whole = schema._quick(name, part)(node), shape._validator(name, part).is_valid(plain(node))
+        quick, whole = old_schema._quick(name, part)(node), shape._validator(name, part).is_valid(plain(node))
         assert whole or not quick, f"{name} {part}: a yes for {plain(node)}"
         said.append((quick, whole))
     return said
@@ -166,7 +168,7 @@ def test_thousands_of_changes():
             node = r.choice(right if r.random() < 0.8 else small)
         node = changed(r, node, all_keys)
         name, which = r.choice(PARTS) if r.random() < 0.2 else ("contract" if "contract" in node.map else "ruleset", "")
-        quick, whole = schema._quick(name, which)(node), shape._validator(name, which).is_valid(plain(node))
+        quick, whole = old_schema._quick(name, which)(node), shape._validator(name, which).is_valid(plain(node))
         assert whole or not quick, f"{name} {which}: a yes for {plain(node)}"
         yes, no = yes + quick, no + (not whole)
     assert yes > CHANGES // 50
@@ -183,12 +185,12 @@ def test_a_change_of_each_part_of_whole_files():
         name, which = ("contract", "") if "contract" in node.map else ("ruleset", "")
         for _ in range(25):
             other = changed(r, node, all_keys)
-            assert shape._validator(name, which).is_valid(plain(other)) or not schema._quick(name, which)(other)
+            assert shape._validator(name, which).is_valid(plain(other)) or not old_schema._quick(name, which)(other)
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf", "format", "multipleOf", "unevaluatedProperties", "contains", "patternProperties", "prefixItems"])
 def test_a_keyword_it_does_not_know_is_no_yes(keyword):
-    from engine.quick import compiled
+    from engine.consolidation.quick import compiled
 
     assert not compiled({keyword: {}})(node_of("x"))
     assert not compiled({"properties": {"a": {keyword: []}}})(node_of({}))

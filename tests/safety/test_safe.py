@@ -138,9 +138,10 @@ def limits():
 
 
 def test_the_limits_are_those_of_the_program():
-    from engine import formula, loading
+    from engine.base import yaml_reader
+    from engine.core import formula
 
-    assert limits() == [loading.MAX_BYTES // 1_000_000, loading.MAX_NODES, loading.MAX_DEPTH, formula.MAX_LENGTH, formula.MAX_NODES]
+    assert limits() == [yaml_reader.MAX_BYTES // 1_000_000, yaml_reader.MAX_NODES, yaml_reader.MAX_DEPTH, formula.MAX_LENGTH, formula.MAX_NODES]
 
 
 @pytest.mark.parametrize(
@@ -162,12 +163,12 @@ def test_more_is_refused(text, says):
 
 @pytest.mark.parametrize("inside", [True, False])
 def test_the_depth_of_forty_is_read(inside):
-    from engine import loading
-    from engine.faults import Faulty
+    from engine.base import yaml_reader
+    from engine.base.diagnostics import Faulty
 
     depth = 40 if inside else 41
     try:
-        loading.load("[" * depth + "]" * depth, "x")
+        yaml_reader.load("[" * depth + "]" * depth, "x")
         assert inside
     except Faulty:
         assert not inside

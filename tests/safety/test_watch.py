@@ -2,7 +2,7 @@
 
 import os
 
-from engine.watch import watch
+from engine.tools.editor.watch import watch
 
 
 class Editor:

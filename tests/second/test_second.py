@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from second import BROKEN, NOTHING, Second, Waits
 
-from engine import dates, loading, machine, outcomes
-from engine.contract import read_contract
-from engine.faults import Faults
-from engine.library import Library
-from engine.nodes import NONE
-from engine.outcomes import Failure, Unknown
-from engine.settle import evaluate
+from engine.base import dates, yaml_reader
+from engine.base.diagnostics import Faults
+from engine.base.node import NONE
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.evaluate import evaluate
+from engine.core import interpreter, outcomes
+from engine.core.outcomes import Failure, Unknown
 
 FORMULAS = 20_000
 EXAMPLES, RULES = 300, 40
@@ -26,7 +27,7 @@ class Shelf(Library):
 
     def __init__(self, text):
         super().__init__(None)
-        self.only = loading.load(text, "law.yaml")
+        self.only = yaml_reader.load(text, "law.yaml")
 
     def ids(self):
         return ("g/law",)
@@ -55,7 +56,7 @@ def shown(outcome):
 def compared(law, said):
     """Both evaluators on every cell of every rule; returns how many cells there were."""
     text, contract = laws.law_text(law), laws.contract_text(law, said)
-    statement = evaluate(read_contract(loading.load(contract, "contract.yaml"), Faults()), Shelf(text))
+    statement = evaluate(read_contract(yaml_reader.load(contract, "contract.yaml"), Faults()), Shelf(text))
     second = Second(law, said)
     cells = 0
     for line in statement.lines:
@@ -102,7 +103,7 @@ MISTAKES = {
     "nothing counts as zero": (outcomes, "multiply", lambda left, right: outcomes.add(left, right)),
     "a month does not clamp": (dates, "add_months", lambda day, months: dates.add_days(day, 30 * months)),
     "the other branch": (outcomes, "choose", lambda condition, then, otherwise: otherwise()),
-    "the first of a range has one before it": (machine.Machine, "previous", lambda self, node, over: self._eval(node.args[0])),
+    "the first of a range has one before it": (interpreter.Machine, "previous", lambda self, node, over: self._eval(node.args[0])),
 }
 
 
@@ -110,7 +111,7 @@ MISTAKES = {
 def test_a_mistake_of_the_engine_is_noticed(monkeypatch, mistake):
     where, name, wrong = MISTAKES[mistake]
     if name == "multiply":
-        monkeypatch.setitem(machine._BINARY, ast.Mult, wrong)
+        monkeypatch.setitem(interpreter._BINARY, ast.Mult, wrong)
     else:
         monkeypatch.setattr(where, name, wrong)
     noticed = False

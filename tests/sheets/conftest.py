@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
+from engine.base.diagnostics import Faults
 from engine.commands import main
-from engine.faults import Faults
-from engine.library import Library
-from engine.sheets.contracts import read_contracts
-from engine.sheets.csvtext import read_csv
+from engine.consolidation.library import Library
+from engine.tools.spreadsheets.contracts import read_contracts
+from engine.tools.spreadsheets.csv_file import read_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library(ROOT / "rules")

@@ -7,24 +7,24 @@ import zipfile
 import pytest
 from books import ROOT
 
-from engine.answers import EVERY, Form, read_facts
-from engine.contract import read_contract
-from engine.expected import stated_broken
-from engine.faults import Faults
-from engine.laws import ready
-from engine.library import Library
-from engine.loading import load, load_file
-from engine.nodes import plain
-from engine.sheets.contracts import read_contracts
-from engine.sheets.csvtext import read_csv
-from engine.sheets.csvwriting import as_line
-from engine.sheets.layout import heading, sheets
-from engine.sheets.names import file_name, member_like
-from engine.sheets.template import as_csv, as_workbook
-from engine.sheets.written import as_yaml
-from engine.sheets.xlsx import read_xlsx
-from engine.values import exact_text
-from engine.words import Locale
+from engine.base.diagnostics import Faults
+from engine.base.node import plain
+from engine.base.yaml_reader import load, load_file
+from engine.compiler.compile import ready
+from engine.consolidation.library import Library
+from engine.contracts.contract import read_contract
+from engine.contracts.expected import stated_broken
+from engine.contracts.facts import EVERY, Form, read_facts
+from engine.core.values import exact_text
+from engine.report.locale import Locale
+from engine.tools.spreadsheets.contracts import read_contracts
+from engine.tools.spreadsheets.csv_file import read_csv
+from engine.tools.spreadsheets.csvwriting import as_line
+from engine.tools.spreadsheets.layout import heading, sheets
+from engine.tools.spreadsheets.names import file_name, member_like
+from engine.tools.spreadsheets.template import as_csv, as_workbook
+from engine.tools.spreadsheets.written import as_yaml
+from engine.tools.spreadsheets.xlsx_file import read_xlsx
 
 LIBRARY = Library(ROOT / "rules")
 CONTRACTS = [p for p in sorted((ROOT / "tests/contracts").glob("*.yaml")) if load_file(p).get("rules")]
@@ -289,7 +289,7 @@ def test_a_template_has_a_column_for_every_fact_and_is_read_as_it_is(rules):
 
 
 def test_labels_and_questions_that_look_like_formulas_are_texts(tmp_path):
-    from engine.library import Library
+    from engine.consolidation.library import Library
 
     text = (ROOT / "rules/mission-precoce/avenant-2.yaml").read_text(encoding="utf-8")
     old = next(
@@ -344,7 +344,7 @@ def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
 
 
 def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(read, monkeypatch):
-    from engine.sheets import written
+    from engine.tools.spreadsheets import written
 
     (draft,), _ = read("contract;membres\nA;5\n")
     monkeypatch.setattr(written, "_lines", lambda node, indent: iter(["contract: B"]))

@@ -6,11 +6,11 @@ import zipfile
 import books
 import pytest
 
-from engine.faults import Faults, Faulty
-from engine.library import Library
-from engine.sheets.contracts import read_contracts
-from engine.sheets.csvtext import read_csv
-from engine.sheets.xlsx import read_xlsx
+from engine.base.diagnostics import Faults, Faulty
+from engine.consolidation.library import Library
+from engine.tools.spreadsheets.contracts import read_contracts
+from engine.tools.spreadsheets.csv_file import read_csv
+from engine.tools.spreadsheets.xlsx_file import read_xlsx
 
 LAW = """
 kind: accord

@@ -11,12 +11,12 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.faults import Faulty
-from engine.sheets import package, xlsx
-from engine.sheets.csvtext import read_csv
-from engine.sheets.grid import BLANKS
-from engine.sheets.package import MAX_UNPACKED
-from engine.sheets.xlsx import read_xlsx
+from engine.base.diagnostics import Faulty
+from engine.tools.spreadsheets import package, xlsx_file
+from engine.tools.spreadsheets.csv_file import read_csv
+from engine.tools.spreadsheets.grid import BLANKS
+from engine.tools.spreadsheets.package import MAX_UNPACKED
+from engine.tools.spreadsheets.xlsx_file import read_xlsx
 
 BOOK = books.HERE / "contracts.xlsx"
 DATA = BOOK.read_bytes()
@@ -181,7 +181,7 @@ def test_how_a_text_is_said_aloud_is_no_part_of_it():
     assert kinds(small(row(cell))) == [("text", "tokyo")]
 
 
-@pytest.mark.parametrize(("limit", "of"), [("MAX_BYTES", package), ("MAX_UNPACKED", package), ("MAX_CELLS", xlsx)])
+@pytest.mark.parametrize(("limit", "of"), [("MAX_BYTES", package), ("MAX_UNPACKED", package), ("MAX_CELLS", xlsx_file)])
 def test_a_workbook_beyond_a_limit_is_refused(monkeypatch, limit, of):
     read_xlsx(DATA, "a.xlsx")
     monkeypatch.setattr(of, limit, 1)
@@ -208,14 +208,14 @@ def test_columns_hidden_beyond_the_limit_are_not_kept(monkeypatch):
         return [(f.code, f.mark.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
 
     assert told() == [("W808", "a.xlsx[s]:A1")]
-    monkeypatch.setattr(xlsx, "MAX_COLUMNS", 1)
+    monkeypatch.setattr(xlsx_file, "MAX_COLUMNS", 1)
     assert told() == []
 
 
 def test_a_csv_beyond_the_limit_is_refused(monkeypatch):
-    from engine.sheets import csvtext
+    from engine.tools.spreadsheets import csv_file
 
-    monkeypatch.setattr(csvtext, "MAX_BYTES", 9)
+    monkeypatch.setattr(csv_file, "MAX_BYTES", 9)
     assert cells(read_csv(b"contract\n", "a.csv")) == {(0, 0): "contract"}
     with pytest.raises(Faulty, match="10 bytes, more than 9"):
         read_csv(b"contract\n\n", "a.csv")

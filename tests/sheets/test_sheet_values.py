@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.marks import Mark, Source
-from engine.model import Dimension
-from engine.nodes import NONE, Node
-from engine.sheets.grid import Cell, letters
-from engine.sheets.values import Unfit, member_of, value_of, word_of
+from engine.base.node import NONE, Node
+from engine.base.positions import Mark, Source
+from engine.core.model import Dimension
+from engine.tools.spreadsheets.grid import Cell, letters
+from engine.tools.spreadsheets.values import Unfit, member_of, value_of, word_of
 
 MARK = Mark(Source("a.csv", ""), 0, 0)
 SIZE = Dimension(

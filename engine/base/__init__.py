@@ -1,0 +1,1 @@
+"""What everything stands on: places in files, nodes, diagnostics, reading and writing, numbers and dates."""

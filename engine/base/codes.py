@@ -1,0 +1,36 @@
+"""The catalogue of diagnostics: every code with its title and its page, one Markdown file each beside this module.
+
+A page's first line is `# CODE: title`; four sections follow: what it means, what to avoid, what to write and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from .diagnostics import suggest
+
+PAGES = Path(__file__).resolve().parent / "codes"
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """Each code with its title, in order."""
+    found = {}
+    for path in sorted(PAGES.glob("*.md")):
+        with path.open(encoding="utf-8") as lines:
+            found[path.stem] = lines.readline().partition(": ")[2].strip()
+    return MappingProxyType(found)
+
+
+def page(code: str) -> str | None:
+    """The page of a code, or nothing where there is no such code."""
+    return (PAGES / f"{code}.md").read_text(encoding="utf-8") if code in titles() else None
+
+
+def nearest(code: str) -> str:
+    """What to try instead of a code that is not there."""
+    known = [c for c in titles() if c[:2] == code[:2]] or list(titles())
+    return suggest(code, known, "`accord explain-code` lists them all")

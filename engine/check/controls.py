@@ -1,0 +1,113 @@
+"""What a text itself states of its figures, proved from the same cells that dues are computed from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ..base.diagnostics import Faults, suggest
+from ..base.node import NONE, Node
+from ..compiler.build import scalar
+from ..compiler.hints import written_as
+from ..consolidation.tables import read_cells
+from ..contracts.facts import Form, Said, read_facts
+from ..core.evaluation import Era, Evaluation
+from ..core.model import Control, Element, RuleSet
+from ..core.outcomes import Failure, Outcome, Unknown
+from ..core.scope import Scope
+from ..core.values import shown_outcome
+
+
+def check_controls(rules: RuleSet, faults: Faults, make: Callable[..., Evaluation] = Evaluation) -> None:
+    """Every figure that a control expects is evaluated, with the facts it supposes and nothing else."""
+    for control in rules.controls.values():
+        answers = Said()
+        if control.given is not None:
+            answers = read_facts(control.given, Form.of([rules]), faults)
+        for name, expected in control.expect.items():
+            element = Scope(rules).values.get(name)
+            if element is None:
+                faults.add("E612", f"there is no {name} to control", expected.where, suggest(name, Scope(rules).values))
+            else:
+                _Control(rules, control, element, answers, faults, make).check(expected)
+
+
+class _Control:
+    """One name of one control: `at` fixes members, the control's own `per` supposes them, the rest is expected."""
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        control: Control,
+        element: Element,
+        answers: Said,
+        faults: Faults,
+        make: Callable[..., Evaluation],
+    ) -> None:
+        self.rules, self.control, self.element, self.answers, self.faults = rules, control, element, answers, faults
+        self.make = make
+
+    def check(self, expected: Node) -> None:
+        control, element = self.control, self.element
+        for dimension, member in control.at.items():
+            if dimension not in element.per and dimension not in control.per:
+                self.faults.add(
+                    "E613", f"{element.name} is not per {dimension}", member.where, suggest(dimension, element.per)
+                )
+                return
+            about = self.rules.dimensions[dimension]
+            fits = member.raw in about.members if about.kind == "closed" else True
+            if about.kind == "range":
+                fits = re.fullmatch(r"-?[0-9]{1,6}", member.raw) is not None
+            if not fits:
+                self.faults.add(
+                    "E613", f"{member.raw} is no {dimension}", member.mark, suggest(member.raw, about.members)
+                )
+                return
+        free = [d for d in (*control.per, *element.per) if d not in control.at]
+        members = []
+        for dimension in free:
+            about = self.rules.dimensions[dimension]
+            if about.kind == "closed":
+                members.append(about.members)
+            else:
+                self.faults.add(
+                    "E613",
+                    f"say at which {dimension} {element.name} is expected",
+                    expected.where,
+                    f"write at: {{{dimension}: 1}}",
+                )
+                return
+        for key, wanted in read_cells(expected, members, free, self.faults).items():
+            self.compare({**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}, wanted)
+
+    def compare(self, at: Mapping[str, str], wanted: Node) -> None:
+        element = self.element
+        value = scalar(wanted, element.type)
+        if value is None and wanted.raw != "unknown":
+            self.faults.add(
+                "E614",
+                f"{element.name} is of type {element.type}, and this is not",
+                wanted.mark,
+                written_as(element.type, self.rules.dimensions),
+            )
+            return
+        supposed = {d: m for d, m in at.items() if d not in element.per}
+        evaluation = self.make([Era(None, self.rules)], self.answers, {}, supposed)
+        key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in element.per)
+        got = evaluation.outcome(element.name, key)
+        if not _equal(got, value):
+            place = ", ".join(f"{d} {m}" for d, m in at.items())
+            self.faults.add(
+                "E615",
+                f"the control {self.control.name} does not hold: {element.name}{' at ' + place if place else ''} is {shown_outcome(got)}, not {wanted.raw}",
+                wanted.mark,
+                "a cell of a table is wrong, or a rule that it is computed with, or the figure",
+                [("computed here", element.mark)],
+            )
+
+
+def _equal(got: Outcome, wanted: Outcome | None) -> bool:
+    if isinstance(got, Unknown):
+        return wanted is None
+    return not isinstance(got, Failure) and got == wanted and (got is NONE) == (wanted is NONE)

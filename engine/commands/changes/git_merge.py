@@ -1,0 +1,54 @@
+"""`accord git-merge`: what git calls to merge rule files, so that no merge leaves a text that is wrong."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import click
+
+from ...base import yaml_reader
+from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.positions import shown
+from ...compiler.compile import examine
+from ...consolidation.library import Library, named_by_path
+from ..options import say_faults, with_rules
+
+
+@click.command("git-merge")
+@click.argument("base", type=click.Path(path_type=Path), metavar="BASE")
+@click.argument("ours", type=click.Path(path_type=Path), metavar="OURS")
+@click.argument("theirs", type=click.Path(path_type=Path), metavar="THEIRS")
+@click.argument("path", metavar="PATH")
+@with_rules
+def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -> int:
+    """Merge two versions of a rule file into OURS, called by git with its words %O %A %B %P.
+
+    Lines are merged as git does; where they conflict git's marks stay. What merges without a conflict is checked as
+    `accord check` does, and where the merged text is wrong (two operations that write one target, say) the faults are
+    told and git leaves the file unmerged.
+
+    \b
+    Example:
+      accord git-merge base.yaml ours.yaml theirs.yaml rules/a.yaml
+      git config merge.accord.driver 'accord git-merge %O %A %B %P'
+      echo 'rules/**/*.yaml merge=accord' >> .gitattributes
+    """
+    try:
+        files = [str(f.resolve(strict=True)) for f in (ours, base, theirs)]
+        ran = subprocess.run(["git", "merge-file", "-L", "ours", "-L", "base", "-L", "theirs", *files], capture_output=True, check=False, timeout=60)  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unreadable(f"git cannot merge {shown(path)}: {error}") from None
+    if ran.returncode:
+        click.echo(f"{shown(path)}: the two changes touch the same lines", err=True)
+        return 1
+    faults = Faults()
+    try:
+        node = yaml_reader.load_file(ours, path)
+        named_by_path(Path(path), node)
+        id_ = node.text("id") or Path(path).stem
+        examine(library.beside({id_: node}), id_, faults)
+    except Faulty as error:
+        faults.extend(error.faults)
+    say_faults(faults.errors)
+    return 1 if faults.errors else 0

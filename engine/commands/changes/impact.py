@@ -1,0 +1,191 @@
+"""`accord impact`: what a change of the law does to contracts."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...base import streams, yaml_reader
+from ...base.diagnostics import Fault, Faults, Faulty, Unreadable
+from ...base.files import free, save
+from ...base.jsontext import json_text
+from ...base.node import Node
+from ...base.positions import HIDDEN, escaped, shown
+from ...compiler.compile import ready
+from ...consolidation.library import Library
+from ...contracts.contract import Contract, read_contract
+from ...report.locale import Locale
+from ...tools.diff.names import Names
+from ..options import say_faults, say_file, with_format, with_rules
+
+if TYPE_CHECKING:
+    from ...tools.impact.measure import Case, Measure
+    from ...tools.impact.render.view import View
+
+BINARY = ("xlsx",)
+SOON = 1  # seconds after which one wants to see that something goes on
+
+
+@click.command("impact")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
+@click.option("--by", "dimensions", multiple=True, metavar="DIMENSION", help="Break down by these only (else by all of the rules that have listed or counted members).")  # fmt: skip
+@click.option("--result", metavar="RULE", help="The value to compare (else the one that the rules name as their result).")  # fmt: skip
+@click.option("--range", "ranged", is_flag=True, help="Give unknown results as ranges.")
+@click.option("--table", metavar="TABLE", help="The table that --format csv writes (else contracts): summary, operations, contracts, unknown, or a dimension.")  # fmt: skip
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; - for standard output.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="How words, numbers and dates are written.")  # fmt: skip
+@with_format("text", "csv", "json", "xlsx", "html")
+@with_rules
+def command(
+    a: str, b: str, contracts: tuple[str, ...], dimensions: tuple[str, ...], result: str | None, ranged: bool,
+    table: str | None, output: Path | None, force: bool, locale: str, form: str, library: Library,
+) -> int:  # fmt: skip
+    """Say what each contract, and all of them, gain or lose from A to B, and which operation of B causes how much.
+
+    A and B are rule sets (or several joined by +). CONTRACT is a file, a folder or - for standard input; each is taken
+    under A and under B, whatever rules it names; facts that one of them does not know are set aside and listed. What is
+    unknown is counted apart, never as zero. A contract that cannot be read is told and listed as left out; where none
+    can be, there is no report.
+
+    \b
+    Example:
+      accord impact accord/version accord/later-version contracts --locale fr
+      accord impact accord/version accord/later-version contracts --format xlsx --output impact.xlsx
+    """
+    if form in BINARY and output is None:
+        raise click.UsageError(f"--format {form} needs --output FILE (- for standard output)")
+    file = output if output is not None and str(output) != "-" else None
+    from ...tools.impact.groups import Amending, groups, leads_to
+    from ...tools.impact.measure import Measure
+    from ...tools.impact.render.view import Subject, View
+    from ...tools.impact.summary import failures, impact, met
+
+    one, other = ready(library, a), ready(library, b)
+    results = _result(one.node, a, result), _result(other.node, b, result)
+    kinds = {d: about.kind for rules in (one, other) for d, about in rules.dimensions.items()}
+    for dimension in dimensions:
+        if dimension not in kinds:
+            raise click.UsageError(f"there is no dimension {shown(dimension, 40)}: one of {', '.join(kinds)}")
+    if file is not None:
+        if not file.absolute().parent.is_dir():
+            raise Unreadable(f"{shown(str(file))} cannot be written: there is no folder {shown(str(file.parent))}")
+        free([file], force, [f for name in contracts if name != "-" for f in yaml_reader.files_of(Path(name))])
+    faults: list[Fault] = []
+    left_out: list[tuple[str, str]] = []
+    subjects = list(_contracts(contracts, faults, left_out))
+    related = leads_to(library, a, b)
+    found = groups(Amending(library, a, b)) if related else []
+    measure = Measure(library, a, b, results, found, ranged)
+    cases = list(_cases(measure, subjects, faults, left_out))
+    if faults and not cases:
+        say_faults(faults)
+        return 1
+    names = Names(one.node, other.node, Locale(locale))
+    subject = Subject(a, b, results[1], tuple(left_out), related)
+    known = [*measure.sorts, *met(cases)]
+    by = dimensions or [d for d in dict.fromkeys(known) if kinds.get(d) in ("closed", "range")]
+    whole = impact(cases, by, measure.groups, [g for g in found if g not in measure.groups])
+    ranges = [d for d in dict.fromkeys(known) if kinds.get(d) == "range"]
+    data = _data(form, View(whole, subject, names, ranges), table)
+    if file is None:
+        say_file(data, form in BINARY)
+    else:
+        save({file: data}, force)
+    for case, message in failures(cases):
+        click.echo(f"{shown(case.name)}: {shown(message)}", err=True)
+    say_faults(faults)
+    return 1 if faults or failures(cases) else 0
+
+
+def _result(text: Node, called: str, option: str | None) -> str:
+    """The name of the value to compare: one number for the whole contract."""
+    name = option or text.text("result")
+    if not name:
+        raise click.UsageError(f"{called} names no result: say which value with --result RULE")
+    rule = text.get("rules", name)
+    if rule is None or "per" in rule.map:
+        raise click.UsageError(f"{shown(name, 40)} is no rule of {called} that gives one value for a contract")
+    return name
+
+
+def _contracts(
+    names: Sequence[str], faults: list[Fault], left_out: list[tuple[str, str]]
+) -> Iterator[tuple[str, Contract]]:
+    """The contracts of files, folders and standard input. What cannot be read is a fault, and the others are read."""
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            text = yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-")
+            yield name, read_contract(yaml_reader.load(text, "-"), Faults())
+            continue
+        held = 0
+        for file in yaml_reader.files_of(path):
+            try:
+                node = yaml_reader.load_file(file)
+                if path.is_dir() and "contract" not in node.map:
+                    continue
+                held += 1
+                yield str(file), read_contract(node, Faults())
+            except Faulty as error:
+                faults += error.faults
+                left_out.append((shown(str(file)), "cannot be read"))
+        if not held and not faults:
+            raise Unreadable(f"{shown(name)} holds no contract")
+
+
+def _cases(
+    measure: Measure, contracts: Sequence[tuple[str, Contract]], faults: list[Fault], left_out: list[tuple[str, str]]
+) -> Iterator[Case]:
+    """Each contract measured; those of another accord are left out. A bar on a terminal where it takes a while."""
+    start = time.monotonic()
+    with click.progressbar(length=len(contracts), file=sys.stderr, hidden=streams.is_plain(sys.stderr)) as bar:
+        for number, (name, contract) in enumerate(contracts, 1):
+            try:
+                if measure.concerns(contract):
+                    yield measure.case(name, contract)
+                else:
+                    left_out.append((contract.title, "under another accord"))
+            except Faulty as error:
+                faults += error.faults
+                left_out.append((contract.title, "cannot be read"))
+            if time.monotonic() - start > SOON:
+                bar.update(number - bar.pos)
+
+
+def _data(form: str, view: View, table: str | None) -> bytes:
+    """The report as a file, which standard output gets too, byte for byte; nothing in it that nobody sees."""
+    if form == "xlsx":
+        from ...tools.impact.render.to_xlsx import as_xlsx
+
+        return as_xlsx(view)
+    text = HIDDEN.sub(escaped, _text(form, view, table))
+    return text.encode("utf-8-sig" if form == "csv" else "utf-8")
+
+
+def _text(form: str, view: View, table: str | None) -> str:
+    if form == "json":
+        from ...tools.impact.render.to_json import as_data
+
+        return json_text(as_data(view.impact, view.subject, view))
+    if form == "csv":
+        from ...tools.impact.render.to_csv import as_csv
+
+        known = {t.key: t for t in view.tables()}
+        if (table or "contracts") not in known:
+            raise click.UsageError(f"there is no table {shown(table or '', 40)}: one of {', '.join(known)}")
+        return as_csv(known[table or "contracts"], view.locale)
+    if form == "html":
+        from ...tools.impact.render.to_html import as_html
+
+        return as_html(view)
+    from ...tools.impact.render.to_text import as_text
+
+    return as_text(view).rstrip("\n") + "\n"

@@ -1,0 +1,1 @@
+"""Commands on a contract: evaluate, import, template."""

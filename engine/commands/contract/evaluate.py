@@ -1,0 +1,175 @@
+"""`accord evaluate`: the statement of a contract."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...base import dates, yaml_reader
+from ...base.diagnostics import Fault, Faults
+from ...base.node import Node
+from ...consolidation.library import Library
+from ...contracts.contract import Contract, read_contract
+from ...contracts.evaluate import evaluate
+from ...contracts.expected import differences
+from ...contracts.payments import received
+from ...contracts.receipt import Asked
+from ...contracts.statement import Line, Statement
+from ...report import views
+from ...report.locale import Locale
+from ...report.statement_text import as_text
+from ...tools.readings.moving import moving
+from ...tools.regression.result import as_result
+from ..options import say, say_faults, say_json, terminal_width, with_format, with_rules
+
+if TYPE_CHECKING:
+    from ...tools.readings.alternatives import Alternative
+
+
+@click.command("evaluate")
+@click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
+@click.option("--rules", metavar="RULES", help="Evaluate under these rules instead of the contract's own.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FACT=VALUE", help="Suppose a fact, such as 'fact[member]=2023-09-30'."
+)
+@click.option(
+    "--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading."
+)
+@click.option("--on", metavar="DATE", help="The day on which one looks at the deadlines.")
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="How words, numbers and dates are written.",
+)
+@click.option(
+    "--view",
+    type=click.Choice(["year", "schedule", "civil-year", "deadlines"]),
+    default="year",
+    show_default=True,
+    help="By contract year, every payment by date, cash by civil year, or the deadlines; JSON holds them all.",
+)
+@click.option(
+    "--readings",
+    "compare",
+    is_flag=True,
+    help="List each reading, its options and the total under each (as ranges with --range).",
+)
+@click.option(
+    "--range", "ranged", is_flag=True, help="Give what is unknown as a range, and the facts that would narrow it."
+)
+@with_format("text", "json")
+@with_rules
+def command(
+    contracts: tuple[str, ...],
+    rules: str | None,
+    settings: tuple[str, ...],
+    readings: tuple[str, ...],
+    on: str | None,
+    locale: str,
+    view: str,
+    compare: bool,
+    ranged: bool,
+    form: str,
+    library: Library,
+) -> int:
+    """Say what a contract is due, each amount with its article, and what is unknown.
+
+    CONTRACT is a YAML or JSON file, or - for standard input. The receipt at the end names by their hashes the rules
+    and the contract with what was set beside it: the same receipt, the same amounts.
+
+    \b
+    Example:
+      accord evaluate contract.yaml --locale fr
+      accord evaluate contract.yaml --view schedule --set 'fact[member]=2023-03-30'
+      accord evaluate contract.yaml --rules accord/version --format json
+    """
+    day = dates.parse(on) if on is not None else None
+    if on is not None and day is None:
+        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on or 'nothing'}")
+    for reading in readings:
+        if "=" not in reading:
+            raise click.UsageError(f"--reading takes reading=option, not {reading}")
+    _refuse(form, view, compare, ranged, day is not None)
+    for option, given in (("--set", settings), ("--reading", readings)):
+        names = [text.partition("=")[0].strip() for text in given]
+        if twice := next((n for n in names if names.count(n) > 1), None):
+            raise click.UsageError(f"{option} says {twice} twice: keep one of them")
+    statements, data, pages, missed = [], [], [], list[Fault]()
+    for name in contracts:
+        contract = read_contract(_read(name), Faults())
+
+        def again(taken: Sequence[str], contract: Contract = contract) -> Statement:
+            return evaluate(contract, library, rules, settings, [*readings, *taken], day)
+
+        statement = again(())
+        statements.append(statement)
+        say_faults(statement.warnings)
+        if not (rules or settings or readings or on):
+            missed += differences(contract, statement)
+        found: tuple[Alternative, ...] = ()
+        if compare:
+            from ...tools.readings.alternatives import alternatives  # only --readings needs them
+
+            found = alternatives(statement, again, library, ranged)
+        if form == "json":
+            asked = Asked(rules, settings, readings, day, ranged, compare)
+            data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))
+        elif compare:
+            from ...tools.readings.report import readings_text
+
+            pages.append(readings_text(found, statement, Locale(locale)))
+        else:
+            told = replace(statement, moving=moving(statement, again, library))
+            pages.append(_page(view, told, Locale(locale), ranged))
+    if form == "json":
+        say_json(data[0] if len(data) == 1 else data)
+    else:
+        say("\n".join(pages), folded=True)
+    say_faults(missed)
+    return 1 if missed or any(s.has_findings for s in statements) else 0
+
+
+def _refuse(form: str, view: str, compare: bool, ranged: bool, looked: bool) -> None:
+    """Options of which one would be ignored beside the other are a usage error. The JSON holds every view."""
+    if form == "json":
+        return
+    if compare and view != "year":
+        raise click.UsageError(f"--readings is a page of its own: leave out --view {view}")
+    if ranged and view in ("civil-year", "deadlines"):
+        raise click.UsageError(f"--view {view} gives no ranges: ask for --range with --view year or schedule")
+    if looked and (compare or view in ("schedule", "civil-year")):
+        raise click.UsageError("--on says which deadlines are met: ask for it with --view deadlines or year")
+
+
+def _read(name: str) -> Node:
+    if name == "-":
+        return yaml_reader.load(yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-"), "-")
+    return yaml_reader.load_file(Path(name))
+
+
+def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
+    pages = {"schedule": views.schedule_text, "civil-year": views.civil_year_text, "deadlines": views.deadlines_text}
+    if view in pages and not ranged:
+        return pages[view](statement, locale)
+    if not ranged:
+        return as_text(statement, locale, terminal_width(), also=views.deadlines_block(statement, locale))
+    from ...tools.ranges import report  # only --range needs it
+
+    found = report.stake(statement)
+
+    def show(line: Line) -> str:
+        span = found.of(line)
+        return report.span_text(span, line.rule.type, locale) if span else locale.outcome(received(line), line.rule.type)
+
+    at_stake = report.stake_lines(found, statement, locale)
+    if view == "schedule":
+        return views.schedule_text(statement, locale, show, at_stake)
+    also = views.deadlines_block(statement, locale)
+    return as_text(statement, locale, terminal_width(), show, [*at_stake, *([""] if also else []), *also])

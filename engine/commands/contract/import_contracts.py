@@ -1,0 +1,128 @@
+"""`accord import`: filled sheets turned into contract files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...base.diagnostics import Fault, Faults
+from ...base.files import save
+from ...base.positions import shown
+from ...consolidation.library import Library
+from ...tools.spreadsheets.contracts import Draft, read_contracts
+from ...tools.spreadsheets.csv_file import ENCODINGS
+from ...tools.spreadsheets.grid import MAX_BYTES
+from ...tools.spreadsheets.names import file_name
+from ...tools.spreadsheets.refused import as_csv
+from ...tools.spreadsheets.sources import grids_of
+from ...tools.spreadsheets.written import as_yaml
+from ..options import say, say_faults, say_json, with_format, with_rules
+
+REFUSED = "refused.csv"
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("-o", "--output", "folder", metavar="DIR", help="The folder to write the contracts to.")
+@click.option("--check", "only", is_flag=True, help="Read and check everything, and write nothing.")
+@click.option("--rules", metavar="RULES", help="The rules of the contracts that name none themselves.")
+@click.option(
+    "--locale", type=click.Choice(["fr", "en"]), default=None,
+    help="How texts write numbers and dates: 12,5 and 30/09/2022 (fr), or 12.5 and 2022-09-30 (en). Without it they are "
+    "read as fr, and what reads both ways (17,500; 09/10/2024) is asked about, but in a CSV with semicolons.",
+)  # fmt: skip
+@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True, help="Of CSV files.")
+@click.option("--partial", is_flag=True, help=f"Write the contracts that can be read, and {REFUSED} on the others.")
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@with_format("text", "json")
+@with_rules
+def command(
+    files: tuple[str, ...],
+    folder: str | None,
+    only: bool,
+    rules: str | None,
+    locale: str | None,
+    encoding: str,
+    partial: bool,
+    force: bool,
+    form: str,
+    library: Library,
+) -> int:
+    """Turn filled sheets into contract files, one a row of the sheet of contracts.
+
+    FILE is a workbook (.xlsx), a CSV file, a folder of CSV files, or - for CSV on standard input; several are
+    taken together. `accord template` gives the empty sheets. A cell left empty is unknown, `none` is not applicable.
+    Where anything cannot be read, every fault is told with its cell, and nothing is written.
+
+    \b
+    Example:
+      accord import contracts.xlsx -o contracts/
+      accord import contracts.csv members.csv --rules accord/version --encoding cp1252 -o contracts/
+      accord import contracts.xlsx --check
+    """
+    if (folder is None) == (not only):
+        raise click.UsageError("say where to write, with -o DIR, or --check to write nothing")
+    if folder == "-":
+        raise click.UsageError("-o takes a folder: contracts are files of their own")
+    faults, strays = Faults(), Faults()
+    stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if "-" in files else b""
+    grids = grids_of(files, stdin, encoding, faults)
+    drafts = read_contracts(grids, library, rules, locale or "fr", faults, strays, locale is not None)
+    told = [*faults, *strays, *(f for d in drafts for f in d.faults)]
+    refused = [d for d in drafts if not d.is_sound]
+    fine = not faults.errors and not strays.errors and not refused
+    if not fine and not (partial and not faults.errors):
+        if form == "json":
+            say_json(_data({}, drafts, told, strays))
+        else:
+            say_faults(told)
+            if not only:
+                click.echo(f"nothing is written: {len(refused)} of {_count(len(drafts), 'contract')} refused", err=True)
+        return 1
+    names = _names(drafts)
+    out = Path(folder or "")
+    texts = {out / n: as_yaml(d.node, _origin(d)).encode() for n, d in names.items() if d.node is not None}
+    if not fine:
+        texts[out / REFUSED] = as_csv(
+            [(d.title, f) for d in refused for f in d.faults.errors] + [("", f) for f in strays]
+        )
+    if not only:
+        save(texts, force)
+    if form == "json":
+        say_json(_data({} if only else names, drafts, told, strays))
+        return 0 if fine else 1
+    for name in names if not only else ():
+        say(f"{shown(str(out / name))}")
+    say_faults(told)
+    say(f"{_count(len(names), 'contract')} {'can be' if only else ''}{' ' if only else ''}{'read' if only else 'written'}"
+        + ("" if fine else f", {len(refused)} refused: see {out / REFUSED}" if not only else f", {len(refused)} refused"))  # fmt: skip
+    return 0 if fine else 1
+
+
+def _names(drafts: tuple[Draft, ...]) -> dict[str, Draft]:
+    found: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.is_sound:
+            found[file_name(draft.title, found)] = draft
+    return found
+
+
+def _origin(draft: Draft) -> str:
+    """Where a contract comes from, without the folder of the file."""
+    return f"From {Path(draft.sheet).name}, row {draft.cell.row + 1}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _data(names: dict[str, Draft], drafts: tuple[Draft, ...], told: list[Fault], strays: Faults) -> dict[str, Any]:
+    files = {d.title: n for n, d in names.items()}
+    return {
+        "contracts": [{"contract": d.title, "row": d.cell.row + 1, "sheet": d.sheet, "file": files.get(d.title),
+                       "status": "sound" if d.is_sound else "refused"} for d in drafts],
+        "faults": [{"code": f.code, "message": f.message, "at": f.mark.place if f.mark else None, "hint": f.hint} for f in told],
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Commands on the law: versions, show, check, fmt, draft, explain-code, schema."""

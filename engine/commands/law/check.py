@@ -1,0 +1,141 @@
+"""`accord check`: everything that can be wrong in rule files and in contracts."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ...base import yaml_reader
+from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.node import Node
+from ...base.positions import shown
+from ...check.contract import check_contract
+from ...check.force import check_force
+from ...compiler.compile import examine
+from ...consolidation.library import Library, named_by_path
+from ...report import diagnostics as fault_report
+from ..options import say, say_faults, with_format, with_rules
+
+
+@click.command("check")
+@click.argument("rules", nargs=-1, metavar="[RULES]…")
+@click.option("--watch", "again", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+@with_format("text", "json", "github", "sarif")
+@with_rules
+def command(rules: tuple[str, ...], again: bool, form: str, library: Library) -> int:
+    """Find everything that is wrong in rule files and contracts, all at once.
+
+    RULES are ids, files, folders or - for standard input; without any, all of the rules folder. A contract is read
+    against its rules and its facts are checked; nothing is reckoned. Files of which two bear one id are taken one by
+    one, each beside the rules folder.
+
+    \b
+    Example:
+      accord check
+      accord check accord/version --format json
+      accord check contract.yaml
+      accord check --watch
+    """
+    if not again:
+        return _once(rules, form, library)
+    from ...tools.editor.watch import watch  # only --watch needs it
+
+    def changed(paths: tuple[Path, ...]) -> None:
+        for path in paths:
+            say(f"— {shown(path.name)}")
+        try:
+            _once(rules, form, Library(library.folder, library.why))
+        except Unreadable as error:
+            say(str(error))
+
+    watch([library.folder, *(Path(name) for name in rules if Path(name).exists())], changed)
+    return 0
+
+
+def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
+    """Check everything named and tell it; 1 where there is an error."""
+    faults = Faults()
+    subjects = list(_subjects(rules, library, faults))
+    for subject in subjects:
+        mine = Faults()  # its own: what is wrong with one must not keep another from being looked at
+        try:
+            if subject.contract is not None:
+                check_contract(subject.contract, subject.library, mine, holds=True)
+            else:
+                examine(subject.library, subject.reference, mine)
+                check_force(subject.library, subject.reference, mine)
+        except Faulty as error:
+            mine.extend(error.faults)
+        faults.extend(mine)
+    if form == "text":
+        say_faults(faults, err=False)
+        found = Counter(s.contract is not None for s in subjects)
+        counted = [_counted(found[False], "rule set")] if found[False] or not found[True] else []
+        counted += [_counted(found[True], "contract")] if found[True] else []
+        say(f"{', '.join(counted)}: {len(faults.errors)} error(s), {len(faults.warnings)} warning(s)")
+    else:
+        say(fault_report.FORMATS[form](faults))
+    return 1 if faults.errors else 0
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What is checked: a rule set by its reference, or a contract, and the rule files beside it."""
+
+    library: Library
+    reference: str = ""
+    contract: Node | None = None
+
+
+def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Iterator[_Subject]:
+    """The rule sets and contracts named. A file that cannot be read is a fault, and the others are still checked."""
+    documents: list[tuple[str, Node]] = []
+    faults.extend(fault for _, fault in (library.strays() if not names else ()))
+    for name in names or library.ids():
+        path = Path(name)
+        if name == "-":
+            data = sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1)
+            _take(documents, lambda data=data: yaml_reader.load(yaml_reader.decode(data, "-"), "-"), Path("-"), faults)  # type: ignore[misc]
+        elif path.is_dir():
+            for file in yaml_reader.files_of(path):
+                _take(documents, lambda file=file: yaml_reader.load_file(file), file, faults, in_folder=True)  # type: ignore[misc]
+        elif path.suffix in yaml_reader.ENDINGS and path.exists():
+            _take(documents, lambda path=path: yaml_reader.load_file(path), path, faults)  # type: ignore[misc]
+        elif path.suffix in yaml_reader.ENDINGS:
+            raise Unreadable(f"{shown(name)} cannot be read: no such file")
+        else:
+            yield _Subject(library, name)
+    ids = Counter(id_ for id_, _ in documents if id_)
+    alone = any(number > 1 for number in ids.values())
+    beside = library if alone else library.beside({i: d for i, d in documents if i})
+    for id_, document in documents:
+        if not id_:
+            yield _Subject(beside, contract=document)
+        else:
+            yield _Subject(library.beside({id_: document}) if alone else beside, id_)
+
+
+def _take(
+    documents: list[tuple[str, Node]], read: Callable[[], Node], path: Path, faults: Faults, in_folder: bool = False
+) -> None:
+    """Keep a document with its id, none for a contract. In a folder, what is neither is passed over."""
+    try:
+        node = read()
+        if in_folder and not yaml_reader.KNOWN_BY & set(node.map):
+            return
+        if "contract" in node.map and "kind" not in node.map:
+            documents.append(("", node))
+            return
+        named_by_path(path, node)
+        documents.append((node.text("id") or path.stem or "-", node))
+    except Faulty as error:
+        faults.extend(error.faults)

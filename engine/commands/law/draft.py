@@ -1,0 +1,141 @@
+"""`accord draft`: an amendment or a variant from a changed copy of a text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ...base import yaml_reader
+from ...base.diagnostics import Faults
+from ...base.files import free, save
+from ...base.node import Node
+from ...base.positions import shown
+from ...consolidation.library import ID, Library
+from ...tools.drafting.draft import Asked, Draft, draft, text_of
+from ...tools.drafting.steps import Step, is_filled
+from ...tools.drafting.writer import copy_of
+from ...tools.editor.format import formatted
+from ..options import say, say_faults, say_file, say_json, with_format, with_rules
+
+
+@click.command("draft")
+@click.argument("base", metavar="BASE")
+@click.argument("copy", metavar="COPY")
+@click.option("--start", is_flag=True, help="Write COPY: the whole text of BASE, or one table of it, to be changed.")
+@click.option("--table", metavar="NAME", help="COPY is a spreadsheet of this table alone: CSV, or XLSX.")
+@click.option(
+    "--id",
+    "id_",
+    metavar="ID",
+    help="The id of the new text, its path below the rules folder; else the id in the copy.",
+)
+@click.option("--kind", type=click.Choice(["amendment", "variant"]), default="amendment", show_default=True,
+              help="What the new text is.")  # fmt: skip
+@click.option("--title", default="", metavar="TEXT", help="Its title, as people cite it.")
+@click.option("-o", "--output", metavar="FILE", help="The file to write; without it, or with -, the draft is printed.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Write over a file that is there. The head, sources and notes filled in there are kept.",
+)
+@click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
+              help="How a CSV is written: with commas and decimal points, or as a French Excel writes it.")  # fmt: skip
+@with_format("text", "json")
+@with_rules
+def command(
+    base: str, copy: str, start: bool, table: str | None, id_: str | None, kind: str, title: str, output: str | None,
+    force: bool, locale: str, form: str, library: Library,
+) -> int:  # fmt: skip
+    """Write the operations that lead from BASE to a changed COPY of it, each with what it expects and its source to
+    be filled in. COPY may be - for standard input.
+
+    \b
+    Example:
+      accord draft accord/version copy.yaml --start
+      accord draft accord/version copy.yaml --id accord/new-version -o rules/accord/new-version.yaml
+      accord draft accord/version table.csv --table a_table --start --locale fr
+      accord draft accord/version table.csv --table a_table --locale fr --id accord/new-version
+    """
+    table = table.removeprefix("tables.") if table else None
+    if start:
+        return _start(library, base, copy, table, force, locale)
+    if "+" in base:
+        raise click.UsageError("BASE is one text: a text amends one other")
+    if not table and copy.endswith((".csv", ".xlsx")):
+        raise click.UsageError("--table says which table the spreadsheet holds")
+    if output == "-":
+        output = None
+    if output is not None:
+        free([Path(output)], force, [Path(copy)])
+    if id_ is not None and not ID.fullmatch(id_):
+        raise click.UsageError(f"{shown(id_, 60)!r} is no id: write it like accord/new-version")
+    doubts = Faults()
+    node = _table(library, base, copy, table, locale, doubts) if table else _read(copy)
+    id_ = id_ or node.text("id") or ""
+    if not ID.fullmatch(id_) or id_ in library.chain(base):
+        raise click.UsageError("--id, or the id in the copy, names the new text, for instance accord/new-version")
+    earlier = yaml_reader.load_file(Path(output)) if output and Path(output).exists() else None
+    found = draft(library, node, Asked(kind, id_, base, title, earlier))
+    if output is not None:
+        save({Path(output): found.text.encode()}, force)
+    say_faults([*doubts, *found.findings])
+    _tell(found, id_, output, form)
+    return 1 if found.findings else 0
+
+
+def _tell(found: Draft, id_: str, output: str | None, form: str) -> None:
+    """The draft where it is in no file, and what it does."""
+    if form == "json":
+        listed = [
+            {"verb": s.verb, "target": s.target, "at": dict(s.at), "remark": s.remark or None} for s in found.steps
+        ]
+        say_json({"id": id_, "file": output, "text": found.text, "operations": listed})
+        return
+    if output is None:
+        say_file(found.text.encode())
+    many = "s" if len(found.steps) != 1 else ""
+    told = [f"{len(found.steps)} operation{many}" + (f" in {shown(output)}" if output else "")]
+    told += [f"  {_line(step)}" for step in found.steps]
+    empty = sum(not is_filled(step.source) for step in found.steps)
+    if output is not None:
+        todo = f"fill in {empty} source{'s' if empty != 1 else ''}, then " if empty else ""
+        told.append(f"next: {todo}accord check {shown(output)}")
+    click.echo("\n".join(told), err=output is None)
+
+
+def _line(step: Step) -> str:
+    at = f" at {', '.join(f'{d} {m}' for d, m in step.at.items())}" if step.at else ""
+    return shown(f"{step.verb:<8}{step.target}{at}" + (f"  ({step.remark})" if step.remark else ""), 400)
+
+
+def _read(name: str) -> Node:
+    if name == "-":
+        return yaml_reader.load(yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-"), "-")
+    return yaml_reader.load_file(Path(name))
+
+
+def _start(library: Library, base: str, copy: str, table: str | None, force: bool, locale: str) -> int:
+    document = text_of(library, base)
+    if table:
+        from ...tools.spreadsheets import law_tables, sheet_files  # only a table needs them
+
+        data = sheet_files.written(law_tables.grid_of(document, table), copy, locale)
+    else:
+        data = formatted(copy_of(document, base), copy).encode()
+    if copy == "-":
+        say_file(data)
+        return 0
+    save({Path(copy): data}, force)
+    also = f" --table {table} --locale {locale}" if table else ""
+    what = f"{table} of {shown(base)}" if table else shown(base)
+    say(f"{shown(copy)} holds {what}: change it, then accord draft {shown(base)} {shown(copy)}{also} --id … -o …")
+    return 0
+
+
+def _table(library: Library, base: str, copy: str, table: str, locale: str, doubts: Faults) -> Node:
+    from ...tools.spreadsheets import law_tables, sheet_files
+
+    rows, start = sheet_files.read(copy, locale)
+    return law_tables.with_rows(text_of(library, base), table, rows, locale, start, doubts)

@@ -1,0 +1,38 @@
+"""`accord explain-code`: what a message means, and what to write instead."""
+
+from __future__ import annotations
+
+import click
+
+from ...base import codes
+from ...base.positions import shown
+from ..options import say, say_json, with_format
+
+
+@click.command("explain-code")
+@click.argument("code", required=False, metavar="[CODE]")
+@with_format("text", "json")
+def command(code: str | None, form: str) -> int:
+    """Say what a code means, what to avoid, what to write and why; without CODE, list all of them.
+
+    \b
+    Example:
+      accord explain-code E513
+      accord explain-code
+    """
+    if code is None:
+        listed = codes.titles()
+        if form == "json":
+            say_json({"codes": [{"code": c, "title": title} for c, title in listed.items()]})
+        else:
+            say("\n".join(f"{c}  {title}" for c, title in listed.items()))
+        return 0
+    code = code.strip().upper()
+    page = codes.page(code)
+    if page is None:
+        raise click.UsageError(f"there is no code {shown(code, 20)}; {codes.nearest(code)}")
+    if form == "json":
+        say_json({"code": code, "title": codes.titles()[code], "page": page})
+    else:
+        say(page)
+    return 0

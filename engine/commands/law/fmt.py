@@ -1,0 +1,66 @@
+"""`accord fmt`: rule files laid out anew."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from ...base import yaml_reader
+from ...base.diagnostics import Fault, Faulty
+from ...base.files import write
+from ...base.positions import shown
+from ...tools.editor.format import formatted
+from ..options import say, say_bytes, say_faults
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER…")
+@click.option("--check", "only", is_flag=True, help="Write nothing; exit 1 where a file would change.")
+def command(paths: tuple[str, ...], only: bool) -> int:
+    """Lay out rule files anew: two spaces a level, keys in one order, tables in columns.
+
+    Only the layout changes: data and comments are compared before anything is written. FILE may be - for standard
+    input, which then comes out on standard output; of a FOLDER, every rule set
+    and contract below it is laid out.
+
+    \b
+    Example:
+      accord fmt rules/accord/version.yaml
+      accord fmt --check rules/
+    """
+    faults: list[Fault] = []
+    changed = False
+    for name, in_folder in _files(paths):
+        try:
+            before = _read(name)
+            if in_folder and not yaml_reader.KNOWN_BY & set(yaml_reader.load(before, name).map):
+                continue
+            after = formatted(before, name)
+        except Faulty as error:
+            faults += error.faults
+            continue
+        changed = changed or after != before
+        if name == "-":
+            if not only:
+                say_bytes(after.encode())
+        elif after != before:
+            if not only:
+                write(Path(name), after)
+            say(f"{shown(name)} {'would change' if only else 'laid out'}")
+    say_faults(faults)
+    return 1 if faults or (only and changed) else 0
+
+
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each file, and whether it was found in a folder, where a file may be another program's."""
+    for path in map(Path, paths):
+        yield from ((str(file), path.is_dir()) for file in yaml_reader.files_of(path))
+
+
+def _read(name: str) -> str:
+    if name == "-":
+        return yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-")
+    return yaml_reader.read_text(Path(name))

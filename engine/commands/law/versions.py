@@ -1,0 +1,94 @@
+"""`accord versions`: what law there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ...base.cited import cautions
+from ...base.diagnostics import Faults, Faulty
+from ...base.node import Node
+from ...consolidation.library import Library
+from ...contracts.versions import starts
+from ..options import say, say_faults, say_json, with_format, with_rules
+
+
+@click.command("versions")
+@with_format("text", "json")
+@with_rules
+def command(form: str, library: Library) -> int:
+    """List the accords, their versions and variants, as a tree with their dates, and the folder they come from.
+
+    \b
+    Example:
+      accord versions
+      accord versions --format json
+    """
+    faults = Faults()
+    faults.extend(fault for _, fault in library.strays())
+    found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, faults)) is not None}
+    if form == "json":
+        say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
+    else:
+        say(f"rules from {library.folder} ({library.why})\n", folded=True)
+        for id_, entry in found.items():
+            if entry["amends"] not in found:
+                _print(id_, found, 0)
+    say_faults(faults)
+    return 1 if faults.errors else 0
+
+
+def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
+    mine = Faults()
+    try:
+        document = library.document(id_)
+        first, last, read = starts(library.consolidate(id_, mine).document, {})
+    except Faulty as error:
+        faults.extend(error.faults)
+        return None
+    faults.extend(mine)
+    return {
+        "id": id_,
+        "kind": document.text("kind"),
+        "title": document.text("title"),
+        "amends": document.text("amends"),
+        "signed": document.text("signed"),
+        "published": document.text("published"),
+        "from": first.isoformat() if first else None,
+        "until": last.isoformat() if last else None,
+        "why": f"reading {read[0]}: {read[1]}" if read else "",
+        "territory": _territory(document),
+        "cautions": cautions(document),
+    }
+
+
+def _territory(document: Node) -> dict[str, str]:
+    found = document.get("territory")
+    return {k: v.line for k, v in found.map.items()} if found is not None else {}
+
+
+def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
+    entry = found[id_]
+    dates = [f"signed {entry['signed']}"] if entry["signed"] else []
+    if entry["kind"] != "variant":
+        dates.append(
+            f"in force from {entry['from']}"
+            + (f" until {entry['until']}" if entry["until"] else "")
+            + (f" ({entry['why']})" if entry["why"] else "")
+            if entry["from"]
+            else "applies where it is named"
+        )
+    else:
+        dates.append(
+            "a variant, applies where it is named" + "".join(f", {k} {v}" for k, v in entry["territory"].items())
+        )
+    indent = "  " * depth
+    say(f"{indent}{id_}", folded=True)
+    say(f"{indent}    {entry['title']}", folded=True)
+    say(f"{indent}    {'; '.join(dates)}", folded=True)
+    for text in entry["cautions"].values():
+        say(f"{indent}    caution: {text}", folded=True)
+    for other, about in found.items():
+        if about["amends"] == id_:
+            _print(other, found, depth + 1)

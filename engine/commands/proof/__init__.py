@@ -1,0 +1,1 @@
+"""Commands that prove: test, record, accept, replay, coverage, mutate."""

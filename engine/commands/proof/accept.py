@@ -1,0 +1,146 @@
+"""`accord accept`: recorded results that moved, taken over one by one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ...base.diagnostics import Faults
+from ...base.files import write
+from ...base.positions import shown
+from ...consolidation.library import Library
+from ...contracts.contract import read_contract
+from ...report.locale import Locale
+from ...tools.regression import recorded
+from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
+from ...tools.regression.report import difference_text
+from ...tools.regression.report_data import difference_data
+from ...tools.regression.run import Checked, Difference, Evaluated, read_node, told
+from ...tools.regression.since import Since
+from ..options import say, say_faults, say_json, with_format, with_locale, with_rules
+
+
+@dataclass
+class _Kept:
+    """A contract with what is recorded of it and what it gives now."""
+
+    path: Path
+    old: recorded.Recorded
+    now: recorded.Recorded
+    changes: tuple[recorded.Change, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def about(self) -> Checked:
+        return Checked("", f"{shown(str(recorded_beside(self.path)))}:1:1", 1)
+
+    def take(self, change: recorded.Change) -> None:
+        """Take one change over, and write the file before anything else is asked."""
+        self.old = recorded.accepted(self.old, change, self.now)
+        write(recorded_beside(self.path), recorded.as_text(self.old, self.path))
+
+
+@click.command("accept")
+@click.argument("paths", nargs=-1, metavar="[CONTRACT]…")
+@click.option("--change", "wanted", metavar="ID", help="Take over exactly this change, as `accord test` names it.")
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
+)
+@with_locale
+@with_format("text", "json")
+@with_rules
+def command(
+    paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library
+) -> int:
+    """Show each recorded result that moved, with what moved it, and take over those that are meant.
+
+    On a terminal each change is asked for: y takes it over, n leaves it, q stops. Elsewhere the changes are listed,
+    and --change takes over the one that it names; there is no way to take all of them over unseen. Without CONTRACT
+    those of `accord test` are looked at.
+
+    \b
+    Example:
+      accord accept contract.yaml
+      accord accept contract.yaml --change 1f0c66ab
+    """
+    before = Since(library, since, locale)
+    found = list(_moved(paths, library, before))
+    lost = [orphan(path) for path in orphans(paths, Path.cwd())]
+    say_faults(lost)
+    if wanted is not None:
+        return _named(found, wanted)
+    asks = form == "text" and sys.stdin.isatty() and sys.stdout.isatty()
+    left = 0
+    listed = []
+    for kept in found:
+        for change, difference in zip(kept.changes, kept.differences, strict=True):
+            listed.append({"file": str(kept.path), **difference_data(difference, kept.about)})
+            if form == "json":
+                left += 1
+                continue
+            say("\n".join(difference_text(difference, kept.about, before.revision, Locale(locale))))
+            if change.at[1:]:
+                say(f"      {Locale(locale).word('the same at')}: {'; '.join(_place(at) for at in change.at[1:])}")
+            answer = _ask() if asks else "n"
+            if answer == "q":
+                return 1
+            if answer == "y":
+                kept.take(change)
+            else:
+                left += 1
+    if form == "json":
+        say_json({"changes": listed})
+    else:
+        say(
+            f"{left} change(s) not taken over"
+            if left
+            else "nothing recorded has moved"
+            if not listed
+            else "all taken over"
+        )
+    return 1 if left or lost else 0
+
+
+def _place(at: Mapping[str, str]) -> str:
+    return ", ".join(shown(member) for member in at.values())
+
+
+def _ask() -> str:
+    return str(click.prompt("  take this over?", type=click.Choice(["y", "n", "q"]), default="n"))
+
+
+def _named(found: list[_Kept], wanted: str) -> int:
+    """Take over the one change of this id; a change that went on moving has another."""
+    matching = [(kept, change) for kept in found for change in kept.changes if change.id == wanted]
+    if len(matching) > 1:
+        files = ", ".join(shown(str(kept.path)) for kept, _ in matching)
+        raise click.UsageError(f"{shown(wanted, 40)} is a change of several contracts ({files}): name one of them")
+    if not matching:
+        known = ", ".join([c.id for kept in found for c in kept.changes][:8])
+        raise click.UsageError(
+            f"there is no change {shown(wanted, 40)}; "
+            + (f"there is: {known}" if known else "nothing recorded has moved")
+        )
+    kept, change = matching[0]
+    kept.take(change)
+    say(f"{shown(str(kept.path))}: {wanted} taken over")
+    return 0
+
+
+def _moved(paths: tuple[str, ...], library: Library, since: Since) -> Iterator[_Kept]:
+    """The contracts of which something is recorded that comes out otherwise now."""
+    for path in contract_files(paths, Path.cwd()):
+        beside = recorded_beside(path)
+        if str(path) == "-" or not is_recorded(path):
+            continue
+        evaluated = Evaluated(read_contract(read_node(path), Faults()), library, since)
+        old, now = recorded.read(beside), recorded.made(evaluated.statement(), library, path)
+        changes = recorded.changes(old.results, now.results)
+        if changes:
+            yield _Kept(path, old, now, changes, told(changes, evaluated))

@@ -1,0 +1,70 @@
+"""`accord record`: what a contract gives now, kept beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.files import write
+from ...base.positions import shown
+from ...consolidation.library import Library
+from ...contracts.contract import read_contract
+from ...contracts.evaluate import evaluate
+from ...contracts.expected import stated_faults
+from ...tools.regression import recorded
+from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
+from ...tools.regression.run import read_node
+from ..options import say, say_faults, say_json, with_format, with_rules
+
+
+@click.command("record")
+@click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
+@with_format("text", "json")
+@with_rules
+def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
+    """Keep what each CONTRACT gives now in NAME.recorded.json beside it, with the receipt of the run.
+
+    A recorded result is what the program computed, not what a document states: that is `expected`. Results that are
+    already recorded are never overwritten where they moved: `accord accept` takes changes over, one by one. CONTRACT
+    may be a folder.
+
+    \b
+    Example:
+      accord record contract.yaml
+      accord record contracts/
+    """
+    if "-" in contracts:
+        raise click.UsageError("standard input has no place beside it: name a file")
+    faults: list[Fault] = [orphan(path) for path in orphans(contracts, Path.cwd())]
+    told = []
+    for path in contract_files(contracts, Path.cwd()):
+        beside = recorded_beside(path)
+        node = read_node(path)
+        try:
+            statement = evaluate(read_contract(node, Faults()), library)
+            now = recorded.made(statement, library, path)
+            changes = recorded.changes(recorded.read(beside).results, now.results) if is_recorded(path) else ()
+        except Faulty as error:
+            if {f.code for f in error.faults} <= stated_faults(node):
+                told.append({"file": str(path), "results": 0, "written": True, "moved": 0})
+            else:
+                faults += error.faults
+            continue
+        if not changes:
+            write(beside, recorded.as_text(now, path))
+        told.append({"file": str(beside), "results": len(now.results), "written": not changes, "moved": len(changes)})
+    if form == "json":
+        say_json({"recorded": told})
+    for one in told if form == "text" else ():
+        said = (
+            "refused, as it states: nothing to record"
+            if not one["results"]
+            else f"{one['results']} results"
+            if one["written"]
+            else f"not written: {one['moved']} change(s) to `accord accept` first"
+        )
+        say(f"{shown(str(one['file']))}: {said}")
+    say_faults(faults)
+    return 0 if not faults and all(one["written"] for one in told) else 1

@@ -1,0 +1,492 @@
+"""From a consolidated document to the model: names, kinds, `per`, formulas and tables, with every fault found."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from ..base import dates
+from ..base.diagnostics import Faults, Faulty, suggest
+from ..base.node import NONE, Node, NotApplicable
+from ..base.numbers import MODES
+from ..base.positions import Mark
+from ..consolidation.tables import read_cells
+from ..core import functions
+from ..core.formula import Formula, parse
+from ..core.model import NUMBERS, TYPES, Case, Control, Dimension, Element, Fact, Reading, Rule, RuleSet, Table
+from ..core.outcomes import Outcome
+from .hints import advice, filled
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+MEMBER = re.compile(r"[a-z0-9][a-z0-9_]*")
+RESERVED = {"true", "false", "none", "before", "rest", *keyword.kwlist, *functions.NAMES}
+SECTIONS = {
+    "payments": "payment",
+    "deadlines": "deadline",
+    "conditions": "condition",
+    "invariants": "invariant",
+    "rules": "rule",
+}
+
+
+def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Faults) -> RuleSet:
+    """The model of a document of which the schema has been checked. Faults are added, never raised."""
+    return _Builder(document, faults).rule_set(instruments, sha256)
+
+
+def source_of(node: Node) -> dict[str, str]:
+    """The address of the law that an element gives, as `document` and `at`."""
+    found = node.get("source")
+    return {k: v for k in ("document", "at") if (v := found.text(k))} if found is not None else {}
+
+
+def scalar(node: Node, type_: str) -> Outcome | None:
+    """A scalar as a value of a simple type, or nothing where it does not fit."""
+    value = node.value
+    if isinstance(value, NotApplicable):
+        return NONE
+    if type_ in NUMBERS:
+        fits = isinstance(value, Fraction) and (type_ != "integer" or value.denominator == 1)
+        return value if fits else None  # type: ignore[return-value]
+    if type_ == "boolean":
+        return value if isinstance(value, bool) else None
+    if type_ == "date":
+        return dates.parse(value) if isinstance(value, str) else None
+    if type_ == "text":
+        return node.line if isinstance(value, (str, Fraction)) else None
+    return node.raw if isinstance(value, (str, Fraction)) else None  # a member, checked by the caller
+
+
+class _Builder:
+    def __init__(self, document: Node, faults: Faults) -> None:
+        self.document, self.faults = document, faults
+        self.dimensions: dict[str, Dimension] = {}
+
+    def section(self, name: str) -> Mapping[str, Node]:
+        node = self.document.get(name)
+        return node.map if node is not None else {}
+
+    def rule_set(self, instruments: tuple[str, ...], sha256: str) -> RuleSet:
+        self.names()
+        self.dimensions = {n: self.dimension(n, d) for n, d in self.section("dimensions").items()}
+        self.dimension_links()
+        rules: dict[str, Rule] = {}
+        for section in ("rules", "payments", "deadlines", "conditions", "invariants"):
+            for name, node in self.section(section).items():
+                rules[name] = self.rule(name, node, SECTIONS[section])
+        for rule in [r for r in rules.values() if r.kind in ("payment", "invariant") and r.of is not None]:
+            rules[rule.name] = self.follow(rule, rules)
+        mode = self.document.text("rounding", "mode") or "half_up"
+        if mode not in MODES:
+            self.faults.add(
+                "E419",
+                f"there is no rounding mode {mode}",
+                self.document.must("rounding", "mode").where,
+                suggest(mode, MODES),
+            )
+        return RuleSet(
+            id=self.document.text("id") or "",
+            title=self.document.text("title") or "",
+            node=self.document,
+            dimensions=self.dimensions,
+            facts={n: self.fact(n, f) for n, f in self.section("facts").items()},
+            tables={n: self.table(n, t) for n, t in self.section("tables").items()},
+            readings={n: self.reading(n, r) for n, r in self.section("readings").items()},
+            rules=rules,
+            properties=self.properties(),
+            controls={n: self.control(n, c) for n, c in self.section("controls").items()},
+            rounding=mode,
+            instruments=instruments,
+            sha256=sha256,
+        )
+
+    def names(self) -> None:
+        """One name is one thing, except that a rule may bear the name of the closed dimension that is its type."""
+        seen: dict[str, tuple[str, Node]] = {}
+        for section in ("dimensions", "facts", "tables", "readings", *SECTIONS):
+            for name, node in self.section(section).items():
+                if not NAME.fullmatch(name) or name in RESERVED:
+                    why = (
+                        "the language uses this word itself"
+                        if name in RESERVED
+                        else "names are small letters, digits and _, and start with a letter"
+                    )
+                    self.faults.add("E401", f"{name!r} cannot be a name", node.where, why)
+                other = seen.get(name)
+                if other and not (other[0] == "dimensions" and section == "rules" and node.text("type") == name):
+                    self.faults.add(
+                        "E402",
+                        f"the name {name} is used twice",
+                        node.where,
+                        "one name is one thing: rename one of them",
+                        [("also here", other[1].where)],
+                    )
+                seen.setdefault(name, (section, node))
+
+    def per(self, node: Node) -> tuple[str, ...]:
+        found: list[str] = []
+        listed = node.get("per")
+        for item in listed.items if listed is not None else ():
+            if item.raw not in self.dimensions:
+                self.faults.add(
+                    "E403", f"there is no dimension {item.raw}", item.mark, suggest(item.raw, self.dimensions)
+                )
+                continue
+            for name in (*self.parents(item.raw), item.raw):
+                if name not in found:
+                    found.append(name)
+        return tuple(found)
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        chain: list[str] = []
+        within = self.dimensions[name].within
+        while within is not None and within in self.dimensions and within not in chain:
+            chain.insert(0, within)
+            within = self.dimensions[within].within
+        return tuple(chain)
+
+    def type(self, node: Node) -> str:
+        named = node.must("type")
+        if named.raw not in TYPES and named.raw not in self.dimensions:
+            self.faults.add(
+                "E404", f"there is no type {named.raw}", named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
+            )
+        about = self.dimensions.get(named.raw)
+        return "integer" if about is not None and about.kind == "range" else named.raw
+
+    def formula(self, node: Node | None) -> Formula | None:
+        if node is None:
+            return None
+        if node.is_map or node.is_list:
+            self.faults.add(
+                "E501",
+                "a formula is one line of text",
+                node.where,
+                "quote a formula that starts with a bracket or brace",
+            )
+            return None
+        try:
+            return parse(node)
+        except Faulty as error:
+            self.faults.extend(error.faults)
+            return None
+
+    def common(self, name: str, node: Node) -> dict[str, Any]:
+        return {
+            "name": name,
+            "node": node,
+            "label": node.text("label") or "",
+            "per": self.per(node),
+            "source": source_of(node),
+        }
+
+    def dimension(self, name: str, node: Node) -> Dimension:
+        members, bounds, within = node.get("members"), node.get("range"), node.text("within")
+        kinds = [k for k, given in (("closed", members), ("range", bounds), ("nested", within)) if given is not None]
+        if len(kinds) > 1:
+            self.faults.add(
+                "E405",
+                f"the dimension {name} is of two kinds: {' and '.join(kinds)}",
+                next(n.where for n in (node.get("within"), bounds, members) if n is not None),
+                "keep one of members, range and within",
+                [("the dimension", node.where)],
+            )
+        for member, about in (members.map if members else {}).items():
+            if not MEMBER.fullmatch(member):
+                self.faults.add(
+                    "E406", f"{member!r} cannot be a member", about.where, "members are small letters, digits and _"
+                )
+        low, high = bounds.items if bounds is not None and len(bounds.items) == 2 else (None, None)
+        return Dimension(
+            name=name, node=node, label=node.text("label") or name, source=source_of(node),
+            kind=kinds[0] if kinds else "open",
+            members=tuple(members.map) if members else (),
+            labels={m: a.text("label") or m for m, a in (members.map if members else {}).items()},
+            low=self.formula(low), high=self.formula(high),
+            within=within, dated=node.text("dated"),
+            empty_by_default=node.get("default") is not None, question=node.text("question") or "",
+        )  # fmt: skip
+
+    def dimension_links(self) -> None:
+        for dimension in self.dimensions.values():
+            within = dimension.within
+            if within in self.dimensions and self.dimensions[within].kind == "range":
+                self.faults.add(
+                    "E528",
+                    f"{dimension.name} is within the range {within}, and no contract could name its members",
+                    dimension.node.must("within").mark,
+                    f"make {dimension.name} a dimension of its own, and its values per both",
+                )
+            if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
+                node = dimension.node.get("within")
+                assert node is not None
+                self.faults.add(
+                    "E403",
+                    f"{dimension.name} cannot be within {within}",
+                    node.mark,
+                    suggest(within, [d for d in self.dimensions if d != dimension.name]),
+                )
+
+    def fact(self, name: str, node: Node) -> Fact:
+        default, type_ = node.get("default"), self.type(node)
+        source = node
+        if default is not None and default.is_map:
+            source, default = default, default.get("value")
+        value = None
+        if default is not None:
+            value = scalar(default, type_)
+            about = self.dimensions.get(type_)
+            if about is not None and about.kind == "closed" and value is not NONE and value not in about.members:
+                value = None
+            if value is None:
+                self.faults.add(
+                    "E407", f"the default of {name} is no {type_}", default.mark, advice(default, type_, self.dimensions)
+                )
+        carry = node.text("carry") == "forward"
+        fact = Fact(
+            **self.common(name, node), type=type_, question=node.text("question") or "", when=self.formula(node.get("when")),
+            default=value, default_source=source_of(source) or source_of(node), carry=carry,
+            minimum=self.bound(node, "minimum"), maximum=self.bound(node, "maximum"),
+        )  # fmt: skip
+        low, high = fact.minimum, fact.maximum
+        if low is not None and high is not None and low > high:
+            self.faults.add(
+                "E421", f"the minimum of {name} is above its maximum", node.must("minimum").mark, "exchange them"
+            )
+        elif type_ == "integer" and low is not None and high is not None and ceil(low) > floor(high):
+            self.faults.add(
+                "E421",
+                f"no whole number lies between the minimum and the maximum of {name}",
+                node.must("minimum").mark,
+                "write whole numbers, or type: number",
+            )
+        elif isinstance(value, Fraction) and ((low is not None and value < low) or (high is not None and value > high)):
+            self.faults.add(
+                "E407",
+                f"the default of {name} is outside its minimum and maximum",
+                (default or node).mark,
+                "keep it within them",
+            )
+        if carry and not any(self.dimensions[d].kind == "range" for d in fact.per):
+            self.faults.add(
+                "E408",
+                f"{name} is carried forward along no range",
+                node.must("carry").where,
+                "remove carry, or add a range to its per",
+            )
+        return fact
+
+    @staticmethod
+    def bound(node: Node, key: str) -> Fraction | None:
+        found = node.get(key)
+        return found.value if found is not None and isinstance(found.value, Fraction) else None
+
+    def table(self, name: str, node: Node) -> Table:
+        common, type_ = self.common(name, node), self.type(node)
+        for dimension in common["per"]:
+            if self.dimensions[dimension].kind != "closed":
+                self.faults.add(
+                    "E601",
+                    f"{dimension} is not a closed dimension",
+                    node.where,
+                    "a table is per closed dimensions: their members are listed",
+                )
+                return Table(**common, type=type_)
+        value, values = node.get("value"), node.get("values")
+        if (value is None) == bool(not common["per"]) or (values is None) == bool(common["per"]):
+            self.faults.add(
+                "E602",
+                f"the table {name} needs " + ("values: it has a per" if common["per"] else "one value: it has no per"),
+                node.where,
+            )
+            return Table(**common, type=type_)
+        members = [self.dimensions[d].members for d in common["per"]]
+        if values is not None:
+            opened = self.opened(common["per"], values)
+            found = read_cells(values, members, common["per"], self.faults, of=f" of {name}", opened=opened)
+        else:
+            found = {(): node.must("value")}
+        return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
+
+    def opened(self, per: tuple[str, ...], values: Node) -> dict[tuple[str, str], Mark]:
+        """The members that another text has inserted than the one that wrote these values, with where it did."""
+        found = {}
+        for dimension in per:
+            members = self.dimensions[dimension].node.get("members")
+            for member, about in members.map.items() if members is not None else ():
+                if about.origin is not None and values.origin is not None and about.origin.instrument != values.origin.instrument:
+                    found[dimension, member] = about.where
+        return found
+
+    def cell(self, node: Node, type_: str) -> Outcome:
+        value = scalar(node, type_)
+        if value is None or (
+            type_ in self.dimensions and value is not NONE and value not in self.dimensions[type_].members
+        ):
+            self.faults.add("E603", f"this is no {type_}", node.mark, advice(node, type_, self.dimensions))
+            return NONE
+        return value
+
+    def reading(self, name: str, node: Node) -> Reading:
+        options = node.get("options")
+        chosen = node.get("chosen")
+        known = dict(options.map) if options else {}
+        choice = chosen.raw if chosen is not None and chosen.value is not None else None
+        if choice is not None and choice not in known:
+            self.faults.add("E604", f"{choice} is no option of {name}", chosen.where, suggest(choice, known))  # type: ignore[union-attr]
+        return Reading(
+            **self.common(name, node), type=name, question=node.text("question") or "", options=known,
+            chosen=choice, because=node.text("because") or "",
+        )  # fmt: skip
+
+    def rule(self, name: str, node: Node, kind: str) -> Rule:
+        body = node.get(
+            {"deadline": "due", "payment": "amount", "condition": "holds", "invariant": "holds"}.get(kind, "formula")
+        )
+        rest = kind == "payment" and body is not None and body.raw == "rest"
+        cases = self.cases(name, node) if kind == "rule" and node.get("cases") is not None else ()
+        if kind == "rule" and (body is None) == (node.get("cases") is None):
+            self.faults.add(
+                "E409",
+                f"the rule {name} needs a formula or cases, one of them",
+                node.where,
+                "write formula: and what it is",
+            )
+        if not source_of(node) and kind != "invariant":
+            self.faults.add(
+                "E410",
+                f"{name} has no source",
+                node.where,
+                filled(self.section("documents")),
+            )
+        step = self.bound(node, "round")
+        if step is not None and step <= 0:
+            self.faults.add(
+                "E411", "a rounding step is above 0", node.must("round").mark, "write round: 0.01 for cents"
+            )
+        type_ = self.type(node) if kind == "rule" else {"deadline": "date", "payment": "money"}.get(kind, "boolean")
+        if step is not None and type_ not in NUMBERS:
+            self.faults.add("E411", f"{name} is of type {type_} and cannot be rounded", node.must("round").mark)
+        return Rule(
+            **self.common(name, node), kind=kind,
+            type=type_,
+            when=self.formula(node.get("when")), formula=None if rest else self.formula(body), cases=cases,
+            round=step or (Fraction(1, 100) if kind == "payment" else None), show=node.text("show") == "true",
+            message=node.text("message") or "", of=node.text("of"), met_by=self.formula(node.get("met_by")),
+            date=self.formula(node.get("date")), latest=self.formula(node.get("latest")), to=node.text("to"),
+            dated=node.text("dated"),
+        )  # fmt: skip
+
+    def cases(self, name: str, node: Node) -> tuple[Case, ...]:
+        found = []
+        listed = node.get("cases")
+        assert listed is not None
+        for number, case in enumerate(listed.items):
+            last = number == len(listed.items) - 1
+            then = self.formula(case.get("then") or case.get("else"))
+            if (case.get("else") is not None) and not last:
+                self.faults.add(
+                    "E412",
+                    f"else is not the last case of {name}",
+                    case.where,
+                    "move it to the end: the first case that holds is taken",
+                )
+            if then is not None:
+                found.append(Case(self.formula(case.get("if")), then, case))
+        return tuple(found)
+
+    def follow(self, rule: Rule, rules: dict[str, Rule]) -> Rule:
+        """A payment or invariant `of` a rule has that rule's `per`."""
+        target = rules.get(rule.of or "")
+        node = rule.node.get("of")
+        assert node is not None
+        if target is None or target.kind != "rule":
+            self.faults.add(
+                "E413",
+                f"there is no rule {rule.of}",
+                node.mark,
+                suggest(rule.of or "", [n for n, r in rules.items() if r.kind == "rule"]),
+            )
+            return rule
+        if rule.kind == "payment" and target.type != "money":
+            hint = "a payment pays a rule of type money"
+            self.faults.add(
+                "E418",
+                f"{rule.of} is of type {target.type} and cannot be paid",
+                node.mark,
+                hint,
+                [("declared here", target.mark)],
+            )
+        return replace(rule, per=target.per)
+
+    def properties(self) -> dict[str, Table]:
+        """Each property of a closed dimension's members is a table per that dimension."""
+        found: dict[str, Table] = {}
+        for dimension in self.dimensions.values():
+            marks: dict[str, dict[tuple[str, ...], Node]] = {}
+            for member, about in (
+                (dimension.node.get("members") or dimension.node).map.items() if dimension.kind == "closed" else ()
+            ):
+                for name, value in about.map.items():
+                    if name not in ("label", "note", "codes", "source"):
+                        marks.setdefault(name, {})[(member,)] = value
+            for name, cells in marks.items():
+                missing = [m for m in dimension.members if (m,) not in cells]
+                first = next(iter(cells.values()))
+                if missing:
+                    self.faults.add(
+                        "E414",
+                        f"{name} is not said of {', '.join(missing)}",
+                        first.where,
+                        "say it of every member: none where there is no such thing",
+                    )
+                if name in found or any(
+                    name in self.section(s) for s in ("dimensions", "facts", "tables", "readings", *SECTIONS)
+                ):
+                    self.faults.add(
+                        "E402",
+                        f"the name {name} is used twice",
+                        first.where,
+                        "one name is one thing: rename one of them",
+                    )
+                if not NAME.fullmatch(name) or name in RESERVED:
+                    self.faults.add("E401", f"{name!r} cannot be a name", first.where)
+                found[name] = self.property(name, dimension, cells)
+        return found
+
+    def property(self, name: str, dimension: Dimension, cells: dict[tuple[str, ...], Node]) -> Table:
+        kinds = {type(c.value) for c in cells.values()} - {NotApplicable}
+        type_ = (
+            {bool: "boolean", Fraction: "number", str: "text"}.get(next(iter(kinds)), "text")
+            if len(kinds) == 1
+            else "text"
+        )
+        if type_ == "number" and all(scalar(c, "integer") is not None for c in cells.values()):
+            type_ = "integer"
+        if len(kinds) > 1:
+            self.faults.add(
+                "E415",
+                f"{name} is of different kinds for different members",
+                next(iter(cells.values())).where,
+                "write a number for each of them, or true and false",
+            )
+        node = next(iter(cells.values()))
+        return Table(name=name, node=node, per=(dimension.name,), type=type_, marks=cells,
+                     cells={k: v for k, c in cells.items() if (v := scalar(c, type_)) is not None})  # fmt: skip
+
+    def control(self, name: str, node: Node) -> Control:
+        at, expect = node.get("at"), node.get("expect")
+        return Control(
+            **self.common(name, node),
+            at=at.map if at else {},
+            given=node.get("given"),
+            expect=expect.map if expect else {},
+        )
+
+
+__all__ = ["Element", "build", "scalar", "source_of"]

@@ -1,0 +1,347 @@
+"""Amendments: an instrument's operations applied to the text it amends. A pure function of two documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+
+from ..base.diagnostics import Faults, suggest
+from ..base.node import Node, Origin, same
+from ..base.positions import Mark, shown
+from .operations import Operation, address, operations
+from .tables import Key, fits, flatten, nest, spread
+
+SECTIONS = ("documents", "dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions",
+            "invariants", "controls", "notes")  # fmt: skip
+HEADER = ("kind", "id", "title", "signed", "published", "in_force", "applied_on", "territory", "label")
+FORMULAS = ("formula", "when", "date", "latest", "amount", "due", "met_by", "holds")
+_BEFORE = re.compile(r"\bbefore\b")
+
+
+def as_base(document: Node) -> Node:
+    """An accord as the start of a consolidation: every node knows who wrote it, every table is its cells."""
+    id_ = document.text("id") or ""
+    sections = {}
+    for name, section in document.map.items():
+        if name in SECTIONS:
+            section = section.with_map(
+                {k: v.stamped(Origin(id_, address(v.get("source")))) for k, v in section.map.items()}
+            )
+        sections[name] = section
+    document = document.with_map(sections)
+    tables = document.get("tables")
+    for name, table in (tables.map if tables is not None else {}).items():
+        values = table.get("values")
+        if values is not None:
+            document = _put(document, ("tables", name, "values"), spread(values, _members(document, table)))
+    return document
+
+
+def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Faults) -> Node:
+    """The text after the instrument. `others` are operations in force at the same time that it did not know."""
+    mine = operations(instrument)
+    clashing = set()
+    near: dict[tuple[str, ...], list[Operation]] = {}  # only operations on one element can clash
+    for other in others:
+        near.setdefault(other.path[:2], []).append(other)
+    for number, operation in enumerate(mine):
+        beside = near.setdefault(operation.path[:2], [])
+        for other in beside:
+            if operation.clashes(other):
+                clashing.add(number)
+                faults.add(
+                    "E304",
+                    f"two operations write {'.'.join(operation.path)}, of {other.instrument} and of {operation.instrument}",
+                    operation.mark,
+                    "keep one of them: neither wins by its place",
+                    [("the other one", other.mark)],
+                )
+                break
+        beside.append(operation)
+    document = _with_header(base, instrument)
+    _check_documents(document, mine, faults)
+    for number, operation in enumerate(mine):
+        if number not in clashing:
+            document = _Step(document, operation, faults).applied()
+    return document
+
+
+def _check_documents(document: Node, mine: Sequence[Operation], faults: Faults) -> None:
+    """The source of every operation names a document of the text amended, or one that the instrument declares."""
+    known = document.get("documents")
+    documents = known.map if known is not None else {}
+    for operation in mine:
+        named = operation.node.get("source", "document")
+        if named is not None and named.raw and named.raw not in documents:  # an empty one is left to be filled in
+            hint = suggest(named.raw, documents, "declare it under documents:")
+            faults.add("E417", f"there is no document {shown(named.raw)}", named.mark, hint)
+
+
+def _with_header(base: Node, instrument: Node) -> Node:
+    lasting = ("in_force", "applied_on") if instrument.text("kind") == "variant" else ()
+    members = {k: v for k, v in base.map.items() if k not in HEADER or (k in lasting and k not in instrument.map)}
+    head = {k: instrument.map[k] for k in HEADER if k in instrument.map}
+    origin = Origin(instrument.text("id") or "")
+    for section in ("documents", "notes"):
+        own = instrument.get(section)
+        if own is not None:
+            known = base.get(section)
+            members[section] = own.with_map(
+                {**(known.map if known else {}), **{k: v.stamped(origin) for k, v in own.map.items()}}
+            )
+    return base.with_map({**head, **members})
+
+
+def _put(
+    node: Node, path: Sequence[str], new: Node | None, order: Callable[[list[str]], list[str]] | None = None
+) -> Node:
+    """The tree with the node at `path` set to `new`, or removed; `order` arranges the keys beside it."""
+    key, rest = path[0], path[1:]
+    members = dict(node.map)
+    if rest:
+        members[key] = _put(members[key], rest, new, order)
+    elif new is None:
+        members.pop(key, None)
+    else:
+        members[key] = new
+        if order is not None:
+            members = {k: members[k] for k in order(list(members))}
+    return node.with_map(members)
+
+
+def _members(document: Node, table: Node) -> list[tuple[str, ...]]:
+    """The members of each dimension of a table, as the document stands."""
+    listed = table.get("per")
+    found = []
+    for item in listed.items if listed is not None else ():
+        members = document.get("dimensions", item.raw, "members")
+        found.append(tuple(members.map) if members is not None else ())
+    return found
+
+
+class _Step:
+    """One operation on one document."""
+
+    def __init__(self, document: Node, operation: Operation, faults: Faults) -> None:
+        self.document, self.op, self.faults = document, operation, faults
+        self.dotted = ".".join(operation.path)
+
+    def fault(
+        self, code: str, message: str, mark: Mark | None = None, hint: str = "", notes: Sequence[tuple[str, Mark]] = ()
+    ) -> Node:
+        self.faults.add(code, message, mark or self.op.mark, hint, notes)
+        return self.document
+
+    def applied(self) -> Node:
+        path, verb, new = self.op.path, self.op.verb, self.op.node.get("with")
+        if (len(path) < 2 and path != ("rounding",)) or path[0] not in (*SECTIONS, "rounding"):
+            return self.fault(
+                "E301",
+                f"{self.dotted} cannot be a target",
+                None,
+                suggest(path[0], SECTIONS, "a target starts with its section: rules.x"),
+            )
+        if (new is None) != (verb == "repeal"):
+            return self.fault(
+                "E306",
+                "repeal takes no with" if new is not None else f"{verb} needs with",
+                None,
+                "write with: and the new text" if new is None else "use replace to put something in its place",
+            )
+        if verb == "insert" and len(path) == 2 and path[0] not in self.document.map:
+            self.document = self.document.with_map(
+                {**self.document.map, path[0]: Node(MappingProxyType({}), self.op.mark)}
+            )
+        parent = self.document.get(*path[:-1])
+        if parent is None or not parent.is_map:
+            return self.missing(path[:-1])
+        if "at" in self.op.node.map:
+            if path[0] == "tables" and len(path) == 2:
+                return self.cells()
+            return self.fault(
+                "E307",
+                f"{self.dotted} has no cells",
+                self.op.node.must("at").where,
+                "at names cells of a table: tables.name",
+            )
+        old = parent.map.get(path[-1])
+        if verb == "insert":
+            return self.insert(parent, old)
+        if old is None:
+            return self.missing(path)
+        if not self.expected(old):
+            return self.document
+        return self.repeal(old) if verb == "repeal" else self.replace(old)
+
+    def missing(self, path: Sequence[str]) -> Node:
+        for depth in range(1, len(path) + 1):
+            if self.document.get(*path[:depth]) is None:
+                known = self.document.get(*path[: depth - 1])
+                return self.fault(
+                    "E301",
+                    f"there is no {'.'.join(path[:depth])} in the text amended",
+                    None,
+                    suggest(
+                        ".".join(path[:depth]),
+                        (".".join((*path[: depth - 1], name)) for name in known.map) if known else (),
+                    ),
+                )
+        return self.fault("E301", f"{'.'.join(path)} has no parts with names", None, "replace it as a whole")
+
+    def expected(self, old: Node) -> bool:
+        expect = self.op.node.get("expect")
+        if expect is None or same(expect, old):
+            return True
+        was = shown(old.raw, 80) if not old.is_map and not old.is_list else "something else"
+        self.fault(
+            "E303",
+            f"{self.dotted} is {was} in the text amended, and not what is expected here",
+            expect.mark,
+            "expect repeats what holds before the change: correct it, and look whether the change is still right",
+            [("the text amended", old.where)],
+        )
+        return False
+
+    def stamped(self, node: Node) -> Node:
+        return node.stamped(Origin(self.op.instrument, self.op.source))._replace(key=None)
+
+    def insert(self, parent: Node, old: Node | None) -> Node:
+        path, new = self.op.path, self.op.node.get("with")
+        assert new is not None
+        if old is not None:
+            return self.fault("E302", f"{self.dotted} is already there", None, "use replace", [("here", old.where)])
+        order = None
+        for word in ("after", "before"):
+            sibling = self.op.node.text(word)
+            if sibling is not None:
+                if sibling not in parent.map:
+                    return self.fault(
+                        "E305",
+                        f"there is no {sibling} to stand {word}",
+                        self.op.node.must(word).mark,
+                        suggest(sibling, parent.map),
+                    )
+                order = _beside(path[-1], sibling, word)
+        return _put(self.document, path, self.element(new), order)
+
+    def element(self, new: Node) -> Node:
+        """The new node; an element without a source of its own has the operation's; a table is its cells."""
+        path, source = self.op.path, self.op.node.get("source")
+        if (
+            len(path) == 2
+            and path[0] not in ("documents", "notes", "dimensions")
+            and new.is_map
+            and "source" not in new.map
+            and source is not None
+        ):
+            new = new.with_map({**new.map, "source": source})
+        new = self.stamped(new)
+        if new.is_map and self.op.verb == "insert":
+            new = new._replace(key=self.op.mark)  # the name that is inserted is written there
+        values = new.get("values")
+        if path[0] == "tables" and len(path) == 2 and values is not None:
+            new = _put(new, ("values",), spread(values, _members(self.document, new)))
+        return new
+
+    def replace(self, old: Node) -> Node:
+        new = self.op.node.get("with")
+        assert new is not None
+        if self.op.path[-1] in FORMULAS and isinstance(new.value, str) and _BEFORE.search(new.value):
+            text = _BEFORE.sub(lambda _: f"({old.raw})", new.value)
+            new = new._replace(value=text, raw=text)
+        new = self.element(new)
+        return _put(self.document, self.op.path, new)
+
+    def repeal(self, old: Node) -> Node:
+        path = self.op.path
+        before, document = self.document, _put(self.document, path, None)
+        if len(path) == 4 and path[0] == "dimensions" and path[2] == "members":
+            tables = document.get("tables")
+            for name, table in (tables.map if tables is not None else {}).items():
+                dimensions = [d.raw for d in (table.get("per") or table).items]
+                values = table.get("values")
+                cells = flatten(values, len(dimensions)) if values is not None else {}
+                if path[1] in dimensions and values is not None and fits(cells, _members(before, table)):
+                    place = dimensions.index(path[1])
+                    left = {k: v for k, v in cells.items() if k[place] != path[3]}
+                    document = _put(document, ("tables", name, "values"), nest(left, _members(document, table), values))
+        return document
+
+    def cells(self) -> Node:
+        """An operation on the cells of a table that `at` names."""
+        op, table = self.op, self.document.get(*self.op.path)
+        if table is None:
+            return self.missing(op.path)
+        dimensions = [d.raw for d in (table.get("per") or table).items]
+        members = dict(zip(dimensions, _members(self.document, table), strict=True))
+        at = op.node.get("at")
+        assert at is not None
+        for dimension, member in at.map.items():
+            known: Sequence[str] = members.get(dimension, ())
+            if member.raw not in known:
+                what = f"{member.raw} is no {dimension}" if known else f"{op.path[1]} is not per {dimension}"
+                return self.fault(
+                    "E307", what, member.where, suggest(member.raw, known) if known else suggest(dimension, dimensions)
+                )
+        free = [d for d in dimensions if d not in op.at]
+        shape = [members[d] for d in free]
+        given = {
+            word: flatten(spread(op.node.map[word], shape), len(free))
+            for word in ("with", "expect")
+            if word in op.node.map
+        }
+        if any(len(k) != len(free) or v.is_map or v.is_list for part in given.values() for k, v in part.items()):
+            hint = f"give one for each member of {', '.join(free)}" if free else "give one value"
+            return self.fault("E308", "the values do not fit the cells that at leaves free", at.where, hint)
+
+        def full(key: Key) -> Key:
+            rest = iter(key)
+            return tuple(op.at[d] if d in op.at else next(rest) for d in dimensions)
+
+        values = table.get("values")
+        cells = flatten(values, len(dimensions)) if values is not None else {}
+        if not fits(cells, [members[d] for d in dimensions]):
+            return self.document
+        matching = [k for k in cells if all(k[dimensions.index(d)] == m for d, m in op.at.items())]
+        touched = [full(k) for k in given["with"]] if "with" in given else matching
+        for key in touched:
+            if (key in cells) == (op.verb == "insert") or not touched:
+                there = "there is already a" if key in cells else "there is no"
+                return self.fault(
+                    "E308",
+                    f"{there} cell for {', '.join(key)}",
+                    at.where,
+                    "use replace" if key in cells else "use insert",
+                    self.note(cells.get(key)),
+                )
+        wanted = {full(k): v for k, v in given.get("expect", {}).items()}
+        for key in dict.fromkeys([*touched, *wanted]) if wanted else ():
+            old = cells.get(key)
+            if old is None or key not in wanted or not same(wanted[key], old):
+                was = f"{', '.join(key)} is {shown(old.raw, 80) if old is not None else 'not there'}"
+                return self.fault(
+                    "E303",
+                    f"{self.dotted} is not what is expected here: {was} in the text amended",
+                    wanted.get(key, at).where,
+                    "expect repeats the text that holds now, before the change: correct it",
+                    self.note(old),
+                )
+        fresh = {full(k): self.stamped(v) for k, v in given.get("with", {}).items()}
+        left = {k: v for k, v in cells.items() if op.verb != "repeal" or k not in matching} | fresh
+        return _put(
+            self.document, (*op.path, "values"), nest(left, [members[d] for d in dimensions], values or op.node)
+        )
+
+    @staticmethod
+    def note(old: Node | None) -> Sequence[tuple[str, Mark]]:
+        return [("the text amended", old.where)] if old is not None else []
+
+
+def _beside(key: str, sibling: str, word: str) -> Callable[[list[str]], list[str]]:
+    def order(keys: list[str]) -> list[str]:
+        keys.remove(key)
+        keys.insert(keys.index(sibling) + (word == "after"), key)
+        return keys
+
+    return order

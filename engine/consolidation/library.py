@@ -1,0 +1,282 @@
+"""The folder of rule sets: which one is used, what is in it, and each version consolidated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ..base import yaml_reader
+from ..base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
+from ..base.node import Node, plain
+from ..base.numbers import exact
+from ..base.positions import shown
+from ..core.model import RuleSet
+from . import amend
+from .operations import Operation, operations
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def data_folder(name: str) -> Path:
+    """`rules` or `schemas` as shipped: inside the installed package, or beside it in a checkout."""
+    shipped = PACKAGE / "shipped" / name
+    return shipped if shipped.is_dir() else PACKAGE.parent / name
+
+
+def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
+    """What stands below a folder of rule sets and is not read as one: another ending, a name that cannot be an id, a
+    folder that is only linked to."""
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder)
+        name = below.as_posix()
+        if any(part.startswith(".") for part in below.parts):
+            continue
+        if path.is_symlink() and path.is_dir():
+            hint = "put the files themselves into the rules folder, or name the other folder with --rules-dir"
+            yield f"{name}/", Fault("E319", f"{shown(short_path(path))} is a link to a folder, and links are not followed", hint=hint)
+        elif path.suffix == ".yml" and path.is_file():
+            yield name, _ending(path)
+        elif path.suffix == ".yaml" and path.is_file() and not ID.fullmatch(below.with_suffix("").as_posix()):
+            yield name, _unnamable(path)
+
+
+def _ending(path: Path) -> Fault:
+    message = f"{shown(short_path(path))} is not read: the name of a rule file ends in .yaml"
+    return Fault("E319", message, hint=f"call it {shown(path.with_suffix('.yaml').name)}")
+
+
+def _unnamable(path: Path) -> Fault:
+    hint = "small letters without accents, digits and - name rule files and their folders: avenant-3.yaml"
+    return Fault("E318", f"{shown(short_path(path))} cannot name a rule set", hint=hint)
+
+
+def _open(folder: Path, why: str, named: bool) -> bool:
+    """Whether a folder holds rule files; raises `Unreadable` where it was meant to and does not, or cannot be read."""
+    try:
+        inside = [p for p in folder.iterdir() if not p.name.startswith(".")]
+    except OSError as error:
+        raise Unreadable(f"{folder} ({why}) cannot be read: {error.strerror or error}") from None
+    if any(folder.rglob("*.yaml")):
+        return True
+    if named or not inside or any(folder.rglob("*.yml")):
+        raise Unreadable(f"{folder} ({why}) holds no rule set: a rule file ends in .yaml")
+    return False
+
+
+def find_rules(option: str | None, start: Path) -> tuple[Path, str]:
+    """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the shipped."""
+    for given, why in ((option, "named by --rules-dir"), (os.environ.get("ACCORD_RULES"), "named by ACCORD_RULES")):
+        if given:
+            if not Path(given).is_dir():
+                raise Unreadable(f"{given} ({why}) is not a folder")
+            _open(Path(given), why, named=True)
+            return Path(given), why
+    for folder in (start, *start.parents):
+        candidate = folder / "rules"
+        where = "a rules folder here" if folder == start else f"a rules folder in {folder}"
+        if candidate.is_dir() and _open(candidate, where, named=False):
+            return candidate, where
+    return data_folder("rules"), "shipped with the program"
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """A text with all that amends it applied: its id, the document, the instruments in order, and its hash."""
+
+    id: str
+    document: Node
+    instruments: tuple[str, ...]
+    sha256: str
+
+
+class Library:
+    """Rule files by their id, which is their path below the folder without its ending."""
+
+    def __init__(self, folder: Path, why: str = "") -> None:
+        self.folder, self.why = folder, why
+        self.models: dict[str, RuleSet] = {}  # rule sets made ready, see `laws`
+        self._documents: dict[str, Node] = {}
+        self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}
+        self._hashes: dict[tuple[str, ...], str] = {}
+
+    def ids(self) -> tuple[str, ...]:
+        """The rule sets of the folder and those taken in beside it, by name; what cannot be one is in `strays`."""
+        found = {p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml")}
+        return tuple(sorted(i for i in found | self._documents.keys() if ID.fullmatch(i)))
+
+    def strays(self) -> tuple[tuple[str, Fault], ...]:
+        """Files and folders that would be rule sets under another name, each by its path, with what to do."""
+        return tuple(strays(self.folder))
+
+    def path(self, id_: str) -> Path:
+        return self.folder / f"{id_}.yaml"
+
+    def add(self, path: Path) -> str:
+        """Take in a rule file from anywhere; its own id is what it is called by. Returns the id."""
+        document = yaml_reader.load_file(path)
+        id_ = document.text("id") or path.stem
+        self._documents[id_] = document
+        return id_
+
+    def beside(self, documents: Mapping[str, Node]) -> Library:
+        """The same folder with documents of one's own, which stand before those of the folder."""
+        found = Library(self.folder, self.why)
+        found._documents = {**self._documents, **documents}
+        return found
+
+    def document(self, id_: str) -> Node:
+        """One rule file as read; raises `Faulty`."""
+        if id_ not in self._documents:
+            if not ID.fullmatch(id_) or len(id_) > 200 or not self.path(id_).is_file():
+                near = [fault for path, fault in self.strays() if path.rpartition(".")[0] == id_]
+                raise Faulty(
+                    near
+                    or [
+                        Fault(
+                            "E310",
+                            f"there is no rule set {shown(id_, 80)!r}",
+                            hint=suggest(id_, self.ids(), "see `accord versions`"),
+                        )
+                    ]
+                )
+            path = self.path(id_)
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise Faulty([Fault("E310", f"the rule set {id_} lies outside {self.folder}")])
+            node = yaml_reader.load_file(path, short_path(path))
+            if node.text("id") != id_:
+                where = (node.get("id") or node).mark
+                message = f"the id of a rule set is its path below the rules folder: {id_}"
+                raise Faulty([Fault("E312", message, where, f"write id: {id_}, or move the file")])
+            self._documents[id_] = node
+        return self._documents[id_]
+
+    def chain(self, id_: str) -> tuple[str, ...]:
+        """The instruments that lead to a text, the accord first."""
+        found: list[str] = []
+        current: str | None = id_
+        mark = None
+        while current is not None:
+            if current in found:
+                raise Faulty(
+                    [
+                        Fault(
+                            "E311",
+                            f"{' amends '.join([*reversed(found), current])}: a circle",
+                            mark,
+                            "amends: names the text that was there before",
+                        )
+                    ]
+                )
+            found.insert(0, current)
+            try:
+                document = self.document(current)
+            except Faulty as error:
+                raise Faulty(
+                    [Fault(f.code, f.message, f.mark or mark, f.hint, f.notes) for f in error.faults]
+                ) from None
+            amends = document.get("amends")
+            mark = amends.mark if amends is not None else None
+            current = amends.raw if amends is not None else None
+        return tuple(found)
+
+    def instruments(self, reference: str) -> tuple[str, ...]:
+        """The instruments of `a` or `a + b`, in the order in which they are applied."""
+        found: list[str] = []
+        for part in (p.strip() for p in reference.split("+")):
+            chain = self.chain(part)
+            if not found:
+                found = list(chain)
+            elif len(chain) == 1:
+                raise Faulty([Fault("E313", f"{part} amends nothing: only amendments and variants stand after +")])
+            elif chain[-2] not in found:
+                raise Faulty(
+                    [Fault("E313", f"{part} amends {chain[-2]}, which {' + '.join(found[-1:])} does not contain")]
+                )
+            elif part not in found:
+                found.append(part)
+        return tuple(found)
+
+    def consolidate(self, reference: str, faults: Faults) -> Consolidated:
+        """The consolidated text of an id, or of ids joined by +. Faults of amending are added to `faults`."""
+        ids = self.instruments(reference)
+        document, known = self._apply(ids, faults)
+        name = " + ".join(p.strip() for p in reference.split("+"))
+        if ids not in self._made:  # with faults, it is not kept
+            return Consolidated(name, document, known, _digest(document))
+        if ids not in self._hashes:
+            self._hashes[ids] = _digest(document)
+        return Consolidated(name, document, known, self._hashes[ids])
+
+    def _apply(self, ids: tuple[str, ...], faults: Faults) -> tuple[Node, tuple[str, ...]]:
+        if ids in self._made:
+            return self._made[ids]
+        last = self.document(ids[-1])
+        if len(ids) == 1:
+            made: tuple[Node, tuple[str, ...]] = (amend.as_base(last), ids)
+        else:
+            before, known = self._apply(ids[:-1], faults)
+            unknown_to_it = set(ids[:-1]) - set(self.chain(ids[-1]))
+            others: list[Operation] = [o for i in ids[:-1] if i in unknown_to_it for o in operations(self.document(i))]
+            made = (amend.apply(before, last, others, faults), (*known, ids[-1]))
+        if not faults.errors:
+            self._made[ids] = made
+        return made
+
+
+def named_by_path(path: Path, document: Node) -> None:
+    """Below a folder called `rules`, here or deeper, a file's id is its path; raises `Faulty` where it says another."""
+    whole, here = path.resolve(), Path.cwd()
+    above = whole.relative_to(here).parts if whole.is_relative_to(here) else ()
+    if "rules" not in above[:-1]:
+        return
+    start = len(above) - 1 - above[::-1].index("rules", 1)
+    if path.suffix == ".yml":
+        raise Faulty([replace(_ending(path), mark=document.where)])
+    wanted = Path(*above[start + 1 :]).with_suffix("").as_posix()
+    if not ID.fullmatch(wanted):
+        raise Faulty([replace(_unnamable(path), mark=document.where)])
+    written = document.get("id")
+    if written is not None and written.raw != wanted:
+        raise Faulty(
+            [
+                Fault(
+                    "E312",
+                    f"the id of a rule set is its path below the rules folder: {wanted}",
+                    written.mark,
+                    f"write id: {wanted}, or move the file",
+                )
+            ]
+        )
+
+
+def _digest(document: Node) -> str:
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+def canonical(document: Node) -> str:
+    """The data of a document as JSON with sorted keys and exact numbers, for hashing."""
+    return json.dumps(_jsonable(plain(document)), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _jsonable(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(v) for v in value]
+    return {"number": exact(value)} if isinstance(value, Fraction) else value
+
+
+def short_path(path: Path) -> str:
+    """The path as a person would type it from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,228 @@
+"""What is wrong with the shape of a file, by JSON Schema: exact numbers, nothing fetched, each error at its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+from referencing import Registry
+
+from ..base.diagnostics import Faults, suggest
+from ..base.node import Node, plain
+from ..base.positions import shown
+from .old_schema import schema
+
+MAX_ERRORS = 50
+
+
+def _number(_: Any, value: Any) -> bool:
+    return isinstance(value, (Fraction, int)) and not isinstance(value, bool)
+
+
+def _integer(_: Any, value: Any) -> bool:
+    return _number(_, value) and Fraction(value).denominator == 1
+
+
+_CHECKER = Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _number, "integer": _integer})
+_Validator: Any = extend(Draft202012Validator, type_checker=_CHECKER)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _validator(name: str, part: str) -> Any:
+    found = schema(name)
+    if part:
+        found = {"$schema": found["$schema"], **found["$defs"][part], "$defs": found["$defs"]}
+    return _Validator(_inlined(found, found.get("$defs", {}), ()), registry=Registry())  # nothing is ever fetched
+
+
+def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> Any:
+    """The schema with each local reference replaced by what it names, but for those that lead back to themselves."""
+    if isinstance(part, list):
+        return [_inlined(p, definitions, above) for p in part]
+    if not isinstance(part, dict):
+        return part
+    name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+    if name in definitions and name not in above:
+        own = {k: v for k, v in part.items() if k != "$ref"}
+        return {**_inlined(definitions[name], definitions, (*above, name)), **own}
+    return {k: v if k == "$defs" else _inlined(v, definitions, above) for k, v in part.items()}
+
+
+def tell(node: Node, name: str, part: str, faults: Faults) -> None:
+    """The faults of a document by a schema (or one definition of it); at most 50."""
+    check_with(_validator(name, part), node, faults)
+
+
+def check_with(validator: Any, node: Node, faults: Faults) -> None:
+    for error in islice(validator.iter_errors(plain(node)), MAX_ERRORS):
+        _tell(error, node, faults)
+
+
+def _at(node: Node, path: Iterable[Any]) -> Node:
+    for step in path:
+        node = node.items[step] if node.is_list else node.map[step]
+    return node
+
+
+def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
+    node = _at(root, error.absolute_path)
+    if _told_later(error, node):
+        return
+    if (place := _unfilled(error, root)) is not None:
+        _fill_in(place, root, faults)
+        return
+    _TELLERS[str(error.validator)](error, node, faults)
+
+
+_SOURCED = ("tables", "rules", "payments", "deadlines", "conditions")
+_LAWS = ("rules", "accord", "versions")
+
+
+def _told_later(error: Any, node: Node) -> bool:
+    """Mistakes of which a later step knows more, and which it tells better."""
+    path = [str(s) for s in error.absolute_path]
+    last = path[-1] if path else ""
+    if error.validator == "required":
+        missing = {k for k in error.validator_value if k not in node.map}
+        sourced = len(path) == 2 and path[0] in _SOURCED
+        return (
+            missing == {"with"}
+            or (missing == {"source"} and sourced)
+            or (missing == {"rules"} and "contract" in node.map)
+        )
+    if error.validator == "not":
+        return last == "with" or (len(path) == 1 and last in _LAWS)
+    return (error.validator, last) in (("exclusiveMinimum", "round"), ("enum", "mode"))
+
+
+def _unfilled(error: ValidationError, root: Node) -> Node | None:
+    """The source in which nothing, or not all, has been written yet."""
+    path = list(error.absolute_path)
+    place = next((path[: n + 1] for n in reversed(range(len(path))) if path[n] == "source"), None)
+    found = _at(root, place) if place else None
+    if found is None or not {"document", "at"} >= set(found.map) or found.is_list:
+        return None
+    written = [v.raw for v in found.map.values()] or [found.raw]
+    return found if not all(written) else None
+
+
+def _fill_in(source: Node, root: Node, faults: Faults) -> None:
+    documents = root.get("documents")
+    known = [k for k in (documents.map if documents is not None else {}) if k.isascii()]
+    example = f'{{document: {" or ".join(known[:4]) or "…"}, at: "art. …"}}'
+    faults.add("E207", "this source is still empty", source.where, f"fill in the document and the article: source: {example}")
+
+
+def _name(error: ValidationError) -> str:
+    steps = [str(s) for s in error.absolute_path if not isinstance(s, int)]
+    return steps[-1] if steps else "the file"
+
+
+def _extra(error: Any, node: Node, faults: Faults) -> None:
+    known = error.schema.get("properties", {})
+    for key, child in node.map.items():
+        if key not in known:
+            faults.add(
+                "E201",
+                f"there is no key {shown(key)} here",
+                child.where,
+                suggest(key, known, "there is: " + ", ".join(known)),
+            )
+
+
+def _missing(error: Any, node: Node, faults: Faults) -> None:
+    for key in error.validator_value:
+        if key not in node.map:
+            about = error.schema.get("properties", {}).get(key, {}).get("description", "")
+            faults.add("E202", f"{key} is missing here", node.where, about[:1].lower() + about[1:].rstrip("."))
+
+
+_KINDS = {"object": "names with values below it", "array": "a list", "string": "a text", "number": "a number",
+          "integer": "a whole number", "boolean": "true or false", "null": "null"}  # fmt: skip
+
+
+_GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
+
+
+def _type(error: Any, node: Node, faults: Faults) -> None:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    listed = wanted == ["array"] and node.raw != ""
+    hint = f"write {_name(error)}: [{shown(node.raw, 60)}]" if listed else _example(error)
+    if wanted == ["object"] and (glued := _GLUED.fullmatch(node.raw)):
+        hint = f"write {glued[1]}: {shown(glued[2], 60)}, with a space after the colon"
+    faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, hint)
+
+
+def _one_of(error: ValidationError, node: Node, faults: Faults) -> None:
+    known = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    faults.add("E204", f"{shown(node.raw)!r} cannot stand here", node.mark, suggest(node.raw, [str(k) for k in known]))
+
+
+def _pattern(error: ValidationError, node: Node, faults: Faults) -> None:
+    word = str(error.instance)
+    where = node.map[word].where if word in node.map else node.mark
+    faults.add(
+        "E205",
+        f"{shown(word, 60)!r} does not have the right form",
+        where,
+        _example(error) or f"it must match {error.validator_value}",
+    )
+
+
+def _forbidden(error: ValidationError, node: Node, faults: Faults) -> None:
+    faults.add("E201", f"{_name(error)} does not belong here", node.where, "see what goes with what in rules/README.md")
+
+
+def _example(error: ValidationError) -> str:
+    examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
+    if not examples:
+        return ""
+    return "for instance: " + json.dumps(examples[0], ensure_ascii=False, default=str)[:120]
+
+
+def _too_few(error: Any, node: Node, faults: Faults) -> None:
+    count = error.validator_value
+    one, more = {"minItems": ("entry", "entries"), "minLength": ("letter", "letters")}.get(error.validator, ("name", "names"))
+    faults.add("E206", f"{_name(error)} needs at least {count} {one if count == 1 else more}", node.where, _example(error))
+
+
+def _too_many(error: Any, node: Node, faults: Faults) -> None:
+    count = error.validator_value
+    one, more = ("entry", "entries") if error.validator == "maxItems" else ("name", "names")
+    faults.add("E206", f"{_name(error)} takes {count} {one if count == 1 else more} at most", node.where, _example(error))
+
+
+def _twice(error: Any, node: Node, faults: Faults) -> None:
+    faults.add("E206", f"an entry of {_name(error)} stands twice", node.where, "keep one of them")
+
+
+def _together(error: Any, node: Node, faults: Faults) -> None:
+    needed = [(key, other) for key, others in error.validator_value.items() for other in others]
+    for key, other in [n for n in needed if n[0] in node.map and n[1] not in node.map]:
+        faults.add("E202", f"{other} is missing: it goes with {key}", node.map[key].where)
+
+
+_TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
+    "additionalProperties": _extra,
+    "required": _missing,
+    "type": _type,
+    "enum": _one_of,
+    "const": _one_of,
+    "pattern": _pattern,
+    "not": _forbidden,
+    "minItems": _too_few,
+    "minLength": _too_few,
+    "minProperties": _too_few,
+    "maxItems": _too_many,
+    "maxProperties": _too_many,
+    "uniqueItems": _twice,
+    "dependentRequired": _together,
+}

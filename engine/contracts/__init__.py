@@ -1,0 +1,1 @@
+"""A contract evaluated: its facts, the versions it is under, and the statement of what is due."""

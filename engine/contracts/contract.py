@@ -1,0 +1,76 @@
+"""A contract file as data: its title, the rules it names, what it says and what it states must come out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..base import dates
+from ..base.diagnostics import Faults
+from ..base.node import Node
+from ..consolidation.library import canonical
+from ..consolidation.old_schema import validate
+
+
+@dataclass(frozen=True, eq=False)
+class Contract:
+    """One contract. Exactly one of `rules`, `accord` and `versions` says under which law it lives."""
+
+    title: str
+    node: Node
+    facts: Node
+    rules: str | None = None
+    accord: str | None = None
+    versions: tuple[tuple[date | None, str], ...] = ()
+    on: date | None = None
+
+    def sha256(self, settings: Sequence[str] = ()) -> str:
+        """The hash of what the contract says, whatever its layout, and of what was set beside it."""
+        return hashlib.sha256("\n".join([canonical(self.node), *settings]).encode()).hexdigest()
+
+
+def read_contract(node: Node, faults: Faults) -> Contract:
+    """The contract of a document; raises `Faulty` where its shape is wrong."""
+    if "kind" in node.map and "contract" not in node.map:
+        faults.add(
+            "E716",
+            "this is a rule file, not a contract",
+            node.map["kind"].where,
+            "try `accord check`, or name a contract",
+        )
+        faults.stop_on_errors()
+    validate(node, "contract", faults)
+    faults.stop_on_errors()
+    named = [k for k in ("rules", "accord", "versions") if k in node.map]
+    if len(named) > 1:
+        faults.add(
+            "E713",
+            f"the contract names its law twice: {' and '.join(named)}",
+            node.map[named[1]].where,
+            "keep one of them",
+        )
+    versions: list[tuple[date | None, str]] = []
+    for version in node.map["versions"].items if "versions" in node.map else ():
+        start = _date(version.get("from"), faults)
+        if versions and start is not None and versions[-1][0] is not None and start <= versions[-1][0]:
+            faults.add(
+                "E714", "the versions are not in the order of their dates", version.where, "write the earliest first"
+            )
+        versions.append((start, version.text("rules") or ""))
+    on = _date(node.get("on"), faults)
+    faults.stop_on_errors()
+    return Contract(
+        title=node.text("contract") or "", node=node, facts=node.map["facts"], rules=node.text("rules"),
+        accord=node.text("accord"), versions=tuple(versions), on=on,
+    )  # fmt: skip
+
+
+def _date(node: Node | None, faults: Faults) -> date | None:
+    if node is None:
+        return None
+    day = dates.parse(node.raw)
+    if day is None:
+        faults.add("E711", f"{node.raw!r} is no date", node.mark, "write a date as 2022-09-30")
+    return day

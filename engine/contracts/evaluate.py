@@ -1,0 +1,227 @@
+"""A contract evaluated: version selected, facts read, readings taken, statement made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..base import yaml_reader
+from ..base.diagnostics import Fault, Faults, Faulty, suggest
+from ..base.positions import shown
+from ..compiler.build import MEMBER
+from ..compiler.compile import ready
+from ..consolidation.library import Library
+from ..core.evaluation import Era, Evaluation
+from ..core.interpreter import Member
+from ..core.model import Fact, RuleSet
+from .checks_versions import check_versions
+from .contract import Contract
+from .facts import EVERY, Form, Said, read_facts, read_value
+from .statement import Statement, Supposed, state
+from .validate import check_entries, check_facts, check_ranges
+from .versions import Selection, select
+
+_SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A contract ready to be asked for cells: nothing is computed yet."""
+
+    evaluation: Evaluation
+    selection: Selection
+    said: Said
+    form: Form
+
+
+def evaluate(
+    contract: Contract,
+    library: Library,
+    rules: str | None = None,
+    settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    on: date | None = None,
+) -> Statement:
+    """The statement of a contract. `rules` replaces the contract's own, `settings` are `fact[member]=value`,
+    `readings` are `reading=option`. Raises `Faulty` where a file, a fact or an option is wrong."""
+    found = prepare(contract, library, rules, settings, readings)
+    name, why = found.selection.name, found.selection.why
+    digest, faults = contract.sha256(settings), Faults()
+    statement = state(contract.title, name, why, found.evaluation, found.said, digest, on or contract.on)
+    check_facts(contract, found.selection, library, found.said, found.evaluation, faults)
+    check_entries(contract, found.form, found.said, faults)
+    faults.stop_on_errors()
+    supposed = Supposed(rules, tuple(settings), tuple(readings), on)
+    return replace(statement, warnings=faults.warnings, supposed=supposed)
+
+
+def prepare(
+    contract: Contract,
+    library: Library,
+    rules: str | None = None,
+    settings: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    make: Callable[..., Evaluation] = Evaluation,
+) -> Prepared:
+    """The same up to the first cell, for those who ask for some cells only; `make` may be an evaluation that keeps
+    a finer trace."""
+    taken = dict(_reading(r) for r in readings)
+    selection = select(contract, library, rules, taken, settings)
+    laws = [_ready(library, reference, contract) for _, reference in selection.versions]
+    _check_readings(taken, laws, library, selection)
+    faults = Faults()
+    own = _own_form(contract, library, taken) if rules else None
+    form = Form.of(laws)
+    said = read_facts(contract.facts, form, faults, own)
+    for setting in settings:
+        _set(setting, form, said, faults)
+    check_versions(contract, laws[-1], faults)
+    faults.stop_on_errors()
+    _apply_dates(selection, laws, said)
+    starts = [None, *(start for start, _ in selection.versions[1:])]
+    evaluation = make([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
+    check_ranges(said, evaluation, faults)
+    faults.stop_on_errors()
+    return Prepared(evaluation, selection, said, form)
+
+
+def _reading(text: str) -> tuple[str, str]:
+    name, _, option = text.partition("=")
+    return name.strip(), option.strip()
+
+
+def _ready(library: Library, reference: str, contract: Contract) -> RuleSet:
+    """A rule set, or the faults of it; one that does not exist is told where the contract names it."""
+    try:
+        return ready(library, reference)
+    except Faulty as error:
+        named = [n for n in contract.node.walk() if n.raw == reference]
+        mark = named[0].mark if named else None
+        raise Faulty([replace(f, mark=f.mark or mark) for f in error.faults]) from None
+
+
+def _apply_dates(selection: Selection, laws: Sequence[RuleSet], said: Said) -> None:
+    """The first day of a version is the fact that its rule set names by `applied_on`, unless the contract says it."""
+    for (start, _), law in zip(selection.versions, laws, strict=True):
+        fact = law.node.text("applied_on")
+        if start is not None and fact is not None and fact in law.facts and fact not in said.facts:
+            said.facts[fact] = {(): start}
+
+
+def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet], library: Library, selection: Selection) -> None:
+    known: dict[str, tuple[str, ...]] = {}
+    for id_ in selection.considered:
+        document = library.consolidate(id_, Faults()).document
+        readings = document.get("readings")
+        known |= {n: tuple(r.must("options").map) for n, r in (readings.map if readings else {}).items()}
+    for law in laws:
+        known |= {n: tuple(r.options) for n, r in law.readings.items()}
+    for name, option in taken.items():
+        if name not in known:
+            raise Faulty([Fault("E724", f"there is no reading {shown(name)}", hint=suggest(name, known))])
+        if option not in known[name]:
+            raise Faulty(
+                [Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name]))]
+            )
+
+
+def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> Form | None:
+    """The form of the contract's own rules, where it has any that can be read."""
+    try:
+        own: Selection = select(contract, library, None, taken)
+        return Form.of([ready(library, reference) for _, reference in own.versions])
+    except Faulty:
+        return None
+
+
+def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
+    """`fact[member, …]=value`: keys in the order of `per`; those of a range may be left out, for all of it."""
+    match = _SETTING.fullmatch(setting.strip())
+    if match and match[1] in form.dimensions and match[1] not in form.facts:
+        _none_of(match, form, said, faults)
+        return
+    if not match or match[1] not in form.facts:
+        name = match[1] if match else setting
+        if name.partition("[")[0] in form.facts:
+            hint = _keys_hint(form.facts[name.partition("[")[0]], form)
+            told = f"{shown(name)} cannot be set" if "=" in setting else f"--set {shown(name)} gives no value"
+            faults.add("E725", told, hint=hint)
+            return
+        faults.add(
+            "E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'")
+        )
+        return
+    fact = form.facts[match[1]]
+    keys = [k.strip() for k in (match[2] or "").split(",") if k.strip()]
+    standing = [d for d in fact.per if not form.is_range(d)]
+    if len(keys) not in (len(standing), len(fact.per)):
+        faults.add(
+            "E725",
+            f"{fact.name} takes [{', '.join(fact.per)}], and {len(keys)} key(s) are given",
+            hint=_keys_hint(fact, form),
+        )
+        return
+    node = yaml_reader.load(f"value: {match[3]}", f"--set {setting}").map["value"]
+    words, place = iter(keys), list[Member]()
+    for dimension in fact.per:
+        about = form.dimensions[dimension]
+        if form.is_range(dimension):
+            word = next(words, EVERY) if len(keys) == len(fact.per) else EVERY
+            if word != EVERY and not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
+                faults.add(
+                    "E725", f"{shown(word)} is no {dimension}", hint=f"write the number of the {dimension}: 1, 2, …"
+                )
+                return
+            if word != EVERY:
+                said.range_keys.append((dimension, int(word), node.mark))
+            place.append(EVERY if word == EVERY else int(word))
+            continue
+        word = next(words)
+        if about.kind == "closed" and word not in about.members:
+            faults.add("E725", f"{shown(word)} is no {dimension}", hint=suggest(word, about.members))
+            return
+        if about.kind != "closed":
+            if not MEMBER.fullmatch(word):
+                faults.add(
+                    "E725",
+                    f"{shown(word)!r} cannot name a {dimension}",
+                    hint="use small letters without accents, digits and _",
+                )
+                return
+            above = tuple(str(place[fact.per.index(p)]) for p in form.parents[dimension])
+            members = said.named.get((dimension, above), ())
+            said.named[dimension, above] = members if word in members else (*members, word)
+        place.append(word)
+    outcome = read_value(fact, node, form, faults)
+    if outcome is not None:
+        said.say(fact.name, tuple(place), outcome, node.mark)
+
+
+def _none_of(match: re.Match[str], form: Form, said: Said, faults: Faults) -> None:
+    """`dimension={}` or, of a nested one, `dimension[member]={}`: nobody is named there."""
+    name, above = match[1], tuple(k.strip() for k in (match[2] or "").split(",") if k.strip())
+    keys = form.parents[name]
+    if form.dimensions[name].kind in ("closed", "range"):
+        faults.add("E725", f"the members of {name} cannot be set", hint="the rules say which there are")
+    elif match[3].strip() != "{}" or len(above) != len(keys):
+        place = f"[{', '.join(keys)}]" if keys else ""
+        hint = f"write --set '{name}{place}={{}}' to say that there is none, or set a fact of each"
+        faults.add("E725", f"{name} has members, and no value", hint=hint)
+    else:
+        said.named[name, above] = ()
+        for fact in form.facts.values():
+            if name in fact.per:
+                places = [fact.per.index(d) for d in keys]
+                known = said.facts.get(fact.name, {})
+                for key in [k for k in known if tuple(str(k[i]) for i in places) == above]:
+                    del known[key]
+
+
+def _keys_hint(fact: Fact, form: Form) -> str:
+    """How the keys of a fact are written, with the members to choose from."""
+    standing = [d for d in fact.per if not form.is_range(d)]
+    members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
+    place = f"[{', '.join(standing)}]" if standing else ""
+    return f"write --set '{fact.name}{place}=value'" + (f" ({members})" if members else "")

@@ -1,0 +1,227 @@
+"""What a contract states must come out, compared with what does: exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from ..base import dates
+from ..base.diagnostics import Fault, suggest
+from ..base.node import NONE, Node
+from ..base.numbers import exact
+from ..compiler.build import scalar
+from ..core.model import Table
+from ..core.outcomes import Failure, Outcome, Unknown
+from ..core.values import shown_outcome
+from ..report.statement_json import deadline_state
+from .contract import Contract
+from .statement import Line, Statement
+
+
+@dataclass(frozen=True)
+class Case:
+    """Lines about one evaluation: under the contract's own rules (none) or others, with the readings they name."""
+
+    rules: str | None
+    readings: tuple[str, ...]  # each as reading=option
+    lines: tuple[Node, ...]
+
+    @property
+    def is_own(self) -> bool:
+        return self.rules is None and not self.readings
+
+    @property
+    def under(self) -> str:
+        """The rules and readings of its own, in words; empty where it has none."""
+        return ", ".join([*([self.rules] if self.rules else []), *self.readings])
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A stated line that does not come out: at its first cell, and how many more there are."""
+
+    line: Node
+    name: str
+    at: Mapping[str, str]
+    part: str  # is, date, latest, state or fault
+    wanted: str
+    got: str
+    step: str
+    fault: Fault
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A cell that an expected line is about."""
+
+    at: Mapping[str, str]
+    type: str
+    outcome: Outcome
+    date: Outcome = NONE
+    latest: Outcome = NONE
+    state: str = ""
+
+
+def cases(node: Node) -> tuple[Case, ...]:
+    """The stated lines of a contract by what they are evaluated under, in the order of the file."""
+    found: dict[tuple[str | None, tuple[str, ...]], list[Node]] = {}
+    listed = node.get("expected")
+    for item in listed.items if listed is not None else ():
+        for line in item.map["lines"].items if "lines" in item.map else (item,):
+            readings = {r: o.raw for n in (item, line) for r, o in (n.get("readings") or n.with_map({})).map.items()}
+            rules = line.text("rules") or item.text("rules")
+            found.setdefault((rules, tuple(f"{r}={o}" for r, o in sorted(readings.items()))), []).append(line)
+    return tuple(Case(rules, readings, tuple(lines)) for (rules, readings), lines in found.items())
+
+
+def stated_faults(node: Node) -> frozenset[str]:
+    """The codes of the faults with which a contract says that it is refused, or warned of, under its own rules."""
+    lines = (line for case in cases(node) if case.is_own for line in case.lines)
+    return frozenset(n.raw for line in lines if (n := line.get("fault")) is not None)
+
+
+def stated_broken(node: Node) -> frozenset[str]:
+    """The names of what a contract says does not hold of it under its own rules."""
+    lines = (line for case in cases(node) if case.is_own for line in case.lines)
+    return frozenset(n.raw for line in lines if line.text("is") == "false" and (n := line.get("name")) is not None)
+
+
+def differences(contract: Contract, statement: Statement) -> list[Fault]:
+    """A fault for each line that is stated of the contract's own rules and does not come out."""
+    return [m.fault for case in cases(contract.node) if case.is_own for m in compared(case.lines, statement)]
+
+
+def compared(lines: Sequence[Node], statement: Statement) -> list[Mismatch]:
+    """The lines that do not come out; an `at` that leaves members out is about every cell."""
+    by_name: dict[str, list[Line]] = {}
+    for one in statement.lines:
+        by_name.setdefault(one.rule.name, []).append(one)
+    found = (_line(line, by_name, statement) for line in lines)
+    return [m for m in found if m is not None]
+
+
+def refused(lines: Sequence[Node], faults: Sequence[Fault]) -> list[Mismatch]:
+    """The lines that do not come out where the contract was refused with these faults."""
+    codes = sorted({f.code for f in faults})
+    told = f"the contract is refused: {', '.join(codes)}"
+    found = []
+    for line in lines:
+        wanted = line.get("fault")
+        if wanted is None:
+            name = line.must("name")
+            found.append(
+                _wrong(line, name.raw, "is", line.must("is").raw, told, f"{name.raw} does not come out: {told}", name)
+            )
+        elif wanted.raw not in codes:
+            found.append(_wrong(line, "", "fault", wanted.raw, ", ".join(codes), f"{told}, not {wanted.raw}", wanted))
+    return found
+
+
+def unfilled(line: Node) -> Fault | None:
+    """The fault of a line of which nobody has said yet what must come out; nothing for any other."""
+    wanted = line.get("is")
+    if wanted is None or wanted.value is not None:
+        return None
+    name = line.must("name")
+    hint = "write what the text gives and its article, or a working by hand; not what the program computes"
+    return Fault("E733", f"nobody has filled in what must come out as {name.raw}", wanted.where, hint)
+
+
+def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
+    fault = line.get("fault")
+    if fault is not None and fault.raw in {f.code for f in statement.warnings}:
+        return None
+    if fault is not None:
+        return _wrong(line, "", "fault", fault.raw, "no fault", f"the contract is read without {fault.raw}", fault)
+    name = line.must("name").raw
+    empty = unfilled(line)
+    if empty is not None:
+        return Mismatch(line, name, {}, "is", "something", "not filled in", "", empty)
+    at = {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
+    found = [f for f in _found(name, by_name.get(name, ()), statement) if all(f.at.get(d) == m for d, m in at.items())]
+    if not found:
+        mark, hint = line.must("name").mark, suggest(name, by_name)
+        told = Fault("E730", f"nothing comes out as {name} there", mark, hint)
+        return Mismatch(line, name, at, "is", line.must("is").raw, "nothing", "", told)
+    wrong = [m for cell in found if (m := _compare(name, line, cell)) is not None]
+    return replace(wrong[0], others=len(wrong) - 1) if wrong else None
+
+
+def _found(name: str, lines: Sequence[Line], statement: Statement) -> Iterator[_Found]:
+    for line in lines:
+        state = deadline_state(line, statement.on) if line.rule.kind == "deadline" else ""
+        yield _Found(line.at, line.rule.type, line.outcome, line.date, line.latest, state)
+    table = statement.evaluation.scopes[-1].values.get(name)
+    if isinstance(table, Table):
+        for key, cell in table.cells.items():
+            yield _Found(dict(zip(table.per, key, strict=True)), table.type, cell)
+
+
+def _wrong(
+    line: Node,
+    name: str,
+    part: str,
+    wanted: str,
+    got: str,
+    message: str,
+    node: Node,
+    at: Mapping[str, str] | None = None,
+    step: str = "",
+) -> Mismatch:
+    return Mismatch(line, name, at or {}, part, wanted or "none", got, step, Fault("E731", message, node.mark))
+
+
+def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
+    """The first part of a line that a cell does not give."""
+    wanted = line.must("is")
+    place = f"{name}[{', '.join(cell.at.values())}]" if cell.at else name
+    got = shown_outcome(cell.outcome)
+    if wanted.raw in _WORDS:
+        if not isinstance(cell.outcome, _WORDS[wanted.raw]):
+            told = f"{place} is {got}, not {_WORDED[wanted.raw]}"
+            return _wrong(line, name, "is", wanted.raw, got, told, wanted, cell.at)
+    else:
+        value = scalar(wanted, cell.type)
+        if not _equal(cell.outcome, value):
+            told = f"{place} is {got}, not {wanted.raw or 'none'}"
+            return _wrong(line, name, "is", wanted.raw, got, told, wanted, cell.at, step(value, cell.outcome))
+    for word, found in (("date", cell.date), ("latest", cell.latest if cell.latest is not NONE else cell.date)):
+        stated = line.get(word)
+        day = dates.parse(stated.raw) if stated is not None else None
+        if stated is not None and found != day:
+            shown = shown_outcome(found)
+            told = f"{place} has as its {word} {shown}, not {stated.raw}"
+            return _wrong(line, name, word, stated.raw, shown, told, stated, cell.at, step(day, found))
+    state = line.get("state")
+    if state is not None and cell.state != state.raw:
+        shown = cell.state.replace("_", " ") or "no deadline"
+        return _wrong(line, name, "state", state.raw, shown, f"{place} is {shown}, not {state.raw}", state, cell.at)
+    return None
+
+
+_WORDS: dict[str, type] = {"unknown": Unknown, "error": Failure}
+_WORDED = {"unknown": "unknown", "error": "an error"}
+
+
+def step(wanted: Outcome | None, got: Outcome | None) -> str:
+    """How much more comes out than wanted, with its sign: a number, or days; nothing of other values."""
+    if isinstance(wanted, bool) or isinstance(got, bool):
+        return ""
+    if isinstance(wanted, Fraction) and isinstance(got, Fraction):
+        return f"{'+' if got > wanted else ''}{exact(got - wanted)}"
+    if isinstance(wanted, date) and isinstance(got, date):
+        return f"{(got - wanted).days:+d} days"
+    return ""
+
+
+def _equal(got: Outcome, wanted: Outcome | None) -> bool:
+    if (
+        wanted is None
+        or isinstance(got, date) != isinstance(wanted, date)
+        or isinstance(got, bool) != isinstance(wanted, bool)
+    ):
+        return False
+    return got == wanted

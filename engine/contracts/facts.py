@@ -1,0 +1,287 @@
+"""What a contract says: facts read against the form of its rule sets, each with a clear word on what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from itertools import product
+
+from ..base.diagnostics import Faults, suggest
+from ..base.node import Node, NotApplicable
+from ..base.numbers import exact
+from ..base.positions import Mark, shown
+from ..compiler.build import MEMBER, scalar
+from ..compiler.hints import KINDS, advice, written_as
+from ..consolidation.instrument_dates import strayed
+from ..core.interpreter import Member
+from ..core.model import Dimension, Fact, RuleSet
+from ..core.outcomes import Outcome
+
+MOST_RATE = 2  # without a maximum of its own; more is a percentage written without its sign
+EVERY = "*"  # a value given once for all of a range
+
+
+@dataclass(frozen=True)
+class Form:
+    """What may be said: the dimensions and facts of one or more versions, the latest last."""
+
+    dimensions: Mapping[str, Dimension]
+    facts: Mapping[str, Fact]
+    parents: Mapping[str, tuple[str, ...]]
+    made: tuple[date, ...] = ()  # the days of all their instruments, the earliest first
+
+    @classmethod
+    def of(cls, versions: Sequence[RuleSet]) -> Form:
+        dimensions: dict[str, Dimension] = {}
+        facts: dict[str, Fact] = {}
+        parents: dict[str, tuple[str, ...]] = {}
+        members: dict[str, dict[str, None]] = {}
+        for rules in versions:
+            dimensions |= rules.dimensions
+            facts |= rules.facts
+            parents |= {d: rules.parents(d) for d in rules.dimensions}
+            for name, dimension in rules.dimensions.items():
+                members.setdefault(name, {}).update(dict.fromkeys(dimension.members))
+        for name, known in members.items():
+            if len(versions) > 1:
+                dimensions[name] = replace(dimensions[name], members=tuple(known))
+        return cls(dimensions, facts, parents, tuple(sorted({day for rules in versions for day in rules.made})))
+
+    def is_range(self, dimension: str) -> bool:
+        return self.dimensions[dimension].kind == "range"
+
+
+@dataclass
+class Said:
+    """The facts and members that a contract gives, and what was set aside because these rules do not know it."""
+
+    facts: dict[str, dict[tuple[Member, ...], Outcome]] = field(default_factory=dict)
+    named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    set_aside: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    range_keys: list[tuple[str, int, Mark]] = field(default_factory=list)
+    marks: dict[tuple[str, tuple[Member, ...]], Mark] = field(default_factory=dict)  # where it is said
+    _steps: dict[str, list[int]] = field(default_factory=dict)
+
+    def say(self, name: str, key: tuple[Member, ...], outcome: Outcome, mark: Mark) -> None:
+        self.facts.setdefault(name, {})[key] = outcome
+        self.marks[name, key] = mark
+
+    def fact(self, name: str, per: Sequence[str], key: tuple[Member, ...], carry: bool) -> Outcome | None:
+        """The value given for the cell: at its own place, carried forward, or once for all of a range."""
+        known = self.facts.get(name, {})
+        if key in known or not known:
+            return known.get(key)
+        if name not in self._steps:
+            self._steps[name] = sorted({m for place in known for m in place if isinstance(m, int)}, reverse=True)
+        ways: list[Sequence[Member]] = []
+        for member in key:
+            if isinstance(member, int):
+                ways.append([*(s for s in self._steps[name] if s == member or (carry and s < member)), EVERY])
+            else:
+                ways.append((member,))
+        return next((known[place] for place in product(*ways) if place in known), None)
+
+    def members(self, dimension: str, above: tuple[str, ...]) -> tuple[str, ...] | None:
+        return self.named.get((dimension, above))
+
+
+def read_facts(node: Node, form: Form, faults: Faults, own: Form | None = None) -> Said:
+    """Read `facts`. What `form` does not know and `own` (the contract's own rules) does is set aside."""
+    said = Said()
+    _Reader(form, own, said, faults).read(node, {})
+    return said
+
+
+def read_value(fact: Fact, node: Node, form: Form, faults: Faults) -> Outcome | None:
+    """One value of a fact, or nothing and a fault."""
+    return _Reader(form, None, Said(), faults).value(fact, node)
+
+
+class _Reader:
+    def __init__(self, form: Form, own: Form | None, said: Said, faults: Faults) -> None:
+        self.form, self.own, self.said, self.faults = form, own, said, faults
+
+    def read(self, node: Node, path: dict[str, str]) -> None:
+        if not node.is_map:
+            self.faults.add("E701", "facts belong here, each as name: value", node.where, "write a fact on each line")
+            return
+        for name, child in node.map.items():
+            if name in self.form.facts:
+                self.fact(self.form.facts[name], child, path)
+            elif name in self.form.dimensions and not self.form.is_range(name):
+                self.dimension(self.form.dimensions[name], child, path)
+            elif self.own is not None and (name in self.own.facts or name in self.own.dimensions):
+                self.aside(name, child, path)
+            else:
+                known = [*self.form.facts, *(d for d in self.form.dimensions if not self.form.is_range(d))]
+                self.faults.add(
+                    "E702",
+                    f"these rules know no fact {shown(name)}",
+                    child.where,
+                    suggest(name, known, "see `accord schema` for what can be said"),
+                )
+
+    def aside(self, name: str, child: Node, path: dict[str, str]) -> None:
+        """Keep a list of what is not used, with every fact under a dimension or member that is not known."""
+        assert self.own is not None
+        if name not in self.own.dimensions or not child.map:
+            self.said.set_aside.append((name, dict(path)))
+            return
+        for member, inner in child.map.items():
+            self.aside_member(name, member, inner, path)
+
+    def aside_member(self, dimension: str, member: str, inner: Node, path: dict[str, str]) -> None:
+        if not inner.map:
+            self.said.set_aside.append((dimension, {**path, dimension: member}))
+        for fact, value in inner.map.items():
+            self.aside(fact, value, {**path, dimension: member})
+
+    def dimension(self, dimension: Dimension, node: Node, path: dict[str, str]) -> None:
+        parents = self.form.parents[dimension.name]
+        missing = [p for p in parents if p not in path]
+        if missing:
+            self.faults.add(
+                "E703",
+                f"{dimension.name} is named under a {missing[0]}",
+                node.where,
+                f"write it below {missing[0]}: and the member",
+            )
+            return
+        if dimension.name in path:
+            self.faults.add("E703", f"{dimension.name} stands inside itself", node.where)
+            return
+        if isinstance(node.value, NotApplicable):
+            node = node.with_map({})
+        if not node.is_map:
+            self.faults.add(
+                "E704", f"the members of {dimension.name} belong here", node.where, "write {} where there are none"
+            )
+            return
+        known = []
+        for member, inner in node.map.items():
+            if dimension.kind == "closed" and member not in dimension.members:
+                own = self.own.dimensions.get(dimension.name) if self.own is not None else None
+                if own is not None and member in own.members:
+                    self.aside_member(dimension.name, member, inner, path)
+                    continue
+                self.faults.add(
+                    "E705", f"{shown(member)} is no {dimension.name}", inner.where, suggest(member, dimension.members)
+                )
+                continue
+            if not MEMBER.fullmatch(member):
+                self.faults.add(
+                    "E706",
+                    f"{shown(member)!r} cannot name a {dimension.name}",
+                    inner.where,
+                    "use small letters without accents, digits and _",
+                )
+                continue
+            known.append(member)
+            if not (isinstance(inner.value, NotApplicable) or (inner.is_map and not inner.map)):
+                self.read(inner, {**path, dimension.name: member})
+        if dimension.kind != "closed":
+            above = tuple(path[p] for p in parents)
+            self.said.named[dimension.name, above] = tuple(known)
+
+    def fact(self, fact: Fact, node: Node, path: dict[str, str]) -> None:
+        standing = [d for d in fact.per if not self.form.is_range(d)]
+        if set(standing) != set(path):
+            where = " and ".join(f"{d}: {{member: …}}" for d in standing)
+            hint = f"write it below {where}" if standing else "write it directly below facts:"
+            self.faults.add(
+                "E707",
+                f"{fact.name} is per {', '.join(standing)}"
+                if standing
+                else f"{fact.name} is said once for the contract",
+                node.where,
+                hint,
+            )
+            return
+        ranges = [d for d in fact.per if self.form.is_range(d)]
+        for along, value in self.along(node, ranges):
+            outcome = self.value(fact, value)
+            if outcome is None:
+                continue
+            steps = iter(along)
+            key = tuple(path[d] if d in path else next(steps) for d in fact.per)
+            self.said.say(fact.name, key, outcome, value.mark)
+
+    def along(self, node: Node, ranges: Sequence[str]) -> list[tuple[tuple[Member, ...], Node]]:
+        """The values along ranges: `{1: 95, 3: 120}`, or one for all."""
+        if not ranges:
+            return [((), node)]
+        if not node.is_map:
+            return [((EVERY, *rest), v) for rest, v in self.along(node, ranges[1:])]
+        found: list[tuple[tuple[Member, ...], Node]] = []
+        for word, inner in node.map.items():
+            if not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
+                self.faults.add(
+                    "E708",
+                    f"{shown(word)} is no {ranges[0]}",
+                    inner.where,
+                    f"write the number of the {ranges[0]}: 1, 2, …",
+                )
+                continue
+            self.said.range_keys.append((ranges[0], int(word), inner.where))
+            found += [((int(word), *rest), v) for rest, v in self.along(inner, ranges[1:])]
+        return found
+
+    def value(self, fact: Fact, node: Node) -> Outcome | None:
+        if node.value is None:
+            self.faults.add(
+                "E709",
+                f"{fact.name} is empty",
+                node.where,
+                "leave it out where nobody has said, write none where there is no such thing",
+            )
+            return None
+        if node.is_map or node.is_list:
+            self.faults.add("E710", f"{fact.name} is one value", node.where, self.written(fact))
+            return None
+        outcome = scalar(node, fact.type)
+        about = self.form.dimensions.get(fact.type)
+        if about is not None and about.kind == "closed" and isinstance(outcome, str) and outcome not in about.members:
+            hint = suggest(node.raw, about.members)
+            self.faults.add("E711", f"{fact.name} cannot be {shown(node.raw, 60)!r}", node.mark, hint)
+            return None
+        if outcome is None or (node.quoted and fact.type not in ("text", "date") and about is None):
+            self.faults.add(
+                "E711",
+                f"{fact.name} is {KINDS.get(fact.type, 'a name')}, and "
+                + ("this is a text in quotes" if node.quoted else f"{shown(node.raw, 60)!r} is not"),
+                node.mark,
+                advice(node, fact.type, self.form.dimensions),
+            )
+            return None
+        if isinstance(outcome, date) and (far := strayed(outcome, self.form.made)):
+            self.faults.add("E740", f"{fact.name} is {outcome}, {far[0]}", node.mark, far[1])
+            return None
+        if isinstance(outcome, Fraction):
+            for limit, beyond, word in ((fact.minimum, fact.minimum is not None and outcome < fact.minimum, "at least"),
+                                        (fact.maximum, fact.maximum is not None and outcome > fact.maximum, "at most")):  # fmt: skip
+                if beyond and limit is not None:
+                    self.faults.add(
+                        "E712",
+                        f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}",
+                        node.mark,
+                        _as_percent(outcome) if fact.type == "rate" else "correct it, or leave it out where nobody has said",
+                    )
+                    return None
+            if fact.type == "rate" and fact.maximum is None and outcome > MOST_RATE:
+                hint = f"{_as_percent(outcome)}; where more can be meant, the rules declare a maximum"
+                self.faults.add(
+                    "E745", f"{fact.name} is {exact(outcome)}, which is no part of a whole", node.mark, hint
+                )
+                return None
+        return outcome
+
+    def written(self, fact: Fact) -> str:
+        return written_as(fact.type, self.form.dimensions)
+
+
+def _as_percent(number: Fraction) -> str:
+    """How a rate is written that was given in percent."""
+    return f"a rate of {exact(number)} % is written {exact(number / 100)}"

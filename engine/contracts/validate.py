@@ -1,0 +1,120 @@
+"""The facts of a contract held against its rules: places, dates and counts that cannot be meant, and what is given in
+vain. No amount is reckoned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..base.diagnostics import Faults
+from ..base.node import Node
+from ..consolidation.library import Library
+from ..core.evaluation import Cell, Evaluation
+from ..core.interpreter import Context
+from ..core.model import Fact
+from ..core.values import shown_outcome
+from .contract import Contract
+from .days import check_days
+from .facts import Form, Said
+from .statement import unused
+from .versions import Selection
+
+
+def check_facts(
+    contract: Contract, selection: Selection, library: Library, said: Said, evaluation: Evaluation, faults: Faults
+) -> None:
+    """Everything that the facts of a contract may have wrong under rules that can be evaluated."""
+    check_ranges(said, evaluation, faults)
+    check_days(contract, selection, library, said, evaluation, faults)
+    _unused(said, evaluation, faults)
+
+
+def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+    """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
+    for dimension, number, mark in said.range_keys:
+        members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
+        if isinstance(members, tuple) and members and number not in members:
+            faults.add(
+                "E715",
+                f"there is no {dimension} {number}",
+                mark,
+                f"{dimension} goes from {members[0]} to {members[-1]}",
+            )
+
+
+def _unused(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+    """A fact that is given where it does not apply only because of what was supposed. One that does not apply by what
+    the contract says itself is merely set aside."""
+    for fact, key, context in unused(said, evaluation):
+        assert fact.when is not None
+        supposed = sorted(
+            {f"{c.name} (taken as {shown_outcome(c.outcome)})" for c in _behind(fact, context, evaluation)}
+        )
+        if supposed:
+            at = f"[{', '.join(map(str, key))}]" if key else ""
+            faults.add(
+                "W746",
+                f"{fact.name}{at} is given, and is not used: {fact.when.text} does not hold",
+                said.marks.get((fact.name, key)),
+                f"nobody has said {', '.join(supposed)}: say it, or take this out",
+            )
+
+
+def _behind(fact: Fact, context: Context, evaluation: Evaluation) -> Iterator[Cell]:
+    """The facts that the condition of a fact rests on and that nobody has said, but a default has."""
+    waiting = [(fact.name, tuple(context[d] for d in fact.per), evaluation.latest)]
+    seen = set(waiting)
+    while waiting:
+        cell = evaluation.cell(*waiting.pop())
+        if cell.assumed:
+            yield cell
+        waiting += [at for at in cell.reads if at not in seen]
+        seen.update(cell.reads)
+
+
+def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """What is well formed and hardly meant: a count of nothing, a line in the wrong list."""
+    _zeros(form, said, faults)
+    _twice(contract, form, said, faults)
+
+
+def _zeros(form: Form, said: Said, faults: Faults) -> None:
+    """A count of nothing, which is often a cell that nobody has filled in."""
+    for name, given in said.facts.items():
+        fact = form.facts[name]
+        for key, outcome in given.items() if fact.type == "integer" and not fact.minimum else ():
+            if outcome == 0:
+                faults.add(
+                    "W743",
+                    f"{name} is 0",
+                    said.marks.get((name, key)),
+                    "0 says that there are none; leave it out where nobody has said",
+                )
+
+
+def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+    """The one name that two lists of a nested dimension share, where all others differ: a line in the wrong list."""
+    lists: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for (dimension, above), members in said.named.items():
+        if form.parents[dimension]:
+            lists.setdefault(dimension, []).append((above, members))
+    for dimension, found in lists.items():
+        counted = Counter(m for _, members in found for m in members)
+        shared = [m for m, number in counted.items() if number > 1]
+        if len(shared) == 1 and len(counted) > 3:
+            marks = [n.where for n in _named(contract.facts, dimension, shared[0])]
+            places = [", ".join(above) for above, members in found if shared[0] in members]
+            faults.add(
+                "W750",
+                f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
+                marks[-1],
+                "no other name stands twice: is one of the two in the wrong list? Lists that are numbered anew may share one",
+                [("also here", mark) for mark in marks[:-1]],
+            )
+
+
+def _named(node: Node, dimension: str, member: str) -> Iterator[Node]:
+    for name, child in node.map.items():
+        if name == dimension and member in child.map:
+            yield child.map[member]
+        yield from _named(child, dimension, member)

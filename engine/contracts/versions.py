@@ -1,0 +1,154 @@
+"""Which version of an accord a contract is under, and why: named, or found from the accord and a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..base import dates
+from ..base.diagnostics import Fault, Faulty, suggest
+from ..base.node import Node
+from ..base.positions import shown
+from ..consolidation.in_force import Text, in_force, texts_of
+from ..consolidation.library import Library
+from .contract import Contract
+
+
+@dataclass(frozen=True)
+class Why:
+    """A reason as words with places to fill, so that it can be said in another language."""
+
+    words: str
+    values: tuple[tuple[str, str], ...] = ()
+    also: tuple[Why, ...] = ()
+
+    def __str__(self) -> str:
+        return "; ".join([self.words.format(**dict(self.values)), *map(str, self.also)])
+
+
+NAMED = Why("the contract names them")
+COMMANDED = Why("named on the command line")
+NAMED_BY_DAY = Why("the contract names them, each from its day")
+IN_FORCE = "in force on {day} ({fact}), from {start}"
+READ = "reading {reading}: {option}"
+NOT_YET = "{other} is not, by reading {reading}: {option}"
+ENDED = "{other} ended on {end}"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The versions of a contract, each with its first day (none: from the start), and the reason."""
+
+    versions: tuple[tuple[date | None, str], ...]
+    why: Why
+    considered: tuple[str, ...] = ()  # the versions among which a date decided
+    later: tuple[tuple[date, str], ...] = ()  # those that came into force after that date
+
+    @property
+    def name(self) -> str:
+        return ", ".join(dict.fromkeys(reference for _, reference in self.versions))
+
+
+def select(
+    contract: Contract,
+    library: Library,
+    option: str | None,
+    readings: Mapping[str, str],
+    settings: Sequence[str] = (),
+) -> Selection:
+    """The versions under which a contract is evaluated; raises `Faulty` where nothing decides. A date that is set
+    beside the contract, `fact=value`, selects as one that it gives."""
+    if option:
+        return Selection(((None, option),), COMMANDED)
+    if contract.rules:
+        return Selection(((None, contract.rules),), NAMED)
+    if contract.versions:
+        return Selection(contract.versions, NAMED_BY_DAY)
+    if contract.accord:
+        return _by_date(contract, library, contract.accord, readings, settings)
+    families = sorted({i.split("/")[0] for i in library.ids()})
+    raise Faulty(
+        [
+            Fault(
+                "E720",
+                "the contract names no rules and no accord",
+                contract.node.mark,
+                f"write rules: or accord: ({', '.join(families)})",
+            )
+        ]
+    )
+
+
+def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
+    """The first and last day in force, with the reading and option that decide; no first day: only where it is named."""
+    reading = document.text("in_force", "reading")
+    until = dates.parse(document.text("in_force", "until") or "")
+    if reading is None:
+        return dates.parse(document.text("in_force", "from") or ""), until, None
+    option = readings.get(reading) or document.text("readings", reading, "chosen") or ""
+    start = dates.parse(document.text("readings", reading, "options", option, "from") or "")
+    return start, until, (reading, option or "open")
+
+
+def _by_date(
+    contract: Contract, library: Library, accord: str, readings: Mapping[str, str], settings: Sequence[str]
+) -> Selection:
+    texts = texts_of(accord, library, readings)
+    if not texts:
+        known = sorted({i.split("/")[0] for i in library.ids()})
+        where = (contract.node.get("accord") or contract.node).mark
+        raise Faulty([Fault("E721", f"there is no accord {accord}", where, suggest(accord, known))])
+    fact = next((f for t in texts if (f := t.node.text("contract_date"))), "")
+    day = _day(contract, fact, settings)
+    found = in_force(texts, day, library)
+    if found is None:
+        raise Faulty([_none(accord, texts, day, contract)])
+    values = [("day", str(day)), ("fact", fact), ("start", str(found.start))]
+    reasons = [Why(READ, _read(t.read)) for t in found.texts if t.read is not None]
+    reasons += [Why(ENDED, (("other", t.id), ("end", str(_end(t, texts))))) for t in found.ended]
+    waiting = [t for t in texts if t not in found.texts and t.read is not None and not t.began(day) and t.might(day)]
+    reasons += [Why(NOT_YET, (("other", t.id), *_read(t.read))) for t in waiting if t.read is not None]
+    later = sorted((t.start, t.id) for t in texts if t.start is not None and day < t.start)
+    why = Why(IN_FORCE, tuple(values), tuple(reasons))
+    return Selection(((None, found.reference(library)),), why, tuple(t.id for t in texts), tuple(later))
+
+
+def _none(accord: str, texts: Sequence[Text], day: date, contract: Contract) -> Fault:
+    """No accord is in force on the day; where one has ended, what ended with it is told too."""
+    over = [t for t in texts if t.amends is None and t.until is not None and t.until < day]
+    ended = "".join(f"; {t.id} ended on {t.until}, and what amends it with it" for t in over)
+    return Fault("E722", f"no version of {accord} was in force on {day}{ended}", contract.node.mark, "name one: rules: …")
+
+
+def _end(text: Text, texts: Sequence[Text]) -> date | None:
+    """The last day of a text: its own, or that of what it amends."""
+    above = next((t for t in texts if t.id == text.amends), None)
+    ends = [d for d in (text.until, _end(above, texts) if above is not None else None) if d is not None]
+    return min(ends, default=None)
+
+
+def _read(read: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return ("reading", read[0]), ("option", read[1])
+
+
+def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:
+    """The date that selects the version, as it is set or the contract gives it."""
+    node = contract.facts.get(fact)
+    said = [v.strip() for name, _, v in (s.partition("=") for s in settings) if name.strip() == fact]
+    day = dates.parse(said[-1]) if said else dates.parse(node.raw) if node is not None else None
+    if day is None and said:
+        raise Faulty([Fault("E711", f"{fact} is set to {shown(said[-1], 60)!r}, which is no date", hint="write a date as 2022-09-30")])  # fmt: skip
+    if day is None:
+        where = (node or contract.facts).where
+        raise Faulty(
+            [
+                Fault(
+                    "E723",
+                    f"the version depends on {fact or 'a date'}, which the contract does not give",
+                    where,
+                    f"write {fact}: under facts, or rules: with the version",
+                )
+            ]
+        )
+    return day

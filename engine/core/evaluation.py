@@ -1,0 +1,446 @@
+"""A contract under a rule set, cell by cell: lazy, memoised, exact, with a trace of every cell.
+
+A cell is a named value at its members. With several versions (eras) a cell is computed under the one in force at
+the date that its rule names or of its first dated member, and asks under that version too; without a date under
+the asker's.
+A fact that only the asker's version knows is read in the asker's form, whatever the day.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol
+
+from ..base.diagnostics import Fault, Faulty
+from ..base.node import NONE, NotApplicable
+from ..base.numbers import exact, round_to
+from .formula import Formula
+from .interpreter import Context, Machine, Member
+from .model import Dimension, Element, Fact, Rule, RuleSet, Table
+from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
+from .scope import Scope
+
+Key = tuple[Member, ...]
+MAX_RANGE = 200
+MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
+MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
+_NOWHERE = sys.maxsize
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
+
+
+class Answers(Protocol):
+    """What a contract says."""
+
+    def fact(self, name: str, per: Sequence[str], key: Key, carry: bool) -> Outcome | None:
+        """A fact's value, `NONE` where the contract says none, nothing where it is left out."""
+
+    def members(self, dimension: str, above: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The members of an open or nested dimension; nothing where it is left out."""
+
+
+@dataclass(frozen=True)
+class Era:
+    """A version and the first day from which it applies to the contract (none: from the start)."""
+
+    start: date | None
+    rules: RuleSet
+
+
+class Cell(NamedTuple):
+    """A computed value: its outcome, the outcome before rounding, what it read and the case taken."""
+
+    name: str
+    key: Key
+    era: int
+    outcome: Outcome
+    unrounded: Outcome
+    reads: tuple[tuple[str, Key, int], ...]
+    case: int | None = None
+    assumed: bool = False
+
+
+class Evaluation:
+    """Asks for cells. `readings` are the options taken, `supposed` the members taken for rules of dimensions."""
+
+    def __init__(
+        self,
+        eras: Sequence[Era],
+        answers: Answers,
+        readings: Mapping[str, str],
+        supposed: Mapping[str, str] | None = None,
+    ) -> None:
+        self.eras, self.answers = tuple(eras), answers
+        self.readings, self.supposed = dict(readings), dict(supposed or {})
+        self.scopes = tuple(Scope(e.rules) for e in self.eras)
+        self.latest = len(self.eras) - 1
+        self.machine = Machine(self)
+        self.cells: dict[tuple[str, Key, int], Cell] = {}
+        self.asked: set[str] = set()  # readings that something depended on
+        self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
+        self._known: dict[tuple[str, int], frozenset[Member]] = {}
+        self._sets: dict[int, tuple[tuple[Member, ...], frozenset[Member]]] = {}
+        self._running: dict[tuple[str, Key, int], int] = {}  # each with its depth
+        self._back = _NOWHERE  # the least depth that what is being computed led back to
+        self._forgotten = 0
+        self._reads: list[list[tuple[str, Key, int]]] = [[]]
+        self._otherwise: dict[tuple[str, str], Evaluation] = {}
+        self._case: int | None = None
+        self._assumed = False
+
+    def under(self, reading: str, option: str, again: Container[tuple[str, Key, int]]) -> Evaluation:
+        """The same with another option of a reading; only the cells of `again` are computed anew."""
+        other = type(self)(self.eras, self.answers, {**self.readings, reading: option}, self.supposed)
+        other.cells = {at: cell for at, cell in self.cells.items() if at not in again}
+        return other
+
+    # what formulas ask for
+
+    def rounding(self, era: int) -> str:
+        """How numbers are rounded in a version."""
+        return self.scopes[era].rules.rounding
+
+    def outcome(self, name: str, key: Key, era: int | None = None) -> Outcome:
+        """The outcome of a value at its members."""
+        if not self.latest:  # one version: the cell may be there already
+            at = (name, key, 0)
+            known = self.cells.get(at)
+            if known is not None:
+                self._reads[-1].append(at)
+                return known.outcome
+        return self.cell(name, key, self.latest if era is None else era).outcome
+
+    def choice(self, reading: str, era: int) -> Outcome:
+        """The option taken of a reading, or unknown where it is open."""
+        about = self.scopes[era].rules.readings[reading]
+        self.asked.add(reading)
+        taken = self.readings.get(reading, about.chosen)
+        return taken if taken is not None else Unknown(frozenset([Need("reading", reading)]))
+
+    def members(
+        self, dimension: str, context: Context, era: int | None = None
+    ) -> tuple[Member, ...] | Unknown | Failure:
+        """The members of a dimension where its parents have those of `context`."""
+        era = self.latest if era is None else era
+        about = self.scopes[era].dimensions[dimension]
+        if about.kind == "closed":
+            return about.members
+        if about.kind == "range":
+            if (dimension, era) not in self._ranges:
+                back = self._back
+                found = self._range(about, era)
+                if self._back < back:  # it leads back to a cell that is not done
+                    return found
+                self._ranges[dimension, era] = found
+            return self._ranges[dimension, era]
+        parents = self.scopes[era].rules.parents(dimension)
+        named = self.answers.members(dimension, tuple(str(context[p]) for p in parents))
+        if named is not None:
+            return named
+        if about.empty_by_default:
+            return ()
+        return Unknown(frozenset([Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))]))
+
+    def _range(self, about: Dimension, era: int) -> tuple[Member, ...] | Unknown | Failure:
+        assert about.low is not None and about.high is not None
+        low, high = self.machine.run(about.low, {}, era), self.machine.run(about.high, {}, era)
+        bad = worst((low, high))
+        if bad is not None:
+            return bad
+        if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+            return ()
+        if low.denominator != 1 or high.denominator != 1:
+            return Failure(f"the range {about.name} does not go from whole number to whole number", about.mark)
+        if high - low >= MAX_RANGE:
+            return Failure(f"the range {about.name} has more than {MAX_RANGE} members", about.mark)
+        return tuple(range(int(low), int(high) + 1))
+
+    def before(self, dimension: str, context: Context, era: int) -> Any:
+        """The member before the current one, in the order of a range or of the dates."""
+        members = self.members(dimension, context, era)
+        if not isinstance(members, tuple):
+            return members
+        dated = self.scopes[era].dimensions[dimension].dated
+        if dated is not None and self.scopes[era].dimensions[dimension].kind != "range":
+            parents = tuple(context[p] for p in self.scopes[era].rules.parents(dimension))
+            days = {m: self.outcome(dated, (*parents, m), era) for m in members}
+            if bad := worst(days.values()):
+                return bad
+            members = tuple(sorted((m for m in members if isinstance(days[m], date)), key=lambda m: days[m]))  # type: ignore[arg-type, return-value]
+        here = context[dimension]
+        place = members.index(here) if here in members else 0
+        return members[place - 1] if place > 0 else NONE
+
+    # cells
+
+    def too_many(self, name: str, era: int) -> Faulty:
+        """The refusal of a contract that has more values than can be held."""
+        named = self.scopes[era].values.get(name)
+        told = f"the contract has more than {MAX_CELLS} values, and {name} is one of them"
+        hint = "name fewer members, or make rules per fewer dimensions"
+        return Faulty([Fault("E625", told, named.mark if named is not None else None, hint)])
+
+    def cell(self, name: str, key: Key, era: int) -> Cell:
+        """The cell, computed once."""
+        found = self._era(name, key, era) if self.latest else 0
+        if not isinstance(found, int):
+            return Cell(name, key, era, found, found, ())
+        if not self._running:
+            try:
+                return self._cell((name, key, found))
+            except RecursionError:
+                failure = Failure(f"{name} asks for values that ask for values, too deep to follow")
+                return Cell(name, key, found, failure, failure, ())
+        return self._cell((name, key, found))
+
+    def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[tuple[str, Key, int], ...]:
+        """The cells that a formula reads there, for those who follow a trace."""
+        self._reads.append([])
+        try:
+            self.machine.run(formula, context, era)
+            return tuple(dict.fromkeys(self._reads[-1]))
+        finally:
+            self._reads.pop()
+
+    def _cell(self, at: tuple[str, Key, int]) -> Cell:
+        """A cell that leads back to itself is an error, unless an unknown condition may yet break the circle. What
+        was computed on the way, from an error that may not last, is computed again where it is asked for: so that
+        no outcome depends on which cell was asked for first."""
+        name, key, found = at
+        self._reads[-1].append(at)
+        if at in self.cells:
+            return self.cells[at]
+        if at in self._running:
+            self._back = min(self._back, self._running[at])
+            failure = Failure(_circle(list(self._running)[self._running[at] :]))
+            return Cell(name, key, found, failure, failure, ())
+        self._guarded(at)
+        if at in self.cells:
+            return self.cells[at]
+        depth = self._running[at] = len(self._running)
+        self._reads.append([])
+        outer, back = (self._case, self._assumed), self._back
+        self._case, self._assumed, self._back = None, False, _NOWHERE
+        try:
+            raw, outcome = self._compute(name, key, found)
+            if isinstance(outcome, Unknown):
+                raw = outcome = self._agreed(name, key, found, outcome)
+            cell = Cell(
+                name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed
+            )
+        finally:
+            self._reads.pop()
+            del self._running[at]
+            self._case, self._assumed = outer
+            inside, self._back = self._back < depth, min(back, self._back if self._back < depth else _NOWHERE)
+        if inside and self._forgotten < MAX_FORGOTTEN:
+            self._forgotten += 1
+            return cell
+        self.cells[at] = cell
+        broken = self._broken(at)
+        if broken is not None:
+            cell = self.cells[at] = cell._replace(outcome=broken)
+        return cell
+
+    def _era(self, name: str, key: Key, era: int) -> int | Outcome:
+        """The version under which a cell is computed; unknown where the date that decides is unknown."""
+        by = self.dated_by(name, key, era)
+        if by is None:
+            return era
+        day = self.outcome(*by, self.latest)
+        if not isinstance(day, date):
+            return day
+        starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
+        there = starts[-1] if starts else 0
+        return era if self.only_here(name, key, era, there) else there
+
+    def dated_by(self, name: str, key: Key, era: int) -> tuple[str, Key] | None:
+        """The date that decides on the version of a cell: the one that its rule names, in the latest version that has
+        it, or that of its first dated member."""
+        latest = self.scopes[self.latest]
+        last = next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
+        if (
+            isinstance(last, Rule)
+            and last.dated is not None
+            and last.dated in latest.values
+            and len(last.per) == len(key)
+        ):
+            context = dict(zip(last.per, key, strict=True))
+            return last.dated, tuple(context[d] for d in latest.values[last.dated].per)
+        named = self.scopes[era].values.get(name) or last
+        for place, dimension in enumerate(named.per if named is not None else ()):
+            about = latest.dimensions.get(dimension)
+            if about is None or about.dated is None or about.dated == name:
+                continue
+            parents = len(latest.rules.parents(dimension))
+            return about.dated, key[place - parents : place + 1]
+        return None
+
+    def only_here(self, name: str, key: Key, era: int, there: int) -> bool:
+        """A fact that the asker's version knows, and that of the day does not, or not so: what the contract says of
+        that day is read in the asker's form. A rule that a version does not have is not applicable in its time."""
+        mine, other = self.scopes[era].values.get(name), self.scopes[there].values.get(name)
+        if not isinstance(mine, Fact):
+            return False
+        if other is None or other.per != mine.per:
+            return True
+        known = (self.scopes[there].dimensions[d] for d in mine.per)
+        return any(about.kind == "closed" and m not in about.members for about, m in zip(known, key, strict=True))
+
+    def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
+        if len(self.cells) >= MAX_CELLS:
+            raise self.too_many(name, era)
+        scope = self.scopes[era]
+        named = scope.values.get(name)
+        if named is None or len(named.per) != len(key):
+            return NONE, NONE
+        context = dict(zip(named.per, key, strict=True))
+        outside = self._outside(named, context, era)
+        if outside is not None:
+            return outside, outside
+        if isinstance(named, Table):
+            cell = named.cells.get(tuple(str(k) for k in key), NONE)
+            return cell, cell
+        if isinstance(named, Fact):
+            value = self._fact(named, context, key, era)
+            return value, value
+        assert isinstance(named, Rule)
+        raw = outcome = self._rule(named, context, key, era)
+        if isinstance(raw, Failure):
+            raw = outcome = raw.of(named.mark)
+        if named.round is not None and isinstance(raw, Fraction):
+            outcome = round_to(raw, named.round, scope.rules.rounding)
+        if named.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
+            outcome = Failure(f"{name} is a whole number by its type, and comes to {exact(outcome)}", named.mark)
+        return raw, outcome
+
+    def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
+        """What waits for open readings alone, and is the same under each of their options, waits for nothing."""
+        if any(need.kind != "reading" for need in unknown.needs) or not unknown.needs:
+            return unknown
+        reading = min(need.name for need in unknown.needs)
+        found: list[Outcome] = []
+        for option in self.scopes[era].rules.readings[reading].options:
+            if (reading, option) not in self._otherwise:
+                taken = {**self.readings, reading: option}
+                self._otherwise[reading, option] = Evaluation(self.eras, self.answers, taken, self.supposed)
+            found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
+            if isinstance(found[-1], Unknown):
+                return unknown
+        same = all(f == found[0] for f in found) or all(isinstance(f, Failure) for f in found)
+        return found[0] if same else unknown
+
+    def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
+        """A key outside a range is not applicable; a member that nobody has named is an error."""
+        for dimension, member in context.items():
+            known = self._known.get((dimension, era))
+            if known is None:
+                about = self.scopes[era].dimensions[dimension]
+                members = self.members(dimension, context, era)
+                if not isinstance(members, tuple):
+                    return members
+                if about.kind == "open" or about.within is not None:
+                    known = self._set(members)
+                else:  # the members are the same wherever one asks
+                    known = self._known[dimension, era] = frozenset(members)
+            if member not in known:
+                kind = self.scopes[era].dimensions[dimension].kind
+                lenient = kind in ("range", "closed") or self.latest > 0
+                return NONE if lenient else Failure(f"there is no {dimension} {member}")
+        return None
+
+    def _set(self, members: tuple[Member, ...]) -> frozenset[Member]:
+        """The members as a set, made once for each list of them."""
+        found = self._sets.get(id(members))
+        if found is None or found[0] is not members:
+            found = self._sets[id(members)] = (members, frozenset(members))
+        return found[1]
+
+    def _holds(self, when: Formula | None, context: Context, era: int) -> Outcome | None:
+        """Nothing where a condition holds, else what the value is instead."""
+        outcome = self.machine.run(when, context, era) if when is not None else True
+        if outcome is True:
+            return None
+        return outcome if isinstance(outcome, (Unknown, Failure)) else NONE
+
+    def _fact(self, fact: Fact, context: Context, key: Key, era: int) -> Outcome:
+        instead = self._holds(fact.when, context, era)
+        if instead is not None:
+            return instead
+        said = self.answers.fact(fact.name, fact.per, key, fact.carry)
+        if said is not None:
+            return said
+        if fact.default is not None:
+            self._assumed = True
+            return fact.default
+        return Unknown(frozenset([Need("fact", fact.name, tuple((d, str(m)) for d, m in context.items()))]))
+
+    def _rule(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome:
+        if rule.name in self.supposed and rule.type in self.scopes[era].dimensions:
+            return self.supposed[rule.name]
+        instead = self._instead(rule, context, key, era)
+        if instead is not None:
+            return instead
+        if rule.is_rest:
+            return self._rest(rule, key, era)
+        if rule.formula is not None:
+            return self.machine.run(rule.formula, context, era)
+        for number, case in enumerate(rule.cases):
+            holds = self.machine.run(case.condition, context, era) if case.condition is not None else True
+            if isinstance(holds, (Unknown, Failure)):
+                return holds
+            if holds is True:
+                self._case = number
+                return self.machine.run(case.then, context, era)
+        return Failure(f"no case of {rule.name} holds")
+
+    def _instead(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome | None:
+        """What a rule is where it does not come to its formula. A payment is none where its amount is not due, and
+        unknown while nobody knows whether it is: the size of what is due may be unknown, an advance on it is not."""
+        if rule.kind != "payment" or rule.of is None:
+            return self._holds(rule.when, context, era)
+        due = self.outcome(rule.of, key, era)
+        if isinstance(due, (NotApplicable, Failure)):
+            return due
+        about = self.scopes[era].values.get(rule.of)
+        found = [self._holds(rule.when, context, era)]
+        if isinstance(due, Unknown) and isinstance(about, Rule):
+            found.append(self._holds(about.when, context, era))
+        return NONE if NONE in found else worst(o for o in found if o is not None)
+
+    def _rest(self, rule: Rule, key: Key, era: int) -> Outcome:
+        assert rule.of is not None
+        others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
+        return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
+
+    def _guarded(self, at: tuple[str, Key, int]) -> None:
+        """An invariant `of` a rule is asked for by that rule, first: so it finds the value that it may yet refuse."""
+        name, key, era = at
+        named = self.scopes[era].values.get(name)
+        if isinstance(named, Rule) and named.kind == "invariant" and named.of is not None:
+            self._reads.append([])
+            self.outcome(named.of, key, era)
+            self._reads.pop()
+
+    def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
+        """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the
+        value itself; what was computed from the value on the way is forgotten if it turns out to be an error."""
+        name, key, era = at
+        before = len(self.cells)
+        for guard in self.scopes[era].guards.get(name, ()):
+            if self.outcome(guard.name, key, era) is False:
+                for late in list(self.cells)[before:]:
+                    if late[0] != guard.name:
+                        del self.cells[late]
+                return Failure(guard.message or f"{guard.name} does not hold", guard.mark)
+        return None
+
+
+def _circle(path: Sequence[tuple[str, Key, int]]) -> str:
+    """A circle in words, from the same cell of it wherever one came in."""
+    words = [f"{name}{list(key) if key else ''}" for name, key, _ in path]
+    first = words.index(min(words))
+    return f"{' → '.join([*words[first:], *words[: first + 1]])} leads back to itself"

@@ -1,0 +1,271 @@
+"""The gate that every formula passes: one expression, an allow-list of syntax, numbers from the source text.
+
+Parsed once, at load time. Limits: 2 000 characters, 400 nodes, depth 40. Whatever is not on the list is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+import warnings
+from contextlib import nullcontext
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..base.diagnostics import Fault, Faulty, suggest
+from ..base.node import Node, NotApplicable
+from ..base.positions import Mark, shown
+from .functions import AGGREGATES, EXAMPLES, FUNCTIONS, NAMES
+
+MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
+
+_TOO_DEEP, _IN_PARTS = "the formula is too long or too deeply nested", "name a part of it as a rule of its own"
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
+_TEXT = re.compile(r"\"[^\"\\]{0,200}\"|'[^'\\]{0,200}'")
+_WARNED = re.compile(r"[0-9][A-Za-z_]")  # a number that runs into a word makes Python warn
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+_COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+_CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
+_ADVICE = (
+    (re.compile(r"(?<![<>=!])=(?!=)"), "write == where both must be the same, != where they must differ, which is the opposite: a single = is neither"),
+    (re.compile(r"&&|\|\|"), "write and, or"),
+    (re.compile(r"!(?!=)"), "write not"),
+    (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`: the words of formulas are English"),
+    (re.compile(r"\bet\b|\bou\b"), "write and, or: the words of formulas are English"),
+    (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), "write numbers without spaces, with a decimal point: 1234.50"),
+    (re.compile(r"\b0[0-9]"), "write numbers without leading zeros"),
+    (re.compile(r"\bif\b(?!.*\belse\b)"), "write `a if condition else b`"),
+    (re.compile(r"[€%]"), "write 0.1 for 10 %, and amounts without €"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A parsed formula: its text on one line, its tree, and where it stands."""
+
+    text: str
+    tree: ast.expr
+    node: Node
+
+    def at(self, part: ast.AST) -> Mark:
+        """Where a part of the formula stands in the file; the whole formula where its text is not there to the letter."""
+        mark = self.node.mark
+        start = _letters(self.text, getattr(part, "col_offset", 0))
+        end = _letters(self.text, getattr(part, "end_col_offset", None) or len(_bytes(self.text)))
+        line = mark.source.line(mark.line)
+        for column in (mark.column, mark.column + 1):
+            if line[column : column + len(self.text)] == self.text:
+                return Mark(mark.source, mark.line, column + start, max(1, end - start))
+        return self._found(self.text[start:end]) or mark
+
+    def _found(self, part: str) -> Mark | None:
+        """Where a name stands in a line that holds the formula in other words, if it stands there once."""
+        mark = self.node.mark
+        written = mark.source.line(mark.line)[mark.column : mark.column + mark.length]
+        places = [m.start() for m in re.finditer(rf"\b{re.escape(part)}\b", written)] if part.isidentifier() else []
+        return mark.moved(places[0], len(part)) if len(places) == 1 else None
+
+
+def _letters(text: str, offset: int) -> int:
+    """Python counts columns in UTF-8 bytes; this counts letters."""
+    return len(_bytes(text)[:offset].decode(errors="ignore"))
+
+
+def parse(node: Node) -> Formula:
+    """The formula that a scalar holds; raises `Faulty` with every construct that is not of the language."""
+    text = " ".join(("none" if isinstance(node.value, NotApplicable) else node.raw).split("\n")).strip()
+    if not text:
+        raise Faulty([Fault("E501", "the formula is empty", node.where, "write it on the line, or in quotes")])
+    if len(text) > MAX_LENGTH:
+        raise Faulty([Fault("E503", f"the formula has {len(text)} characters, more than {MAX_LENGTH}", node.mark)])
+    plain = text.isascii() and text.isprintable() and "#" not in text and "\\" not in text
+    for letter in "" if plain else text:
+        if letter in "#\\" or (letter != " " and unicodedata.category(letter)[0] in "CZ"):
+            message = f"{shown(letter)!r} (U+{ord(letter):04X}) does not belong in a formula"
+            raise Faulty([Fault("E502", message, _letter(text, node, text.index(letter)))])
+    try:
+        with warnings.catch_warnings() if _WARNED.search(text) else nullcontext():
+            if _WARNED.search(text):
+                warnings.simplefilter("ignore")
+            tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Faulty([_not_a_formula(text, node, error)]) from None
+    formula = Formula(text, tree, node)
+    faults = _Gate(formula).faults()
+    if faults:
+        raise Faulty(faults)
+    # Python folds look-alike letters of functions and keywords into plain ones: refuse what the gate could not see
+    if text.isascii():
+        return formula
+    if foreign := re.search(r"[^\x00-\x7f]", _QUOTED.sub(lambda m: "q" * len(m[0]), text)):
+        message = f"{shown(foreign[0])!r} is not a letter of the language"
+        raise Faulty(
+            [Fault("E502", message, _letter(text, node, foreign.start()), "names are plain letters, digits and _")]
+        )
+    return formula
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8, as Python counts columns; half letters pass, they are refused with a place."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _letter(text: str, node: Node, index: int) -> Mark:
+    """Where one letter of a formula stands."""
+    part = ast.Constant(0)
+    part.col_offset = len(_bytes(text[:index]))
+    part.end_col_offset = len(_bytes(text[: index + 1]))
+    return Formula(text, part, node).at(part)
+
+
+def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
+    if isinstance(error, (RecursionError, MemoryError)) or "nested" in str(error):
+        return Fault("E503", _TOO_DEEP, node.mark, _IN_PARTS)
+    hint = next(
+        (advice for pattern, advice in _ADVICE if pattern.search(text)),
+        "see the list of what a formula may hold in rules/README.md",
+    )
+    if curly := _CURLY.search(_QUOTED.sub(lambda m: "q" * len(m[0]), text)):
+        mark = _letter(text, node, curly.start())
+        return Fault("E501", f"{curly[0]} is not a quote of formulas", mark, "write plain quotes: \"…\"")
+    offset = getattr(error, "offset", None)
+    mark = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.mark
+    return Fault("E501", "this cannot be read as a formula", mark, hint)
+
+
+class _Gate:
+    """Walks the tree with an explicit stack and keeps what is not allowed."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+        self.found: list[Fault] = []
+
+    def faults(self) -> list[Fault]:
+        todo: list[tuple[ast.AST, int]] = [(self.formula.tree, 1)]
+        seen = 0
+        while todo:
+            node, depth = todo.pop()
+            seen += 1
+            if seen > MAX_NODES or depth > MAX_DEPTH:
+                self.refuse(
+                    self.formula.tree,
+                    "E503",
+                    _TOO_DEEP,
+                    _IN_PARTS,
+                )
+                return self.found
+            check = getattr(self, f"on_{type(node).__name__.lower()}", None)
+            if check is None:
+                self.refuse(node, "E502", f"{_word(node)} is not part of the language", "")
+                continue
+            todo.extend((child, depth + 1) for child in reversed(check(node) or []))
+        return self.found
+
+    def refuse(self, node: ast.AST, code: str, message: str, hint: str) -> None:
+        self.found.append(Fault(code, message, self.formula.at(node), hint))
+
+    def source(self, node: Any) -> str:
+        return _bytes(self.formula.text)[node.col_offset : node.end_col_offset].decode()
+
+    def on_binop(self, node: ast.BinOp) -> list[ast.AST]:
+        if not isinstance(node.op, _OPERATORS):
+            self.refuse(node, "E502", f"the operator {_word(node.op)} is not part of the language", "there is + - * /")
+        return [node.left, node.right]
+
+    def on_unaryop(self, node: ast.UnaryOp) -> list[ast.AST]:
+        if not isinstance(node.op, (ast.USub, ast.Not)):
+            self.refuse(
+                node, "E502", f"the operator {_word(node.op)} is not part of the language", "there is - and not"
+            )
+        return [node.operand]
+
+    def on_boolop(self, node: ast.BoolOp) -> list[ast.AST]:
+        return list(node.values)
+
+    def on_ifexp(self, node: ast.IfExp) -> list[ast.AST]:
+        return [node.test, node.body, node.orelse]
+
+    def on_compare(self, node: ast.Compare) -> list[ast.AST]:
+        for operator in node.ops:
+            if not isinstance(operator, _COMPARISONS):
+                self.refuse(node, "E502", f"{_word(operator)} is not part of the language", "there is == != < <= > >=")
+        if len(node.ops) > 2:
+            self.refuse(node, "E502", "a comparison has at most three parts", "join two comparisons by and")
+        return [node.left, *node.comparators]
+
+    def on_name(self, node: ast.Name) -> None:
+        if node.id != self.source(node) or not _LETTERS.fullmatch(node.id) or node.id.startswith("_"):
+            self.refuse(
+                node,
+                "E502",
+                f"{shown(self.source(node))} is not a name of the language",
+                "names are plain letters, digits and _",
+            )
+
+    def on_constant(self, node: ast.Constant) -> None:
+        text = self.source(node)
+        if type(node.value) is str:
+            if not _TEXT.fullmatch(text):
+                self.refuse(node, "E502", "a text is one pair of quotes with at most 200 plain letters between", "")
+        elif type(node.value) in (int, float) and _NUMBER.fullmatch(text):
+            node.value = Fraction(text)  # type: ignore[assignment]  # exact, from the text
+        elif isinstance(node.value, (bool, type(None))):
+            self.refuse(node, "E502", f"{text} is not part of the language", f"write {text.lower()}")
+        else:
+            self.refuse(
+                node, "E504", f"{shown(text)} is no number of the language", "write digits and a decimal point: 1234.5"
+            )
+
+    def on_subscript(self, node: ast.Subscript) -> list[ast.AST]:
+        keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if not isinstance(node.value, ast.Name):
+            self.refuse(node, "E502", "only a name can have brackets", "write name[key]")
+            return list(keys)
+        return [node.value, *keys]
+
+    def on_call(self, node: ast.Call) -> list[ast.AST]:
+        if not isinstance(node.func, ast.Name):
+            self.refuse(node, "E502", "only a function of the library can be called", "")
+            return []
+        name = node.func.id
+        if name not in NAMES:
+            self.refuse(node.func, "E505", f"there is no function {shown(name)}", suggest(name, NAMES))
+            return list(node.args)
+        words = {k.arg for k in node.keywords}
+        allowed = {"over", "where"} if name in AGGREGATES else {"over"} if name == "previous" else set()
+        if not words <= allowed or len(words) != len(node.keywords) or (name == "previous" and words != allowed):
+            self.refuse(node, "E505", f"{name} is not written so", f"write {EXAMPLES[name]}")
+        over = [k for k in node.keywords if k.arg == "over"]
+        if over and not isinstance(over[0].value, ast.Name):
+            self.refuse(over[0].value, "E505", "over= takes the name of a dimension", f"write {EXAMPLES[name]}")
+        elif not self.count_fits(name, len(node.args), bool(over), "where" in words):
+            self.refuse(
+                node, "E505", f"{name} does not take {len(node.args)} argument(s) here", f"write {EXAMPLES[name]}"
+            )
+        return [*node.args, *(k.value for k in node.keywords if k.arg == "where")]
+
+    @staticmethod
+    def count_fits(name: str, given: int, over: bool, where: bool) -> bool:
+        if name in FUNCTIONS:
+            return given == len(FUNCTIONS[name].takes)
+        if name in AGGREGATES and not over:
+            return name in ("min", "max") and given >= 2 and not where
+        return given == 1 or (name == "count" and given == 0)
+
+
+_WORDS = {
+    "Attribute": "a dot", "Lambda": "lambda", "ListComp": "a comprehension", "GeneratorExp": "a comprehension",
+    "SetComp": "a comprehension", "DictComp": "a comprehension", "JoinedStr": "an f-text", "NamedExpr": ":=", "List": "a list",
+    "Tuple": "a comma here", "Dict": "a brace", "Set": "a brace", "Starred": "a star", "Pow": "**", "Mod": "%", "FloorDiv": "//",
+    "BitXor": "^", "BitOr": "|", "BitAnd": "&", "LShift": "<<", "RShift": ">>", "MatMult": "@", "Invert": "~", "UAdd": "a leading +",
+    "Is": "is", "IsNot": "is not", "In": "in", "NotIn": "not in", "Slice": "a colon", "Await": "await", "Yield": "yield",
+}  # fmt: skip
+
+
+def _word(node: ast.AST) -> str:
+    return _WORDS.get(type(node).__name__, type(node).__name__)

@@ -1,0 +1,162 @@
+"""A rule set as frozen data: dimensions, facts, tables, readings, rules and what hangs on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from ..base.node import Node
+from ..base.positions import Mark
+from .formula import Formula
+from .outcomes import Outcome
+
+NUMBERS = ("money", "rate", "integer", "number")
+TYPES = (*NUMBERS, "boolean", "date", "text")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Element:
+    """What every named thing of a rule set has. `per` is complete: nested dimensions bring their parents."""
+
+    name: str
+    node: Node
+    label: str = ""
+    per: tuple[str, ...] = ()
+    type: str = ""
+    source: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> Mark:
+        return self.node.where
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dimension(Element):
+    """What a value can be per. `kind` is closed, range, open or nested."""
+
+    kind: str = "open"
+    members: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    low: Formula | None = None
+    high: Formula | None = None
+    within: str | None = None
+    dated: str | None = None
+    empty_by_default: bool = False
+    question: str = ""
+
+    def called(self, member: str) -> str:
+        """The label of a member of a closed dimension; with its name where another has the same label."""
+        label = self.labels[member]
+        return label if list(self.labels.values()).count(label) == 1 else f"{label} ({member})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fact(Element):
+    """What a contract says. `default` is None where there is none: left out is then unknown."""
+
+    question: str = ""
+    when: Formula | None = None
+    default: Outcome | None = None
+    default_source: Mapping[str, str] = field(default_factory=dict)
+    carry: bool = False
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table(Element):
+    """Figures of the law: an outcome for each key, in the order of `per`."""
+
+    cells: Mapping[tuple[str, ...], Outcome] = field(default_factory=dict)
+    marks: Mapping[tuple[str, ...], Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reading(Element):
+    """A text that can be read in more than one way; `chosen` is None where nothing decides."""
+
+    question: str = ""
+    options: Mapping[str, Node] = field(default_factory=dict)
+    chosen: str | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    condition: Formula | None  # None: else
+    then: Formula
+    node: Node
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Rule(Element):
+    """A computed value. `kind` is rule, condition, invariant, deadline or payment; all are evaluated alike."""
+
+    kind: str = "rule"
+    when: Formula | None = None
+    formula: Formula | None = None
+    cases: tuple[Case, ...] = ()
+    round: Fraction | None = None
+    show: bool = False
+    message: str = ""
+    of: str | None = None
+    met_by: Formula | None = None
+    date: Formula | None = None
+    latest: Formula | None = None
+    to: str | None = None
+    dated: str | None = None
+
+    @property
+    def is_rest(self) -> bool:
+        return self.kind == "payment" and self.formula is None
+
+    def formulas(self) -> Iterator[Formula]:
+        for one in (self.when, self.formula, self.met_by, self.date, self.latest):
+            if one is not None:
+                yield one
+        for case in self.cases:
+            if case.condition is not None:
+                yield case.condition
+            yield case.then
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Control(Element):
+    """What the text itself states: names and the values they must have, facts supposed for it."""
+
+    at: Mapping[str, Node] = field(default_factory=dict)
+    given: Node | None = None
+    expect: Mapping[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RuleSet:
+    """One consolidated version of an accord."""
+
+    id: str
+    title: str
+    node: Node
+    dimensions: Mapping[str, Dimension]
+    facts: Mapping[str, Fact]
+    tables: Mapping[str, Table]
+    readings: Mapping[str, Reading]
+    rules: Mapping[str, Rule]  # rules, payments, deadlines, conditions and invariants, in the order of the file
+    properties: Mapping[str, Table]
+    controls: Mapping[str, Control]
+    rounding: str
+    instruments: tuple[str, ...]
+    sha256: str = ""
+    made: tuple[date, ...] = ()  # the days of its instruments, the earliest first
+
+    def of_kind(self, kind: str) -> Iterator[Rule]:
+        return (rule for rule in self.rules.values() if rule.kind == kind)
+
+    def parents(self, dimension: str) -> tuple[str, ...]:
+        """The dimensions that a nested one brings along, outermost first."""
+        within = self.dimensions[dimension].within if dimension in self.dimensions else None
+        return (*self.parents(within), within) if within else ()
+
+    def payments_of(self, name: str) -> list[Rule]:
+        return [p for p in self.of_kind("payment") if p.of == name]

@@ -1,0 +1,209 @@
+"""The four outcomes of a computation and their algebra: a value, not applicable, unknown, an error.
+
+Values are exact: `Fraction`, `bool`, `date`, and `str` for texts and members. Not applicable is `NONE`: it is left
+out of `+` and `-`, wins in `*` and `/`, and is false in a comparison and wherever yes or no is expected. Unknown
+wins over every value and carries what it waits for. An error wins over all. Nothing is ever silently zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from typing import Any, NamedTuple
+
+from ..base.node import NONE, NotApplicable
+from ..base.positions import Mark
+
+
+class Need(NamedTuple):
+    """What an unknown waits for: a fact (or the members of a dimension) at a place, or an open reading."""
+
+    kind: str  # "fact", "dimension" or "reading"
+    name: str
+    at: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    needs: frozenset[Need]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error of a computation: what happened, and the rule (or the range) in which it began."""
+
+    message: str
+    place: Mark | None = field(default=None, compare=False)
+
+    def of(self, mark: Mark) -> Failure:
+        """The same error with its place, unless it has come from elsewhere."""
+        return self if self.place is not None else Failure(self.message, mark)
+
+
+Value = Fraction | bool | date | str
+Outcome = Fraction | bool | date | str | NotApplicable | Unknown | Failure
+
+
+def is_value(outcome: Outcome) -> bool:
+    return not isinstance(outcome, (NotApplicable, Unknown, Failure))
+
+
+def worst(outcomes: Iterable[Outcome]) -> Unknown | Failure | None:
+    """The error among them, else one unknown with all that they wait for, else nothing."""
+    needs: set[Need] = set()
+    waits = False
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            return outcome
+        if isinstance(outcome, Unknown):
+            waits = True
+            needs |= outcome.needs
+    return Unknown(frozenset(needs)) if waits else None
+
+
+MAX_BITS = 4_000  # numbers of more than 1 200 digits are an error, so that no chain of products runs away
+
+
+def bounded(number: Fraction) -> Fraction | Failure:
+    """The number, or an error where it has grown beyond all use."""
+    if number.numerator.bit_length() + number.denominator.bit_length() > MAX_BITS:
+        return Failure("a number grows beyond 1 200 digits")
+    return number
+
+
+def add(left: Any, right: Any) -> Outcome:
+    if type(left) is Fraction and type(right) is Fraction:
+        return bounded(left + right)
+    if bad := worst((left, right)):
+        return bad
+    if left is NONE or right is NONE:
+        return right if left is NONE else left  # type: ignore[no-any-return]
+    return bounded(left + right)
+
+
+def subtract(left: Any, right: Any) -> Outcome:
+    return add(left, negate(right))
+
+
+def negate(operand: Any) -> Outcome:
+    return -operand if isinstance(operand, Fraction) else operand
+
+
+def multiply(left: Any, right: Any) -> Outcome:
+    if type(left) is Fraction and type(right) is Fraction:
+        return bounded(left * right)
+    if bad := worst((left, right)):
+        return bad
+    return NONE if left is NONE or right is NONE else bounded(left * right)
+
+
+def divide(left: Any, right: Any) -> Outcome:
+    if bad := worst((left, right)):
+        return bad
+    if left is NONE or right is NONE:
+        return NONE  # type: ignore[no-any-return]
+    if not right:
+        return Failure("division by zero")
+    quotient: Fraction = left / right
+    return bounded(quotient)
+
+
+def invert(operand: Any) -> Outcome:
+    if isinstance(operand, (Unknown, Failure)):
+        return operand
+    return operand is not True
+
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "Eq": lambda a, b: a == b,
+    "NotEq": lambda a, b: a != b,
+    "Lt": lambda a, b: a < b,
+    "LtE": lambda a, b: a <= b,
+    "Gt": lambda a, b: a > b,
+    "GtE": lambda a, b: a >= b,
+}
+
+
+def compare(operator: str, left: Any, right: Any) -> Outcome:
+    if bad := worst((left, right)):
+        return bad
+    if left is NONE or right is NONE:
+        return False
+    return _COMPARE[operator](left, right)
+
+
+def any_of(outcomes: Iterable[Any]) -> Outcome:
+    """Whether one of them holds."""
+    return either([partial(_itself, o) for o in outcomes])
+
+
+def all_of(outcomes: Iterable[Any]) -> Outcome:
+    """Whether all of them that apply hold."""
+    return both([partial(_itself, o) for o in outcomes if o is not NONE])
+
+
+def _itself(outcome: Any) -> Any:
+    return outcome
+
+
+def both(outcomes: Iterable[Callable[[], Any]]) -> Outcome:
+    """`and`: false as soon as one is false, whatever the others are; later ones are then not asked."""
+    return _connect(outcomes, False)
+
+
+def either(outcomes: Iterable[Callable[[], Any]]) -> Outcome:
+    """`or`: true as soon as one is true."""
+    return _connect(outcomes, True)
+
+
+def _connect(outcomes: Iterable[Callable[[], Any]], decisive: bool) -> Outcome:
+    open_ones: list[Outcome] = []
+    for ask in outcomes:
+        outcome = ask()
+        if isinstance(outcome, Unknown):
+            open_ones.append(outcome)
+        elif isinstance(outcome, Failure):
+            if not open_ones:  # a guard that is unknown may yet rule this branch out
+                return outcome
+        elif (outcome is True) is decisive:
+            return decisive
+    return worst(open_ones) or (not decisive)
+
+
+def choose(condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Outcome:
+    """`a if c else b`: the branch not taken is not asked."""
+    if isinstance(condition, (Unknown, Failure)):
+        return condition
+    return then() if condition is True else otherwise()  # type: ignore[no-any-return]
+
+
+def total(outcomes: Iterable[Any]) -> Outcome:
+    """The sum of what applies; 0 of nothing."""
+    found = list(outcomes)
+    return worst(found) or bounded(sum((o for o in found if o is not NONE), Fraction(0)))
+
+
+def mean(outcomes: Iterable[Any]) -> Outcome:
+    """The exact mean of what applies; not applicable of nothing."""
+    found = list(outcomes)
+    there = [o for o in found if o is not NONE]
+    return worst(found) or (bounded(sum(there, Fraction(0)) / len(there)) if there else NONE)
+
+
+def least(outcomes: Iterable[Any]) -> Outcome:
+    found = list(outcomes)
+    return worst(found) or min((o for o in found if o is not NONE), default=NONE)
+
+
+def greatest(outcomes: Iterable[Any]) -> Outcome:
+    found = list(outcomes)
+    return worst(found) or max((o for o in found if o is not NONE), default=NONE)
+
+
+def count(outcomes: Iterable[Any]) -> Outcome:
+    """How many hold."""
+    found = list(outcomes)
+    return worst(found) or Fraction(sum(1 for o in found if o is True))

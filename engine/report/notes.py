@@ -1,0 +1,103 @@
+"""What every view ends with: conditions, what does not hold, what is unknown, readings, assumptions, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..base.positions import shown
+from ..contracts.statement import Missing, Statement
+from ..core.outcomes import Failure
+from ..core.values import exact_text
+from .layout import INDENT, at_text, place, some, source_text
+from .locale import Locale
+from .statement_json import condition_state
+
+At = Mapping[str, str]
+
+
+def tail(statement: Statement, locale: Locale, conditions: bool = True) -> Iterator[list[str]]:
+    """The blocks below a view; those that have nothing to say are left out."""
+    if conditions:
+        yield _block("Conditions", _conditions(statement, locale), locale)
+    yield _block("What does not hold", _broken(statement), locale)
+    yield _block("What is unknown, and what it waits for", _unknown(statement, locale), locale)
+    yield _block("Readings taken", _readings(statement, locale), locale)
+    assumed = _places([(f"{a.fact.name} = {shown(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale)
+    yield _block("Assumed, because nobody has said", assumed, locale)
+    yield _block("Set aside: these rules do not use it", _places(statement.set_aside, locale), locale)
+    hashes = {"rules": "rules_sha256", "contract": "contract_sha256", "engine": "engine"}
+    told = ", ".join(f"{locale.word(word)} {statement.receipt[key][:12]}" for word, key in hashes.items())
+    yield [f"{locale.word('Receipt')}: {told}"]
+
+
+def _block(title: str, lines: Sequence[str], locale: Locale) -> list[str]:
+    return [locale.word(title), *lines] if lines else []
+
+
+def _conditions(statement: Statement, locale: Locale) -> list[str]:
+    return [
+        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))}  {source_text(c, statement)}"
+        for c in statement.of_kind("condition")
+    ]
+
+
+def _broken(statement: Statement) -> list[str]:
+    """Invariants that fail and errors: each message once, with the first place and how many others."""
+    found: dict[str, list[str]] = {}
+    for line in statement.lines:
+        if isinstance(line.outcome, Failure):
+            began = f" ({line.outcome.place.place})" if line.outcome.place is not None else ""
+            found.setdefault(shown(line.outcome.message) + began, []).append(place(line, statement))
+        elif line.rule.kind == "invariant" and line.outcome is False:
+            found.setdefault(shown(line.rule.message), []).append(place(line, statement))
+    return [
+        f"{INDENT}{places[0]}{f' (+{len(places) - 1})' if len(places) > 1 else ''}: {message}"
+        for message, places in found.items()
+    ]
+
+
+def _unknown(statement: Statement, locale: Locale) -> list[str]:
+    """Each fact once, with its question, the places where it is missing and what waits for it."""
+    groups: dict[tuple[str, str], list[Missing]] = {}
+    for missing in statement.unknown:
+        groups.setdefault((missing.need.kind, missing.need.name), []).append(missing)
+    labels = {line.rule.name: line.rule.label or line.rule.name for line in statement.lines}
+    lines = []
+    for (kind, name), found in groups.items():
+        title = f"{locale.word('the reading')} {name}" if kind == "reading" else name
+        lines.append(f"{INDENT}{title}: {shown(found[0].question)}")
+        places = [at_text(dict(m.need.at)) for m in found if m.need.at]
+        if places:
+            lines.append(INDENT * 3 + " ".join(line.strip() for line in some(places, locale, 4)))
+        needed = sorted({labels[n] for m in found for n in m.needed_by})
+        listed = ", ".join(shown(line.strip()) for line in some(needed, locale, 6))
+        lines.append(f"{INDENT * 3}{locale.word('needed by')}: {listed}")
+    return lines
+
+
+def _readings(statement: Statement, locale: Locale) -> list[str]:
+    """Those of which another option gives something else, where that is known; the others are counted."""
+    lines, moving = [], statement.moving
+    asked = sorted(statement.evaluation.asked)
+    for name in (n for n in asked if moving is None or n in moving):
+        option = statement.readings.get(name)
+        about = next(s.rules.readings[name] for s in reversed(statement.evaluation.scopes) if name in s.rules.readings)
+        if option is None:
+            lines.append(f"{INDENT}{name}: {locale.word('open: nothing decides')}")
+        else:
+            lines.append(f"{INDENT}{name}: {option} ({shown(about.options[option].text('label') or option)})")
+    if others := len(asked) - len(lines):
+        lines.append(f"{INDENT}… {locale.word('and')} {others} {locale.word('that move nothing of what is known here')}")
+    return lines
+
+
+def _places(found: Sequence[tuple[str, At]], locale: Locale) -> list[str]:
+    """Each name once, with the places it stands at."""
+    groups: dict[str, list[str]] = {}
+    for name, at in found:
+        groups.setdefault(name, []).append(at_text(at))
+    lines = []
+    for name, places in groups.items():
+        listed = " ".join(p.strip() for p in some([p for p in places if p], locale, 6))
+        lines.append(f"{INDENT}{name} {listed}".rstrip())
+    return lines

@@ -1,0 +1,79 @@
+"""Which units of a law the stated lines of its contracts exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ...base.diagnostics import Fault
+from ...compiler.compile import ready
+from ...consolidation.library import Library
+from ...contracts.contract import Contract
+from .notes import Key
+from .operating import operation_units
+from .stated import Stated, stated
+from .units import KINDS, Unit, units
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The units of some texts, those among them that are exercised, and the lines that do not come out."""
+
+    units: tuple[Unit, ...]
+    exercised: frozenset[Unit]
+    missed: tuple[Fault, ...]
+    lines: tuple[Stated, ...]
+
+    @property
+    def uncovered(self) -> tuple[Unit, ...]:
+        return tuple(u for u in self.units if u not in self.exercised)
+
+    def without(self, names: Collection[str]) -> Coverage:
+        """The same without units that nothing can exercise."""
+        left = tuple(u for u in self.units if u.name not in names or u in self.exercised)
+        return replace(self, units=left)
+
+    @property
+    def share(self) -> Fraction:
+        """The exercised part, 1 where there is nothing to exercise."""
+        return Fraction(len(self.exercised), len(self.units)) if self.units else Fraction(1)
+
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """For each kind, how many are exercised, of how many."""
+        found = {k: [u for u in self.units if u.kind == k] for k in KINDS}
+        return {k: (sum(u in self.exercised for u in us), len(us)) for k, us in found.items() if us}
+
+
+def units_of(library: Library, references: Sequence[str]) -> tuple[Unit, ...]:
+    """The units of consolidated texts, each once: what two versions share is one unit. In the order of the files."""
+    found: dict[tuple[str, frozenset[Key]], Unit] = {}
+    instruments: dict[str, None] = {}
+    for reference in references:
+        rules = ready(library, reference)
+        instruments |= dict.fromkeys(rules.instruments)
+        for unit in units(rules):
+            found.setdefault((unit.kind, unit.keys), unit)
+    for instrument in instruments:
+        for unit in operation_units(library, instrument):
+            found.setdefault((unit.kind, unit.keys | {("operation", unit.what)}), unit)
+    order = {k: n for n, k in enumerate(KINDS)}
+    return tuple(sorted(found.values(), key=lambda u: (u.mark.source.name, u.mark[1:], order[u.kind], u.what)))
+
+
+def reached_by(lines: Iterable[Stated]) -> set[Key]:
+    """All that the lines that come out have reached; a place reached in any way is reached as a place."""
+    found: set[Key] = set()
+    for line in lines:
+        found |= line.reached
+    places = {("place", k[1]) for k in found if k[0] in ("formula", "branch", "cell", "reading", "named")}
+    return found | places
+
+
+def measure(library: Library, references: Sequence[str], contracts: Sequence[Contract]) -> Coverage:
+    """The coverage of texts by contracts; raises `Faulty` where a text is wrong."""
+    every = units_of(library, references)
+    lines = [line for contract in contracts for line in stated(contract, library)]
+    reached = reached_by(line for line in lines if line.missed is None)
+    exercised = frozenset(u for u in every if not reached.isdisjoint(u.keys))
+    return Coverage(every, exercised, tuple(line.missed for line in lines if line.missed is not None), tuple(lines))

@@ -1,0 +1,66 @@
+"""What is declared to change nothing, or that nothing can exercise: each with its reason, and none that is not needed.
+
+A file of its own beside the contracts: `exceptions:`, a list of `{name: …, because: …}`. A name is that of a unit or
+of a change, after the text that wrote it, as the reports print it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...base import yaml_reader
+from ...base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
+from ...base.positions import Mark, shown
+from .reading import beside
+
+USUAL_NAME = "exceptions.yaml"
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """The reasons by name, and where each stands."""
+
+    because: Mapping[str, str]
+    marks: Mapping[str, Mark]
+
+    def unneeded(self, known: Iterable[str], needed: Iterable[str], kinds: Iterable[str]) -> list[Fault]:
+        """A fault for each that names nothing among what is `known`, or what shows without it."""
+        every, wanted, found = set(known), set(needed), Faults()
+        for name, mark in self.marks.items():
+            if not _is_of(name, kinds):
+                continue
+            if name not in every:
+                hint = suggest(name, every, "names are written as the report prints them")
+                found.add("E760", f"there is no {shown(name)} to except", mark, hint)
+            elif name not in wanted:
+                found.add("E760", f"{shown(name)} needs no exception: a stated line shows it", mark, "remove it")
+        return list(found)
+
+
+def _is_of(name: str, kinds: Iterable[str]) -> bool:
+    """Whether a name is one of a unit of these kinds, or of a change."""
+    return name.partition(": ")[2].split(" ")[0] in set(kinds)
+
+
+def read_exceptions(given: str | None, contracts: Sequence[str]) -> Exceptions:
+    """The file named, else the usual one beside the folder of contracts, else none."""
+    if given is not None and not Path(given).is_file():
+        raise Unreadable(f"{shown(given)} cannot be read: no such file")
+    path = Path(given) if given is not None else beside(contracts, USUAL_NAME)
+    if path is None:
+        return Exceptions({}, {})
+    node = yaml_reader.load_file(path)
+    listed = node.get("exceptions")
+    reasons, marks = dict[str, str](), dict[str, Mark]()
+    if listed is None or not listed.is_list:
+        raise Faulty([Fault("E761", "a list of exceptions belongs here", node.where, "write exceptions: and a list")])
+    for item in listed.items:
+        name, because = item.text("name"), (item.text("because") or "").strip()
+        if not name or not because or set(item.map) != {"name", "because"}:
+            raise Faulty(
+                [Fault("E761", "an exception is a name and a reason", item.where, "write {name: …, because: …}")]
+            )
+        reasons[name], marks[name] = because, item.must("name").mark
+    return Exceptions(reasons, marks)

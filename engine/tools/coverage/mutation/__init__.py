@@ -1,0 +1,1 @@
+"""Changes of a law that no contract would notice."""

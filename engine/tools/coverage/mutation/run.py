@@ -1,0 +1,136 @@
+"""Which small changes of a law the contracts would notice: each is made in turn, and only what reached it is run again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ....base.diagnostics import Fault, Faults
+from ....check.controls import check_controls
+from ....compiler.compile import ready
+from ....consolidation.library import Library
+from ....contracts.contract import Contract
+from ....core.evaluation import Evaluation
+from ....core.model import RuleSet
+from ..notes import Key
+from ..stated import Stated, again, stated
+from ..trace import Traced
+from .first_days import moved_days, notices
+from .mutants import Change, changes
+
+LINE, CONTROL, NOTHING = "line", "control", "nothing"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A change and what notices it: a stated line, only a control of the texts themselves, or nothing."""
+
+    change: Change
+    by: str
+    line: Stated | None = None
+
+
+@dataclass(frozen=True)
+class Mutation:
+    verdicts: tuple[Verdict, ...]
+    missed: tuple[Fault, ...]
+
+    def noticed_by(self, what: str) -> tuple[Verdict, ...]:
+        return tuple(v for v in self.verdicts if v.by == what)
+
+
+def changes_of(library: Library, references: Sequence[str]) -> tuple[Change, ...]:
+    """The changes of consolidated texts, each once, in the order of the files."""
+    found: dict[tuple[Any, ...], Change] = {}
+    for reference in references:
+        for change in changes(ready(library, reference)):
+            found.setdefault((change.what, change.mark[1:], change.mark.source.name, change.instrument), change)
+    ordered = sorted(found.values(), key=lambda c: (c.mark.source.name, c.mark[1:], c.what))
+    seen: Counter[str] = Counter()
+    told = []
+    for change in ordered:  # what is written twice in one formula is counted, so that each has a name
+        seen[change.name] += 1
+        told.append(change._replace(what=f"{change.what} ({seen[change.name]})") if seen[change.name] > 1 else change)
+    return tuple(told)
+
+
+def mutate(
+    library: Library,
+    references: Sequence[str],
+    contracts: Sequence[Contract],
+    tell: Callable[[int, int], None] = lambda done, every: None,
+) -> Mutation:
+    """A verdict for each change; `tell` hears how far it is. Raises `Faulty` where a text is wrong."""
+    every = changes_of(library, references)
+    moved = list(moved_days(library, references))
+    lines = [line for contract in contracts for line in stated(contract, library)]
+    reaching: dict[Key, list[Stated]] = {}
+    for line in sorted((one for one in lines if one.missed is None), key=lambda one: len(one.reached)):
+        for key in line.reached:
+            reaching.setdefault(key, []).append(line)
+    controls = list(_controls(library, references))
+    verdicts = []
+    for number, change in enumerate(every):
+        tell(number, len(every) + len(moved))
+        (key,) = change.keys
+        verdicts.append(_verdict(change, reaching.get(key, ()), [c for c in controls if key in c.reached]))
+    for number, (change, beside) in enumerate(moved, len(every)):
+        tell(number, len(every) + len(moved))
+        near = [one for one in lines if one.missed is None and not change.keys.isdisjoint(one.reached)]
+        seen = next((one for one in near if notices(one, beside)), None)
+        verdicts.append(Verdict(change, LINE if seen else NOTHING, seen))
+    return Mutation(tuple(verdicts), tuple(line.missed for line in lines if line.missed is not None))
+
+
+def _verdict(change: Change, lines: Sequence[Stated], controls: Sequence[_Controlled]) -> Verdict:
+    made: dict[int, Evaluation] = {}
+    swapped: dict[int, RuleSet] = {}
+
+    def swap(rules: RuleSet) -> RuleSet:
+        if id(rules) not in swapped:
+            swapped[id(rules)] = change.make(rules)
+        return swapped[id(rules)]
+
+    for line in lines:
+        assert line.prepared is not None, "a refused contract reaches no figure and no formula"
+        evaluation = made.get(id(line.prepared))
+        if evaluation is None:
+            evaluation = made[id(line.prepared)] = again(line.prepared, swap)
+        if not line.holds(evaluation):
+            return Verdict(change, LINE, line)
+    if any(c.fails(swap(c.rules)) for c in controls):
+        return Verdict(change, CONTROL)
+    return Verdict(change, NOTHING)
+
+
+@dataclass(frozen=True)
+class _Controlled:
+    """One control of one text, and what it reaches."""
+
+    rules: RuleSet
+    name: str
+    reached: frozenset[Key]
+
+    def fails(self, rules: RuleSet) -> bool:
+        faults = Faults()
+        check_controls(replace(rules, controls={self.name: rules.controls[self.name]}), faults)
+        return bool(faults.errors)
+
+
+def _controls(library: Library, references: Sequence[str]) -> Iterator[_Controlled]:
+    """The controls that hold, each computed with a trace."""
+    for reference in references:
+        rules = ready(library, reference)
+        for name, control in rules.controls.items():
+            made: list[Traced] = []
+
+            def traced(*given: Any, made: list[Traced] = made) -> Traced:
+                made.append(Traced(*given))
+                return made[-1]
+
+            faults = Faults()
+            check_controls(replace(rules, controls={name: control}), faults, traced)
+            if not faults.errors:
+                yield _Controlled(rules, name, frozenset(k for one in made for k in one.everything()))

@@ -1,0 +1,174 @@
+"""An evaluation that keeps a finer trace: the formulas run, the branches taken, the comparisons and how near they came.
+
+Only those who measure ask for it; a plain evaluation is not slowed. What is noted has a key made of its place in the
+files, so that a text which several versions share is one thing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ...base.node import NONE
+from ...core import outcomes
+from ...core.evaluation import Answers, Cell, Era, Evaluation
+from ...core.formula import Formula
+from ...core.interpreter import Context, Machine, Member
+from ...core.model import Element, RuleSet, Table
+from ...core.outcomes import Failure, Outcome, Unknown
+from .notes import At, Key, Notes, Place, named_at, place, sides, spot
+
+
+class _Noting(Machine):
+    """A machine that notes what it runs."""
+
+    def __init__(self, evaluation: Traced) -> None:
+        super().__init__(evaluation)
+        self.traced = evaluation
+        self.here: Place = ("", 0, 0)
+        self.nodes[ast.IfExp] = self.choose
+
+    def run(self, formula: Formula, context: Context, era: int) -> Outcome:
+        outer, self.here = self.here, place(formula.node)
+        self.traced.notes[-1].keys.add(("formula", self.here))
+        try:
+            return super().run(formula, context, era)
+        finally:
+            self.here = outer
+
+    def choose(self, node: ast.IfExp) -> Outcome:
+        test = self._eval(node.test)
+        if not isinstance(test, (Unknown, Failure)):
+            taken = node.body if test is True else node.orelse
+            self.traced.notes[-1].keys.add(("branch", self.here, spot(taken)))
+        return outcomes.choose(test, lambda: self._eval(node.body), lambda: self._eval(node.orelse))
+
+    def pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Outcome:
+        one, other = self._eval(left), self._eval(right)
+        notes = self.traced.notes[-1]
+        for side in sides(one, other):
+            notes.keys.add(("side", self.here, spot(right), side))
+            notes.pairs.append((("side", self.here, spot(right)), one, other))
+        return outcomes.compare(type(operator).__name__, one, other)
+
+
+class Traced(Evaluation):
+    """Notes, for each cell and for what is computed beside them, all that `Notes` holds."""
+
+    def __init__(
+        self,
+        eras: Sequence[Era],
+        answers: Answers,
+        readings: Mapping[str, str],
+        supposed: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(eras, answers, readings, supposed)
+        self.machine = _Noting(self)
+        self.notes: list[Notes] = [Notes()]
+        self.of_cell: dict[At, Notes] = {}
+        self.of_range: dict[tuple[str, int], Notes] = {}
+
+    @contextmanager
+    def noting(self) -> Iterator[Notes]:
+        """What is computed inside is noted apart, with the cells that it reads."""
+        notes = Notes()
+        self.notes.append(notes)
+        self._reads.append([])
+        try:
+            yield notes
+        finally:
+            notes.reads = self._reads.pop()
+            self.notes.pop()
+
+    def choice(self, reading: str, era: int) -> Outcome:
+        option = super().choice(reading, era)
+        about = self.scopes[era].rules.readings[reading]
+        self.notes[-1].keys.add(("reading", named_at(about.node), option if isinstance(option, str) else ""))
+        return option
+
+    def members(
+        self, dimension: str, context: Context, era: int | None = None
+    ) -> tuple[Member, ...] | Unknown | Failure:
+        self.notes[-1].ranges.add((dimension, self.latest if era is None else era))
+        return super().members(dimension, context, era)
+
+    def _range(self, about: Any, era: int) -> tuple[Member, ...] | Unknown | Failure:
+        with self.noting() as notes:
+            found = super()._range(about, era)
+        self.of_range[about.name, era] = notes
+        return found
+
+    def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
+        self.notes[-1].ranges.update((d, era) for d in context)  # also where the members are known already
+        return super()._outside(named, context, era)
+
+    def _cell(self, at: At) -> Cell:
+        if at in self.cells or at in self._running:
+            return super()._cell(at)
+        self.notes.append(Notes())
+        try:
+            return super()._cell(at)
+        finally:
+            self.of_cell[at] = self.notes.pop()
+
+    def reached(self, start: Notes) -> set[Key]:
+        """All that was noted on the way to something: its own notes and those of every cell behind it."""
+        found, seen = set(start.keys), set[Any]()
+        todo: list[Any] = [*start.reads, *start.ranges]
+        while todo:
+            at = todo.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            if len(at) == 2:
+                notes = self.of_range.get(at)
+            else:
+                notes = self.of_cell.get(at)
+                found |= self._about(at)
+                todo += [(g.name, at[1], at[2]) for g in self.scopes[at[2]].guards.get(at[0], ())]
+            if notes is not None:
+                found |= notes.keys
+                todo += [*notes.reads, *notes.ranges]
+            if len(at) == 3 and at in self.cells:
+                todo += self.cells[at].reads
+        return found
+
+    def everything(self) -> set[Key]:
+        """All that was noted while anything was computed."""
+        return self.reached(Notes(self.notes[0].keys, [*self.cells], {*self.of_range}))
+
+    def _about(self, at: At) -> set[Key]:
+        """What a cell is, beyond what its formulas did: a figure, a case, a fact, members, a name under a text."""
+        name, members, era = at
+        cell, rules = self.cells.get(at), self.scopes[era].rules
+        named = self.scopes[era].values.get(name)
+        found: set[Key] = {("under", name, i) for i in rules.instruments}
+        if named is None:
+            return {("without", name, i) for i in rules.instruments}
+        for dimension, member in zip(named.per, members, strict=False):
+            found |= member_keys(rules, dimension, str(member))
+        if cell is not None and isinstance(cell.outcome, str) and named.type in rules.dimensions:
+            found |= member_keys(rules, named.type, cell.outcome)
+        if isinstance(named, Table):
+            found.add(("named", named_at(named.node)))
+            node = named.marks.get(tuple(str(m) for m in members))
+            return found | ({("cell", place(node))} if node is not None else set())
+        if cell is not None and cell.outcome is not NONE and getattr(named, "is_rest", False):
+            found.add(("formula", place(named.node.must("amount"))))
+        if cell is not None and cell.case is not None:
+            case = named.cases[cell.case]  # type: ignore[union-attr]
+            found.add(("branch", place(case.then.node), (-1, -1)))
+        if cell is not None and isinstance(cell.outcome, str) and named.type in rules.dimensions:
+            found |= member_keys(rules, named.type, cell.outcome)
+        if cell is not None and isinstance(cell.outcome, bool):
+            found.add(("outcome", named_at(named.node), cell.outcome))
+        found.add(("named", named_at(named.node)))
+        return found
+
+
+def member_keys(rules: RuleSet, dimension: str, member: str) -> set[Key]:
+    about = rules.dimensions[dimension]
+    node = about.node.get("members", member)
+    return {("named", named_at(about.node))} | ({("named", named_at(node))} if node is not None else set())

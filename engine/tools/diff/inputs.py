@@ -1,0 +1,119 @@
+"""Texts to compare, however they are named: an id, a file, a folder, a git revision, or an id at a revision.
+
+git is asked for files only, and only where a revision is named.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...base import yaml_reader
+from ...base.diagnostics import Fault, Faulty, Unreadable
+from ...base.node import Node
+from ...base.positions import shown
+from ...consolidation.library import ID, Library
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two things compared: one text of a library, or with no reference all of them."""
+
+    library: Library
+    reference: str
+    called: str
+
+
+class Past(Library):
+    """The rule files of a folder as they were at a git revision."""
+
+    def __init__(self, folder: Path, revision: str) -> None:
+        super().__init__(folder, f"at {revision}")
+        self.revision = revision
+        names = _git(folder, "ls-tree", "-r", "--name-only", "-z", revision).decode(errors="replace").split("\0")
+        found = (n.removesuffix(".yaml") for n in names if n.endswith(".yaml"))
+        self._ids = tuple(sorted(i for i in found if ID.fullmatch(i)))
+
+    def ids(self) -> tuple[str, ...]:
+        return self._ids
+
+    def strays(self) -> tuple[tuple[str, Fault], ...]:
+        return ()
+
+    def document(self, id_: str) -> Node:
+        if id_ in self._ids and id_ not in self._documents:
+            name = f"{self.revision}:{id_}.yaml"
+            data = _git(self.folder, "show", "--no-textconv", f"{self.revision}:./{id_}.yaml")
+            node = yaml_reader.load(yaml_reader.decode(data, name), name)
+            if node.text("id") != id_:
+                mark = (node.get("id") or node).mark
+                raise Faulty([Fault("E312", f"the id of a rule set is its path below the rules folder: {id_}", mark)])
+            self._documents[id_] = node
+        return super().document(id_) if id_ in self._documents else self._missing(id_)
+
+    def _missing(self, id_: str) -> Node:
+        raise Faulty([Fault("E310", f"there is no rule set {shown(id_, 80)!r} at {shown(self.revision, 80)}")])
+
+
+def side(name: str, library: Library) -> Side:
+    """What a word of the command line names; raises `Unreadable` or `Faulty` where it is nothing."""
+    path = Path(name)
+    if path.is_dir():
+        inner = path / "rules"
+        return Side(Library(inner if inner.is_dir() else path), "", name)
+    if path.is_file() or path.suffix in yaml_reader.ENDINGS:
+        own = library.beside({})
+        return Side(own, own.add(path), name)
+    parts = [p.strip() for p in name.split("+")]
+    if "@" in name:
+        reference, _, revision = name.rpartition("@")
+        return Side(Past(library.folder, _checked(revision, library.folder)), reference.strip(), name)
+    if all(p in library.ids() for p in parts) or not _is_revision(name, library.folder):
+        return Side(library, name, name)
+    return Side(Past(library.folder, name), "", name)
+
+
+def revisions(path: Path, most: int) -> list[str]:
+    """The commits that changed a file or folder, the latest first; none where there is no git."""
+    folder, name = (path, ".") if path.is_dir() else (path.parent, f"./{path.name}")
+    try:
+        return _git(folder, "log", f"-n{most}", "--format=%H", "--", name).decode().split()
+    except Unreadable:
+        return []
+
+
+def text_at(path: Path, revision: str) -> str:
+    """A file as it was at a revision; raises `Unreadable`."""
+    data = _git(path.parent, "show", "--no-textconv", f"{revision}:./{path.name}")
+    return yaml_reader.decode(data, f"{revision[:10]}:{path.name}")
+
+
+def _checked(revision: str, folder: Path) -> str:
+    if not _is_revision(revision, folder):
+        raise Unreadable(f"{shown(revision, 80)!r} is no revision of the git repository of {folder}")
+    return revision
+
+
+def _is_revision(name: str, folder: Path) -> bool:
+    if not name or name.startswith("-") or ":" in name or any(c.isspace() or not c.isprintable() for c in name):
+        return False
+    try:
+        _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    except Unreadable:
+        return False
+    return True
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What git prints; raises `Unreadable` where there is no git, no repository, or nothing under that name."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    try:
+        ran = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=clean, timeout=60)  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unreadable(f"git cannot be run: {error}") from None
+    if ran.returncode:
+        said = ran.stderr.decode(errors="replace").strip().splitlines()
+        raise Unreadable(f"git: {shown(said[0], 200) if said else 'nothing found'}")
+    return ran.stdout

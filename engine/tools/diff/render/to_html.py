@@ -1,0 +1,116 @@
+"""A difference as one page of HTML: no script, nothing from elsewhere; it prints, and can be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from ....report.locale import Locale
+from ..formulas import GONE, KEPT, marked
+from ..sentences import SIGNS
+from .diff_picture import picture
+from .tables import Grid
+from .view import Line, Listing, Page
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; border-bottom: 2px solid #1a1a1a; margin-top: 2rem; }
+table { border-collapse: collapse; margin: .5rem 0 1rem; } caption { text-align: left; font-weight: bold; padding: .3rem 0; }
+th, td { border: 1px solid #767676; padding: .2rem .6rem; text-align: right; } tbody th { text-align: left; font-weight: normal; }
+del { background: #fbdfdd; color: #7a0b00; } ins { background: #dcf2dd; color: #0b4d12; text-decoration: underline; }
+.article { color: #4a4a4a; font-size: .9em; } code { font-size: .95em; overflow-wrap: anywhere; } svg { max-width: 100%; height: auto; }
+ul { padding-left: 1.2rem; } figure { margin: 1rem 0; }
+@page { size: A4; margin: 9mm; }
+@media print {
+  body { font-size: 7pt; line-height: 1.25; max-width: none; padding: 0; } del, ins, rect { print-color-adjust: exact; }
+  .law { columns: 2; column-gap: 6mm; } h1 { font-size: 12pt; margin: 0; } h2 { font-size: 9pt; margin: .6em 0 .2em; break-after: avoid; }
+  ul, p { margin: .2em 0; padding: 0; list-style: none; } .names, .names li { display: inline; padding: 0; } .names li:not(:last-child)::after { content: "; "; }
+  table { margin: .2em 0 .5em; } caption { padding: 0; } th, td { padding: 0 .25rem; } td { white-space: nowrap; } table, li { break-inside: avoid; }
+  figure { break-before: page; margin: 0; } svg { max-height: 255mm; }
+}
+"""
+
+
+def as_html(pages: Sequence[Page], locale: Locale) -> str:
+    title = escape(pages[0].title if pages else locale.word("no difference"))
+    body = (
+        "\n".join(line for number, page in enumerate(pages, 1) for line in _page(page, number, locale))
+        or f"<h1>{title}</h1>"
+    )
+    return f"""<!DOCTYPE html>
+<html lang="{locale.name}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def _page(page: Page, number: int, locale: Locale) -> Iterator[str]:
+    yield f"<h1>{escape(page.title)}</h1>"
+    yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in page.intro) + "</ul>"
+    yield '<div class="law">'
+    for heading, entries in page.parts:
+        yield f"<h2>{escape(heading)}</h2>"
+        lines: list[str] = []
+        for entry in entries:
+            if isinstance(entry, Grid):
+                yield from _list(lines)
+                lines = []
+                yield from _table(entry, locale)
+            else:
+                lines.append(_entry(entry, locale))
+        yield from _list(lines)
+    yield from (f"<p>{escape(line)}</p>" for line in page.tail)
+    yield "</div>"
+    drawn = picture(page, locale, f"amounts-{number}")
+    if drawn:
+        yield f"<figure><h2>{escape(locale.word('Amounts before and after'))}</h2>\n{drawn}</figure>"
+
+
+def _list(lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield "<ul>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + "\n</ul>"
+
+
+def _entry(entry: Line | Listing, locale: Locale) -> str:
+    if isinstance(entry, Line):
+        changed = any(kind != KEPT for kind, _ in entry.pieces)
+        text = marked([(kind, escape(text)) for kind, text in entry.pieces], _mark)
+        rest = f" ({escape(entry.rest)})" if entry.rest else ""
+        return f"{_sign(entry.sign, locale)}{escape(entry.lead)}{f'<code>{text}</code>' if changed else text}{rest}{_article(entry.article)}"
+    items = "".join(f"<li>{escape('; '.join(labels))}{_article(article)}</li>" for article, labels in entry.items)
+    return f'{_sign(entry.sign, locale)}{escape(entry.word)}: <ul class="names">{items}</ul>'
+
+
+def _table(grid: Grid, locale: Locale) -> Iterator[str]:
+    articles = list(dict.fromkeys(a for _, _, a in grid.rows if a))
+    yield f"<table>\n<caption>{_sign(grid.sign, locale)}{escape(grid.title)}{_article('; '.join(articles))}</caption>"
+    heads = "".join(f'<th scope="col">{escape(c)}</th>' for c in grid.columns)
+    yield f'<thead><tr><th scope="col">{escape(locale.word("row"))}</th>{heads}</tr></thead>\n<tbody>'
+    for heading, cells, _ in grid.rows:
+        yield f'<tr><th scope="row">{escape(heading)}</th>' + "".join(f"<td>{escape(c)}</td>" for c in cells) + "</tr>"
+    yield "</tbody>\n</table>"
+
+
+def _sign(sign: str, locale: Locale) -> str:
+    """The sign of a verb, which is read aloud as the verb."""
+    verb = next((v for v, s in SIGNS.items() if s == sign), "")
+    return f'<span role="img" aria-label="{escape(locale.word(verb))}">{escape(sign)}</span> '
+
+
+def _mark(kind: str, text: str) -> str:
+    tag = "del" if kind == GONE else "ins"
+    return f"<{tag}>{text}</{tag}>"
+
+
+def _article(article: str) -> str:
+    return f' <span class="article">[{escape(article)}]</span>' if article else ""

@@ -1,0 +1,168 @@
+"""A difference as a page, for every format alike: sections of the law with lines, small tables and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..changes import ADDED, CHANGED, REPEALED, Change
+from ..diff_addends import addends, left_of
+from ..formulas import KEPT, Piece, formula_text
+from ..names import Names
+from ..sentences import SIGNS, said
+from .diff_short import MOST_FORMULAS, MOST_READINGS, essential, formulas, shortened
+from .tables import Grid, grid_of_cells, grid_of_lists
+
+HEADINGS = {
+    "head": "The text", "dimensions": "Members", "facts": "What a contract says", "tables": "Figures",
+    "readings": "Readings", "rules": "Rules", "payments": "Payments", "deadlines": "Deadlines",
+    "conditions": "Conditions", "invariants": "What must always hold", "controls": "What the text prints",
+    "notes": "Remarks of the text", "documents": "Documents",
+}  # fmt: skip
+_ASIDE = re.compile(r" \([^()]*\)")
+_LISTED = (
+    "dimensions",
+    "facts",
+    "rules",
+    "payments",
+    "invariants",
+    "controls",
+    "documents",
+)  # whole ones need a name, no body
+
+
+@dataclass(frozen=True)
+class Line:
+    sign: str
+    lead: str
+    pieces: tuple[Piece, ...] = ()
+    rest: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Names of what was added or repealed, by article."""
+
+    sign: str
+    word: str
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Entry = Line | Listing | Grid
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    intro: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[Entry, ...]], ...]
+    tail: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+class View:
+    """The entries of a page, from changes. A short page leaves out what only serves other changes, and counts it."""
+
+    def __init__(self, changes: Sequence[Change], names: Names, everything: bool = False) -> None:
+        self.changes, self.names, self.everything = changes, names, everything
+        self.word = names.locale.word
+        self.instruments = {c.origin.instrument for c in changes if c.origin}
+        new = [c.path[1] for c in changes if c.path[0] == "documents" and c.verb == ADDED and len(c.path) == 2]
+        self.own = new[0] if len(new) == 1 and len(self.instruments) == 1 else ""
+        self.told = list(changes) if everything else list(essential(changes))
+        many = [] if everything else formulas(self.told)
+        steps = [c for c in many if names.text("rules", c.path[1], "show") != "true"]
+        self.named = set(steps) if len(many) > MOST_FORMULAS else set()  # told by their names alone
+        readings = [c for c in self.told if c.path[0] == "readings" and len(c.path) == 2]
+        self.briefly = not everything and len(readings) > MOST_READINGS
+
+    def page(self, title: str, intro: Sequence[str]) -> Page:
+        sections: dict[str, list[Change]] = {}
+        for change in self.told:
+            sections.setdefault(change.path[0] if change.path[0] in HEADINGS else "head", []).append(change)
+        parts = []
+        for section, heading in HEADINGS.items():
+            entries = tuple(self.entries(section, sections.get(section, [])))
+            if entries:
+                parts.append((self.word(heading), entries))
+        grids = tuple(e for _, entries in parts for e in entries if isinstance(e, Grid) and e.type == "money")
+        return Page(title, tuple(intro), tuple(parts), self.tail(), grids)
+
+    def entries(self, section: str, changes: Sequence[Change]) -> Iterator[Entry]:
+        """Lines and tables in order; whole elements that need no body are gathered into lists at the end."""
+        lists: dict[str, dict[str, dict[str, str]]] = {}
+        groups: dict[tuple[str, ...], list[Change]] = {}
+        for change in changes:
+            whole = len(change.path) == 2 and change.verb in (ADDED, REPEALED)
+            listed = whole and (section in _LISTED or (self.briefly and section == "readings"))
+            if not self.everything and (listed or change in self.named):
+                by_article = lists.setdefault(change.verb, {})
+                labels = by_article.setdefault(self.article(change), {})
+                name = change.path[1]
+                label = name if section == "readings" else self.names.element(section, name)
+                if name not in labels:  # of two with one label, the later is told by its name too
+                    labels[name] = f"{label} ({name})" if label in labels.values() else label
+            else:
+                groups.setdefault(change.path[:2] if section != "head" else change.path, []).append(change)
+        for group in groups.values():
+            yield from self.group(group)
+        for verb, items in sorted(lists.items()):
+            yield Listing(SIGNS[verb], self.word(verb), tuple((a, tuple(labels.values())) for a, labels in items.items()))
+
+    def group(self, changes: Sequence[Change]) -> Iterator[Entry]:
+        """The changes of one element; cells of a table become a table."""
+        cells = [c for c in changes if c.at]
+        if len(cells) > 1:
+            yield grid_of_cells(cells, self.names, self.article, self.everything)
+        for change in changes:
+            if len(cells) > 1 and change.at:
+                continue
+            grid = self.whole_table(change)
+            yield grid if grid is not None else self.line(change)
+
+    def whole_table(self, change: Change) -> Grid | None:
+        table = change.path[0] == "tables" and len(change.path) == 2 and change.verb in (ADDED, REPEALED)
+        control = change.path[0] == "controls" and change.verb == CHANGED and change.path[2:3] == ("expect",)
+        return grid_of_lists(change, self.names, self.article(change), self.everything) if table or control else None
+
+    def line(self, change: Change) -> Line:
+        found = said(change, self.names)
+        rest = "" if found.rest in (self.word(ADDED), self.word(REPEALED)) else found.rest
+        pieces = found.pieces if self.everything else tuple(shortened(found.pieces))
+        if not self.everything and (words := self.in_words(change)):
+            return Line(found.sign, found.lead, ((KEPT, words),), rest, self.article(change))
+        return Line(found.sign, found.lead, pieces, rest, self.article(change))
+
+    def in_words(self, change: Change) -> str:
+        """What is added to a sum and taken from it, by its labels; nothing where the formula changes otherwise."""
+        if change.path[-1] != "formula" or change.before is None or change.after is None:
+            return ""
+        one, other = addends(formula_text(change.before)), addends(formula_text(change.after))
+        gone, new = left_of(one, other), left_of(other, one)
+        if not one or len(gone) == len(one) or not (gone or new):
+            return ""
+        told = [("−" if a[0] == "+" else "+", a[1]) for a in gone] + [(a[0].replace("-", "−"), a[1]) for a in new]
+        if not all(name.isidentifier() for _, name in told):
+            return ""
+        return ", ".join(f"{sign} {self.names.named(name)}" for sign, name in told)
+
+    def article(self, change: Change) -> str:
+        """The article, with its document where that is not the one of the whole page, and its instrument."""
+        if change.origin is None:
+            old = change.before.origin if change.before is not None and change.verb == REPEALED else None
+            return f"{self.word('was')}: {old.instrument}, {self.names.article(old.source)}" if old and old.source else ""
+        source = change.origin.source if self.everything else _ASIDE.sub("", change.origin.source)
+        if self.own and source.startswith(f"{self.own}, "):
+            return source[len(self.own) + 2 :]
+        return ", ".join(
+            x for x in (change.origin.instrument if len(self.instruments) > 1 else "", self.names.article(source)) if x
+        )
+
+    def tail(self) -> tuple[str, ...]:
+        """How much is not shown, and what is told by its name alone."""
+        count = len(self.changes) - len(self.told)
+        more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
+        brief = self.word("--all prints the formulas of steps, the questions and options of readings and the ratios too")
+        return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())

@@ -1,0 +1,133 @@
+"""A draft from a text and a changed copy of it: the copy is checked, the operations found, written, and proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from ...base import yaml_reader
+from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.node import Node
+from ...base.positions import shown
+from ...check.ruleset import check, check_formulas
+from ...compiler.build import build
+from ...consolidation.amend import HEADER, apply, as_base
+from ...consolidation.library import Library
+from ...consolidation.old_schema import validate
+from ...consolidation.operations import operations
+from ..diff.changes import SECTIONS, compare
+from ..editor.format import formatted
+from .steps import HEAD, Step, alike, as_before, below, gone_members, steps
+from .writer import BLANK, instrument
+
+_OWN_SOURCE = tuple(s for s in SECTIONS if s not in (*HEAD, "dimensions"))  # an element without has the operation's
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the draft is to be called, and what an earlier one of it says."""
+
+    kind: str
+    id: str
+    amends: str
+    title: str = ""
+    earlier: Node | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text of the instrument, the operations in it, and what does not come out in the copy (figures, mostly)."""
+
+    text: str
+    steps: tuple[Step, ...]
+    findings: tuple[Fault, ...]
+
+
+def draft(library: Library, copy: Node, asked: Asked) -> Draft:
+    """The instrument that makes the base say what the copy says. Raises `Faulty` with what is wrong with the copy."""
+    base = text_of(library, asked.amends)
+    changed, findings = _checked(copy, base)
+    if asked.earlier is not None and asked.earlier.text("id") != asked.id:
+        asked = replace(asked, earlier=None)
+    earlier = {Step(o.verb, o.path, o.at).place: o for o in operations(asked.earlier)} if asked.earlier else {}
+    found = [as_before(step, earlier) for step in _found(base, changed)]
+    if not found:
+        message = f"this says what {asked.amends} says: there is nothing to draft"
+        raise Faulty([Fault("E773", message, copy.mark, "change the copy, save it, and draft again")])
+    head = {
+        key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not alike(base.get(key, k), v)})
+        for key in HEAD
+        if key in changed.map
+    }
+    text = formatted(instrument(asked, base, changed, head, found), asked.id)
+    _prove(library, text, asked, changed)
+    return Draft(text, tuple(found), findings)
+
+
+def text_of(library: Library, id_: str) -> Node:
+    """A consolidated text; raises `Faulty` where it cannot be made."""
+    faults = Faults()
+    document = library.consolidate(id_, faults).document
+    faults.stop_on_errors()
+    return document
+
+
+def _found(base: Node, changed: Node) -> list[Step]:
+    gone = [Step("repeal", (s, k), expect=v) for s in HEAD for k, v in below(base, s).items() if k not in below(changed, s)]  # fmt: skip
+    members = list(gone_members(base, changed))
+    left = _without(base, members)
+    changes = [c for c in compare(left, changed) if c.path[0] not in (*HEADER, *HEAD)]
+    return [*members, *steps(changes, left, changed), *gone]
+
+
+def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
+    """The copy as a text of the law, with what is wrong with it as a whole; raises `Faulty` where it is no such text,
+    or differs where no operation reaches."""
+    faults = Faults()
+    validate(copy, "ruleset", faults, "consolidated")
+    faults.stop_on_errors()
+    changed = as_base(_with_sources(copy, base))
+    rules = build(changed, (copy.text("id") or "",), "", faults)
+    faults.stop_on_errors()
+    check_formulas(rules, faults)
+    for key in dict.fromkeys([*base.map, *changed.map]):
+        old, new = base.get(key), changed.get(key)
+        if key not in (*HEADER, *SECTIONS, "rounding") and not alike(old, new):
+            faults.add("E770", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}")  # fmt: skip
+    faults.stop_on_errors()
+    whole = Faults()
+    check(rules, whole)
+    return changed, tuple(f for f in whole.errors if f.mark is None or f.mark.source is not BLANK.mark.source)
+
+
+def _with_sources(copy: Node, base: Node) -> Node:
+    """The copy in which every new element has a source, be it an empty one."""
+    sections = {}
+    for name, section in copy.map.items():
+        if name in _OWN_SOURCE:
+            known = below(base, name)
+            new = {k: v for k, v in section.map.items() if k not in known and "source" not in v.map and v.is_map}
+            blank = {k: v.with_map({**v.map, "source": BLANK}) for k, v in new.items()}
+            section = section.with_map({**section.map, **blank})
+        sections[name] = section
+    return copy.with_map(sections)
+
+
+def _without(base: Node, members: list[Step]) -> Node:
+    """The text after the members are gone, and their cells with them."""
+    gone = tuple(
+        Node(MappingProxyType({"repeal": BLANK._replace(value=s.target, raw=s.target)}), base.mark) for s in members
+    )
+    listed = Node(MappingProxyType({"operations": Node(gone, base.mark)}), base.mark)
+    faults = Faults()
+    left = apply(base, listed, [], faults)
+    faults.stop_on_errors()
+    return left
+
+
+def _prove(library: Library, text: str, asked: Asked, changed: Node) -> None:
+    """Make sure that the base under the draft is the copy."""
+    made = text_of(library.beside({asked.id: yaml_reader.load(text, asked.id)}), asked.id)
+    wrong = [c.name for c in compare(made, changed) if c.path[0] not in (*HEADER, *HEAD)]
+    if wrong:
+        raise RuntimeError(f"the draft does not give the copy at {shown(', '.join(wrong))}")

@@ -1,0 +1,1 @@
+"""What an editor needs: the layout of rule files, the schema of a contract, checks as files are saved."""

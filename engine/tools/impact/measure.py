@@ -1,0 +1,187 @@
+"""One contract under two texts, and under each group of operations between them.
+
+Rule sets are made ready once for all contracts, and of two of them only what can differ is computed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...base.diagnostics import Faults, Faulty
+from ...base.node import NONE
+from ...compiler.asks import asks, changed, reached
+from ...compiler.compile import ready
+from ...consolidation.library import Library
+from ...contracts.contract import Contract
+from ...contracts.facts import Form, Said, read_facts
+from ...contracts.statement import places
+from ...contracts.validate import check_ranges
+from ...contracts.versions import select
+from ...core.evaluation import Era, Evaluation
+from ...core.model import RuleSet
+from ...core.outcomes import Outcome, Unknown, subtract
+from ..ranges.ranges import Ranges
+from ..ranges.spans import Span
+from .decompose import Part, parts
+from .groups import Group
+
+
+@dataclass(frozen=True)
+class Side:
+    """The result of a contract under one text, what it is made of, and where it is unknown its span if one asked."""
+
+    total: Outcome
+    parts: tuple[Part, ...]
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A contract under both texts. `classes` are its members of the dimensions that sort contracts, `effects` what
+    each group does to it (unknown where it is), `set_aside` the facts that a text does not know, by text (0, 1)."""
+
+    name: str
+    title: str
+    before: Side
+    after: Side
+    classes: Mapping[str, tuple[str, ...]]
+    effects: tuple[Outcome, ...]
+    set_aside: tuple[tuple[int, str, Mapping[str, str]], ...]
+
+    @property
+    def difference(self) -> Outcome:
+        return less(self.after.total, self.before.total)
+
+
+def less(after: Outcome, before: Outcome) -> Outcome:
+    """After less before: what is not applicable counts for nothing, what is unknown makes it unknown."""
+    return subtract(after, before)
+
+
+class Measure:
+    """Contracts under A and B. `result` names the total in each, `groups` are what leads from one to the other."""
+
+    def __init__(
+        self, library: Library, a: str, b: str, result: tuple[str, str], groups: Sequence[Group], ranged: bool = False
+    ) -> None:
+        self.library, self.result, self.ranged = library, result, ranged
+        self.a, self.b = ready(library, a), ready(library, b)
+        self.families = {library.instruments(a)[0], library.instruments(b)[0]}
+        self._asks: dict[int, Mapping[str, set[str]]] = {}
+        self._forms: dict[tuple[int, ...], Form] = {}
+        self._kept: dict[tuple[int, int], frozenset[str]] = {}
+        self.groups = [g for g in groups if self.moves(g)]
+        self.sorts = tuple(dict.fromkeys(d for rules in (self.b, self.a) for d in sorting(rules)))
+
+    def moves(self, group: Group) -> bool:
+        """Whether what the group changes can reach the result at all."""
+        below = group.below or self.a
+        return not {*self.result} <= self.kept(below, group.rules)
+
+    def concerns(self, contract: Contract) -> bool:
+        """Whether the contract lives, as far as it says, under the law of one of the texts."""
+        return all(self.library.instruments(r)[0] in self.families for r in self._own(contract))
+
+    def _own(self, contract: Contract) -> tuple[str, ...]:
+        """The rules that the contract itself names or falls under; none where that cannot be said."""
+        try:
+            return tuple(reference for _, reference in select(contract, self.library, None, {}).versions)
+        except Faulty:
+            return ()
+
+    def form(self, *texts: RuleSet) -> Form:
+        key = tuple(id(t) for t in texts)
+        if key not in self._forms:
+            self._forms[key] = Form.of(texts)
+        return self._forms[key]
+
+    def case(self, name: str, contract: Contract) -> Case:
+        """The contract measured; raises `Faulty` where its facts are wrong."""
+        own = [ready(self.library, r) for r in self._own(contract)]
+        known = self.form(*own, self.a, self.b)
+        done: dict[int, Evaluation] = {}
+        a, said_a = self.evaluation(contract, self.a, known, done)
+        before = self.side(a, self.result[0])
+        totals = self.totals(contract, known, done)
+        b, said_b = self.evaluation(contract, self.b, known, done)
+        after = self.side(b, self.result[1])
+        classes = {**dict(_classes(a, self.sorts)), **dict(_classes(b, self.sorts))}
+        aside = [(n, *s) for n, said in enumerate((said_a, said_b)) for s in said.set_aside]
+        effects = tuple(less(totals[id(g.rules)], totals[id(g.below or self.a)]) for g in self.groups)
+        return Case(name, contract.title, before, after, classes, effects, tuple(aside))
+
+    def totals(self, contract: Contract, known: Form, done: dict[int, Evaluation]) -> dict[int, Outcome]:
+        """The result under A, and under each text that the groups make."""
+        found = {id(self.a): done[id(self.a)].outcome(self.result[0], ())}
+        for group in self.groups:
+            for rules in (group.below, group.rules):
+                if rules is not None and id(rules) not in found:
+                    evaluation, _ = self.evaluation(contract, rules, known, done)
+                    found[id(rules)] = evaluation.outcome(self.result[self.result[1] in rules.rules], ())
+        return found
+
+    def evaluation(
+        self, contract: Contract, rules: RuleSet, known: Form, done: dict[int, Evaluation]
+    ) -> tuple[Evaluation, Said]:
+        """The contract under a text. Of the texts done before, cells of the likest that cannot differ are taken over."""
+        faults = Faults()
+        said = read_facts(contract.facts, self.form(rules), faults, known)
+        faults.stop_on_errors()
+        found = Evaluation([Era(None, rules)], said, {})
+        likest = max(done.values(), key=lambda e: len(self.kept(e.eras[0].rules, rules)), default=None)
+        if likest is not None:
+            kept = self.kept(likest.eras[0].rules, rules)
+            found.cells.update((at, cell) for at, cell in likest.cells.items() if at[0] in kept)
+        check_ranges(said, found, faults)
+        faults.stop_on_errors()
+        done[id(rules)] = found
+        return found, said
+
+    def kept(self, base: RuleSet, rules: RuleSet) -> frozenset[str]:
+        """The names whose values are under one text what they are under another."""
+        key = id(base), id(rules)
+        if key not in self._kept:
+            one, other = self.asks(base), self.asks(rules)
+            same = frozenset(one.keys() | other.keys()) - reached(changed(base.node, rules.node), one, other)
+            self._kept[key] = same if base.rounding == rules.rounding else frozenset()
+        return self._kept[key]
+
+    def asks(self, rules: RuleSet) -> Mapping[str, set[str]]:
+        if id(rules) not in self._asks:
+            self._asks[id(rules)] = asks(rules.node)
+        return self._asks[id(rules)]
+
+    def side(self, evaluation: Evaluation, result: str) -> Side:
+        total = evaluation.outcome(result, ())
+        span = Ranges(evaluation).span(result, ()) if self.ranged and isinstance(total, Unknown) else None
+        return Side(total, parts(evaluation, result), span)
+
+
+def sorting(rules: RuleSet) -> Iterator[str]:
+    """The dimensions of which a contract has one member: closed ones with a rule of their name."""
+    for name, dimension in rules.dimensions.items():
+        rule = rules.rules.get(name)
+        if dimension.kind == "closed" and rule is not None and rule.type == name:
+            yield name
+
+
+def _classes(evaluation: Evaluation, sorts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The members that a contract has, in their order, more than one where they change; `?` where that is unknown."""
+    for name in sorts:
+        rule = evaluation.scopes[0].rules.rules.get(name)
+        if rule is None:
+            continue
+        found: list[Outcome] = []
+        for place in places(rule, evaluation):
+            found.append(place[1] if isinstance(place, tuple) else evaluation.outcome(name, tuple(place.values())))
+        members = dict.fromkeys(o if isinstance(o, str) else "?" for o in found if o is not NONE)
+        yield name, tuple(members)
+
+
+def number(outcome: Outcome) -> Fraction | None:
+    """An amount to add up: nothing of what is not applicable, no number of what is unknown or an error."""
+    if outcome is NONE:
+        return Fraction(0)
+    return outcome if isinstance(outcome, Fraction) else None

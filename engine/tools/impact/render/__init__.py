@@ -1,0 +1,1 @@
+"""An impact as text, JSON, CSV, XLSX and a page."""

@@ -1,0 +1,121 @@
+"""An impact as data, sorted and exact: amounts are text as in the result of an evaluation, null where there is none.
+
+`contracts`: each with `before`, `after`, `difference` (amount and status), its members (`classes`), `by` (dimension,
+member: before, after, difference) and `set_aside`. `total`: sums over the contracts known under both texts, and how
+many gain, lose, stay, are unknown. `by`: the same by member of each dimension (`adds`: of the parts of results, else of
+whole contracts; the member "" is what has none). `operations`: groups with articles, targets and effect, what they do
+`together` beyond that, and `unattributed`: they add up to the difference of `total`; null where B is not A and more.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ....base.numbers import exact
+from ....core.outcomes import Outcome
+from ....core.values import exact_text, status
+from ...ranges.report import span_data
+from ..groups import Group
+from ..measure import Case, Side, less
+from ..summary import Impact, Tally, sums
+from .impact_names import called
+from .view import Subject, View
+
+
+def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
+    return {
+        "a": subject.a,
+        "b": subject.b,
+        "result": subject.result,
+        "total": _tally(impact.total),
+        "by": [
+            {"dimension": b.dimension, "adds": b.adds, "rows": [{"member": m, **_tally(t)} for m, t in b.rows.items()]}
+            for b in impact.breakdowns
+        ],
+        "operations": _operations(impact, view) if subject.operations else None,
+        "contracts": [_case(c) for c in impact.cases],
+        "unknown": [
+            {"fact": n.name if n.kind != "reading" else None, "reading": n.name if n.kind == "reading" else None,
+             "before": a, "after": b}
+            for n, a, b in impact.waits
+        ],
+        "left_out": [{"contract": name, "why": why} for name, why in subject.left_out],
+    }  # fmt: skip
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "before": exact(tally.before), "after": exact(tally.after), "difference": exact(tally.difference),
+        "gains": exact(tally.gains), "losses": exact(tally.losses), "known": tally.known, "gain": tally.gain,
+        "lose": tally.lose, "unchanged": tally.same, "unknown": tally.unknown,
+        "unknown_before": tally.unknown_before, "unknown_after": tally.unknown_after,
+    }  # fmt: skip
+
+
+def _operations(impact: Impact, view: View) -> dict[str, Any]:
+    together = next((e for e in impact.effects if e.group is None), None)
+    count, amount = impact.unattributed
+    return {
+        "groups": [
+            {**_group(e.group, view), "effect": exact(e.sum), "gain": e.gain, "lose": e.lose}
+            for e in impact.effects
+            if e.group is not None
+        ],
+        "together": exact(together.sum if together else Fraction(0)),
+        "unattributed": {"contracts": count, "difference": exact(amount)},
+        "without_effect": [_group(g, view) for g in impact.idle],
+    }
+
+
+def _group(group: Group, view: View) -> dict[str, Any]:
+    targets = [
+        {
+            "verb": a.operation.verb,
+            "target": ".".join(a.operation.path),
+            "at": dict(a.operation.at),
+            "addend": f"{'+' if a.addend[0] == 'in' else '-'} {a.addend[1]}" if a.addend else None,
+        }
+        for a in group.targets
+    ]
+    return {
+        "called": called(group, view.names),
+        "articles": list(group.articles),
+        "on_top": group.below is not None,
+        "targets": targets,
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    dimensions = sorted({d for s in (case.before, case.after) for p in s.parts for d in p.at})
+    return {
+        "contract": case.title,
+        "file": case.name,
+        "before": _side(case.before),
+        "after": _side(case.after),
+        "difference": _outcome(case.difference),
+        "classes": {d: list(m) for d, m in sorted(case.classes.items())},
+        "by": {d: _by(case, d) for d in dimensions},
+        "set_aside": [{"under": "ab"[side], "fact": name, "at": dict(place)} for side, name, place in case.set_aside],
+    }
+
+
+def _by(case: Case, dimension: str) -> dict[str, Any]:
+    before, after = (sums(s.parts, dimension) for s in (case.before, case.after))
+    found = {}
+    for member in sorted({**before, **after}):
+        one, other = before.get(member, Fraction(0)), after.get(member, Fraction(0))
+        found[member] = {
+            "before": exact_text(one),
+            "after": exact_text(other),
+            "difference": exact_text(less(other, one)),
+        }
+    return found
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return _outcome(side.total) | ({"range": span_data(side.span)} if side.span is not None else {})
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {"status": status(outcome), "amount": exact_text(outcome)}

@@ -1,0 +1,194 @@
+"""The arithmetic of spans: what `outcomes` is for values, never narrower than what it may give on any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from fractions import Fraction
+
+from ...base.numbers import round_to
+from .spans import MOST_TERMS, NOT_APPLICABLE, NOTHING, TRUTHS, Bound, Form, Span, common_grid, hull, values_of, within
+
+ZERO = Fraction(0)
+End = tuple[int, Fraction]  # an end of an interval: -1 and 1 without bound, 0 and where
+
+
+def ends(span: Span) -> tuple[End, End]:
+    low: End = (-1, ZERO) if span.low is None else (0, span.low)
+    return low, (1, ZERO) if span.high is None else (0, span.high)
+
+
+def _bound(end: End) -> Bound:
+    return None if end[0] else end[1]
+
+
+def form_of(span: Span) -> Form | None:
+    """How a value is made up; a known number is only itself."""
+    return Form({}, span.low) if span.low is not None and span.low == span.high else span.form
+
+
+def add(one: Span, other: Span) -> Span:
+    """What does not apply is left out."""
+    result = plus(one, other)
+    if one.none:
+        result = hull(result, values_of(other))
+    if other.none:
+        result = hull(result, values_of(one))
+    return hull(result, NOT_APPLICABLE) if one.none and other.none else result
+
+
+def plus(one: Span, other: Span) -> Span:
+    """The sum where both apply."""
+    if one.kind == "nothing" or other.kind == "nothing":
+        return NOTHING
+    low = None if one.low is None or other.low is None else one.low + other.low
+    high = None if one.high is None or other.high is None else one.high + other.high
+    first, second = form_of(one), form_of(other)
+    form = None if first is None or second is None else _plus(first, second)
+    found = Span(one.kind, low, high, one.above or other.above, one.below or other.below,
+                 grid=common_grid(one, other), form=form)  # fmt: skip
+    if form is not None and first is not None and second is not None and first.terms.keys() & second.terms.keys():
+        return within(found, *_ends_of(form))
+    return found
+
+
+def _plus(one: Form, other: Form) -> Form | None:
+    terms = dict(one.terms)
+    for symbol, (factor, low, high) in other.terms.items():
+        again, lower, higher = terms.get(symbol, (ZERO, None, None))
+        low = lower if low is None or (lower is not None and lower > low) else low
+        high = higher if high is None or (higher is not None and higher < high) else high
+        terms[symbol] = (factor + again, low, high)
+        if not terms[symbol][0]:
+            del terms[symbol]
+    return Form(terms, one.constant + other.constant) if len(terms) <= MOST_TERMS else None
+
+
+def _ends_of(form: Form) -> tuple[Bound, Bound]:
+    """The bounds of a form."""
+    low: Bound = form.constant
+    high: Bound = form.constant
+    for factor, least, most in form.terms.values():
+        if factor < 0:
+            least, most = most, least
+        low = None if low is None or least is None else low + factor * least
+        high = None if high is None or most is None else high + factor * most
+    return low, high
+
+
+def scale(factor: Fraction, span: Span) -> Span:
+    """A multiple of a value."""
+    if not factor:
+        return Span("number", ZERO, ZERO, none=span.none)
+    low = None if span.low is None else span.low * factor
+    high = None if span.high is None else span.high * factor
+    form = span.form and Form({s: (f * factor, a, b) for s, (f, a, b) in span.form.terms.items()},
+                              span.form.constant * factor)  # fmt: skip
+    if factor < 0:
+        low, high = high, low
+    above, below = (span.above, span.below) if factor > 0 else (span.below, span.above)
+    grid = None if span.grid is None else abs(factor) * span.grid
+    return Span("number", low, high, above, below, none=span.none, grid=grid, form=form)
+
+
+def negate(span: Span) -> Span:
+    return scale(Fraction(-1), span) if span.kind == "number" else span
+
+
+def subtract(one: Span, other: Span) -> Span:
+    return add(one, negate(other))
+
+
+def multiply(one: Span, other: Span) -> Span:
+    """Not applicable where either is."""
+    none = NOT_APPLICABLE if _none_of(one, other) else NOTHING
+    if one.kind == "nothing" or other.kind == "nothing":
+        return none
+    if one.low is not None and one.low == one.high:
+        return hull(scale(one.low, values_of(other)), none)
+    if other.low is not None and other.low == other.high:
+        return hull(scale(other.low, values_of(one)), none)
+    corners = [_times(a, b) for a in ends(one) for b in ends(other)]
+    grid = one.grid * other.grid if one.grid is not None and other.grid is not None else None
+    return hull(Span("number", _bound(min(corners)), _bound(max(corners)), grid=grid), none)
+
+
+def _none_of(one: Span, other: Span) -> bool:
+    """Whether an operation that needs both may lack one; one that cannot succeed has no outcome at all."""
+    return (one.none and other != NOTHING) or (other.none and one != NOTHING)
+
+
+def _times(one: End, other: End) -> End:
+    if one == (0, ZERO) or other == (0, ZERO):
+        return 0, ZERO
+    if not one[0] and not other[0]:
+        return 0, one[1] * other[1]
+    signs = [e[0] or (1 if e[1] > 0 else -1) for e in (one, other)]
+    return signs[0] * signs[1], ZERO
+
+
+def divide(one: Span, other: Span) -> Span:
+    """Division by 0 is an error, so only the rest of the divisor counts."""
+    none = NOT_APPLICABLE if _none_of(one, other) else NOTHING
+    if one.kind == "nothing" or other.kind == "nothing":
+        return none
+    if other.low is not None and other.low == other.high:
+        return hull(scale(1 / other.low, values_of(one)), none) if other.low else none
+    result = none
+    for sign in (1, -1):
+        part = within(scale(Fraction(sign), values_of(replace(other, form=None))), ZERO, None, above=True)
+        if part.kind == "nothing":
+            continue
+        least = None if part.high is None else sign / part.high
+        most = sign / part.low if part.low else None
+        low, high = (least or ZERO, most) if sign > 0 else (most, least or ZERO)
+        result = hull(result, multiply(values_of(one), Span("number", low, high)))
+    return result
+
+
+def compare(operator: str, one: Span, other: Span) -> tuple[Span, Form | None]:
+    """Whether it may hold and may fail; where both, the form whose sign decides it."""
+    fails = (one.none and other != NOTHING) or (other.none and one != NOTHING)
+    if one.kind == "nothing" or other.kind == "nothing":
+        return TRUTHS[False, fails], None
+    if one.kind == "words" or other.kind == "words":
+        same = one.words is None or other.words is None or bool(one.words & other.words)
+        apart = not (one.words is not None and one.words == other.words and len(one.words) == 1)
+        holds, breaks = (same, apart) if operator == "Eq" else (apart, same)
+        return TRUTHS[holds, breaks or fails], None
+    first, second = replace(one, none=False, kind="number"), replace(other, none=False, kind="number")
+    apart_by = plus(first, negate(second))
+    holds, breaks = _signs(operator, apart_by)
+    return TRUTHS[holds, breaks or fails], apart_by.form if holds and breaks else None
+
+
+def _signs(operator: str, span: Span) -> tuple[bool, bool]:
+    """Whether a difference may be as the operator says, and may not."""
+    negative = span.low is None or span.low < 0
+    positive = span.high is None or span.high > 0
+    zero = not (span.low is not None and (span.low > 0 or (span.low == 0 and span.above)))
+    zero = zero and not (span.high is not None and (span.high < 0 or (span.high == 0 and span.below)))
+    return {
+        "Lt": (negative, zero or positive), "LtE": (negative or zero, positive),
+        "Gt": (positive, zero or negative), "GtE": (positive or zero, negative),
+        "Eq": (zero, negative or positive), "NotEq": (negative or positive, zero),
+    }[operator]  # fmt: skip
+
+
+def rounded(span: Span, step: Fraction, mode: str, symbol: Hashable) -> Span:
+    """Rounding keeps the order; `symbol` stands for what it adds."""
+    if span.kind != "number" or (span.grid is not None and (span.grid / step).denominator == 1):
+        return span
+    low = None if span.low is None else round_to(span.low, step, mode)
+    high = None if span.high is None else round_to(span.high, step, mode)
+    form = None
+    if span.form is not None and low != high and len(span.form.terms) < MOST_TERMS:
+        most = step if mode in ("up", "down") else step / 2
+        form = Form({**span.form.terms, symbol: (Fraction(1), -most, most)}, span.form.constant)
+    return Span("number", low, high, none=span.none, grid=step, form=form)
+
+
+def truth(span: Span) -> tuple[bool, bool]:
+    """Whether a condition may hold, and may not."""
+    words = span.words or frozenset()
+    return True in words, False in words or span.none

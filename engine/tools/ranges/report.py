@@ -1,0 +1,116 @@
+"""What is sure and what is at stake: the range of each unknown value, and the facts that would narrow the total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ...base.positions import shown
+from ...contracts.statement import Line, Statement
+from ...core.values import exact_text, shown_need
+from ...report.layout import INDENT, place
+from ...report.locale import Locale
+from .arithmetic import negate
+from .ranges import Narrower, Ranges
+from .spans import Span
+
+Place = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Stake:
+    """The spans of the unknown lines by their place; the result line, its span and what would narrow it."""
+
+    spans: Mapping[Place, Span]
+    result: Line | None
+    narrowers: tuple[Narrower, ...]
+
+    def of(self, line: Line) -> Span | None:
+        """The span of a line, as what its usual recipient gets: below zero for what goes back."""
+        span = self.spans.get(place_of(line))
+        return negate(span) if span is not None and line.goes_back else span
+
+
+NOTHING = Stake({}, None, ())
+
+
+def place_of(line: Line) -> Place:
+    return line.rule.name, tuple(line.at.items())
+
+
+def stake(statement: Statement) -> Stake:
+    """Evaluate the ranges of a statement: of its results and payments, and of the rule that is its total."""
+    ranges = Ranges(statement.evaluation)
+    name = statement.evaluation.scopes[-1].rules.node.text("result")
+    told = [x for x in statement.lines if x.rule.show or x.rule.kind == "payment" or x.rule.name == name]
+    spans = {place_of(line): span for line, span in ranges.lines(told)}
+    result = next((x for x in statement.lines if x.rule.name == name and place_of(x) in spans and not x.rule.per), None)
+    narrowers = tuple(ranges.narrowers(result.rule.name, ())) if result is not None else ()
+    return Stake(spans, result, narrowers)
+
+
+def span_text(span: Span, type_: str, locale: Locale) -> str:
+    """A range as a reader sees it: an end that is not there is …, and the dash that it may be not applicable. Where
+    nothing is possible, whatever the facts, it is an error."""
+    if span.kind == "nothing":
+        return "–" if span.none else locale.word("error")
+    if span.kind == "words":
+        words = sorted(locale.outcome(w, type_) for w in span.words) if span.words is not None else ["…"]
+        text = " | ".join(words)
+    else:
+        low, high = (_end(end, type_, locale) for end in (span.lowest, span.highest))
+        text = (
+            low if low == high and span.lowest is not None else f"{low} … {high}" if low and high else f"{low}…{high}"
+        )
+    return f"{text} | –" if span.none else text
+
+
+def _end(end: Fraction | date | None, type_: str, locale: Locale) -> str:
+    return locale.outcome(end, type_) if end is not None else ""
+
+
+def span_data(span: Span) -> dict[str, Any]:
+    """A range as data: its ends as exact text (null: none), or its words (none of them where no value is possible), and
+    whether it may be not applicable."""
+    low, high = None, None
+    words: list[str] | None = None
+    if span.kind == "nothing":
+        words = []
+    elif span.kind == "words":
+        words = sorted(exact_text(w) or "" for w in span.words) if span.words is not None else None
+    else:
+        low, high = (exact_text(e) if e is not None else None for e in (span.lowest, span.highest))
+    return {"lowest": low, "highest": high, "members": words, "may_be_not_applicable": span.none}
+
+
+def stake_lines(found: Stake, statement: Statement, locale: Locale) -> list[str]:
+    """The total with its range, and the facts that would narrow it, the largest first."""
+    if found.result is None:
+        return []
+    span = found.spans[place_of(found.result)]
+    lines = [
+        locale.word("What is at stake"),
+        f"{INDENT}{place(found.result, statement)}: {span_text(span, found.result.rule.type, locale)}",
+    ]
+    for narrower in found.narrowers[:10]:
+        by = locale.word("gives it an end") if narrower.frees else locale.number(narrower.by, found.result.rule.type)
+        lines.append(f"{INDENT * 2}{shown(shown_need(narrower.need))}: {by}")
+    if len(found.narrowers) > 10:
+        lines.append(f"{INDENT * 2}… {locale.word('and')} {len(found.narrowers) - 10} {locale.word('more')}")
+    return lines
+
+
+def narrowers_data(found: Stake) -> list[dict[str, Any]]:
+    return [
+        {
+            "fact": n.need.name if n.need.kind != "reading" else None,
+            "reading": n.need.name if n.need.kind == "reading" else None,
+            "at": dict(n.need.at),
+            "by": exact_text(n.by),
+            "gives_an_end": n.frees,
+        }
+        for n in found.narrowers
+    ]

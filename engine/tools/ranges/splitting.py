@@ -1,0 +1,146 @@
+"""Facts held to a part of what they may be: a condition that may go either way is narrowed by cutting the facts it
+depends on where it tips over, so that each branch is taken only with the facts that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from ...core.outcomes import Need
+from . import arithmetic, domains
+from .domains import Cut
+from .spans import NOTHING, Form, Span, hull
+
+DEPTH = 3  # how many facts a condition is narrowed by, one inside the other
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a computation depends on: facts (a bit each), those met twice, and where its conditions tip over."""
+
+    facts: int = 0
+    twice: int = 0
+    cuts: dict[Cut, None] = field(default_factory=dict)
+
+    def take(self, facts: int, cuts: Mapping[Cut, None]) -> None:
+        self.twice |= self.facts & facts
+        self.facts |= facts
+        self.cuts.update(cuts)
+
+
+class Narrowing:
+    """`held` narrows facts, by their number, to a part of what they may be; `traces` are the computations under way."""
+
+    def __init__(self) -> None:
+        self.needs: list[Need] = []
+        self.domains: list[Span] = []
+        self.numbers: dict[Need, int] = {}
+        self.held: dict[int, Span] = {}
+        self.tokens: dict[Span, int] = {}  # a number for each piece: cheaper to compare
+        self.marks: dict[int, int] = {}  # the pieces held, by their numbers
+        self.traces: list[Trace] = [Trace()]
+
+    def fact(self, need: Need, domain: Span) -> Span:
+        """What an unknown fact may be."""
+        number = self.number(need, domain)
+        span = self.held.get(number, domain)
+        trace = self.traces[-1]
+        trace.take(1 << number, {})
+        if span.kind == "words":
+            if span.words is None or len(span.words) > 1:
+                trace.cuts[number, None, 0] = None
+        elif span.kind in ("number", "date") and span.low != span.high:
+            return replace(span, form=Form({number: (Fraction(1), span.low, span.high)}, Fraction(0)))
+        return span
+
+    def number(self, need: Need, domain: Span) -> int:
+        if need not in self.numbers:
+            self.numbers[need] = len(self.needs)
+            self.needs.append(need)
+            self.domains.append(domain)
+        return self.numbers[need]
+
+    def cut(self, operator: str, form: Form) -> None:
+        """An undecided comparison of a single fact tips over where its form is 0."""
+        if len(form.terms) == 1:
+            ((symbol, (factor, _, _)),) = form.terms.items()
+            if isinstance(symbol, int):
+                at = -form.constant / factor
+                for side in domains.sides(operator, factor < 0):
+                    self.traces[-1].cuts[symbol, at, side] = None
+
+    @contextmanager
+    def holding(self, number: int, piece: Span) -> Iterator[None]:
+        outer = self.held, self.marks
+        self.held = {**self.held, number: piece}
+        self.marks = {**self.marks, number: self.tokens.setdefault(piece, len(self.tokens))}
+        try:
+            yield
+        finally:
+            self.held, self.marks = outer
+
+    @contextmanager
+    def afresh(self) -> Iterator[None]:
+        """A question from outside: nothing is held, and nobody keeps what it depends on."""
+        outer = self.held, self.marks, self.traces
+        self.held, self.marks, self.traces = {}, {}, [Trace()]
+        try:
+            yield
+        finally:
+            self.held, self.marks, self.traces = outer
+
+    def watch(self, ask: Callable[[], Span]) -> tuple[Span, Trace]:
+        """What is asked, and what it depended on."""
+        trace = Trace()
+        self.traces.append(trace)
+        try:
+            found = ask()
+        finally:
+            self.traces.pop()
+        self.traces[-1].take(trace.facts, trace.cuts)
+        return found, trace
+
+    def branch(self, condition: Callable[[], Span], then: Callable[[], Span], otherwise: Callable[[], Span]) -> Span:
+        """The branch that a condition takes; both where it may go either way, each with what lets it go that way."""
+        found, seen = self.watch(condition)
+        holds, fails = arithmetic.truth(found)
+        if not (holds and fails):
+            return then() if holds else otherwise() if fails else NOTHING
+
+        def both() -> Span:
+            return hull(then(), otherwise())
+
+        wide, used = self.watch(both)
+        return self._narrow(condition, then, otherwise, seen, used.facts, wide, DEPTH)
+
+    def _narrow(self, condition: Callable[[], Span], then: Callable[[], Span], otherwise: Callable[[], Span],
+                seen: Trace, used: int, wide: Span | None, depth: int) -> Span:  # fmt: skip
+        pieces = next((p for n, p in self.splits(seen) if used >> n & 1), None) if depth else None
+        if pieces is not None:
+            number, parts = pieces[0][0], [p for _, p in pieces]
+            trials = []
+            for part in parts:
+                with self.holding(number, part):
+                    trials.append((part, *self.watch(condition)))
+            if any(arithmetic.truth(found) != (True, True) for _, found, _ in trials):
+                result = NOTHING
+                for part, found, trace in trials:
+                    holds, fails = arithmetic.truth(found)
+                    with self.holding(number, part):
+                        if holds and fails:
+                            span = self._narrow(condition, then, otherwise, trace, used, None, depth - 1)
+                        else:
+                            span = then() if holds else otherwise() if fails else NOTHING
+                    result = hull(result, span)
+                return result
+        return wide if wide is not None else hull(then(), otherwise())
+
+    def splits(self, trace: Trace) -> Iterator[tuple[int, list[tuple[int, Span]]]]:
+        """The facts at whose cuts something tips over, in the order met, each with the pieces between its cuts."""
+        for number in dict.fromkeys(c[0] for c in trace.cuts):
+            domain = self.held.get(number, self.domains[number])
+            pieces = domains.pieces(domain, [c for c in trace.cuts if c[0] == number])
+            if len(pieces) > 1:
+                yield number, [(number, p) for p in pieces]

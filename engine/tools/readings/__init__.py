@@ -1,0 +1,1 @@
+"""The options of a reading compared: what each moves in a contract."""

@@ -1,0 +1,202 @@
+"""What each reading moves: the statement under every option of every reading that it depends on, or may depend on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ...base.diagnostics import Faulty
+from ...base.node import NONE
+from ...compiler.compile import ready
+from ...consolidation.library import Library
+from ...contracts.payments import received
+from ...contracts.statement import Line, Statement
+from ...core.model import Reading
+from ...core.outcomes import Outcome, Unknown
+from ...core.scope import Choice, plan_of
+
+if TYPE_CHECKING:
+    from ..ranges.spans import Span
+
+Place = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line that another option changes; `part` is the day of a payment, `date` or `latest`, or nothing."""
+
+    line: Line
+    before: Outcome
+    after: Outcome
+    part: str = ""
+
+    @property
+    def type(self) -> str:
+        return "date" if self.part else self.line.rule.type
+
+    @property
+    def size(self) -> Fraction:
+        """How much it moves, what does not apply being nothing; so is what becomes known or unknown, or is no number."""
+        before, after = _number(self.before), _number(self.after)
+        return abs(after - before) if before is not None and after is not None else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: whether it is the one taken, the total under it (with its span where it is unknown and asked for),
+    the payments that are sure, by how much it moves the total, and what it changes, the largest first. `refused` says
+    why a contract cannot be under it."""
+
+    name: str
+    label: str
+    taken: bool
+    total: Outcome | None = None
+    span: Span | None = None
+    sure: Fraction = Fraction(0)
+    moved: Fraction = Fraction(0)
+    changes: tuple[Change, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    reading: Reading
+    options: tuple[Option, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether any option gives anything else than what stands."""
+        spans = {(o.span.low, o.span.high, o.span.none) for o in self.options if o.span is not None}
+        return len(spans) > 1 or any(o.moved or o.changes or o.refused for o in self.options)
+
+
+def alternatives(
+    statement: Statement,
+    again: Callable[[Sequence[str]], Statement],
+    library: Library,
+    ranged: bool = False,
+) -> tuple[Alternative, ...]:
+    """For each reading that has a say in the statement, its options and what they give. `again` evaluates the same
+    contract with `reading=option` taken; `library` has the versions that a reading may have kept out of force;
+    `ranged` asks for the range of each total that is unknown."""
+    return tuple(one_alternative(name, statement, again, library, ranged) for name in asked_for(statement))
+
+
+def one_alternative(
+    name: str,
+    statement: Statement,
+    again: Callable[[Sequence[str]], Statement],
+    library: Library,
+    ranged: bool = False,
+) -> Alternative:
+    """One reading, its options and what they give."""
+    laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
+    others = {v["reading"]: v["other"] for v in _decided(statement) if "other" in v}
+    known = next((rules for rules in laws if name in rules.readings), None)
+    reading = (known or ready(library, others[name])).readings[name]
+    return Alternative(reading, tuple(_option(reading, o, statement, again, ranged) for o in reading.options))
+
+
+def asked_for(statement: Statement) -> tuple[str, ...]:
+    """The readings that have a say in a statement, by name, those that decided the version too."""
+    return tuple(sorted({*_readings(statement), *(values["reading"] for values in _decided(statement))}))
+
+
+def _decided(statement: Statement) -> list[dict[str, str]]:
+    """What the reasons for the version say of readings."""
+    return [values for why in statement.why.also if "reading" in (values := dict(why.values))]
+
+
+def _readings(statement: Statement) -> set[str]:
+    """The readings that something asked for, and those that what is unknown may yet ask for."""
+    found = set(statement.evaluation.asked)
+    for rule in {id(x.rule): x.rule for x in statement.lines if isinstance(x.outcome, Unknown)}.values():
+        for formula in rule.formulas():
+            plans = (plan_of(n) for n in ast.walk(formula.tree) if isinstance(n, ast.Name) and hasattr(n, "plan"))
+            found |= {plan.reading for plan in plans if isinstance(plan, Choice)}
+    return found
+
+
+def _option(
+    reading: Reading, name: str, statement: Statement, again: Callable[[Sequence[str]], Statement], ranged: bool
+) -> Option:
+    label = reading.options[name].text("label") or ""
+    taken = statement.evaluation.readings.get(reading.name, reading.chosen) == name
+    try:
+        other = statement if taken else again([f"{reading.name}={name}"])
+    except Faulty as error:
+        return Option(name, label, taken, refused=error.faults[0].message)
+    whole = total(other)
+    return Option(
+        name, label, taken, whole, _span(other) if ranged and isinstance(whole, Unknown) else None,
+        sum((a for _, a in _sure(other)), Fraction(0)), _moved(statement, other),
+        () if taken else _changes(statement, other),
+    )  # fmt: skip
+
+
+def total(statement: Statement) -> Outcome | None:
+    """The outcome of the rule that the rule set names as its result."""
+    rules = statement.evaluation.scopes[-1].rules
+    name = rules.node.text("result")
+    return next((line.outcome for line in statement.lines if line.rule.name == name), None) if name else None
+
+
+def _span(statement: Statement) -> Span:
+    from ..ranges.ranges import span_of  # only what asks for ranges needs it
+
+    return span_of(statement.evaluation, statement.evaluation.scopes[-1].rules.node.text("result") or "", ())
+
+
+def _sure(statement: Statement) -> Iterator[tuple[Place, Fraction]]:
+    """The payments of a known amount, or of none."""
+    for line in statement.of_kind("payment"):
+        amount = _number(received(line))
+        if amount is not None:
+            yield _place(line), amount
+
+
+def _moved(one: Statement, other: Statement) -> Fraction:
+    """By how much the total moves; where it is unknown, the payments that are known under both."""
+    before, after = total(one), total(other)
+    if isinstance(before, Fraction) and isinstance(after, Fraction):
+        return after - before
+    known, there = dict(_sure(one)), dict(_sure(other))
+    open_ones = {_place(x) for s in (one, other) for x in s.of_kind("payment") if _number(x.outcome) is None}
+    both = (known.keys() | there.keys()) - open_ones
+    return sum((there.get(p, Fraction(0)) - known.get(p, Fraction(0)) for p in both), Fraction(0))
+
+
+def _number(outcome: Outcome) -> Fraction | None:
+    if outcome is NONE:
+        return Fraction(0)
+    return outcome if isinstance(outcome, Fraction) else None
+
+
+def _place(line: Line) -> Place:
+    return line.rule.name, tuple(line.at.items())
+
+
+def _changes(one: Statement, other: Statement) -> tuple[Change, ...]:
+    """The results, payments with their days, deadlines and conditions that differ, the largest move first; what is
+    unknown either way is no change."""
+    after = {(*_place(x), part): outcome for x in other.lines for part, outcome in _told(x)}
+    moved = [
+        Change(line, before, now, part)
+        for line in one.lines
+        for part, before in _told(line)
+        if (now := after.get((*_place(line), part), before)) != before
+        and not (isinstance(before, Unknown) and isinstance(now, Unknown))
+    ]
+    return tuple(sorted(moved, key=lambda c: -c.size))
+
+
+def _told(line: Line) -> Iterator[tuple[str, Outcome]]:
+    """What a reader is told of a line, in parts."""
+    if line.rule.show or line.rule.kind in ("payment", "deadline", "condition"):
+        yield "", line.outcome
+    if line.rule.kind == "payment" and line.outcome is not NONE:
+        yield "date", line.date
+        yield "latest", line.latest

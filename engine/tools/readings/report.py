@@ -1,0 +1,97 @@
+"""The page of the readings: the total under each option, by how much it moves, and what moves most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ...base.positions import shown
+from ...contracts.statement import Statement
+from ...core.values import exact_text, status
+from ...report.layout import head, page, place
+from ...report.locale import Locale
+from .alternatives import Alternative, Option
+
+
+def readings_text(found: Sequence[Alternative], statement: Statement, locale: Locale) -> str:
+    """Each reading that moves something, with its options; then the names of those that move nothing."""
+    blocks = []
+    for alternative in (a for a in found if a.moves):
+        reading = alternative.reading
+        blocks.append([f"{reading.name}: {shown(reading.question)}"])
+        for option in alternative.options:
+            blocks[-1] += option_lines(option, statement, locale)
+    idle = ", ".join(a.reading.name for a in found if not a.moves)
+    sure = all(o.span is not None or isinstance(o.total, Fraction) for a in found for o in a.options)
+    title = "Readings that move nothing here" if sure else "Readings that move nothing of what is known"
+    closing = [f"{locale.word(title)}: {idle}"] if idle else []
+    return page([head(statement, locale), *blocks, closing])
+
+
+def option_lines(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
+    """An option, the total under it, and what it changes, the largest first."""
+    mark = "*" if option.taken else " "
+    yield f"  {mark} {option.name} ({shown(option.label)})  {_total(option, locale)}".rstrip()
+    for change in option.changes[:3]:
+        before, after = (locale.outcome(o, change.type) for o in (change.before, change.after))
+        part = f", {locale.word(change.part)}" if change.part else ""
+        yield f"      {place(change.line, statement)}{part}: {before} → {after}"
+    if len(option.changes) > 3:
+        yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
+
+
+def _total(option: Option, locale: Locale) -> str:
+    """The total, or its range, or what is sure of it; and the difference from the option taken."""
+    if option.refused:
+        return f"{locale.word('cannot be')}: {shown(option.refused)}"
+    if option.total is None:
+        return ""
+    text = f"{locale.word('total')} {locale.outcome(option.total, 'money')}"
+    if option.span is not None:
+        from ..ranges.report import span_text
+
+        text = f"{locale.word('total')} {span_text(option.span, 'money', locale)}"
+    elif not isinstance(option.total, Fraction):
+        text += f", {locale.word('of which sure')} {locale.number(option.sure, 'money')}"
+    sign = "+" if option.moved > 0 else ""
+    return f"{text} ({sign}{locale.number(option.moved, 'money')})" if option.moved else text
+
+
+def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
+    return [
+        {
+            "reading": a.reading.name,
+            "question": a.reading.question,
+            "moves": a.moves,
+            "options": [option_data(o) for o in a.options],
+        }
+        for a in found
+    ]
+
+
+def option_data(option: Option) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "option": option.name,
+        "label": option.label,
+        "taken": option.taken,
+        "total": exact_text(option.total) if option.total is not None else None,
+        "status": status(option.total) if option.total is not None else None,
+        "sure": exact_text(option.sure),
+        "moved": exact_text(option.moved),
+        "changes": [
+            {
+                "name": c.line.rule.name,
+                "at": dict(c.line.at),
+                **({"part": c.part} if c.part else {}),
+                "before": exact_text(c.before),
+                "after": exact_text(c.after),
+            }
+            for c in option.changes
+        ],
+    }
+    if option.span is not None:
+        from ..ranges.report import span_data
+
+        data["range"] = span_data(option.span)
+    return data | ({"refused": option.refused} if option.refused else {})

@@ -1,0 +1,38 @@
+"""The whole JSON result of an evaluation: the statement, its receipt, and what else was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...consolidation.library import Library
+from ...contracts.receipt import Asked, receipt
+from ...contracts.statement import Statement
+from ...report.statement_json import as_data
+
+if TYPE_CHECKING:
+    from ..readings.alternatives import Alternative
+
+
+def as_result(
+    statement: Statement, library: Library, file: str, asked: Asked, others: Sequence[Alternative] = ()
+) -> dict[str, Any]:
+    """The statement as data. With ranges, beside each unknown value and payment, and what would narrow the result;
+    `others` are the alternatives where these were asked for."""
+    data = as_data(statement)
+    del data["receipt"]
+    data["receipt"] = receipt(statement, library, file, asked, data)
+    if asked.ranges:
+        from ..ranges import report  # only ranges need it
+
+        found = report.stake(statement)
+        for entry in (*data["values"], *data["payments"]):
+            span = found.spans.get((entry["name"], tuple(entry["at"].items())))
+            if span is not None:
+                entry["range"] = report.span_data(span)
+        data["narrowers"] = report.narrowers_data(found)
+    if asked.alternatives:
+        from ..readings.report import readings_data  # only --readings needs it
+
+        data["alternatives"] = readings_data(others)
+    return data

@@ -1,0 +1,332 @@
+"""Filled sheets as contracts: one row a contract, further sheets for members. Every value keeps the place of its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.node import NONE, Node
+from ...base.positions import Mark, shown
+from ...check.contract import check_contract
+from ...compiler.build import MEMBER
+from ...compiler.compile import ready
+from ...consolidation.library import Library
+from ...contracts.facts import Form
+from ...core.model import Dimension, RuleSet
+from .doubts import Doubts
+from .grid import Cell, Grid
+from .headings import Head, check_headings, read_head, tell_headless
+from .layout import CONTRACT, RULES, in_order
+from .names import is_a_total, member_like
+from .values import Unfit, is_none, member_of, value_of, word_of
+
+Place = frozenset[tuple[str, str]]  # dimensions with their members
+Steps = tuple[int, ...]  # the members of ranges; none for all of them
+
+
+@dataclass
+class Draft:
+    """A contract being put together: what its rows say, and what is wrong with it."""
+
+    title: str
+    cell: Cell
+    sheet: str
+    rules: Cell | str | None = None
+    law: RuleSet | None = None
+    facts: dict[Place, dict[str, dict[Steps, Node]]] = field(default_factory=dict)
+    members: dict[Place, dict[str, dict[str, Mark]]] = field(default_factory=dict)  # below a place, by dimension
+    empty: dict[tuple[Place, str], Mark] = field(default_factory=dict)
+    rows: dict[tuple[str, Place], Mark] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+    node: Node | None = None
+
+    @property
+    def reference(self) -> str | None:
+        """The rule set with its variants, written as a contract names it; none where nothing does."""
+        said = self.rules.text if isinstance(self.rules, Cell) else self.rules
+        return " + ".join(" ".join(part.split()) for part in said.split("+")) if said is not None else None
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults.errors and self.node is not None
+
+
+def read_contracts(
+    grids: Iterable[Grid],
+    library: Library,
+    rules: str | None,
+    locale: str,
+    faults: Faults,
+    strays: Faults,
+    declared: bool = True,
+) -> tuple[Draft, ...]:
+    """The contracts of the sheets, each with its faults. Those of whole sheets are added to `faults`, those of rows
+    that belong to no contract to `strays`. Where the locale is not `declared`, what reads both ways is asked about."""
+    heads, others = [], []
+    for grid in grids:
+        head = read_head(grid, faults)
+        if head is None:
+            others.append(grid)
+            continue
+        faults.extend(grid.remarks_from(head.row))
+        heads.append(head)
+    found = _Reader(library, rules, locale, faults, strays, Doubts(locale, declared))
+    found.read(heads)
+    known = {n for law in found.laws.values() for n in (*law.facts, *law.dimensions)}
+    for grid in others:
+        tell_headless(grid, known if heads else None, faults)
+    if others and not heads and not faults.errors:
+        faults.add("E806", f"{others[0].name}: no row is filled in", hint="see `accord template`")
+    return tuple(found.drafts.values())
+
+
+class _Reader:
+    def __init__(
+        self, library: Library, rules: str | None, locale: str, faults: Faults, strays: Faults, doubts: Doubts
+    ) -> None:
+        self.library, self.rules, self.locale, self.faults, self.strays = library, rules, locale, faults, strays
+        self.doubts = doubts
+        self.drafts: dict[str, Draft] = {}
+        self.laws: dict[str, RuleSet] = {}
+        self.broken: dict[str, tuple[Fault, ...]] = {}
+
+    def read(self, heads: Sequence[Head]) -> None:
+        self.read_laws(heads)
+        forms = [Form.of([law]) for law in self.laws.values()]
+        if not forms:
+            if heads and not self.faults.errors:
+                what, hint = "no row is filled in", "write a contract on each row below the headings"
+                if any(True for head in heads for _ in head.rows):
+                    what, hint = (
+                        "nothing names the rules of these contracts",
+                        f"name them in a column {RULES}, or with --rules",
+                    )
+                self.faults.add("E806", what, heads[0].cells[CONTRACT].mark, hint)
+            return
+        sheets = [found for head in heads if (found := check_headings(head, forms, self.faults)) is not None]
+        for head, keys in sheets:
+            if not keys:
+                for cells in head.rows:
+                    self.contract(head, cells)
+        for head, keys in sheets:
+            for cells in head.rows if keys else ():
+                self.member(head, keys, cells)
+        self.doubts.tell(self.faults)
+        for draft in self.drafts.values():
+            self.finish(draft)
+
+    def read_laws(self, heads: Sequence[Head]) -> None:
+        """The rule sets that are named, each made ready once."""
+        named: dict[str, Mark | None] = {self.rules: None} if self.rules else {}
+        for head in heads:
+            column = head.column(RULES)
+            for cells in head.rows:
+                if column is not None and column in cells:
+                    named.setdefault(" ".join(cells[column].text.split()), cells[column].mark)
+        for reference, mark in named.items():
+            try:
+                self.laws[reference] = ready(self.library, reference)
+            except Faulty as error:
+                self.broken[reference] = tuple(replace(f, mark=f.mark or mark) for f in error.faults)
+        if self.rules in self.broken or not self.laws:
+            self.faults.extend(f for faults in self.broken.values() for f in faults)
+
+    def contract(self, head: Head, cells: Mapping[int, Cell]) -> None:
+        """A row of the sheet of contracts."""
+        title = self.title(head, cells)
+        if title is None:
+            return
+        cell = cells[head.column(CONTRACT) or 0]
+        if title in self.drafts:
+            first = self.drafts[title]
+            first.faults.add("E806", f"{cell.name}: the contract {shown(title, 60)} stands twice", cell.mark,
+                             "give each its own title, or keep one row", [("first here", first.cell.mark)])  # fmt: skip
+            return
+        column = head.column(RULES)
+        rules: Cell | str | None = cells[column] if column is not None and column in cells else self.rules
+        draft = self.drafts[title] = Draft(title, cell, head.grid.name, rules)
+        if is_a_total(title):
+            draft.faults.add("W817", f"{cell.name}: a contract is titled {shown(title, 60)}", cell.mark,
+                             "delete the row if it sums up the others, or write # first in it")  # fmt: skip
+        reference = rules if isinstance(rules, str) or rules is None else " ".join(rules.text.split())
+        if reference is None:
+            draft.faults.add("E806", f"{cell.name}: nothing names the rules of this contract", cell.mark,
+                             f"name them in a column {RULES}, or with --rules")  # fmt: skip
+        draft.law = self.laws.get(reference or "")
+        draft.faults.extend(self.broken.get(reference or "", ()))
+        self.facts(draft, head, cells, frozenset())
+
+    def title(self, head: Head, cells: Mapping[int, Cell]) -> str | None:
+        cell = cells.get(head.column(CONTRACT) or 0)
+        if cell is None or head.columns.get(cell.column, ("",))[0] != CONTRACT:
+            some = cells[min(cells)]
+            self.strays.add("E806", f"row {some.row + 1} does not say which contract it is about", some.mark,
+                            f"write its title in the column {CONTRACT}, or # first in a row of remarks")  # fmt: skip
+            return None
+        try:
+            return " ".join(word_of(cell, "the title of a contract").split())
+        except Unfit as unfit:
+            self.strays.extend([unfit.fault])
+            return None
+
+    def member(self, head: Head, keys: Sequence[str], cells: Mapping[int, Cell]) -> None:
+        """A row of a sheet of members: the contract, the member of each dimension, and its facts."""
+        title = self.title(head, cells)
+        if title is None:
+            return
+        draft = self.drafts.get(title)
+        if draft is None:
+            cell = cells[head.column(CONTRACT) or 0]
+            self.strays.add("E806", f"{cell.name}: no row of the sheet of contracts is titled {shown(title, 60)}", cell.mark,
+                            "write the title as it stands there")  # fmt: skip
+            return
+        marks: dict[tuple[str, str], Mark] = {}
+        for key in keys:
+            column = head.column(key)
+            found = cells.get(column) if column is not None else None
+            if found is None:
+                some = cells[min(cells)]
+                draft.faults.add("E806", f"row {some.row + 1} does not say which {key} it is about", some.mark, f"fill in the column {key}")  # fmt: skip
+                return
+            if draft.law is None:
+                return
+            about = draft.law.dimensions.get(key)
+            if about is None:
+                draft.faults.add("E802", f"{found.name}: the rules of this contract know no {key}", found.mark, "remove the row")  # fmt: skip
+                return
+            if is_none(found, self.locale) and about.kind != "closed" and key == keys[-1]:
+                self.stand(draft, marks)
+                draft.empty[frozenset(marks), key] = found.mark
+                self.nothing_more(draft, head, cells, keys)
+                return
+            member = self.member_word(draft, about, found)
+            if member is None:
+                return
+            marks[key, member] = found.mark
+        place, last = frozenset(marks), list(marks.values())[-1]
+        if (head.grid.name, place) in draft.rows:
+            first = draft.rows[head.grid.name, place]
+            words = ", ".join(m for _, m in marks)
+            draft.faults.add("E806", f"row {cells[min(cells)].row + 1}: {words} stands twice for this contract", last,
+                             "keep one row", [("first here", first)])  # fmt: skip
+            return
+        draft.rows[head.grid.name, place] = last
+        self.stand(draft, marks)
+        self.facts(draft, head, cells, place)
+
+    def stand(self, draft: Draft, marks: Mapping[tuple[str, str], Mark]) -> None:
+        """Keep the members that a row names, each below those that lead to it."""
+        assert draft.law is not None
+        order = in_order([d for d, _ in marks], draft.law)
+        for number, (dimension, member) in enumerate(sorted(marks, key=lambda m: order.index(m[0]))):
+            above = frozenset(m for m in marks if m[0] in order[:number])
+            draft.members.setdefault(above, {}).setdefault(dimension, {}).setdefault(member, marks[dimension, member])
+
+    def member_word(self, draft: Draft, about: Dimension, cell: Cell) -> str | None:
+        try:
+            if about.kind == "closed":
+                return member_of(cell, about)
+            word = word_of(cell, f"the name of a {about.name}")
+        except Unfit as unfit:
+            draft.faults.extend([unfit.fault])
+            return None
+        if MEMBER.fullmatch(word):
+            return word
+        draft.faults.add("E706", f"{cell.name}: {shown(word, 60)!r} cannot name a {about.name}", cell.mark,
+                         f"write {member_like(word)}" if member_like(word) else "use small letters without accents, digits and _")  # fmt: skip
+        return None
+
+    def nothing_more(self, draft: Draft, head: Head, cells: Mapping[int, Cell], keys: Sequence[str]) -> None:
+        for column, cell in cells.items():
+            if head.columns.get(column, (CONTRACT,))[0] not in (CONTRACT, *keys):
+                draft.faults.add("E806", f"{cell.name}: there is no {keys[-1]} here to say this of", cell.mark, "leave it empty, or name one")  # fmt: skip
+
+    def facts(self, draft: Draft, head: Head, cells: Mapping[int, Cell], place: Place) -> None:
+        """The facts of a row, below the members of `place`. One that the rules do not know is told by the check."""
+        law = draft.law
+        for column, cell in sorted(cells.items()):
+            if column not in head.columns:
+                draft.faults.add(
+                    "E802", f"{cell.name}: this column has no heading", cell.mark, "head it, or empty the cell"
+                )
+                continue
+            name, steps = head.columns[column]
+            if law is None or name in ("", CONTRACT, RULES) or name in law.dimensions:
+                continue
+            fact = law.facts.get(name)
+            try:
+                node = (
+                    Node(cell.text, cell.mark, cell.mark, cell.text, True)
+                    if fact is None
+                    else value_of(cell, name, fact.type, law.dimensions.get(fact.type), self.locale)
+                )
+            except Unfit as unfit:
+                draft.faults.extend([unfit.fault])
+                continue
+            if fact is not None and node.value != NONE:
+                if self.doubts.asks(cell, name, fact.type, head.grid) and fact.type != "date":
+                    continue  # asked about once; what would follow from one way of reading it is not told
+                self.doubts.remember(cell, name, fact.type, node.value, head.grid, draft.faults)
+            said = draft.facts.setdefault(place, {}).setdefault(name, {})
+            other = next((n for s, n in said.items() if not s or not steps or s == steps), None)
+            if other is not None:
+                draft.faults.add("E806", f"{cell.name}: {name} is said once for all and again for a part", cell.mark,
+                                 "keep one of them", [("also here", other.mark)])  # fmt: skip
+                continue
+            said[steps] = node
+
+    def finish(self, draft: Draft) -> None:
+        """The contract as a document, read and checked as a file of it would be."""
+        if draft.law is None:
+            return
+        draft.node = _document(draft)
+        found = Faults()  # of its own: the check stops at the first error of what it is given
+        try:
+            check_contract(draft.node, self.library, found, holds=True)
+        except Faulty as error:
+            found.extend(error.faults)
+        draft.faults.extend(found)
+
+
+def _document(draft: Draft) -> Node:
+    """Title, rules and facts, in the order of the rule set."""
+    assert draft.law is not None and draft.reference is not None
+    mark = draft.cell.mark
+    rules = Node(draft.reference, mark, mark, draft.reference)
+    facts = _below(draft, draft.law, frozenset(), mark)
+    head = {CONTRACT: Node(draft.title, mark, mark, draft.title, True), RULES: rules, "facts": facts}
+    return Node(MappingProxyType(head), mark)
+
+
+def _below(draft: Draft, law: RuleSet, place: Place, mark: Mark) -> Node:
+    """What is said below the members of `place`: facts, then the dimensions that lead on."""
+    said = draft.facts.get(place, {})
+    found = {
+        name: _along(said[name]) for name in [*(n for n in law.facts if n in said), *sorted(set(said) - set(law.facts))]
+    }
+    for dimension in law.dimensions.values():
+        members = draft.members.get(place, {}).get(dimension.name, {})
+        nothing = draft.empty.get((place, dimension.name))
+        if members and nothing:
+            draft.faults.add("E806", f"there is no {dimension.name}, and there is one", nothing, "remove the row that says none",
+                             [("also here", next(iter(members.values())))])  # fmt: skip
+        if members or nothing:
+            ordered = [m for m in dimension.members if m in members] + [
+                m for m in members if m not in dimension.members
+            ]
+            inner = {m: _below(draft, law, place | {(dimension.name, m)}, members[m]) for m in ordered}
+            at = nothing or next(iter(members.values()))
+            found[dimension.name] = Node(MappingProxyType(inner), at, at)
+    return Node(MappingProxyType(found), mark, mark)
+
+
+def _along(values: Mapping[Steps, Node]) -> Node:
+    """One value, or one for each step of the ranges."""
+    if () in values:
+        return values[()]
+    firsts = sorted({s[0] for s in values})
+    inner = {str(f): _along({s[1:]: n for s, n in values.items() if s[0] == f}) for f in firsts}
+    first = next(iter(values.values())).mark
+    return Node(MappingProxyType(inner), first, first)

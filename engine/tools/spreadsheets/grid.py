@@ -1,0 +1,79 @@
+"""A sheet as it was read: rows of cells, each with its exact text, what kind of cell it is and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ...base.diagnostics import Fault
+from ...base.positions import Mark, Source, shown
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 65_536
+MAX_COLUMNS = 1_000
+MAX_CELLS = 1_000_000
+MAX_TEXT = 20_000
+BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\u3000"  # what a person takes for nothing
+
+
+class Cell(NamedTuple):
+    """One cell that holds something. `kind` is text, number, date, boolean or error; `row` and `column` count from 0."""
+
+    kind: str
+    text: str
+    row: int
+    column: int
+    mark: Mark
+
+    @property
+    def name(self) -> str:
+        """Its name in the spreadsheet: C5."""
+        return f"{letters(self.column)}{self.row + 1}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet: where it comes from, as printed, and its cells by row and column; what is to be remarked about it.
+
+    `merged` are areas of merged cells, each with its last row; `separator` stands between the cells of a text.
+    """
+
+    name: str
+    rows: Mapping[int, Mapping[int, Cell]]
+    told: tuple[Fault, ...] = ()
+    merged: tuple[tuple[int, Fault], ...] = ()
+    separator: str = ""
+
+    @property
+    def remarks(self) -> tuple[Fault, ...]:
+        return self.remarks_from(0)
+
+    def remarks_from(self, row: int) -> tuple[Fault, ...]:
+        """What is to be remarked, but for cells that are merged above a row."""
+        return (*(fault for last, fault in self.merged if last >= row), *self.told)
+
+
+@dataclass(frozen=True, eq=False)
+class SheetSource(Source):
+    """A sheet of a workbook as a source: lines are rows and columns are cells; the excerpt shows the row."""
+
+    cells: Mapping[int, Mapping[int, str]] = field(default_factory=dict, repr=False)
+
+    def place(self, line: int, column: int) -> str:
+        return f"{shown(self.name)}:{letters(column)}{line + 1}"
+
+    def stretch(self, line: int, column: int, length: int) -> tuple[str, int, int]:
+        row = self.cells.get(line, {})
+        texts = [" ".join(row.get(c, "").split())[:60] for c in range(max([*row, column]) + 1)]
+        return " | ".join(texts), sum(len(t) + 3 for t in texts[:column]), max(1, len(texts[column]))
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0: A, …, Z, AA."""
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found

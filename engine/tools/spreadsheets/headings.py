@@ -1,0 +1,118 @@
+"""What the columns of each sheet are: the contract, its rules, a dimension whose member the row names, or a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...base.diagnostics import Faults, suggest
+from ...base.positions import shown
+from ...contracts.facts import Form
+from .grid import Cell, Grid
+from .layout import CONTRACT, RULES, heading
+
+REMARK = "#"  # a row that starts with it is for people
+WRONG = ("", ())  # a column with a heading that is told to be wrong
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns of a sheet by their number, and the rows below them."""
+
+    grid: Grid
+    row: int
+    columns: Mapping[int, tuple[str, tuple[int, ...]]]
+    cells: Mapping[str, Cell]
+
+    def column(self, name: str) -> int | None:
+        return next((c for c, (n, _) in self.columns.items() if n == name), None)
+
+    @property
+    def rows(self) -> Iterable[Mapping[int, Cell]]:
+        """The rows that say something, in order."""
+        return (
+            cells
+            for _, cells in sorted(self.grid.rows.items())
+            if cells[min(cells)].row > self.row and not is_remark(cells)
+        )
+
+
+def is_remark(cells: Mapping[int, Cell]) -> bool:
+    return cells[min(cells)].text.lstrip().startswith(REMARK)
+
+
+def read_head(grid: Grid, faults: Faults) -> Head | None:
+    """The headings: the first row that says `contract`. What stands above it is passed over, and told.
+
+    Nothing where no row does.
+    """
+    rows = [cells for _, cells in sorted(grid.rows.items()) if not is_remark(cells)]
+    first = next((cells for cells in rows if any(c.text.strip() == CONTRACT for c in cells.values())), None)
+    if first is None:
+        return None
+    above = rows[: rows.index(first)]
+    if above:
+        cell = above[0][min(above[0])]
+        what = (
+            f"row {cell.row + 1}, above the headings, is"
+            if len(above) == 1
+            else f"{len(above)} rows above the headings are"
+        )
+        faults.add("W816", f"{what} passed over", cell.mark, f"write {REMARK} first in a row of remarks, or delete it")
+    columns: dict[int, tuple[str, tuple[int, ...]]] = {}
+    cells: dict[str, Cell] = {}
+    for number, cell in sorted(first.items()):
+        found = heading(cell.text.strip())
+        columns.setdefault(number, WRONG)
+        if found is None:
+            faults.add("E802", f"{cell.name}: {shown(cell.text, 60)!r} is no heading", cell.mark,
+                       "write the name of a fact or a dimension, such as `accord template` gives them")  # fmt: skip
+        elif found in columns.values():
+            faults.add("E802", f"{cell.name}: the heading {cell.text.strip()} stands twice", cell.mark, "keep one of them",
+                       [("first here", cells[cell.text.strip().replace(" ", "")].mark)])  # fmt: skip
+        else:
+            columns[number] = found
+            cells[cell.text.strip().replace(" ", "")] = cell
+    return Head(grid, first[min(first)].row, columns, cells)
+
+
+def tell_headless(grid: Grid, known: Container[str] | None, faults: Faults) -> None:
+    """A sheet without the heading `contract`: passed over where no cell of it is a `known` heading, else refused."""
+    cells = [cell for row in grid.rows.values() if not is_remark(row) for cell in row.values()]
+    if not cells:
+        return
+    words = [found[0] for cell in cells if (found := heading(cell.text.strip().lower()))]
+    if known is None or any(word in (CONTRACT, RULES) or word in known for word in words):
+        faults.add("E802", f"no column of this sheet is headed {CONTRACT}", cells[0].mark, "the first row gives the headings: see `accord template`")  # fmt: skip
+        return
+    faults.add("W816", f"the sheet is passed over: no column of it is headed {CONTRACT}", cells[0].mark,
+               "nothing, if it holds remarks; else see `accord template`")  # fmt: skip
+
+
+def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:
+    """The columns, a wrong one without a name, and the dimensions that the rows name members of, parents first.
+
+    Nothing where a dimension is missing: no row could be read.
+    """
+    dimensions = {d: f.parents[d] for f in forms for d in f.dimensions if not f.is_range(d)}
+    facts = {n: fact for f in forms for n, fact in f.facts.items()}
+    ranges = {n: sum(f.is_range(d) for d in fact.per) for f in forms for n, fact in f.facts.items()}
+    keys = [n for n, _ in head.columns.values() if n in dimensions]
+    columns = dict(head.columns)
+    for word, cell in head.cells.items():
+        name, steps = heading(word) or (word, ())
+        why = ""
+        if name == RULES and keys:
+            why, hint = f"{RULES} stands in a sheet of members", "it belongs in the sheet of contracts"
+        elif name not in (CONTRACT, RULES, *dimensions, *facts):
+            why, hint = f"these rules know no {name}", suggest(name, [*facts, *dimensions], "see `accord template`")
+        elif steps and len(steps) != ranges.get(name, 0):
+            why, hint = f"{name} takes no [{','.join(map(str, steps))}]", f"head the column {name}"
+        elif missing := [p for p in dimensions.get(name, ()) if p not in keys]:
+            why, hint = f"{name} is named under a {missing[0]}", f"add a column {missing[0]}"
+        if why:
+            faults.add("E802", f"{cell.name}: {why}", cell.mark, hint)
+            columns[cell.column] = WRONG
+    if any(p not in keys for k in keys for p in dimensions[k]):
+        return None
+    return replace(head, columns=columns), tuple(sorted(keys, key=lambda d: len(dimensions[d])))
