@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 
 from .positions import Mark
 
@@ -93,3 +94,11 @@ def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     if names and len(names) <= 8:
         return "there is: " + ", ".join(names)
     return otherwise
+
+
+def missing(what: str, extra: str) -> Unreadable:
+    """The fault that a library of an extra is not there, with what to type; `what` needs it."""
+    scripts = metadata.entry_points(group="console_scripts")
+    names = (e.dist.name for e in scripts if e.dist is not None and e.value.startswith(f"{__name__.partition('.')[0]}."))
+    name = next(names, ".")
+    return Unreadable(f"{what} needs more than is installed: type pip install '{name}[{extra}]'")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import secrets
 import signal
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from .diagnostics import Unreadable
-from .positions import shown
+from .positions import HIDDEN, shown
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -96,3 +99,12 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def json_text(data: Any) -> str:
+    """JSON over several lines; hidden characters are written as `\\uXXXX`, which reads as the same text."""
+    return HIDDEN.sub(_escaped, json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1] if found[0] != "\x7f" else "\\u007f"

@@ -10,11 +10,10 @@ from ..base.node import Node
 from ..base.positions import shown
 from ..compiler.compile import ready
 from ..consolidation.library import Library
-from ..contracts.checks_versions import check_versions
 from ..contracts.contract import Contract, read_contract
 from ..contracts.expected import Case, cases, stated_faults, unfilled
 from ..contracts.facts import Form, Said, read_facts
-from ..contracts.validate import check_entries, check_facts, check_ranges
+from ..contracts.validate import check_entries, check_facts, check_ranges, check_versions
 from ..contracts.versions import select
 from ..core.evaluation import Era, Evaluation
 from ..core.model import RuleSet

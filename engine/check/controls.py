@@ -13,9 +13,8 @@ from ..consolidation.tables import read_cells
 from ..contracts.facts import Form, Said, read_facts
 from ..core.evaluation import Era, Evaluation
 from ..core.model import Control, Element, RuleSet
-from ..core.outcomes import Failure, Outcome, Unknown
+from ..core.outcomes import Failure, Outcome, Unknown, shown_outcome
 from ..core.scope import Scope
-from ..core.values import shown_outcome
 
 
 def check_controls(rules: RuleSet, faults: Faults, make: Callable[..., Evaluation] = Evaluation) -> None:

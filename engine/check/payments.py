@@ -11,20 +11,6 @@ from ..core.model import Rule, RuleSet
 from ..core.scope import Lookup, plan_of
 
 
-def check_rests(rules: RuleSet, faults: Faults) -> None:
-    """Of the payments of one amount, one takes the rest at the most: two would each wait for the other."""
-    for name in dict.fromkeys(p.of for p in rules.of_kind("payment") if p.of is not None):
-        rests = [p for p in rules.payments_of(name) if p.is_rest]
-        for rest in rests[1:2]:
-            faults.add(
-                "E622",
-                f"two payments of {name} take the rest: {rests[0].name} and {rest.name}",
-                rest.node.must("amount").mark,
-                "keep one rest, and give the other an amount",
-                [("the other rest", rests[0].node.must("amount").mark)],
-            )
-
-
 def check_payments(rules: RuleSet, faults: Faults) -> None:
     """Of each amount that is paid: a rest, or shares that are proved to be the whole."""
     for name in dict.fromkeys(p.of for p in rules.of_kind("payment") if p.of is not None):

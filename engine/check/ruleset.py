@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from ..base.diagnostics import Faults, suggest
 from ..base.node import Node
-from ..base.positions import Mark, shown
-from ..compiler.dependencies import Asked, check_circles
+from ..base.positions import shown
+from ..compiler.compile import check_formulas, read_rules
 from ..compiler.hints import filled
-from ..compiler.typecheck import Typecheck, members_of
-from ..core.formula import Formula
-from ..core.model import Rule, RuleSet
-from ..core.scope import Scope
+from ..compiler.typecheck import Typecheck
+from ..consolidation.library import Library
+from ..core.model import RuleSet
 from .controls import check_controls
 from .exhaustiveness import check_cases
-from .payments import check_rests
 from .rules import check_more
 from .sizes import check_sizes
-
-
-def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
-    """Names, dimensions and types of every formula, and circles among them. Evaluation needs this to have run."""
-    scope = Scope(rules)
-    typecheck = Typecheck(scope, faults)
-    asks: dict[str, dict[str, Asked]] = {}
-    for site in _sites(rules):
-        found = typecheck.check(site.formula, site.bound, site.expected, site.what)
-        for name, formula, node in found if site.name else ():
-            asks.setdefault(site.name, {}).setdefault(name, (formula, node))
-    typecheck.used.update(rule.of for rule in rules.of_kind("invariant") if rule.of is not None)
-    _dated(rules, typecheck, faults)
-    check_rests(rules, faults)
-    for asker, name, mark in (*_rests(rules), *_dates_of_rules(rules)):
-        asks.setdefault(asker, {}).setdefault(name, mark)
-    check_circles(asks, faults)
-    return typecheck
 
 
 def check(rules: RuleSet, faults: Faults) -> None:
@@ -54,74 +31,14 @@ def check(rules: RuleSet, faults: Faults) -> None:
         _unused(rules, typecheck, faults)
 
 
-@dataclass(frozen=True)
-class _Site:
-    """A place where a formula stands: which value it belongs to, which dimensions are bound, what it must give."""
-
-    name: str
-    formula: Formula | None
-    bound: tuple[str, ...]
-    expected: str
-    what: str
 
 
-def _sites(rules: RuleSet) -> Iterator[_Site]:
-    for dimension in rules.dimensions.values():
-        for bound in (dimension.low, dimension.high):
-            yield _Site(members_of(dimension.name), bound, (), "integer", f"the bound of {dimension.name}")
-    for fact in rules.facts.values():
-        yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
-    for rule in rules.rules.values():
-        type_ = (
-            rule.type
-            if rules.dimensions.get(rule.type) is None or rules.dimensions[rule.type].kind != "range"
-            else "integer"
-        )
-        yield _Site(rule.name, rule.when, rule.per, "boolean", "when")
-        yield _Site(rule.name, rule.formula, rule.per, type_, f"the value of {rule.name}")
-        for case in rule.cases:
-            yield _Site(rule.name, case.condition, rule.per, "boolean", "if")
-            yield _Site(rule.name, case.then, rule.per, type_, f"the value of {rule.name}")
-        for formula, what in ((rule.met_by, "met_by"), (rule.date, "date"), (rule.latest, "latest")):
-            yield _Site("", formula, rule.per, "date", what)
 
 
-def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
-    """`dated` names a date: of a dimension per it and its parents alone, of a rule per nothing that the rule is not."""
-    members = [(d, d.dated, (*rules.parents(d.name), d.name)) for d in rules.dimensions.values()]
-    for element, dated, per in [*members, *((r, r.dated, r.per) for r in rules.rules.values())]:
-        if dated is None:
-            continue
-        named = typecheck.scope.values.get(dated)
-        node = element.node.must("dated")
-        typecheck.used.add(dated)
-        if named is None:
-            faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, typecheck.scope.words))
-        elif named.type != "date" or (
-            not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per
-        ):
-            faults.add(
-                "E416",
-                f"{dated} is not a date" + (f" per {', '.join(per)}" if per else ""),
-                node.mark,
-                "dated names the date of each member",
-                [("declared here", named.mark)],
-            )
 
 
-def _dates_of_rules(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
-    """A rule asks for the date that says which version of it holds."""
-    for rule in rules.rules.values():
-        if rule.dated is not None:
-            yield rule.name, rule.dated, rule.node.must("dated").mark
 
 
-def _rests(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
-    """A rest asks for what is due and for every other payment of it."""
-    for rule in rules.rules.values():
-        if rule.is_rest and rule.of:
-            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
-                yield rule.name, name, rule.node.must("amount").mark
 
 
 def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
@@ -181,3 +98,13 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
                         document.mark,
                         suggest(document.raw, documents, "declare it under documents:"),
                     )
+
+
+def examine(library: Library, reference: str, faults: Faults) -> RuleSet | None:
+    """Everything that can be wrong with a rule set."""
+    from ..check.ruleset import check  # what only `accord check` needs
+
+    rules = read_rules(library, reference, faults)
+    if rules is not None:
+        check(rules, faults)
+    return rules

@@ -11,7 +11,7 @@ import click
 
 from ..base import streams
 from ..base.diagnostics import Fault
-from ..base.jsontext import json_text
+from ..base.files import json_text
 from ..base.positions import inert
 from ..consolidation.library import Library, find_rules
 from ..report import diagnostics as fault_report

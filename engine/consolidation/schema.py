@@ -18,7 +18,8 @@ from referencing import Registry
 from ..base.diagnostics import Faults, suggest
 from ..base.node import Node, plain
 from ..base.positions import shown
-from .old_schema import schema
+from .library import data_folder
+from .quick import Test, compiled
 
 MAX_ERRORS = 50
 
@@ -226,3 +227,24 @@ _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
     "uniqueItems": _twice,
     "dependentRequired": _together,
 }
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """A schema of `schemas/`, its numbers exact."""
+    text = (data_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+    return json.loads(text, parse_float=Fraction)  # type: ignore[no-any-return]
+
+
+@cache
+def _quick(name: str, part: str) -> Test:
+    found = schema(name)
+    return compiled({**found["$defs"][part], "$defs": found["$defs"]} if part else found)
+
+
+def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
+    """Check a document against a schema (or one definition of it); at most 50 faults."""
+    if not _quick(name, part)(node):
+        from .schema import tell
+
+        tell(node, name, part, faults)

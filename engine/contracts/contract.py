@@ -11,7 +11,7 @@ from ..base import dates
 from ..base.diagnostics import Faults
 from ..base.node import Node
 from ..consolidation.library import canonical
-from ..consolidation.old_schema import validate
+from ..consolidation.schema import validate
 
 
 @dataclass(frozen=True, eq=False)

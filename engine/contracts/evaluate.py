@@ -16,11 +16,10 @@ from ..consolidation.library import Library
 from ..core.evaluation import Era, Evaluation
 from ..core.interpreter import Member
 from ..core.model import Fact, RuleSet
-from .checks_versions import check_versions
 from .contract import Contract
 from .facts import EVERY, Form, Said, read_facts, read_value
 from .statement import Statement, Supposed, state
-from .validate import check_entries, check_facts, check_ranges
+from .validate import check_entries, check_facts, check_ranges, check_versions
 from .versions import Selection, select
 
 _SETTING = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?\s*=\s*(.*)")

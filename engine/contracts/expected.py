@@ -13,10 +13,9 @@ from ..base.node import NONE, Node
 from ..base.numbers import exact
 from ..compiler.build import scalar
 from ..core.model import Table
-from ..core.outcomes import Failure, Outcome, Unknown
-from ..core.values import shown_outcome
-from ..report.statement_json import deadline_state
+from ..core.outcomes import Failure, Outcome, Unknown, shown_outcome
 from .contract import Contract
+from .payments import deadline_state
 from .statement import Line, Statement
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from ..base.node import NONE
-from ..core.outcomes import Outcome, Unknown, negate
+from ..core.outcomes import Outcome, Unknown, negate, status
 from .statement import Line, Statement
 
 
@@ -61,3 +61,22 @@ def civil_years(statement: Statement) -> tuple[CivilYear, ...]:
 def undated(statement: Statement) -> int:
     """How many payments have a date that is unknown."""
     return sum(1 for line in schedule(statement) if isinstance(line.date, Unknown))
+
+
+def deadline_state(line: Line, on: date | None) -> str:
+    """met, late, open, unknown or not_applicable, as seen on a day (without one, by the dates alone)."""
+    due, met = line.outcome, line.met
+    if not isinstance(due, date):
+        return status(due) if status(due) != "value" else "unknown"
+    if isinstance(met, date):
+        return "met" if met <= due else "late"
+    if on is not None and on <= due:
+        return "open"
+    if isinstance(met, Unknown):
+        return "unknown"
+    return "open" if on is None else "late"
+
+
+def condition_state(outcome: Outcome) -> str:
+    """holds, fails, unknown, not_applicable or error."""
+    return ("holds" if outcome else "fails") if isinstance(outcome, bool) else status(outcome)

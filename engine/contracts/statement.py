@@ -4,16 +4,18 @@ why, what was assumed and what was set aside. It is data; reports turn it into t
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import VERSION
 from ..base.diagnostics import Fault
 from ..base.node import NONE
+from ..consolidation.library import Library, canonical
 from ..core.evaluation import MAX_CELLS, Evaluation, Key
 from ..core.interpreter import Context
 from ..core.model import Element, Fact, Rule, RuleSet
@@ -246,3 +248,46 @@ def _set_aside(said: Said, evaluation: Evaluation) -> tuple[tuple[str, At], ...]
     idle = ((f.name, {d: str(k) for d, k in zip(f.per, key, strict=True) if k != EVERY}) for f, key, _ in unused(said, evaluation))  # fmt: skip
     found: list[tuple[str, At]] = [*said.set_aside, *idle]
     return tuple(sorted(found, key=lambda s: (s[0], [natural(m) for m in s[1].values()])))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for beside the contract: other rules, facts set, readings taken, the day, and what is told with
+    the result (its ranges, the other readings)."""
+
+    rules: str | None = None
+    settings: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    on: date | None = None
+    ranges: bool = False
+    alternatives: bool = False
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "rules": self.rules,
+            "settings": list(self.settings),
+            "readings": list(self.readings),
+            "on": self.on.isoformat() if self.on else None,
+            "ranges": self.ranges,
+            "alternatives": self.alternatives,
+        }
+
+
+def receipt(
+    statement: Statement, library: Library, file: str, asked: Asked, result: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The receipt of a result (data without its receipt). Hashes are of what files say, whatever their layout."""
+    instruments = dict.fromkeys(i for era in statement.evaluation.eras for i in era.rules.instruments)
+    return {
+        **statement.receipt,
+        "contract_file": file,
+        "rules": [era.rules.id for era in statement.evaluation.eras],
+        "instruments": [{"id": i, "sha256": sha256(canonical(library.document(i)))} for i in instruments],
+        "readings": dict(statement.readings),
+        "asked": asked.data(),
+        "result_sha256": sha256(json.dumps(result, sort_keys=True, ensure_ascii=False, separators=(",", ":"))),
+    }
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

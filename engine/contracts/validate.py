@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from ..base.diagnostics import Faults
 from ..base.node import Node
+from ..compiler.build import scalar
 from ..consolidation.library import Library
 from ..core.evaluation import Cell, Evaluation
 from ..core.interpreter import Context
-from ..core.model import Fact
-from ..core.values import shown_outcome
+from ..core.model import Fact, RuleSet
+from ..core.outcomes import shown_outcome
 from .contract import Contract
 from .days import check_days
 from .facts import Form, Said
@@ -118,3 +120,19 @@ def _named(node: Node, dimension: str, member: str) -> Iterator[Node]:
         if name == dimension and member in child.map:
             yield child.map[member]
         yield from _named(child, dimension, member)
+
+
+def check_versions(contract: Contract, rules: RuleSet, faults: Faults) -> None:
+    """The first of several versions applies from the day of the contract on: none of its days is without a version."""
+    name = rules.node.text("contract_date")
+    node = contract.facts.get(name) if name else None
+    day = scalar(node, "date") if node is not None else None
+    first = contract.versions[0][0] if contract.versions else None
+    if node is not None and isinstance(day, date) and first is not None and day < first:
+        faults.add(
+            "E717",
+            f"no version applies from {day} to the day before {first}",
+            contract.node.must("versions").items[0].must("from").mark,
+            f"write from: {day}, the day of the contract, or name the version that applied before",
+            [(f"{name} of the contract", node.mark)],
+        )

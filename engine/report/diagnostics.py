@@ -10,7 +10,7 @@ from urllib.parse import quote
 from .. import VERSION
 from ..base import codes
 from ..base.diagnostics import Fault
-from ..base.jsontext import json_text
+from ..base.files import json_text
 from ..base.positions import Mark, inert, shown
 from .wrap import fold
 

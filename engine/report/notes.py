@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..base.positions import shown
+from ..contracts.payments import condition_state
 from ..contracts.statement import Missing, Statement
-from ..core.outcomes import Failure
-from ..core.values import exact_text
+from ..core.outcomes import Failure, exact_text
 from .layout import INDENT, at_text, place, some, source_text
 from .locale import Locale
-from .statement_json import condition_state
 
 At = Mapping[str, str]
 

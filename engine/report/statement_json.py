@@ -9,10 +9,9 @@ from typing import Any
 
 from ..base.cited import cautions
 from ..base.numbers import exact
-from ..contracts.payments import civil_years, latest, received
+from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received
 from ..contracts.statement import Line, Statement, Supposed, natural
-from ..core.outcomes import Failure, Outcome, Unknown
-from ..core.values import exact_text, shown_need, status
+from ..core.outcomes import Failure, Outcome, Unknown, exact_text, shown_need, status
 
 
 def as_data(statement: Statement) -> dict[str, Any]:
@@ -127,18 +126,6 @@ def _payment(line: Line) -> dict[str, Any]:
     }
 
 
-def deadline_state(line: Line, on: date | None) -> str:
-    """met, late, open, unknown or not_applicable, as seen on a day (without one, by the dates alone)."""
-    due, met = line.outcome, line.met
-    if not isinstance(due, date):
-        return status(due) if status(due) != "value" else "unknown"
-    if isinstance(met, date):
-        return "met" if met <= due else "late"
-    if on is not None and on <= due:
-        return "open"
-    if isinstance(met, Unknown):
-        return "unknown"
-    return "open" if on is None else "late"
 
 
 def _deadline(line: Line, on: date | None) -> dict[str, Any]:
@@ -152,9 +139,6 @@ def _deadline(line: Line, on: date | None) -> dict[str, Any]:
     }
 
 
-def condition_state(outcome: Outcome) -> str:
-    """holds, fails, unknown, not_applicable or error."""
-    return ("holds" if outcome else "fails") if isinstance(outcome, bool) else status(outcome)
 
 
 def _condition(line: Line) -> dict[str, Any]:

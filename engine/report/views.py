@@ -7,13 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 from ..base.positions import shown
-from ..contracts.payments import civil_years, latest, received, schedule, undated
+from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received, schedule, undated
 from ..contracts.statement import Line, Statement
 from ..core.outcomes import Outcome
 from .layout import INDENT, head, page, place, source_text
 from .locale import Locale
 from .notes import tail
-from .statement_json import condition_state, deadline_state
 from .statement_text import Show
 
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "tests" / "engine"))
 from engine.base.diagnostics import Faults, Faulty
 from engine.base.yaml_reader import load
 from engine.check.contract import check_contract
-from engine.compiler.compile import examine
+from engine.check.ruleset import examine
 from engine.consolidation import schema as shape
 from engine.consolidation.library import Library
 

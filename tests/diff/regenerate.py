@@ -17,12 +17,10 @@ def written(a, b):
     sys.path.insert(0, str(ROOT))
     from engine.consolidation.library import Library
     from engine.report.locale import Locale
-    from engine.tools.diff.diff_pairs import pairs
-    from engine.tools.diff.inputs import side
+    from engine.tools.diff.inputs import pairs, side
     from engine.tools.diff.names import Names
-    from engine.tools.diff.render.diff_head import head
     from engine.tools.diff.render.to_text import as_text
-    from engine.tools.diff.render.view import View
+    from engine.tools.diff.render.view import View, head
 
     library, french = Library(ROOT / "rules"), Locale("fr")
     (pair,) = pairs(side(a, library), side(b, library))

@@ -14,15 +14,14 @@ from engine.base.diagnostics import Faults
 from engine.consolidation.library import Library
 from engine.report.locale import Locale
 from engine.tools.diff.changes import compare
-from engine.tools.diff.diff_pairs import Pair
 from engine.tools.diff.formulas import in_brackets, marked, pieces
+from engine.tools.diff.inputs import Pair
 from engine.tools.diff.names import Names
-from engine.tools.diff.render.diff_head import head
 from engine.tools.diff.render.to_html import STYLE, as_html
 from engine.tools.diff.render.to_json import as_data
 from engine.tools.diff.render.to_markdown import as_markdown
 from engine.tools.diff.render.to_text import as_text
-from engine.tools.diff.render.view import View
+from engine.tools.diff.render.view import View, head
 from engine.tools.diff.sentences import said
 
 HERE = Path(__file__).resolve().parent

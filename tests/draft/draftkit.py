@@ -14,7 +14,8 @@ from engine.base.diagnostics import Faults  # noqa: E402
 from engine.consolidation.amend import HEADER  # noqa: E402
 from engine.consolidation.library import Library, canonical  # noqa: E402
 from engine.tools.diff.changes import plainly  # noqa: E402
-from engine.tools.drafting.draft import Asked, draft  # noqa: E402
+from engine.tools.drafting.draft import draft  # noqa: E402
+from engine.tools.drafting.steps import Asked  # noqa: E402
 from engine.tools.drafting.writer import copy_of  # noqa: E402
 
 RULES = Library(ROOT / "rules")

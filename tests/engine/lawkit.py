@@ -11,15 +11,13 @@ from types import SimpleNamespace
 from engine.base import yaml_reader
 from engine.base.diagnostics import Fault, Faults, Faulty
 from engine.base.node import NONE
-from engine.check.ruleset import check
+from engine.check.ruleset import check, examine
 from engine.compiler.build import build
-from engine.compiler.compile import examine
 from engine.consolidation.amend import as_base
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
-from engine.core.outcomes import Failure, Need, Unknown
-from engine.core.values import exact_text, shown_need
+from engine.core.outcomes import Failure, Need, Unknown, exact_text, shown_need
 
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
 UNKNOWN = Unknown(frozenset([Need("fact", "x")]))

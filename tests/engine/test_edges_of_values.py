@@ -10,7 +10,7 @@ from lawkit import faults_of
 
 from engine.base import codes
 from engine.base.diagnostics import Unreadable
-from engine.base.jsontext import json_text
+from engine.base.files import json_text
 from engine.base.node import NONE, NotApplicable
 from engine.base.positions import HIDDEN
 from engine.consolidation.library import find_rules

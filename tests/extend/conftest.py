@@ -8,7 +8,7 @@ import pytest
 
 from engine.base import yaml_reader
 from engine.base.diagnostics import Faults
-from engine.compiler.compile import examine
+from engine.check.ruleset import examine
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate

@@ -34,7 +34,8 @@ from engine.base.diagnostics import Faults, Faulty, Unreadable  # noqa: E402
 from engine.base.yaml_writer import lines_of  # noqa: E402
 from engine.check.contract import check_contract  # noqa: E402
 from engine.check.force import check_force  # noqa: E402
-from engine.compiler.compile import examine, ready  # noqa: E402
+from engine.check.ruleset import examine  # noqa: E402
+from engine.compiler.compile import ready  # noqa: E402
 from engine.consolidation.library import Library  # noqa: E402
 from engine.contracts.contract import read_contract  # noqa: E402
 from engine.contracts.evaluate import evaluate  # noqa: E402
@@ -45,8 +46,8 @@ from engine.report.locale import Locale  # noqa: E402
 from engine.report.statement_json import as_data  # noqa: E402
 from engine.report.statement_text import as_text  # noqa: E402
 from engine.tools.editor.contract_schema import contract_schema  # noqa: E402
-from engine.tools.ranges import report as stake
-from engine.tools.readings import report as readings
+from engine.tools.ranges import report as stake  # noqa: E402
+from engine.tools.readings import report as readings  # noqa: E402
 from engine.tools.readings.alternatives import alternatives  # noqa: E402
 
 MOST_SECONDS, MOST_MB = 60, 300

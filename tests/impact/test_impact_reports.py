@@ -13,9 +13,8 @@ import pytest
 
 from engine.base.diagnostics import Unreadable
 from engine.report.locale import Locale
-from engine.tools.impact.render.impact_picture import gains, waterfall
 from engine.tools.impact.render.to_csv import as_csv, inert
-from engine.tools.impact.render.to_html import as_html
+from engine.tools.impact.render.to_html import as_html, gains, waterfall
 from engine.tools.impact.render.to_json import as_data
 from engine.tools.impact.render.to_text import as_text, shortened
 from engine.tools.impact.render.to_xlsx import as_xlsx

@@ -14,10 +14,9 @@ from engine.base.diagnostics import Faults
 from engine.contracts.contract import read_contract
 from engine.report.locale import Locale
 from engine.tools.diff.names import Names
-from engine.tools.impact.render.impact_names import articles
-from engine.tools.impact.render.impact_picture import gains
+from engine.tools.impact.render.to_html import gains
 from engine.tools.impact.render.to_text import as_text
-from engine.tools.impact.render.view import Subject, View, tables
+from engine.tools.impact.render.view import Subject, View, articles, tables
 from engine.tools.impact.summary import failures
 
 ONE, TWO, NONE, _ = contracts()

@@ -11,7 +11,7 @@ from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.report.statement_json import as_data
 from engine.tools.coverage.coverage import measure
-from engine.tools.coverage.reading import contracts
+from engine.tools.coverage.exceptions import contracts
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.tools.coverage.exceptions import read_exceptions
+from engine.tools.coverage.exceptions import contracts, read_exceptions
 from engine.tools.coverage.mutation.run import LINE, mutate
-from engine.tools.coverage.reading import contracts
 
 CONTRACTS = (str(Path(__file__).resolve().parents[1] / "contracts"),)
 

@@ -14,8 +14,7 @@ from engine.consolidation.library import Library, data_folder
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.contracts.statement import Line, Statement
-from engine.core.outcomes import is_value
-from engine.core.values import status
+from engine.core.outcomes import is_value, status
 
 NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",

@@ -11,7 +11,7 @@ import pytest
 
 from engine.base import yaml_reader
 from engine.base.diagnostics import Faulty
-from engine.base.jsontext import json_text
+from engine.base.files import json_text
 from engine.base.positions import HIDDEN, inert, shown
 from engine.commands import COMMANDS, main
 

@@ -15,7 +15,7 @@ from engine.base import yaml_reader
 from engine.base.diagnostics import Faulty
 from engine.base.node import NONE, Node, NotApplicable, plain
 from engine.base.positions import Mark, Source
-from engine.consolidation import old_schema
+from engine.consolidation import schema
 from engine.consolidation import schema as shape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +82,7 @@ def agree(node):
     """Whether quick and jsonschema say yes, for each schema; quick never alone."""
     said = []
     for name, part in PARTS:
-        quick, whole = old_schema._quick(name, part)(node), shape._validator(name, part).is_valid(plain(node))
+        quick, whole = schema._quick(name, part)(node), shape._validator(name, part).is_valid(plain(node))
         assert whole or not quick, f"{name} {part}: a yes for {plain(node)}"
         said.append((quick, whole))
     return said
@@ -168,7 +168,7 @@ def test_thousands_of_changes():
             node = r.choice(right if r.random() < 0.8 else small)
         node = changed(r, node, all_keys)
         name, which = r.choice(PARTS) if r.random() < 0.2 else ("contract" if "contract" in node.map else "ruleset", "")
-        quick, whole = old_schema._quick(name, which)(node), shape._validator(name, which).is_valid(plain(node))
+        quick, whole = schema._quick(name, which)(node), shape._validator(name, which).is_valid(plain(node))
         assert whole or not quick, f"{name} {which}: a yes for {plain(node)}"
         yes, no = yes + quick, no + (not whole)
     assert yes > CHANGES // 50
@@ -185,7 +185,7 @@ def test_a_change_of_each_part_of_whole_files():
         name, which = ("contract", "") if "contract" in node.map else ("ruleset", "")
         for _ in range(25):
             other = changed(r, node, all_keys)
-            assert shape._validator(name, which).is_valid(plain(other)) or not old_schema._quick(name, which)(other)
+            assert shape._validator(name, which).is_valid(plain(other)) or not schema._quick(name, which)(other)
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf", "format", "multipleOf", "unevaluatedProperties", "contains", "patternProperties", "prefixItems"])

@@ -15,15 +15,14 @@ from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.expected import stated_broken
 from engine.contracts.facts import EVERY, Form, read_facts
-from engine.core.values import exact_text
+from engine.core.outcomes import exact_text
 from engine.report.locale import Locale
 from engine.tools.spreadsheets.contracts import read_contracts
-from engine.tools.spreadsheets.csv_file import read_csv
-from engine.tools.spreadsheets.csvwriting import as_line
-from engine.tools.spreadsheets.layout import heading, sheets
-from engine.tools.spreadsheets.names import file_name, member_like
+from engine.tools.spreadsheets.csv_file import as_line, read_csv
+from engine.tools.spreadsheets.grid import file_name, member_like
+from engine.tools.spreadsheets.headings import heading, sheets
+from engine.tools.spreadsheets.sources import as_yaml
 from engine.tools.spreadsheets.template import as_csv, as_workbook
-from engine.tools.spreadsheets.written import as_yaml
 from engine.tools.spreadsheets.xlsx_file import read_xlsx
 
 LIBRARY = Library(ROOT / "rules")
@@ -344,12 +343,12 @@ def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
 
 
 def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(read, monkeypatch):
-    from engine.tools.spreadsheets import written
+    from engine.tools.spreadsheets import sources, written
 
     (draft,), _ = read("contract;membres\nA;5\n")
     monkeypatch.setattr(written, "_lines", lambda node, indent: iter(["contract: B"]))
     with pytest.raises(AssertionError, match="what was written is not what was read"):
-        written.as_yaml(draft.node, "a.csv")
+        sources.as_yaml(draft.node, "a.csv")
 
 
 VARIANT = """kind: variant

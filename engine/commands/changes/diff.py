@@ -6,15 +6,13 @@ import click
 
 from ...consolidation.library import Library
 from ...report.locale import Locale
-from ...tools.diff.diff_pairs import pairs
-from ...tools.diff.inputs import side
+from ...tools.diff.inputs import pairs, side
 from ...tools.diff.names import Names
 from ...tools.diff.render import to_json
-from ...tools.diff.render.diff_head import head
 from ...tools.diff.render.to_html import as_html
 from ...tools.diff.render.to_markdown import as_markdown
 from ...tools.diff.render.to_text import as_text
-from ...tools.diff.render.view import View
+from ...tools.diff.render.view import View, head
 from ..options import say, say_json, with_format, with_rules
 
 

@@ -14,12 +14,10 @@ from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.diff.articles import difference
 from ...tools.diff.changes import ADDED, REPEALED, Change
-from ...tools.diff.diff_pairs import NO_TEXT, Pair, pairs
-from ...tools.diff.inputs import Side
+from ...tools.diff.inputs import NO_TEXT, Pair, Side, pairs
 from ...tools.diff.names import Names
-from ...tools.diff.render.diff_head import head
 from ...tools.diff.render.to_text import as_text
-from ...tools.diff.render.view import View
+from ...tools.diff.render.view import View, head
 from ..options import say, with_rules
 
 NOTHING = "/dev/null"

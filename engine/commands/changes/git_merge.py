@@ -10,7 +10,7 @@ import click
 from ...base import yaml_reader
 from ...base.diagnostics import Faults, Faulty, Unreadable
 from ...base.positions import shown
-from ...compiler.compile import examine
+from ...check.ruleset import examine
 from ...consolidation.library import Library, named_by_path
 from ..options import say_faults, with_rules
 

@@ -11,9 +11,8 @@ from ...report.statement_json import jsonable
 from ...tools.diff.changes import Change
 from ...tools.diff.history import Version, versions
 from ...tools.diff.names import Names
-from ...tools.diff.render.diff_head import about
 from ...tools.diff.render.to_text import as_text
-from ...tools.diff.render.view import Entry, Line, Page, View
+from ...tools.diff.render.view import Entry, Line, Page, View, about
 from ..options import say, say_json, with_format, with_rules
 
 

@@ -12,8 +12,7 @@ import click
 
 from ...base import streams, yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty, Unreadable
-from ...base.files import free, save
-from ...base.jsontext import json_text
+from ...base.files import free, json_text, save
 from ...base.node import Node
 from ...base.positions import HIDDEN, escaped, shown
 from ...compiler.compile import ready

@@ -18,8 +18,7 @@ from ...contracts.contract import Contract, read_contract
 from ...contracts.evaluate import evaluate
 from ...contracts.expected import differences
 from ...contracts.payments import received
-from ...contracts.receipt import Asked
-from ...contracts.statement import Line, Statement
+from ...contracts.statement import Asked, Line, Statement
 from ...report import views
 from ...report.locale import Locale
 from ...report.statement_text import as_text

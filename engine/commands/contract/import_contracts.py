@@ -13,12 +13,9 @@ from ...base.files import save
 from ...base.positions import shown
 from ...consolidation.library import Library
 from ...tools.spreadsheets.contracts import Draft, read_contracts
-from ...tools.spreadsheets.csv_file import ENCODINGS
-from ...tools.spreadsheets.grid import MAX_BYTES
-from ...tools.spreadsheets.names import file_name
-from ...tools.spreadsheets.refused import as_csv
-from ...tools.spreadsheets.sources import grids_of
-from ...tools.spreadsheets.written import as_yaml
+from ...tools.spreadsheets.csv_file import ENCODINGS, as_csv
+from ...tools.spreadsheets.grid import MAX_BYTES, file_name
+from ...tools.spreadsheets.sources import as_yaml, grids_of
 from ..options import say, say_faults, say_json, with_format, with_rules
 
 REFUSED = "refused.csv"

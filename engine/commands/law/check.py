@@ -16,7 +16,7 @@ from ...base.node import Node
 from ...base.positions import shown
 from ...check.contract import check_contract
 from ...check.force import check_force
-from ...compiler.compile import examine
+from ...check.ruleset import examine
 from ...consolidation.library import Library, named_by_path
 from ...report import diagnostics as fault_report
 from ..options import say, say_faults, with_format, with_rules

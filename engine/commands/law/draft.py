@@ -13,8 +13,8 @@ from ...base.files import free, save
 from ...base.node import Node
 from ...base.positions import shown
 from ...consolidation.library import ID, Library
-from ...tools.drafting.draft import Asked, Draft, draft, text_of
-from ...tools.drafting.steps import Step, is_filled
+from ...tools.drafting.draft import Draft, draft, text_of
+from ...tools.drafting.steps import Asked, Step, is_filled
 from ...tools.drafting.writer import copy_of
 from ...tools.editor.format import formatted
 from ..options import say, say_faults, say_file, say_json, with_format, with_rules

@@ -9,7 +9,7 @@ import click
 from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...core.model import RuleSet
-from ...core.values import exact_text
+from ...core.outcomes import exact_text
 from ...tools.editor.contract_schema import contract_schema
 from ..options import say, say_json, with_format, with_rules
 

@@ -14,7 +14,7 @@ from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...report.statement_json import jsonable
-from ...tools.coverage.reading import contracts
+from ...tools.coverage.exceptions import contracts
 from ...tools.readings.moved import Moved, moved_by, moved_in
 from ...tools.readings.page import all_readings_data, all_readings_text
 from ..options import say, say_json, with_format, with_locale, with_rules

@@ -17,8 +17,7 @@ from ...contracts.contract import read_contract
 from ...report.locale import Locale
 from ...tools.regression import recorded
 from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
-from ...tools.regression.report import difference_text
-from ...tools.regression.report_data import difference_data
+from ...tools.regression.report import difference_data, difference_text
 from ...tools.regression.run import Checked, Difference, Evaluated, read_node, told
 from ...tools.regression.since import Since
 from ..options import say, say_faults, say_json, with_format, with_locale, with_rules

@@ -14,9 +14,8 @@ from ...consolidation.library import Library
 from ...tools.coverage import report
 from ...tools.coverage.codes import codes, listed_codes, unneeded
 from ...tools.coverage.coverage import Coverage, measure
-from ...tools.coverage.exceptions import read_exceptions
+from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.generate import Draft, drafts
-from ...tools.coverage.reading import contracts
 from ...tools.coverage.units import KINDS
 from ..options import say, say_faults, say_json, with_format, with_rules
 

@@ -8,10 +8,9 @@ import click
 
 from ...base import streams
 from ...consolidation.library import Library
-from ...tools.coverage.exceptions import read_exceptions
+from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.mutation import report
 from ...tools.coverage.mutation.run import LINE, NOTHING, mutate
-from ...tools.coverage.reading import contracts
 from ..options import say, say_faults, say_json, with_format, with_rules
 
 

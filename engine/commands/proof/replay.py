@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ...base.diagnostics import Unreadable
-from ...base.jsontext import json_text
+from ...base.files import json_text
 from ...base.positions import shown
 from ...base.yaml_reader import decode
 from ...consolidation.library import Library

@@ -13,8 +13,7 @@ from ...base import streams
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.regression.discover import contract_files, orphans
-from ...tools.regression.report import as_text
-from ...tools.regression.report_data import as_data, as_junit
+from ...tools.regression.report import as_data, as_junit, as_text
 from ...tools.regression.run import Tested, check_file
 from ...tools.regression.since import Since
 from ..options import say, say_json, with_format, with_locale, with_rules

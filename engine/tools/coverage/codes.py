@@ -18,9 +18,9 @@ from ...base.positions import Mark
 from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...contracts.statement import natural
-from .notes import Place, named_at
-from .reading import beside
+from .exceptions import beside
 from .stated import Stated
+from .trace import Place, named_at
 
 USUAL_NAME = "codes.yaml"
 _REMARKS = ("notes", "documents", "controls")

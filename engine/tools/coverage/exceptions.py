@@ -6,14 +6,16 @@ of a change, after the text that wrote it, as the reports print it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
 from ...base.positions import Mark, shown
-from .reading import beside
+from ...contracts.contract import Contract, read_contract
+from ..regression.discover import contract_files
 
 USUAL_NAME = "exceptions.yaml"
 
@@ -64,3 +66,22 @@ def read_exceptions(given: str | None, contracts: Sequence[str]) -> Exceptions:
             )
         reasons[name], marks[name] = because, item.must("name").mark
     return Exceptions(reasons, marks)
+
+
+def contracts(names: Sequence[str]) -> Iterator[Contract]:
+    """The contracts that `accord test` would take of these paths; raises `Faulty` where one cannot be read."""
+    for path in contract_files(names, Path.cwd()):
+        if str(path) == "-":
+            node = yaml_reader.load(yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-"), "-")
+        else:
+            node = yaml_reader.load_file(path)
+        yield read_contract(node, Faults())
+
+
+def beside(names: Sequence[str], file: str) -> Path | None:
+    """A list that stands beside the folder of the contracts, if there is one."""
+    usual = Path("tests/contracts")
+    given = [Path(n) for n in names]
+    folders = [p if p.is_dir() else p.parent for p in given] or [usual if usual.is_dir() else Path("contracts")]
+    found = (folder.parent / file for folder in folders)
+    return next((path for path in found if path.is_file()), None)

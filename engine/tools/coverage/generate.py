@@ -26,9 +26,9 @@ from ...contracts.contract import Contract
 from ...contracts.expected import Case
 from ...core.model import Fact
 from ...core.outcomes import Outcome
-from .in_force import first_days
-from .notes import Key, named_at, place
+from .boundaries import first_days
 from .stated import Stated, computed
+from .trace import Key, named_at, place
 from .units import Unit
 
 MOST_LINES, MOST_PAIRS, MOST_STEPS = 6, 3, 3  # tried for one unit, the nearest first

@@ -16,9 +16,8 @@ from ...contracts.expected import Case, cases, compared, refused
 from ...contracts.statement import Line, places
 from ...core.evaluation import Era, Evaluation
 from ...core.model import RuleSet, Table
-from .in_force import chosen
-from .notes import Key, named_at, place
-from .trace import Traced
+from .boundaries import chosen
+from .trace import Key, Traced, named_at, place
 
 Swap = Callable[[RuleSet], RuleSet]
 

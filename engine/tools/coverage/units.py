@@ -10,9 +10,8 @@ from ...base.node import Node
 from ...base.positions import Mark
 from ...core.formula import Formula
 from ...core.model import Dimension, Fact, Rule, RuleSet
-from .boundaries import boundaries
-from .in_force import first_days
-from .notes import Key, named_at, place, spot
+from .boundaries import boundaries, first_days
+from .trace import Key, named_at, place, spot
 
 KINDS = ("rule", "case", "figure", "payment", "deadline", "condition", "invariant", "reading", "operation", "boundary")
 

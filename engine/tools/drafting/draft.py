@@ -9,29 +9,21 @@ from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty
 from ...base.node import Node
 from ...base.positions import shown
-from ...check.ruleset import check, check_formulas
+from ...check.ruleset import check
 from ...compiler.build import build
+from ...compiler.compile import check_formulas
 from ...consolidation.amend import HEADER, apply, as_base
 from ...consolidation.library import Library
-from ...consolidation.old_schema import validate
 from ...consolidation.operations import operations
+from ...consolidation.schema import validate
 from ..diff.changes import SECTIONS, compare
 from ..editor.format import formatted
-from .steps import HEAD, Step, alike, as_before, below, gone_members, steps
+from .steps import HEAD, Asked, Step, alike, as_before, below, gone_members, steps
 from .writer import BLANK, instrument
 
 _OWN_SOURCE = tuple(s for s in SECTIONS if s not in (*HEAD, "dimensions"))  # an element without has the operation's
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the draft is to be called, and what an earlier one of it says."""
-
-    kind: str
-    id: str
-    amends: str
-    title: str = ""
-    earlier: Node | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ...consolidation.amend import HEADER
 from .steps import Step, alike, below
 
 if TYPE_CHECKING:
-    from .draft import Asked
+    from .steps import Asked
 
 _NOWHERE = Mark(Source("", ""), 0, 0)
 _EMPTY = Node("", _NOWHERE, quoted=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...base.node import NONE
 from ...base.numbers import exact
-from ...consolidation.old_schema import schema
+from ...consolidation.schema import schema
 from ...core.model import Dimension, Fact, RuleSet
 
 _DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

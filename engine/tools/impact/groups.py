@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from ...base.diagnostics import Faults
 from ...base.node import Node
-from ...check.ruleset import check_formulas
 from ...compiler.build import build
+from ...compiler.compile import check_formulas
 from ...consolidation.amend import apply
 from ...consolidation.library import Library
 from ...consolidation.operations import operations

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...base.node import Node
 from ...compiler.asks import PROSE, asks, elements, words
 from ...consolidation.operations import Operation
-from ..diff.diff_addends import addends, left_of
+from ..diff.formulas import addends, left_of
 
 BEFORE = re.compile(r"\bbefore\b")
 _NEVER = ("controls", "notes", "documents")

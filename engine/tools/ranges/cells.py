@@ -6,21 +6,23 @@ together with the facts it depends on, so that narrowing one fact recomputes onl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE
 from ...core.evaluation import Evaluation, Key
+from ...core.formula import Formula
 from ...core.interpreter import Context, Member
+from ...core.model import Fact, Rule, Table
 from ...core.outcomes import Failure, Need, Unknown
-from ...core.scope import Named
-from . import domains, rulespans
-from .clips import clips
+from ...core.scope import Lookup, Named, Scope, plan_of
+from . import arithmetic, domains
 from .domains import GENERIC
 from .interpreter import Walker
-from .spans import NOT_APPLICABLE, NOTHING, Form, Span, hull, meet, span_of_value, values_of
+from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, Form, Span, hull, meet, span_of_value, values_of, within
 from .splitting import Narrowing, Trace
 
 Place = tuple[str, Key, int]
@@ -58,7 +60,7 @@ class Reach(Narrowing):
 
     def eras(self, name: str, key: Key, era: int) -> Sequence[int | None]:
         """The versions that may apply to a value, and nothing where there may be no such."""
-        return rulespans.eras(self, name, key, era) if self.evaluation.latest else (era,)
+        return eras(self, name, key, era) if self.evaluation.latest else (era,)
 
     def named(self, name: str, era: int) -> Named | None:
         return self.scopes[era].values.get(name) or next(
@@ -172,7 +174,7 @@ class Reach(Narrowing):
         self.held, self.marks = {n: self.held[n] for n, _ in held}, dict(held)
         self.traces.append(trace)
         try:
-            span = rulespans.value(self, place)
+            span = value(self, place)
             if root is not None:
                 span = meet(span, root.span)
             self.memo[place, held] = Reached(span, trace)
@@ -184,3 +186,151 @@ class Reach(Narrowing):
             self.held, self.marks = outer
             self._running.discard((place, held))
         return self.memo[place, held]
+
+
+Clip = Callable[["Reach", Key, int, Span], Span]
+
+
+_TURNED = {"Lt": "Gt", "LtE": "GtE", "Gt": "Lt", "GtE": "LtE", "Eq": "Eq"}
+
+
+def clips(scope: Scope) -> dict[str, list[Clip]]:
+    """By the value they bound, what each invariant of the rule set says of it."""
+    found: dict[str, list[Clip]] = {}
+    for rule in scope.rules.of_kind("invariant"):
+        for left, operator, right in _pairs(rule.formula.tree) if rule.formula is not None else ():
+            for side, name, other in ((left, operator, right), (right, _TURNED.get(operator, ""), left)):
+                target = _target(side, rule, scope)
+                if target is not None and name in _TURNED:
+                    found.setdefault(target, []).append(_clip(rule, name, other))
+    return found
+
+
+def _pairs(tree: ast.AST) -> Iterator[tuple[ast.expr, str, ast.expr]]:
+    """The comparisons that must all hold."""
+    if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And):
+        for value in tree.values:
+            yield from _pairs(value)
+    elif isinstance(tree, ast.Compare):
+        sides = [tree.left, *tree.comparators]
+        for left, operator, right in zip(sides, tree.ops, tree.comparators, strict=False):
+            yield left, type(operator).__name__, right
+
+
+def _target(node: ast.expr, rule: Rule, scope: Scope) -> str | None:
+    """The rule that a name stands for, at exactly the members at which the invariant is said."""
+    plan = plan_of(node) if isinstance(node, ast.Name) and node.id not in ("true", "false", "none") else None
+    if not isinstance(plan, Lookup) or plan.keys != rule.per:
+        return None
+    named = scope.values.get(plan.name)
+    return plan.name if isinstance(named, Rule) and named.per == rule.per else None
+
+
+def _clip(rule: Rule, operator: str, other: ast.expr) -> Clip:
+    def clip(reach: Reach, key: Key, era: int, span: Span) -> Span:
+        if span.kind not in ("number", "date"):
+            return span
+        context = dict(zip(rule.per, key, strict=True))
+        if rule.when is not None and arithmetic.truth(reach.walker.run(rule.when, context, era))[1]:
+            return span
+        bound = values_of(reach.walker.at(context, era, lambda: reach.walker.walk(other)))
+        if bound.kind != span.kind:
+            return span
+        least = bound.low if operator in ("Gt", "GtE", "Eq") else None
+        most = bound.high if operator in ("Lt", "LtE", "Eq") else None
+        clipped = within(values_of(span), least, most)
+        return hull(clipped, Span(none=True)) if span.none else clipped
+
+    return clip
+
+
+def value(reach: Reach, place: Place) -> Span:
+    name, key, era = place
+    named = reach.scopes[era].values.get(name)
+    if named is None or len(named.per) != len(key):
+        return NOT_APPLICABLE
+    context = dict(zip(named.per, key, strict=True))
+    inside, outside = domains.inside(reach, named.per, context, era)
+    span = NOTHING
+    if inside:
+        span = _inside(reach, named, context, key, era)
+    return hull(span, NOT_APPLICABLE) if outside else span
+
+
+def _inside(reach: Reach, named: Named, context: Context, key: Key, era: int) -> Span:
+    if isinstance(named, Table):
+        return span_of_value(named.cells.get(tuple(str(k) for k in key), NONE))
+    if isinstance(named, Fact):
+        return _when(reach, named.when, context, era, lambda: _said(reach, named, context, key, era))
+    assert isinstance(named, Rule)
+    found = _rule(reach, named, context, key, era)
+    if named.round is not None:
+        mode = reach.scopes[era].rules.rounding
+        return arithmetic.rounded(found, named.round, mode, ("rounding", named.name, key, era))
+    return found
+
+
+def _when(reach: Reach, formula: Formula | None, context: Context, era: int, then: Callable[[], Span]) -> Span:
+    if formula is None:
+        return then()
+    return reach.branch(lambda: reach.walker.run(formula, context, era), then, lambda: NOT_APPLICABLE)
+
+
+def _said(reach: Reach, fact: Fact, context: Context, key: Key, era: int) -> Span:
+    said = None if GENERIC in key else reach.evaluation.answers.fact(fact.name, fact.per, key, fact.carry)
+    outcome = said if said is not None else fact.default
+    if outcome is not None:
+        return span_of_value(outcome)
+    need = Need("fact", fact.name, tuple((d, str(m)) for d, m in context.items()))
+    return reach.fact(need, domains.domain(fact.type, reach.scopes[era], fact.minimum, fact.maximum))
+
+
+def _rule(reach: Reach, rule: Rule, context: Context, key: Key, era: int) -> Span:
+    def amount() -> Span:
+        return _when(reach, rule.when, context, era, lambda: _formula(reach, rule, context, key, era))
+
+    if rule.kind != "payment" or rule.of is None:
+        return amount()
+    due = rule.of
+    return reach.branch(lambda: domains.applies(reach.span(due, key, era)), amount, lambda: NOT_APPLICABLE)
+
+
+def _formula(reach: Reach, rule: Rule, context: Context, key: Key, era: int) -> Span:
+    if rule.is_rest:
+        assert rule.of is not None
+        result = values_of(reach.span(rule.of, key, era))
+        for other in reach.scopes[era].rules.payments_of(rule.of):
+            if other.name != rule.name:
+                result = arithmetic.subtract(result, reach.span(other.name, key, era))
+        return result
+    if rule.formula is not None:
+        return reach.walker.run(rule.formula, context, era)
+    return _cases(reach, rule, 0, context, era)
+
+
+def _cases(reach: Reach, rule: Rule, number: int, context: Context, era: int) -> Span:
+    if number == len(rule.cases):
+        return NOTHING
+    case = rule.cases[number]
+    condition = case.condition
+    if condition is None:
+        return reach.walker.run(case.then, context, era)
+    return reach.branch(
+        lambda: reach.walker.run(condition, context, era),
+        lambda: reach.walker.run(case.then, context, era),
+        lambda: _cases(reach, rule, number + 1, context, era),
+    )
+
+
+def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
+    """The versions under which a cell may be computed, and nothing where it may have none."""
+    found = None if GENERIC in key else reach.evaluation._era(name, key, era)
+    if isinstance(found, int):
+        return [found]
+    by = reach.evaluation.dated_by(name, key, era)
+    if by is None:
+        return [era]
+    day = reach.span(*by, reach.evaluation.latest)
+    starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
+    able = {era if reach.evaluation.only_here(name, key, era, e) else e for e in domains.eras(day, starts)}
+    return [*sorted(able), *([None] if day.none else [])]

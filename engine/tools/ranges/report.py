@@ -10,7 +10,7 @@ from typing import Any
 
 from ...base.positions import shown
 from ...contracts.statement import Line, Statement
-from ...core.values import exact_text, shown_need
+from ...core.outcomes import exact_text, shown_need
 from ...report.layout import INDENT, place
 from ...report.locale import Locale
 from .arithmetic import negate

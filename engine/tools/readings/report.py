@@ -8,7 +8,7 @@ from typing import Any
 
 from ...base.positions import shown
 from ...contracts.statement import Statement
-from ...core.values import exact_text, status
+from ...core.outcomes import exact_text, status
 from ...report.layout import head, page, place
 from ...report.locale import Locale
 from .alternatives import Alternative, Option

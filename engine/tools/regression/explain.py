@@ -17,8 +17,7 @@ from ...contracts.statement import Statement
 from ...core.evaluation import Cell
 from ...core.formula import Formula
 from ...core.model import Element, Fact, Rule, Table
-from ...core.outcomes import Outcome
-from ...core.values import shown_outcome
+from ...core.outcomes import Outcome, shown_outcome
 from .since import Moved
 
 MOST_STEPS, MOST_READS = 4, 4

@@ -19,8 +19,7 @@ from ...base.diagnostics import Fault, Faulty
 from ...base.positions import Mark, Source, shown
 from ...consolidation.library import Library
 from ...contracts.expected import step
-from ...contracts.receipt import Asked, receipt, sha256
-from ...contracts.statement import Statement
+from ...contracts.statement import Asked, Statement, receipt, sha256
 from ...core.outcomes import Outcome
 from ...report.statement_json import as_data
 

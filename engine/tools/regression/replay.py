@@ -12,15 +12,14 @@ from typing import Any
 from ... import VERSION
 from ...base import dates, yaml_reader
 from ...base.diagnostics import Faults, Faulty, Unreadable
-from ...base.jsontext import json_text
+from ...base.files import json_text
 from ...base.node import plain
 from ...base.numbers import exact
 from ...base.positions import Mark, Source, shown
 from ...consolidation.library import Library, canonical
 from ...contracts.contract import Contract, read_contract
 from ...contracts.evaluate import evaluate
-from ...contracts.receipt import Asked, sha256
-from ...contracts.statement import Statement
+from ...contracts.statement import Asked, Statement, sha256
 from ...report.locale import Locale
 from ..diff.inputs import revisions, side, text_at
 from ..readings.alternatives import alternatives

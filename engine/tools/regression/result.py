@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...consolidation.library import Library
-from ...contracts.receipt import Asked, receipt
-from ...contracts.statement import Statement
+from ...contracts.statement import Asked, Statement, receipt
 from ...report.statement_json import as_data
 
 if TYPE_CHECKING:

@@ -16,10 +16,8 @@ from ...consolidation.library import Library
 from ...contracts.facts import Form
 from ...core.model import Dimension, RuleSet
 from .doubts import Doubts
-from .grid import Cell, Grid
-from .headings import Head, check_headings, read_head, tell_headless
-from .layout import CONTRACT, RULES, in_order
-from .names import is_a_total, member_like
+from .grid import Cell, Grid, is_a_total, member_like
+from .headings import CONTRACT, RULES, Head, check_headings, in_order, read_head, tell_headless
 from .values import Unfit, is_none, member_of, value_of, word_of
 
 Place = frozenset[tuple[str, str]]  # dimensions with their members

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ...base.diagnostics import Fault, Faulty
 from ...base.positions import Mark, Source, shown
 from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Grid
-from .layout import CONTRACT
+from .headings import CONTRACT
 
 ENCODINGS = ("utf-8", "cp1252")
 _SEPARATORS = (";", "\t", ",")
@@ -102,3 +103,25 @@ def _grid(source: Source) -> Grid:
 def _broken(mark: Mark, message: str, letter: str) -> Faulty:
     hint = 'quote the whole cell, and write each quotation mark in it twice: "a ""word"" here"'
     return Faulty([Fault("E801", message if letter == '"' else "this is not CSV", mark, hint)])
+
+
+_FORMULA = re.compile("[\\s\u00a0]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+def inert(text: str) -> str:
+    """A text that a spreadsheet shows and does not compute: an apostrophe stands before what begins as a formula."""
+    safe = shown(text, 20_000)
+    return f"'{safe}" if _FORMULA.match(safe) else safe
+
+
+def as_line(cells: Iterable[str]) -> str:
+    texts = [inert(c) for c in cells]
+    return ";".join(f'"{t.replace(chr(34), chr(34) * 2)}"' if re.search('[;",\t]', t) else t for t in texts) + "\r\n"
+
+
+def as_csv(refused: Iterable[tuple[str, Fault]]) -> bytes:
+    """Contract and fault as lines of CSV, in the order of the sheets."""
+    lines = [as_line(["contract", "at", "code", "what is wrong", "what to do"])]
+    for title, fault in sorted(refused, key=lambda r: (r[0], r[1].order)):
+        lines.append(as_line([title, fault.mark.place if fault.mark else "", fault.code, fault.message, fault.hint]))
+    return ("\ufeff" + "".join(lines)).encode()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...base import yaml_reader
 from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.node import Node, plain
 from ...base.positions import shown
 from .csv_file import read_csv
 from .grid import MAX_BYTES, Grid
@@ -59,3 +63,44 @@ def _grids(data: bytes, name: str, encoding: str) -> tuple[Grid, ...]:
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or Path(name).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
         return read_xlsx(data, name)
     return (read_csv(data, name, encoding),)
+
+
+_WORD = re.compile(r"[A-Za-zÀ-ÿ_](?:[A-Za-zÀ-ÿ0-9_/' -]*[A-Za-zÀ-ÿ0-9_])?")
+
+
+_KEPT = {"true", "false", "null", "none", "yes", "no", "on", "off", "y", "n"}
+
+
+def as_yaml(node: Node, origin: str) -> str:
+    """The file, with a comment on where it comes from."""
+    text = "\n".join([f"# {shown(origin)}", *_lines(node, "")]) + "\n"
+    if plain(yaml_reader.load(text, "the contract written")) != plain(node):
+        raise AssertionError("what was written is not what was read")
+    return text
+
+
+def _lines(node: Node, indent: str) -> Iterator[str]:
+    for key, child in node.map.items():
+        name = key if re.fullmatch(r"[a-z][a-z0-9_]*", key) and key not in _KEPT else f'"{key}"'
+        if (
+            child.is_map
+            and child.map
+            and not all(re.fullmatch("[0-9]+", k) and not v.is_map for k, v in child.map.items())
+        ):
+            yield f"{indent}{name}:"
+            yield from _lines(child, indent + "  ")
+        elif child.is_map:
+            steps = ", ".join(f"{k}: {_scalar(v)}" for k, v in child.map.items())
+            yield f"{indent}{name}: {{{steps}}}"
+        else:
+            yield f"{indent}{name}: {_scalar(child)}"
+
+
+def _scalar(node: Node) -> str:
+    if not isinstance(node.value, str):
+        return node.raw
+    if not node.quoted and re.fullmatch(r"[0-9-]{10}", node.raw):
+        return node.raw
+    if _WORD.fullmatch(node.raw) and node.raw.lower() not in _KEPT:
+        return node.raw
+    return json.dumps(node.raw, ensure_ascii=False)

@@ -12,7 +12,7 @@ from typing import Any
 from ....core.formula import Formula
 from ....core.model import Case, Dimension, Fact, Rule, RuleSet, Table
 from ....core.outcomes import Outcome
-from ..notes import named_at, place
+from ..trace import named_at, place
 
 Edit = Callable[[ast.AST], None]
 

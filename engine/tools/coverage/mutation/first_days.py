@@ -10,9 +10,9 @@ from ....base.diagnostics import Faults, Faulty
 from ....base.node import Node
 from ....consolidation.library import Library
 from ....contracts.versions import select
-from ..in_force import first_days
-from ..notes import Place, place
+from ..boundaries import first_days
 from ..stated import Stated, computed
+from ..trace import Place, place
 from .mutants import Change
 
 

@@ -17,7 +17,7 @@ from ....base.positions import Mark
 from ....core.formula import Formula
 from ....core.model import RuleSet
 from ....core.outcomes import Outcome
-from ..notes import Key, named_at, place, spot
+from ..trace import Key, named_at, place, spot
 from ..units import formulas, part
 from .edits import Default, Edit, Figure, InFormula, Rounded
 

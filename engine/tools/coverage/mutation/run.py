@@ -14,9 +14,8 @@ from ....consolidation.library import Library
 from ....contracts.contract import Contract
 from ....core.evaluation import Evaluation
 from ....core.model import RuleSet
-from ..notes import Key
 from ..stated import Stated, again, stated
-from ..trace import Traced
+from ..trace import Key, Traced
 from .first_days import moved_days, notices
 from .mutants import Change, changes
 

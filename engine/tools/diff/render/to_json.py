@@ -7,7 +7,7 @@ from typing import Any
 from ....base.node import Node, plain
 from ....report.statement_json import jsonable
 from ..changes import Change
-from ..diff_pairs import Pair
+from ..inputs import Pair
 from ..names import Names
 from ..sentences import said
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
-from ....base.extras import missing
+from ....base.diagnostics import missing
 from ...diff.render.to_html import STYLE
-from .impact_picture import HIGH, LEFT, gains, waterfall
 from .to_text import written
 from .view import Table, View
 
@@ -34,3 +36,97 @@ def _told(table: Table, view: View) -> dict[str, object]:
     kinds = [kind for _, kind in table.columns]
     rows = [[(written(c, k, view.locale), k) for c, k in zip(row, kinds, strict=True)] for row in table.rows]
     return {"title": table.title, "note": table.note, "columns": table.columns, "rows": rows}
+
+
+LEFT, WIDE, RIGHT, ROW, HIGH = 300, 420, 180, 30, 18
+
+
+_LETTERS = 44  # of a label
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a picture, in whole pixels: where it starts, how long, whether it is a total, a gain or a loss."""
+
+    label: str
+    amount: str
+    kind: str
+    x: int
+    y: int
+    long: int
+    text: int
+
+    @property
+    def told(self) -> str:
+        return f"{self.label}: {self.amount}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: an id of its own, a title, and bars below each other."""
+
+    key: str
+    title: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def width(self) -> int:
+        return LEFT + WIDE + RIGHT
+
+    @property
+    def height(self) -> int:
+        return ROW * len(self.bars) + ROW // 2
+
+    @property
+    def told(self) -> str:
+        return "; ".join(bar.told for bar in self.bars)
+
+
+def waterfall(view: View) -> Picture | None:
+    """From the total before, operation by operation, to the total after; nothing where there is no list of them."""
+    whole = view.impact.total
+    table = view.operations()
+    if not table.rows:
+        return None
+    steps = [(str(r[0]), r[2]) for r in table.rows[:-1] if isinstance(r[2], Fraction) and r[2]]
+    spans: list[tuple[str, str, str, Fraction, Fraction]] = [
+        (view.word("before"), view.money(whole.before), "total", Fraction(0), whole.before)
+    ]
+    at = whole.before
+    for label, amount in steps:
+        kind = "gain" if amount > 0 else "loss"
+        spans.append((label, view.step(amount), kind, at, at + amount))
+        at += amount
+    spans.append((view.word("after"), view.money(whole.after), "total", Fraction(0), whole.after))
+    return _picture("waterfall", view.word("Operations, from before to after"), spans)
+
+
+def gains(view: View) -> tuple[Picture, ...]:
+    """The sums gained and lost by each kind of contract, a picture for each dimension that sorts contracts."""
+    found = []
+    for breakdown in view.impact.breakdowns:
+        if breakdown.adds:
+            continue
+        spans = []
+        for member, tally in breakdown.rows.items():
+            label = view.member(breakdown, member)
+            if tally.gains or not tally.losses:
+                spans.append((label, view.step(tally.gains), "gain", Fraction(0), tally.gains))
+            if tally.losses:
+                spans.append((label, view.step(tally.losses), "loss", tally.losses, Fraction(0)))
+        title = f"{view.word('Gains and losses')}: {view.names.element('dimensions', breakdown.dimension)}"
+        found.append(_picture(f"gains-{breakdown.dimension}", title, spans))
+    return tuple(found)
+
+
+def _picture(key: str, title: str, spans: Sequence[tuple[str, str, str, Fraction, Fraction]]) -> Picture:
+    ends = [Fraction(0), *(e for _, _, _, low, high in spans for e in (low, high))]
+    least, most = min(ends), max(ends)
+    scale = Fraction(WIDE) / (most - least) if most > least else Fraction(0)
+    bars = []
+    for number, (label, amount, kind, one, other) in enumerate(spans):
+        low, high = min(one, other), max(one, other)
+        x, end = LEFT + round((low - least) * scale), LEFT + round((high - least) * scale)
+        short = label if len(label) <= _LETTERS else label[: _LETTERS - 1] + "…"
+        bars.append(Bar(short, amount, kind, x, ROW * number + ROW // 4, max(1, end - x), max(end, x + 1) + 6))
+    return Picture(key, title, tuple(bars))

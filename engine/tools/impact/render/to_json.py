@@ -13,14 +13,12 @@ from fractions import Fraction
 from typing import Any
 
 from ....base.numbers import exact
-from ....core.outcomes import Outcome
-from ....core.values import exact_text, status
+from ....core.outcomes import Outcome, exact_text, status
 from ...ranges.report import span_data
 from ..groups import Group
 from ..measure import Case, Side, less
 from ..summary import Impact, Tally, sums
-from .impact_names import called
-from .view import Subject, View
+from .view import Subject, View, called
 
 
 def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:

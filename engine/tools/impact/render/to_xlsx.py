@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from ....base.extras import missing
+from ....base.diagnostics import missing
 from ....base.numbers import fixed
 from .to_text import written
 from .view import Table, View
