@@ -7,17 +7,17 @@ tests anything else, or too many combinations, nothing is proved and a missing `
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise, product
 from typing import Any
 
 from ..base.diagnostics import Faults
+from ..base.node import NONE
 from ..base.numbers import exact
 from ..core import outcomes
-from ..core.model import Rule, RuleSet, Table
-from ..core.scope import Choice, Current, Lookup, plan_of
+from ..core.expression import And, Ask, Cell, Choice, Compare, Const, Current, Expression, Not, Or, walk
+from ..core.model import Rule, RuleSet
 
 MAX_COMBINATIONS = 20_000
 
@@ -58,10 +58,10 @@ def check_cases(rules: RuleSet, faults: Faults) -> None:
 
 def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
     """A combination that no case takes, in words, and the cases that some combination takes."""
-    subjects: dict[Any, set[Any]] = {}
+    subjects: dict[Expression, set[Any]] = {}
     for case in rule.cases:
         if case.condition is not None:
-            _gather(case.condition.tree, rules, subjects)
+            _gather(case.condition.meaning, rules, subjects)
     ranges = {key: _samples(key, found, rules) for key, found in subjects.items()}
     size = 1
     for samples in ranges.values():
@@ -72,7 +72,7 @@ def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
     for values in islice(product(*ranges.values()), MAX_COMBINATIONS):
         given = dict(zip(ranges, values, strict=True))
         for number, case in enumerate(rule.cases):
-            if case.condition is None or _true(case.condition.tree, rules, given):
+            if case.condition is None or _true(case.condition.meaning, rules, given):
                 reached.add(number)
                 break
         else:
@@ -80,43 +80,69 @@ def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
     return falls, reached
 
 
-def _constant(node: ast.expr, rules: RuleSet) -> Any:
+def _constant(found: Expression, rules: RuleSet) -> Any:
     """The value of a constant or of a table without keys; None for anything else."""
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Name) and node.id in ("true", "false"):
-        return node.id == "true"
-    if isinstance(node, ast.Name) and isinstance(rules.tables.get(node.id), Table):
-        return rules.tables[node.id].cells.get(())
+    if isinstance(found, Const):
+        return found.value if found.value is not NONE else None
+    if isinstance(found, Cell) and found.name in rules.tables:
+        return rules.tables[found.name].cells.get(())
     return None
 
 
-def _subject(node: ast.expr) -> Any:
-    """What identifies the value that is tested: the same plan is the same value."""
-    if isinstance(node, (ast.Name, ast.Subscript)) and not (
-        isinstance(node, ast.Name) and node.id in ("true", "false", "none")
-    ):
-        plan = plan_of(node)
-        if isinstance(plan, (Current, Choice)) or all(not isinstance(k, ast.expr) for k in plan.keys):
-            return plan
+def _subject(found: Expression) -> Expression:
+    """What identifies the value that is tested: where it means the same, it is the same value."""
+    if isinstance(found, (Current, Choice)) or (isinstance(found, Cell) and not found.written):
+        return found
     raise _Unproved
 
 
-def _gather(node: ast.expr, rules: RuleSet, subjects: dict[Any, set[Any]]) -> None:
-    if isinstance(node, ast.BoolOp):
-        for value in node.values:
-            _gather(value, rules, subjects)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        _gather(node.operand, rules, subjects)
-    elif isinstance(node, ast.Compare):
-        sides = [node.left, *node.comparators]
+def _gather(found: Expression, rules: RuleSet, subjects: dict[Expression, set[Any]]) -> None:
+    if isinstance(found, (And, Or)):
+        for part in found.parts:
+            _gather(part, rules, subjects)
+    elif isinstance(found, Not):
+        _gather(found.operand, rules, subjects)
+    elif isinstance(found, Compare):
+        sides = (found.left, found.right)
         constants = [c for s in sides if (c := _constant(s, rules)) is not None]
-        tested = [s for s in sides if _constant(s, rules) is None]
-        if len({repr(_subject(s)) for s in tested}) != 1:
+        tested = {_subject(s) for s in sides if _constant(s, rules) is None}
+        if len(tested) != 1:
             raise _Unproved
-        subjects.setdefault(_subject(tested[0]), set()).update(constants)
-    elif _constant(node, rules) is None:
-        subjects.setdefault(_subject(node), set()).update((True, False))
+        subjects.setdefault(tested.pop(), set()).update(constants)
+    elif _constant(found, rules) is None:
+        subjects.setdefault(_subject(found), set()).update((True, False))
+
+
+class _Tried:
+    """Conditions where what they test is given: a part of the algebra of expressions, for `_gather` lets no more in."""
+
+    def __init__(self, rules: RuleSet, given: Mapping[Expression, Any]) -> None:
+        self.rules, self.given = rules, given
+
+    def const(self, value: Any) -> Any:
+        return value
+
+    def member(self, dimension: str) -> Any:
+        return self.given[next(s for s in self.given if isinstance(s, Current) and s.dimension == dimension)]
+
+    def choice(self, reading: str) -> Any:
+        return self.given[next(s for s in self.given if isinstance(s, Choice) and s.reading == reading)]
+
+    def cell(self, cell: Cell, keys: object) -> Any:
+        constant = _constant(cell, self.rules)
+        return self.given[cell] if constant is None else constant
+
+    def invert(self, operand: Any) -> Any:
+        return outcomes.invert(operand)
+
+    def both(self, parts: Sequence[Ask[Any]]) -> Any:
+        return all([part() is True for part in parts])
+
+    def either(self, parts: Sequence[Ask[Any]]) -> Any:
+        return any([part() is True for part in parts])
+
+    def compare(self, op: str, left: Any, right: Any) -> Any:
+        return outcomes.compare(op, left, right)
 
 
 def _samples(subject: Any, constants: set[Any], rules: RuleSet) -> list[Any]:
@@ -139,7 +165,7 @@ def _samples(subject: Any, constants: set[Any], rules: RuleSet) -> list[Any]:
 
 
 def _element(subject: Any, rules: RuleSet) -> Any:
-    name = subject.name if isinstance(subject, Lookup) else ""
+    name = subject.name if isinstance(subject, Cell) else ""
     return rules.facts.get(name) or rules.rules.get(name) or rules.properties.get(name) or rules.tables.get(name)
 
 
@@ -155,19 +181,9 @@ def _members(subject: Any, rules: RuleSet) -> list[Any]:
     return list(about.members) if about is not None and about.kind == "closed" else []
 
 
-def _true(node: ast.expr, rules: RuleSet, given: Mapping[Any, Any]) -> bool:
-    if isinstance(node, ast.BoolOp):
-        results = [_true(v, rules, given) for v in node.values]
-        return all(results) if isinstance(node.op, ast.And) else any(results)
-    if isinstance(node, ast.UnaryOp):
-        return not _true(node.operand, rules, given)
-    if isinstance(node, ast.Compare):
-        sides = [node.left, *node.comparators]
-        values = [c if (c := _constant(s, rules)) is not None else given[_subject(s)] for s in sides]
-        pairs = zip(values, node.ops, values[1:], strict=False)
-        return all(outcomes.compare(type(o).__name__, a, b) is True for a, o, b in pairs)
-    constant = _constant(node, rules)
-    return bool(given[_subject(node)] if constant is None else constant)
+def _true(found: Expression, rules: RuleSet, given: Mapping[Expression, Any]) -> bool:
+    algebra: Any = _Tried(rules, given)
+    return walk(found, algebra) is True
 
 
 def _word(subject: Any) -> str:

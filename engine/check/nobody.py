@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..contracts.facts import Said
-from ..core.evaluation import Era, Evaluation, Key
+from ..core.evaluation import Era, Evaluation
 from ..core.interpreter import Context, Member
-from ..core.model import Fact, RuleSet
+from ..core.model import RuleSet
 from ..core.outcomes import Failure, Need, Outcome, Unknown
 
 
@@ -26,6 +26,5 @@ class Nobody(Evaluation):
         found = super().members(dimension, context, era) if kind in ("closed", "range") else None
         return found if found is not None else Unknown(frozenset([Need("dimension", dimension)]))
 
-    def _fact(self, fact: Fact, context: Context, key: Key, era: int) -> Outcome:
-        instead = self._holds(fact.when, context, era)
-        return instead if instead is not None else Unknown(frozenset([Need("fact", fact.name)]))
+    def given(self, fact: str, context: Context, era: int) -> Outcome:
+        return Unknown(frozenset([Need("fact", fact)]))

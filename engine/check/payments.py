@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from fractions import Fraction
+from typing import Any
 
 from ..base.diagnostics import Faults
 from ..base.numbers import exact
+from ..core.expression import Cell, walk
 from ..core.model import Rule, RuleSet
-from ..core.scope import Lookup, plan_of
 
 
 def check_payments(rules: RuleSet, faults: Faults) -> None:
@@ -39,37 +39,45 @@ def check_payments(rules: RuleSet, faults: Faults) -> None:
 def _share(payment: Rule, name: str, rules: RuleSet) -> Fraction | None:
     """The part of the amount that a payment is, where it is the amount times figures that hold for every contract."""
     assert payment.formula is not None
-    values = [_at(payment.formula.tree, name, Fraction(n), rules) for n in (0, 1, 2)]
-    if values[0] == 0 and values[1] is not None and values[2] == 2 * values[1]:
-        return values[1]
-    return None
-
-
-def _at(node: ast.expr, name: str, amount: Fraction, rules: RuleSet) -> Fraction | None:
-    """The formula where the amount is this one; nothing where it asks for anything that differs by contract."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, Fraction) else None
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        value = _at(node.operand, name, amount, rules)
-        return -value if value is not None else None
-    if isinstance(node, ast.BinOp):
-        left, right = _at(node.left, name, amount, rules), _at(node.right, name, amount, rules)
-        return _reckoned(node.op, left, right) if left is not None and right is not None else None
-    plan = plan_of(node) if isinstance(node, ast.Name) and hasattr(node, "plan") else None
-    if not isinstance(plan, Lookup):
+    try:
+        one, two = (walk(payment.formula.meaning, _Line(name, Fraction(n), rules)) for n in (1, 2))
+        return one if walk(payment.formula.meaning, _Line(name, Fraction(0), rules)) == 0 and two == 2 * one else None
+    except (_Differs, ZeroDivisionError):
         return None
-    if plan.name == name:
-        return amount
-    table = rules.tables.get(plan.name)
-    cell = table.cells.get(()) if table is not None else None
-    return cell if isinstance(cell, Fraction) else None
 
 
-def _reckoned(operator: ast.operator, left: Fraction, right: Fraction) -> Fraction | None:
-    if isinstance(operator, ast.Add):
-        return left + right
-    if isinstance(operator, ast.Sub):
-        return left - right
-    if isinstance(operator, ast.Mult):
-        return left * right
-    return left / right if right else None
+class _Differs(Exception):
+    """The formula asks for something that differs by contract, or is no straight line of the amount."""
+
+
+class _Line:
+    """A formula where the amount is this one: the part of the algebra of expressions that straight lines are made of."""
+
+    def __init__(self, name: str, amount: Fraction, rules: RuleSet) -> None:
+        self.name, self.amount, self.rules = name, amount, rules
+
+    def __getattr__(self, kind: str) -> Any:
+        raise _Differs(kind)
+
+    def const(self, value: Any) -> Fraction:
+        return self.number(value)
+
+    def cell(self, cell: Cell, keys: object) -> Fraction:
+        if cell.name == self.name and not cell.written:
+            return self.amount
+        table = self.rules.tables.get(cell.name)
+        return self.number(table.cells.get(()) if table is not None else None)
+
+    def negate(self, operand: Fraction) -> Fraction:
+        return -operand
+
+    def arith(self, op: str, left: Fraction, right: Fraction) -> Fraction:
+        if op in "+-":
+            return left + right if op == "+" else left - right
+        return left * right if op == "*" else left / right
+
+    @staticmethod
+    def number(value: Any) -> Fraction:
+        if not isinstance(value, Fraction):
+            raise _Differs
+        return value

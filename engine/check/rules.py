@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 
 from ..base.diagnostics import Faults, suggest
 from ..base.numbers import exact
+from ..core.expression import And, Arith, Cell, Compare, Const, Expression, If, Or, every, parts
 from ..core.formula import Formula
-from ..core.model import Fact, RuleSet, Table
-from ..core.scope import Lookup, plan_of
+from ..core.model import RuleSet, Table
 from .payments import check_payments
-from .same import check_same, same_cell
+from .same import check_same
 from .sites import formulas
 from .sizes import check_labels
 from .steps import check_steps
 from .whole import check_whole
 
 
-def check_more(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> None:
+def check_more(rules: RuleSet, tested: frozenset[tuple[str, str]], faults: Faults) -> None:
     """All of them. `tested` are the options of readings that formulas compare with; formulas have their plans."""
     _options(rules, tested, faults)
     _questions(rules, faults)
@@ -34,7 +31,7 @@ def check_more(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> 
     check_steps(rules, faults)
 
 
-def _options(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> None:
+def _options(rules: RuleSet, tested: frozenset[tuple[str, str]], faults: Faults) -> None:
     """Two options that no formula tells apart: all but one are to be tested, the last being what is left."""
     for reading in rules.readings.values():
         if not any(name == reading.name for name, _ in tested):
@@ -87,24 +84,21 @@ def _rates(rules: RuleSet, faults: Faults) -> None:
 def _texts(rules: RuleSet, faults: Faults) -> None:
     """A text of a table compared with one that stands in none of its cells."""
     for formula in formulas(rules):
-        for part in ast.walk(formula.tree):
-            if not isinstance(part, ast.Compare):
-                continue
-            sides = [part.left, *part.comparators]
-            for one, other in pairwise(sides):
-                for named, constant in ((one, other), (other, one)):
-                    table = _table(named, rules)
-                    if table is None or table.type != "text" or not isinstance(constant, ast.Constant):
-                        continue
-                    values = {c for c in table.cells.values() if isinstance(c, str)}
-                    if constant.value not in values:
-                        faults.add(
-                            "E525",
-                            f"{table.name} is never {constant.value!r}",
-                            formula.at(constant),
-                            suggest(str(constant.value), values),
-                            [("its values", table.mark)],
-                        )
+        for part in every(formula.meaning):
+            sides = ((part.left, part.right), (part.right, part.left)) if isinstance(part, Compare) else ()
+            for named, constant in sides:
+                table = _table(named, rules)
+                if table is None or table.type != "text" or not isinstance(constant, Const):
+                    continue
+                values = {c for c in table.cells.values() if isinstance(c, str)}
+                if constant.value not in values:
+                    faults.add(
+                        "E525",
+                        f"{table.name} is never {constant.value!r}",
+                        formula.at(constant.at),
+                        suggest(str(constant.value), values),
+                        [("its values", table.mark)],
+                    )
 
 
 def _divisions(rules: RuleSet, faults: Faults) -> None:
@@ -112,62 +106,50 @@ def _divisions(rules: RuleSet, faults: Faults) -> None:
     for rule in rules.rules.values():
         guards = [rule.when] if rule.when is not None else []
         for formula in (f for f in (rule.formula, rule.date, rule.latest, rule.met_by) if f is not None):
-            _divides(formula, formula.tree, _facts_in(guards), rules, faults)
+            _divides(formula, formula.meaning, _facts_in(guards, rules), rules, faults)
         for case in rule.cases:
             if case.condition is not None:
-                _divides(case.condition, case.condition.tree, _facts_in(guards), rules, faults)
+                _divides(case.condition, case.condition.meaning, _facts_in(guards, rules), rules, faults)
                 guards = [*guards, case.condition]
-            _divides(case.then, case.then.tree, _facts_in(guards), rules, faults)
+            _divides(case.then, case.then.meaning, _facts_in(guards, rules), rules, faults)
 
 
-def _divides(formula: Formula, node: ast.AST, guarded: set[str], rules: RuleSet, faults: Faults) -> None:
-    if isinstance(node, ast.IfExp):
-        _divides(formula, node.test, guarded, rules, faults)
-        guarded = guarded | {n.name for n in _named(node.test, rules)}
-        for branch in (node.body, node.orelse):
+def _divides(formula: Formula, found: Expression, guarded: set[str], rules: RuleSet, faults: Faults) -> None:
+    if isinstance(found, If):
+        _divides(formula, found.test, guarded, rules, faults)
+        guarded = guarded | _named(found.test, rules)
+        for branch in (found.then, found.otherwise):
             _divides(formula, branch, guarded, rules, faults)
         return
-    if isinstance(node, ast.BoolOp):
-        for value in node.values:
-            _divides(formula, value, guarded, rules, faults)
-            guarded = guarded | {n.name for n in _named(value, rules)}
+    if isinstance(found, (And, Or)) and not (isinstance(found, And) and found.chain):
+        for part in found.parts:
+            _divides(formula, part, guarded, rules, faults)
+            guarded = guarded | _named(part, rules)
         return
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        fact = _fact(node.right, rules)
-        told = same_cell(node.left, node.right)
+    if isinstance(found, Arith) and found.op == "/":
+        fact = rules.facts.get(found.right.name) if isinstance(found.right, Cell) else None
+        told = found.left == found.right
         if fact is not None and fact.name not in guarded and not (fact.minimum or 0) > 0 and not told:
             faults.add(
                 "W621",
                 f"{fact.name} may be 0, and this divides by it",
-                formula.at(node.right),
+                formula.at(found.right.at),
                 f"ask first: … if {fact.name} > 0 else none, or give the fact a minimum above 0",
                 [("the fact", fact.mark)],
             )
-    for child in ast.iter_child_nodes(node):
-        _divides(formula, child, guarded, rules, faults)
+    for part in parts(found):
+        _divides(formula, part, guarded, rules, faults)
 
 
-def _facts_in(guards: list[Formula]) -> set[str]:
-    return {p.name for g in guards for n in ast.walk(g.tree) if (p := _lookup(n)) is not None}
+def _facts_in(guards: list[Formula], rules: RuleSet) -> set[str]:
+    return {name for guard in guards for name in _named(guard.meaning, rules)}
 
 
-def _lookup(node: ast.AST) -> Lookup | None:
-    if isinstance(node, (ast.Name, ast.Subscript)) and hasattr(node, "plan"):
-        plan = plan_of(node)
-        return plan if isinstance(plan, Lookup) else None
-    return None
+def _named(found: Expression, rules: RuleSet) -> set[str]:
+    """The facts that stand in an expression."""
+    return {p.name for p in every(found) if isinstance(p, Cell) and p.name in rules.facts}
 
 
-def _fact(node: ast.AST, rules: RuleSet) -> Fact | None:
-    plan = _lookup(node)
-    return rules.facts.get(plan.name) if plan is not None else None
-
-
-def _named(node: ast.AST, rules: RuleSet) -> Iterator[Fact]:
-    return (fact for part in ast.walk(node) if (fact := _fact(part, rules)) is not None)
-
-
-def _table(node: ast.AST, rules: RuleSet) -> Table | None:
-    plan = _lookup(node)
-    return (rules.tables.get(plan.name) or rules.properties.get(plan.name)) if plan is not None else None
+def _table(found: Expression, rules: RuleSet) -> Table | None:
+    return rules.tables.get(found.name) or rules.properties.get(found.name) if isinstance(found, Cell) else None
 

@@ -7,7 +7,6 @@ from ..base.node import Node
 from ..base.positions import shown
 from ..compiler.compile import check_formulas, read_rules
 from ..compiler.hints import filled
-from ..compiler.typecheck import Typecheck
 from ..consolidation.library import Library
 from ..core.model import RuleSet
 from .controls import check_controls
@@ -18,17 +17,17 @@ from .sizes import check_sizes
 
 def check(rules: RuleSet, faults: Faults) -> None:
     """All static checks. Those that evaluate run only where the formulas are sound."""
-    typecheck = check_formulas(rules, faults)
+    rules, used, options = check_formulas(rules, faults)
     _sources(rules, faults)
     if not faults.errors:
         check_sizes(rules, faults)
     if not faults.errors:
-        check_more(rules, typecheck.options, faults)
+        check_more(rules, options, faults)
         check_cases(rules, faults)
     if not faults.errors:
         check_controls(rules, faults)
     if not faults.errors:  # what a mistake left unused is not a mistake of its own
-        _unused(rules, typecheck, faults)
+        _unused(rules, used, faults)
 
 
 
@@ -39,10 +38,8 @@ def check(rules: RuleSet, faults: Faults) -> None:
 
 
 
-
-
-def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
-    used = typecheck.used | {r.of for r in rules.rules.values() if r.of} | {rules.node.text("contract_date") or ""}
+def _unused(rules: RuleSet, asked: frozenset[str], faults: Faults) -> None:
+    used = asked | {r.of for r in rules.rules.values() if r.of} | {rules.node.text("contract_date") or ""}
     for word, elements in (("fact", rules.facts), ("table", rules.tables)):
         for element in elements.values():
             if element.name not in used:
@@ -54,7 +51,7 @@ def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
                 )
     in_force = rules.node.get("in_force", "reading")
     for reading in rules.readings.values():
-        if reading.name not in typecheck.used and (in_force is None or in_force.raw != reading.name):
+        if reading.name not in asked and (in_force is None or in_force.raw != reading.name):
             faults.add(
                 "W402",
                 f"the reading {reading.name} decides nothing",

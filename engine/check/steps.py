@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
 from ..base.diagnostics import Faults
 from ..base.node import NONE
+from ..core.exact import outcome_of
+from ..core.expression import (
+    And,
+    Applies,
+    Arith,
+    Cell,
+    Compare,
+    Const,
+    Current,
+    Expression,
+    Fold,
+    If,
+    Or,
+    Over,
+    Previous,
+    every,
+    parts,
+)
 from ..core.formula import Formula
 from ..core.interpreter import Member
 from ..core.model import Rule, RuleSet
 from ..core.outcomes import Failure, Unknown
-from ..core.scope import Current, Lookup, plan_of
 from .nobody import Nobody
 
 MOST_PLACES = 2_000
-_THEN = {
-    ast.Add: "is then left out",
-    ast.Sub: "is then left out",
-    ast.Mult: "the whole then comes to nothing",
-    ast.Div: "the whole then comes to nothing",
-    ast.Compare: "the comparison is then false",
-    ast.Call: "is then left out",
-}
-Guards = tuple[tuple[Formula, bool], ...]
+_LEFT_OUT, _FALSE, _NOTHING = "is then left out", "the comparison is then false", "the whole then comes to nothing"
+_THEN = {"+": _LEFT_OUT, "-": _LEFT_OUT, "*": _NOTHING, "/": _NOTHING}
+Guards = tuple[tuple[Expression, bool], ...]
 """What holds, or does not, where a part of a formula is reached."""
 
 
@@ -36,24 +46,24 @@ def check_steps(rules: RuleSet, faults: Faults) -> None:
     steps = _Steps(rules, faults)
     for fact in rules.facts.values():
         if fact.when is not None:
-            steps.walk(fact.when, fact.when.tree, (), fact.per, "")
+            steps.look_at(fact.when, fact.when.meaning, (), fact.per, "")
     for rule in rules.rules.values():
         for formula, guards in _reached(rule, rules):
-            steps.walk(formula, formula.tree, guards, rule.per, "")
+            steps.look_at(formula, formula.meaning, guards, rule.per, "")
 
 
 def _reached(rule: Rule, rules: RuleSet) -> Iterator[tuple[Formula, Guards]]:
     """The formulas of a rule, each with what holds where it is run."""
     due = rules.rules.get(rule.of) if rule.kind == "payment" and rule.of is not None else None
-    guards: Guards = tuple((w, True) for w in (due.when if due else None, rule.when) if w is not None)
+    guards: Guards = tuple((w.meaning, True) for w in (due.when if due else None, rule.when) if w is not None)
     if rule.when is not None:
         yield rule.when, guards[:-1]
     yield from ((f, guards) for f in (rule.formula, rule.date, rule.latest, rule.met_by) if f is not None)
     for case in rule.cases:
         if case.condition is not None:
             yield case.condition, guards
-            yield case.then, (*guards, (case.condition, True))
-            guards = (*guards, (case.condition, False))
+            yield case.then, (*guards, (case.condition.meaning, True))
+            guards = (*guards, (case.condition.meaning, False))
         else:
             yield case.then, guards
 
@@ -68,100 +78,86 @@ class _Steps:
         found = self.nobody.members(dimension, {}, 0)
         return found if isinstance(found, tuple) else None
 
-    def walk(self, formula: Formula, node: ast.AST, guards: Guards, bound: Sequence[str], then: str) -> None:
+    def look_at(self, formula: Formula, found: Expression, guards: Guards, bound: Sequence[str], then: str) -> None:
         """Look at the keys in a part of a formula. `then` is what comes of a value that is not there, if the part
         stands beside an operator."""
 
-        def inner(part: ast.AST, holds: Guards = guards, says: str = "", dimensions: Sequence[str] = bound) -> None:
-            self.walk(formula, part, holds, dimensions, says)
+        def inner(part: Expression, holds: Guards = guards, says: str = "", dimensions: Sequence[str] = bound) -> None:
+            self.look_at(formula, part, holds, dimensions, says)
 
-        def known(part: ast.expr, truth: bool) -> tuple[Formula, bool]:
-            return Formula(formula.text, part, formula.node), truth
+        if isinstance(found, Cell):
+            if then and found.written:
+                self.cell(formula, found, guards, bound, then)
+            for key in found.keys if found.written else ():
+                inner(key)
+        elif isinstance(found, If):
+            inner(found.test)
+            inner(found.then, (*guards, (found.test, True)), then)
+            inner(found.otherwise, (*guards, (found.test, False)), then)
+        elif isinstance(found, (And, Or)) and not (isinstance(found, And) and found.chain):
+            for part in found.parts:
+                inner(part, guards)
+                guards = (*guards, (part, isinstance(found, And)))
+        elif isinstance(found, (Arith, Compare)):
+            says = _THEN[found.op] if isinstance(found, Arith) else _FALSE
+            inner(found.left, guards, says)
+            inner(found.right, guards, says)
+        elif isinstance(found, Over):  # the members are those that it goes over
+            inside = tuple(dict.fromkeys((*bound, *self.rules.parents(found.dimension), found.dimension)))
+            for where in (found.where,) if found.where is not None else ():
+                inner(where, (), "", inside)
+            for body in (found.body,) if found.body is not None else ():
+                inner(body, ((found.where, True),) if found.where is not None else (), "", inside)
+        elif isinstance(found, Fold):
+            for part in found.args:
+                inner(part, guards, _LEFT_OUT)
+        elif not isinstance(found, (Applies, Previous)):
+            for part in parts(found):
+                inner(part, guards, then)
 
-        if isinstance(node, ast.Subscript):
-            if then:
-                self.look(formula, node, guards, bound, then)
-            inner(node.slice)
-        elif isinstance(node, ast.IfExp):
-            inner(node.test)
-            inner(node.body, (*guards, known(node.test, True)), then)
-            inner(node.orelse, (*guards, known(node.test, False)), then)
-        elif isinstance(node, ast.BoolOp):
-            for value in node.values:
-                inner(value, guards)
-                guards = (*guards, known(value, isinstance(node.op, ast.And)))
-        elif isinstance(node, ast.BinOp):
-            inner(node.left, guards, _THEN[type(node.op)])
-            inner(node.right, guards, _THEN[type(node.op)])
-        elif isinstance(node, ast.Compare):
-            for side in (node.left, *node.comparators):
-                inner(side, guards, _THEN[ast.Compare])
-        elif isinstance(node, ast.Call):
-            self.call(formula, node, guards, bound, then)
-        else:
-            for child in ast.iter_child_nodes(node):
-                inner(child, guards, then if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else "")
+    def cell(self, formula: Formula, found: Cell, guards: Guards, bound: Sequence[str], then: str) -> None:
+        per = self.nobody.scopes[0].values[found.name].per
+        for dimension, key in zip(per, found.keys, strict=True):
+            if self.rules.dimensions[dimension].kind == "range" and not self.is_member(key, dimension, ()):
+                if self.may_leave(key, dimension, guards, bound):
+                    self.tell(formula, found, key, dimension, then)
 
-    def call(self, formula: Formula, node: ast.Call, guards: Guards, bound: Sequence[str], then: str) -> None:
-        assert isinstance(node.func, ast.Name)
-        name, words = node.func.id, {k.arg: k.value for k in node.keywords}
-        over = words.get("over")
-        if isinstance(over, ast.Name) and name != "previous":  # the members are those that it goes over
-            where = words.get("where")
-            inside = tuple(dict.fromkeys((*bound, *self.rules.parents(over.id), over.id)))
-            holds: Guards = ((Formula(formula.text, where, formula.node), True),) if where is not None else ()
-            for part, kept in ((where, ()), *((a, holds) for a in node.args)):
-                if part is not None:
-                    self.walk(formula, part, kept, inside, "")
-        elif name not in ("applies", "previous"):
-            says = _THEN[ast.Call] if name in ("min", "max") else then
-            for argument in node.args:
-                self.walk(formula, argument, guards, bound, says)
-
-    def look(self, formula: Formula, node: ast.Subscript, guards: Guards, bound: Sequence[str], then: str) -> None:
-        plan = plan_of(node)
-        assert isinstance(plan, Lookup)
-        per = self.nobody.scopes[0].values[plan.name].per
-        for dimension, key in zip(per, plan.keys, strict=True):
-            if self.rules.dimensions[dimension].kind != "range" or not isinstance(key, ast.expr):
-                continue
-            if not self.is_member(key, dimension, ()) and self.may_leave(formula, key, dimension, guards, bound):
-                self.tell(formula, node, key, dimension, then)
-
-    def is_member(self, key: ast.expr, dimension: str, seen: tuple[str, ...]) -> bool:
+    def is_member(self, key: Expression, dimension: str, seen: tuple[str, ...]) -> bool:
         """Whether a key is one of the range, or none, by the way it is found."""
-        if isinstance(key, ast.IfExp):
-            return all(self.is_member(b, dimension, seen) for b in (key.body, key.orelse))
-        if isinstance(key, ast.Call) and isinstance(key.func, ast.Name) and key.func.id in ("min", "max", "previous"):
-            return all(self.is_member(a, dimension, seen) for a in key.args)
-        if isinstance(key, ast.Constant):
+        if isinstance(key, If):
+            return all(self.is_member(b, dimension, seen) for b in (key.then, key.otherwise))
+        if isinstance(key, (Fold, Over)) and key.aggregate in ("min", "max"):
+            args = key.args if isinstance(key, Fold) else (key.body,)
+            return all(a is not None and self.is_member(a, dimension, seen) for a in args)
+        if isinstance(key, Previous):
+            return self.is_member(key.body, dimension, seen)
+        if isinstance(key, Const):
             low = self.rules.dimensions[dimension].low
-            return low is not None and isinstance(low.tree, ast.Constant) and low.tree.value == key.value
-        plan = plan_of(key) if hasattr(key, "plan") else None
-        if isinstance(plan, Current):
-            return plan.dimension == dimension
-        rule = self.rules.rules.get(plan.name) if isinstance(plan, Lookup) else None
+            first = low.meaning if low is not None else None
+            return key.value is NONE or (isinstance(first, Const) and first.value == key.value)
+        if isinstance(key, Current):
+            return key.dimension == dimension
+        rule = self.rules.rules.get(key.name) if isinstance(key, Cell) else None
         if rule is None or rule.name in seen or rule.round is not None:
-            return isinstance(key, ast.Name) and key.id == "none"
+            return False
         found = [c.then for c in rule.cases] or [f for f in (rule.formula,) if f is not None]
-        return bool(found) and all(self.is_member(f.tree, dimension, (*seen, rule.name)) for f in found)
+        return bool(found) and all(self.is_member(f.meaning, dimension, (*seen, rule.name)) for f in found)
 
-    def may_leave(self, formula: Formula, key: ast.expr, dimension: str, guards: Guards, bound: Sequence[str]) -> bool:
+    def may_leave(self, key: Expression, dimension: str, guards: Guards, bound: Sequence[str]) -> bool:
         """Whether the key may be outside at a place that the guards let through. Where the range, or the key, hangs on
         a contract, a guard that asks for what the key is made of is taken to keep it inside."""
         inside = self.members(dimension)
         places = self.places(bound)
         if inside is not None and places is not None:
-            part = Formula(formula.text, key, formula.node)
-            found = [(place, self.nobody.machine.run(part, place, 0)) for place in places]
+            found = [(place, outcome_of(key, self.nobody, place, 0)) for place in places]
             if not any(isinstance(outcome, (Unknown, Failure)) for _, outcome in found):
                 return any(o is not NONE and o not in inside and self.reached(place, guards) for place, o in found)
-            fact = self.rules.facts.get(p.name) if isinstance(p := getattr(key, "plan", None), Lookup) else None
+            fact = self.rules.facts.get(key.name) if isinstance(key, Cell) else None
             ends = (fact.minimum, fact.maximum) if fact is not None else (None,)
             if all(end in inside for end in ends):
                 return False
         made_of = self.asked(key)
-        return not any(self.asked(guard.tree) & made_of for guard, _ in guards)
+        return not any(self.asked(guard) & made_of for guard, _ in guards)
 
     def places(self, bound: Sequence[str]) -> list[dict[str, Member]] | None:
         """Every place of these dimensions, with one nameless member for those that contracts name."""
@@ -174,36 +170,35 @@ class _Steps:
     def reached(self, place: Mapping[str, Member], guards: Guards) -> bool:
         """Whether a contract may come there; nothing certain stands against it."""
         for guard, wanted in guards:
-            outcome = self.nobody.machine.run(guard, place, 0)
+            outcome = outcome_of(guard, self.nobody, place, 0)
             if not isinstance(outcome, (Unknown, Failure)) and (outcome is True) != wanted:
                 return False
         return True
 
-    def asked(self, tree: ast.AST, seen: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The values and current members that a formula is made of, at any depth."""
+    def asked(self, expression: Expression, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The values and current members that an expression is made of, at any depth."""
         found: set[str] = set()
-        for part in ast.walk(tree):
-            plan = getattr(part, "plan", None)
-            if isinstance(plan, Current):
-                found.add(plan.dimension)
-            elif isinstance(plan, Lookup) and plan.name not in seen:
-                found.add(plan.name)
-                rule = self.rules.rules.get(plan.name)
+        for part in every(expression):
+            if isinstance(part, Current):
+                found.add(part.dimension)
+            elif isinstance(part, Cell) and part.name not in seen:
+                found.add(part.name)
+                rule = self.rules.rules.get(part.name)
                 for formula in rule.formulas() if rule is not None else ():
-                    found |= self.asked(formula.tree, seen | found)
+                    found |= self.asked(formula.meaning, seen | found)
         return frozenset(found)
 
-    def tell(self, formula: Formula, node: ast.Subscript, key: ast.expr, dimension: str, then: str) -> None:
+    def tell(self, formula: Formula, found: Cell, key: Expression, dimension: str, then: str) -> None:
         about = self.rules.dimensions[dimension]
-        text, at = (ast.get_source_segment(formula.text, n) or dimension for n in (node, key))
+        text, at = formula.source(found.at), formula.source(key.at)
         low, high = (bound.text if bound is not None else "?" for bound in (about.low, about.high))
-        current = isinstance(key, ast.BinOp) and isinstance(getattr(key.left, "plan", None), Current)
-        back = current and isinstance(key, ast.BinOp) and isinstance(key.op, ast.Sub)
+        current = isinstance(key, Arith) and isinstance(key.left, Current)
+        back = current and isinstance(key, Arith) and key.op == "-"
         ask = f"{dimension} > {low}" if back else f"{dimension} < {high}" if current else f"{low} <= {at} <= {high}"
         hint = f"say what holds there: … if {ask} else none"
-        if back and isinstance(node.value, ast.Name):
-            hint += f"; or write previous({node.value.id}, over={dimension}), of which the first has none"
-        if isinstance(key, ast.Constant):
+        if back:
+            hint += f"; or write previous({found.name}, over={dimension}), of which the first has none"
+        if isinstance(key, Const):
             hint = f"{dimension} goes from {low} to {high}"
         told = f", and {text} {then}" if then.startswith("is") else f": {then}"
-        self.faults.add("W504", f"{at} may be outside the range {dimension}{told}", formula.at(key), hint)
+        self.faults.add("W504", f"{at} may be outside the range {dimension}{told}", formula.at(key.at), hint)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ..base.diagnostics import Faults
-from ..core.formula import Formula
+from ..base.node import NONE
+from ..core.expression import Arith, Call, Cell, Const, Current, Expression, Fold, If, Neg, Over, Previous
 from ..core.model import NUMBERS, RuleSet, Table
-from ..core.scope import Current, Lookup, plan_of
 
 WHOLE, PERHAPS, BROKEN = "whole", "perhaps", "broken"
 _OF_DATES = ("days_between", "months_between", "year", "month", "day")
@@ -20,75 +20,83 @@ def check_whole(rules: RuleSet, faults: Faults) -> None:
         if rule.type != "integer" or (rule.round is not None and rule.round.denominator == 1):
             continue
         for formula in [c.then for c in rule.cases] or [f for f in (rule.formula,) if f is not None]:
-            part = _least_sure(formula.tree, rules)
+            part = _least_sure(formula.meaning, rules)
             found = _kind(part, rules)
             if found == BROKEN:
                 faults.add(
                     "E527",
-                    f"{rule.name} is of type integer, and {_text(formula, part)} is no whole number",
-                    formula.at(part),
+                    f"{rule.name} is of type integer, and {formula.source(part.at)} is no whole number",
+                    formula.at(part.at),
                     "write type: number (or rate), or round: 1",
                 )
             elif found == PERHAPS:
                 faults.add(
                     "W503",
-                    f"{rule.name} is of type integer, and nothing shows that {_text(formula, part)} is whole",
-                    formula.at(part),
+                    f"{rule.name} is of type integer, and nothing shows that {formula.source(part.at)} is whole",
+                    formula.at(part.at),
                     "write type: number, or round: 1; where it is not whole the value is an error",
                 )
 
 
-def _text(formula: Formula, part: ast.expr) -> str:
-    return ast.get_source_segment(formula.text, part) or formula.text
-
-
-def _least_sure(node: ast.expr, rules: RuleSet) -> ast.expr:
+def _least_sure(found: Expression, rules: RuleSet) -> Expression:
     """The branch that is not whole, if the formula has branches; else the formula."""
-    if not isinstance(node, ast.IfExp):
-        return node
-    branches = [_least_sure(b, rules) for b in (node.body, node.orelse)]
+    if not isinstance(found, If):
+        return found
+    branches = [_least_sure(b, rules) for b in (found.then, found.otherwise)]
     return min(branches, key=lambda b: (BROKEN, PERHAPS, WHOLE).index(_kind(b, rules)))
 
 
-def _kind(node: ast.expr, rules: RuleSet) -> str:
+def _kind(found: Expression, rules: RuleSet) -> str:
     """Whether what a part gives is whole wherever it gives anything."""
-    if isinstance(node, ast.Constant):
-        return _number(node.value)
-    if isinstance(node, ast.UnaryOp):
-        return _kind(node.operand, rules)
-    if isinstance(node, ast.IfExp):
-        return _all([_kind(node.body, rules), _kind(node.orelse, rules)])
-    if isinstance(node, ast.BinOp):
-        return _reckoned(node, rules)
-    if isinstance(node, ast.Call):
-        return _called(node, rules)
-    plan = plan_of(node) if hasattr(node, "plan") else None
-    if isinstance(plan, Current) or (isinstance(node, ast.Name) and node.id == "none"):
+    if isinstance(found, Const):
+        return WHOLE if found.value is NONE else _number(found.value)
+    if isinstance(found, Neg):
+        return _kind(found.operand, rules)
+    if isinstance(found, If):
+        return _all([_kind(found.then, rules), _kind(found.otherwise, rules)])
+    if isinstance(found, Arith):
+        return _reckoned(found, rules)
+    if isinstance(found, Call):
+        return _called(found, rules)
+    if isinstance(found, Fold):
+        return _gathered(found.args, rules)
+    if isinstance(found, Over):
+        return _over(found, rules)
+    if isinstance(found, Previous):
+        return _kind(found.body, rules)
+    if isinstance(found, Current):
         return WHOLE
-    return _named(plan.name, rules) if isinstance(plan, Lookup) else PERHAPS
+    return _named(found.name, rules) if isinstance(found, Cell) else PERHAPS
 
 
-def _reckoned(node: ast.BinOp, rules: RuleSet) -> str:
-    left, right = _kind(node.left, rules), _kind(node.right, rules)
-    if isinstance(node.op, ast.Div):
-        one, other = _constant(node.left, rules), _constant(node.right, rules)
+def _reckoned(found: Arith, rules: RuleSet) -> str:
+    left, right = _kind(found.left, rules), _kind(found.right, rules)
+    if found.op == "/":
+        one, other = _constant(found.left, rules), _constant(found.right, rules)
         return _number(one / other) if one is not None and other else PERHAPS
     if BROKEN in (left, right):  # a part and a whole number have no whole sum; a product may have
-        return BROKEN if WHOLE in (left, right) and not isinstance(node.op, ast.Mult) else PERHAPS
+        return BROKEN if WHOLE in (left, right) and found.op != "*" else PERHAPS
     return _all([left, right])
 
 
-def _called(node: ast.Call, rules: RuleSet) -> str:
-    assert isinstance(node.func, ast.Name)
-    name = node.func.id
-    if name == "count" or name in _OF_DATES:
+def _called(found: Call, rules: RuleSet) -> str:
+    if found.function in _OF_DATES:
         return WHOLE
-    if name == "round_to":
-        step = _constant(node.args[1], rules)
+    if found.function == "round_to":
+        step = _constant(found.args[1], rules)
         return WHOLE if step is not None and step.denominator == 1 else PERHAPS
-    found = _all([_kind(a, rules) for a in node.args])
-    single = name in ("abs", "previous", "min", "max")
-    return found if found == WHOLE and name != "mean" else found if single and len(node.args) == 1 else PERHAPS
+    return _kind(found.args[0], rules) if found.function == "abs" else _gathered(found.args, rules)
+
+
+def _gathered(args: Sequence[Expression], rules: RuleSet) -> str:
+    return WHOLE if _all([_kind(a, rules) for a in args]) == WHOLE else PERHAPS
+
+
+def _over(found: Over, rules: RuleSet) -> str:
+    if found.aggregate == "count" or found.body is None:
+        return WHOLE
+    body = _kind(found.body, rules)
+    return body if found.aggregate in ("min", "max") or (body == WHOLE and found.aggregate != "mean") else PERHAPS
 
 
 def _named(name: str, rules: RuleSet) -> str:
@@ -103,12 +111,11 @@ def _named(name: str, rules: RuleSet) -> str:
     return WHOLE if element.type == "integer" or (step is not None and step.denominator == 1) else PERHAPS
 
 
-def _constant(node: ast.expr, rules: RuleSet) -> Fraction | None:
+def _constant(found: Expression, rules: RuleSet) -> Fraction | None:
     """The figure that a part is in every contract."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, Fraction) else None
-    plan = plan_of(node) if hasattr(node, "plan") else None
-    table = rules.tables.get(plan.name) if isinstance(plan, Lookup) else None
+    if isinstance(found, Const):
+        return found.value if isinstance(found.value, Fraction) else None
+    table = rules.tables.get(found.name) if isinstance(found, Cell) else None
     cell = table.cells.get(()) if table is not None else None
     return cell if isinstance(cell, Fraction) else None
 

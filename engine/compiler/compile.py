@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..base.diagnostics import Faults, suggest
-from ..base.positions import Mark
 from ..consolidation.heads import check_heads
 from ..consolidation.instrument_dates import day_of
 from ..consolidation.library import Library
 from ..consolidation.schema import validate
-from ..core.formula import Formula
-from ..core.model import Rule, RuleSet
+from ..core.formula import Formula, parse_text
+from ..core.model import Edge, Rule, RuleSet
 from ..core.scope import Scope
 from .build import build
-from .dependencies import Asked, check_circles
-from .typecheck import Typecheck, members_of
+from .dependencies import Asked, check_circles, edges, members_of
+from .lower import lowered
+from .resolve import Resolver
 
 
 def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | None:
@@ -47,74 +48,137 @@ def ready(library: Library, reference: str) -> RuleSet:
     faults = Faults()
     rules = read_rules(library, reference, faults)
     if rules is not None:
-        check_formulas(rules, faults)
+        rules = check_formulas(rules, faults).rules
     faults.stop_on_errors()
     assert rules is not None
     library.models[reference] = rules
     return rules
 
 
-def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
-    """Names, dimensions and types of every formula, and circles among them. Evaluation needs this to have run."""
-    scope = Scope(rules)
-    typecheck = Typecheck(scope, faults)
-    asks: dict[str, dict[str, Asked]] = {}
-    for site in _sites(rules):
-        found = typecheck.check(site.formula, site.bound, site.expected, site.what)
-        for name, formula, node in found if site.name else ():
-            asks.setdefault(site.name, {}).setdefault(name, (formula, node))
-    typecheck.used.update(rule.of for rule in rules.of_kind("invariant") if rule.of is not None)
-    _dated(rules, typecheck, faults)
+class Checked(NamedTuple):
+    """A rule set whose formulas are resolved, and what of it they use."""
+
+    rules: RuleSet
+    used: frozenset[str]
+    options: frozenset[tuple[str, str]]
+
+
+def check_formulas(rules: RuleSet, faults: Faults) -> Checked:
+    """Names, dimensions and types of every formula, and circles among them; gives the rule set that can be evaluated."""
+    resolver = Resolver(Scope(rules), faults)
+    resolved: dict[Formula, Formula] = {}
+    asks: dict[str, list[Edge]] = {}
+    for site in sites(rules):
+        found = resolved[site.formula] = resolver.resolve(site.formula, site.bound, site.expected, site.what)
+        asks.setdefault(site.name, []).extend(edges(found, rules, site.beside))
+    used = resolver.used | {rule.of for rule in rules.of_kind("invariant") if rule.of is not None}
+    used |= {d for d in (*(x.dated for x in rules.dimensions.values()), *(r.dated for r in rules.rules.values())) if d}
+    _dated(rules, resolver.scope, faults)
     check_rests(rules, faults)
-    for asker, name, mark in (*_rests(rules), *_dates_of_rules(rules)):
-        asks.setdefault(asker, {}).setdefault(name, mark)
-    check_circles(asks, faults)
-    return typecheck
+    check_circles(_own(asks, rules), faults)
+    found_rules = replace(with_formulas(rules, resolved), edges={name: tuple(e) for name, e in asks.items()})
+    if not faults.errors:
+        found_rules = replace(found_rules, meanings=lowered(found_rules))
+    return Checked(found_rules, frozenset(used), frozenset(resolver.options))
 
 
-@dataclass(frozen=True)
-class _Site:
+def with_formulas(rules: RuleSet, new: Mapping[Formula, Formula]) -> RuleSet:
+    """The rule set with other formulas in the place of its own."""
+
+    def other(formula: Formula | None) -> Formula | None:
+        return new.get(formula, formula) if formula is not None else None
+
+    def rule(old: Rule) -> Rule:
+        cases = tuple(replace(c, condition=other(c.condition), then=new.get(c.then, c.then)) for c in old.cases)
+        whole = {word: other(getattr(old, word)) for word in ("when", "formula", "met_by", "date", "latest")}
+        return replace(old, cases=cases, **whole)  # type: ignore[arg-type]
+
+    return replace(
+        rules,
+        dimensions={n: replace(d, low=other(d.low), high=other(d.high)) for n, d in rules.dimensions.items()},
+        facts={n: replace(f, when=other(f.when)) for n, f in rules.facts.items()},
+        rules={n: rule(r) for n, r in rules.rules.items()},
+    )
+
+
+def rewritten(rules: RuleSet, new: Mapping[Formula, str]) -> RuleSet:
+    """The rule set with some formulas in other words, whatever their types; what they mean is found again."""
+    resolver, found = Resolver(Scope(rules), Faults()), {}
+    for site in sites(rules):
+        if site.formula in new:
+            formula = parse_text(new[site.formula], site.formula.node)
+            found[site.formula] = resolver.resolve(formula, site.bound, site.expected, site.what)
+    changed = with_formulas(rules, found)
+    return replace(changed, meanings=lowered(changed))
+
+
+def _own(asks: Mapping[str, Sequence[Edge]], rules: RuleSet) -> dict[str, dict[str, Asked]]:
+    """Who may ask for whom at its own members; a rest asks for what is due and for every other payment of it, a rule for
+    the date that says which version of it holds."""
+    found: dict[str, dict[str, Asked]] = {}
+    for name, asked in asks.items():
+        for edge in asked:
+            if edge.own and not edge.beside:
+                found.setdefault(name, {}).setdefault(edge.to, edge)
+    for rule in rules.rules.values():
+        if rule.is_rest and rule.of:
+            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
+                found.setdefault(rule.name, {}).setdefault(name, rule.node.must("amount").mark)
+        if rule.dated is not None:
+            found.setdefault(rule.name, {}).setdefault(rule.dated, rule.node.must("dated").mark)
+    return found
+
+
+class Site(NamedTuple):
     """A place where a formula stands: which value it belongs to, which dimensions are bound, what it must give."""
 
     name: str
-    formula: Formula | None
+    formula: Formula
     bound: tuple[str, ...]
     expected: str
     what: str
+    beside: bool = False  # a date beside the value
 
 
-def _sites(rules: RuleSet) -> Iterator[_Site]:
+def sites(rules: RuleSet) -> Iterator[Site]:
+    """Every formula of a rule set."""
     for dimension in rules.dimensions.values():
-        for bound in (dimension.low, dimension.high):
-            yield _Site(members_of(dimension.name), bound, (), "integer", f"the bound of {dimension.name}")
+        for end in (dimension.low, dimension.high):
+            if end is not None:
+                yield Site(members_of(dimension.name), end, (), "integer", f"the bound of {dimension.name}")
     for fact in rules.facts.values():
-        yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
+        if fact.when is not None:
+            yield Site(fact.name, fact.when, fact.per, "boolean", "when")
     for rule in rules.rules.values():
-        type_ = (
-            rule.type
-            if rules.dimensions.get(rule.type) is None or rules.dimensions[rule.type].kind != "range"
-            else "integer"
-        )
-        yield _Site(rule.name, rule.when, rule.per, "boolean", "when")
-        yield _Site(rule.name, rule.formula, rule.per, type_, f"the value of {rule.name}")
-        for case in rule.cases:
-            yield _Site(rule.name, case.condition, rule.per, "boolean", "if")
-            yield _Site(rule.name, case.then, rule.per, type_, f"the value of {rule.name}")
-        for formula, what in ((rule.met_by, "met_by"), (rule.date, "date"), (rule.latest, "latest")):
-            yield _Site("", formula, rule.per, "date", what)
+        yield from _of_rule(rule, rules)
 
 
-def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
+def _of_rule(rule: Rule, rules: RuleSet) -> Iterator[Site]:
+    about, value = rules.dimensions.get(rule.type), f"the value of {rule.name}"
+    type_ = "integer" if about is not None and about.kind == "range" else rule.type
+    if rule.when is not None:
+        yield Site(rule.name, rule.when, rule.per, "boolean", "when")
+    if rule.formula is not None:
+        yield Site(rule.name, rule.formula, rule.per, type_, value)
+    for case in rule.cases:
+        if case.condition is not None:
+            yield Site(rule.name, case.condition, rule.per, "boolean", "if")
+        yield Site(rule.name, case.then, rule.per, type_, value)
+    for formula, what in ((rule.met_by, "met_by"), (rule.date, "date"), (rule.latest, "latest")):
+        if formula is not None:
+            yield Site(rule.name, formula, rule.per, "date", what, True)
+
+
+def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:
     """`dated` names a date: of a dimension per it and its parents alone, of a rule per nothing that the rule is not."""
     members = [(d, d.dated, (*rules.parents(d.name), d.name)) for d in rules.dimensions.values()]
     for element, dated, per in [*members, *((r, r.dated, r.per) for r in rules.rules.values())]:
         if dated is None:
             continue
-        named = typecheck.scope.values.get(dated)
+        named = scope.values.get(dated)
         node = element.node.must("dated")
-        typecheck.used.add(dated)
         if named is None:
-            faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, typecheck.scope.words))
+            faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, scope.words))
         elif named.type != "date" or (
             not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per
         ):
@@ -125,21 +189,6 @@ def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
                 "dated names the date of each member",
                 [("declared here", named.mark)],
             )
-
-
-def _dates_of_rules(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
-    """A rule asks for the date that says which version of it holds."""
-    for rule in rules.rules.values():
-        if rule.dated is not None:
-            yield rule.name, rule.dated, rule.node.must("dated").mark
-
-
-def _rests(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
-    """A rest asks for what is due and for every other payment of it."""
-    for rule in rules.rules.values():
-        if rule.is_rest and rule.of:
-            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
-                yield rule.name, name, rule.node.must("amount").mark
 
 
 def check_rests(rules: RuleSet, faults: Faults) -> None:

@@ -19,7 +19,7 @@ from ..base.diagnostics import Fault, Faulty
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import exact, round_to
 from .formula import Formula
-from .interpreter import Context, Machine, Member
+from .interpreter import Context, Interpreter, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
 from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
@@ -77,7 +77,7 @@ class Evaluation:
         self.readings, self.supposed = dict(readings), dict(supposed or {})
         self.scopes = tuple(Scope(e.rules) for e in self.eras)
         self.latest = len(self.eras) - 1
-        self.machine = Machine(self)
+        self.interpreter = Interpreter(self)
         self.cells: dict[tuple[str, Key, int], Cell] = {}
         self.asked: set[str] = set()  # readings that something depended on
         self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
@@ -146,7 +146,7 @@ class Evaluation:
 
     def _range(self, about: Dimension, era: int) -> tuple[Member, ...] | Unknown | Failure:
         assert about.low is not None and about.high is not None
-        low, high = self.machine.run(about.low, {}, era), self.machine.run(about.high, {}, era)
+        low, high = self.interpreter.run(about.low, {}, era), self.interpreter.run(about.high, {}, era)
         bad = worst((low, high))
         if bad is not None:
             return bad
@@ -174,6 +174,18 @@ class Evaluation:
         place = members.index(here) if here in members else 0
         return members[place - 1] if place > 0 else NONE
 
+    def given(self, fact: str, context: Context, era: int) -> Outcome:
+        """What the contract says of a fact at the current members, or its default, or unknown."""
+        about = self.scopes[era].rules.facts[fact]
+        key = tuple(context[d] for d in about.per)
+        said = self.answers.fact(fact, about.per, key, about.carry)
+        if said is not None:
+            return said
+        if about.default is not None:
+            self._assumed = True
+            return about.default
+        return Unknown(frozenset([Need("fact", fact, tuple((d, str(context[d])) for d in about.per))]))
+
     # cells
 
     def too_many(self, name: str, era: int) -> Faulty:
@@ -200,7 +212,7 @@ class Evaluation:
         """The cells that a formula reads there, for those who follow a trace."""
         self._reads.append([])
         try:
-            self.machine.run(formula, context, era)
+            self.interpreter.run(formula, context, era)
             return tuple(dict.fromkeys(self._reads[-1]))
         finally:
             self._reads.pop()
@@ -361,7 +373,7 @@ class Evaluation:
 
     def _holds(self, when: Formula | None, context: Context, era: int) -> Outcome | None:
         """Nothing where a condition holds, else what the value is instead."""
-        outcome = self.machine.run(when, context, era) if when is not None else True
+        outcome = self.interpreter.run(when, context, era) if when is not None else True
         if outcome is True:
             return None
         return outcome if isinstance(outcome, (Unknown, Failure)) else NONE
@@ -370,13 +382,7 @@ class Evaluation:
         instead = self._holds(fact.when, context, era)
         if instead is not None:
             return instead
-        said = self.answers.fact(fact.name, fact.per, key, fact.carry)
-        if said is not None:
-            return said
-        if fact.default is not None:
-            self._assumed = True
-            return fact.default
-        return Unknown(frozenset([Need("fact", fact.name, tuple((d, str(m)) for d, m in context.items()))]))
+        return self.given(fact.name, context, era)
 
     def _rule(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome:
         if rule.name in self.supposed and rule.type in self.scopes[era].dimensions:
@@ -387,14 +393,14 @@ class Evaluation:
         if rule.is_rest:
             return self._rest(rule, key, era)
         if rule.formula is not None:
-            return self.machine.run(rule.formula, context, era)
+            return self.interpreter.run(rule.formula, context, era)
         for number, case in enumerate(rule.cases):
-            holds = self.machine.run(case.condition, context, era) if case.condition is not None else True
+            holds = self.interpreter.run(case.condition, context, era) if case.condition is not None else True
             if isinstance(holds, (Unknown, Failure)):
                 return holds
             if holds is True:
                 self._case = number
-                return self.machine.run(case.then, context, era)
+                return self.interpreter.run(case.then, context, era)
         return Failure(f"no case of {rule.name} holds")
 
     def _instead(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome | None:

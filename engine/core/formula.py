@@ -9,14 +9,16 @@ import ast
 import re
 import unicodedata
 import warnings
+from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from ..base.diagnostics import Fault, Faulty, suggest
 from ..base.node import Node, NotApplicable
 from ..base.positions import Mark, shown
+from .expression import Expression, Part
 from .functions import AGGREGATES, EXAMPLES, FUNCTIONS, NAMES
 
 MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
@@ -46,17 +48,30 @@ _ADVICE = (
 
 @dataclass(frozen=True, eq=False)
 class Formula:
-    """A parsed formula: its text on one line, its tree, and where it stands."""
+    """A parsed formula: its text on one line, its syntax, and where it stands; what it means, once that is resolved."""
 
     text: str
     tree: ast.expr
     node: Node
+    numbers: Mapping[ast.AST, Fraction] = field(default_factory=dict)  # exact, from the text
+    expression: Expression | None = None
+    references: Mapping[ast.AST, Expression] = field(default_factory=dict)  # names and constants, for the reference
 
-    def at(self, part: ast.AST) -> Mark:
+    @property
+    def meaning(self) -> Expression:
+        """What the formula means; it must have been resolved."""
+        assert self.expression is not None, self.text
+        return self.expression
+
+    def source(self, part: Part) -> str:
+        """The text of a part."""
+        return _bytes(self.text)[part.start : part.end if part.end >= 0 else None].decode()
+
+    def at(self, part: Part) -> Mark:
         """Where a part of the formula stands in the file; the whole formula where its text is not there to the letter."""
         mark = self.node.mark
-        start = _letters(self.text, getattr(part, "col_offset", 0))
-        end = _letters(self.text, getattr(part, "end_col_offset", None) or len(_bytes(self.text)))
+        start = _letters(self.text, part.start)
+        end = _letters(self.text, part.end if part.end >= 0 else len(_bytes(self.text)))
         line = mark.source.line(mark.line)
         for column in (mark.column, mark.column + 1):
             if line[column : column + len(self.text)] == self.text:
@@ -78,7 +93,12 @@ def _letters(text: str, offset: int) -> int:
 
 def parse(node: Node) -> Formula:
     """The formula that a scalar holds; raises `Faulty` with every construct that is not of the language."""
-    text = " ".join(("none" if isinstance(node.value, NotApplicable) else node.raw).split("\n")).strip()
+    return parse_text(" ".join(("none" if isinstance(node.value, NotApplicable) else node.raw).split("\n")), node)
+
+
+def parse_text(text: str, node: Node) -> Formula:
+    """The formula of a text that stands, perhaps in other words, in a scalar."""
+    text = text.strip()
     if not text:
         raise Faulty([Fault("E501", "the formula is empty", node.where, "write it on the line, or in quotes")])
     if len(text) > MAX_LENGTH:
@@ -95,8 +115,8 @@ def parse(node: Node) -> Formula:
             tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Faulty([_not_a_formula(text, node, error)]) from None
-    formula = Formula(text, tree, node)
-    faults = _Gate(formula).faults()
+    gate = _Gate(Formula(text, tree, node))
+    formula, faults = replace(gate.formula, numbers=gate.numbers), gate.faults()
     if faults:
         raise Faulty(faults)
     # Python folds look-alike letters of functions and keywords into plain ones: refuse what the gate could not see
@@ -117,10 +137,13 @@ def _bytes(text: str) -> bytes:
 
 def _letter(text: str, node: Node, index: int) -> Mark:
     """Where one letter of a formula stands."""
-    part = ast.Constant(0)
-    part.col_offset = len(_bytes(text[:index]))
-    part.end_col_offset = len(_bytes(text[: index + 1]))
-    return Formula(text, part, node).at(part)
+    part = Part(len(_bytes(text[:index])), len(_bytes(text[: index + 1])))
+    return Formula(text, ast.Constant(0), node).at(part)
+
+
+def part_of(node: ast.AST) -> Part:
+    """Where a part of the syntax stands in its formula."""
+    return Part(getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or -1)
 
 
 def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
@@ -144,6 +167,7 @@ class _Gate:
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
         self.found: list[Fault] = []
+        self.numbers: dict[ast.AST, Fraction] = {}
 
     def faults(self) -> list[Fault]:
         todo: list[tuple[ast.AST, int]] = [(self.formula.tree, 1)]
@@ -167,10 +191,10 @@ class _Gate:
         return self.found
 
     def refuse(self, node: ast.AST, code: str, message: str, hint: str) -> None:
-        self.found.append(Fault(code, message, self.formula.at(node), hint))
+        self.found.append(Fault(code, message, self.formula.at(part_of(node)), hint))
 
     def source(self, node: Any) -> str:
-        return _bytes(self.formula.text)[node.col_offset : node.end_col_offset].decode()
+        return self.formula.source(part_of(node))
 
     def on_binop(self, node: ast.BinOp) -> list[ast.AST]:
         if not isinstance(node.op, _OPERATORS):
@@ -213,7 +237,7 @@ class _Gate:
             if not _TEXT.fullmatch(text):
                 self.refuse(node, "E502", "a text is one pair of quotes with at most 200 plain letters between", "")
         elif type(node.value) in (int, float) and _NUMBER.fullmatch(text):
-            node.value = Fraction(text)  # type: ignore[assignment]  # exact, from the text
+            self.numbers[node] = Fraction(text)
         elif isinstance(node.value, (bool, type(None))):
             self.refuse(node, "E502", f"{text} is not part of the language", f"write {text.lower()}")
         else:
@@ -269,3 +293,22 @@ _WORDS = {
 
 def _word(node: ast.AST) -> str:
     return _WORDS.get(type(node).__name__, type(node).__name__)
+
+
+Addend = tuple[str, str]
+"""Its sign, + or -, and its text."""
+
+
+def addends(text: str) -> list[Addend]:
+    """The addends of a formula with their signs; nothing where it cannot be read."""
+    try:
+        tree = ast.parse(" ".join(text.split()), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+
+    def walk(node: ast.expr, plus: bool) -> list[Addend]:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+            return walk(node.left, plus) + walk(node.right, plus == isinstance(node.op, ast.Add))
+        return [("+" if plus else "-", ast.unparse(node))]
+
+    return walk(tree, True)

@@ -1,7 +1,8 @@
-"""Runs a checked formula: simpleeval walks the tree, and every node it may meet is answered here.
+"""Runs a checked formula: simpleeval walks its syntax, with the operators, functions and names of the language.
 
-The gate has already refused all other syntax, and the type check has given each name its plan. Operands are
-outcomes, so that unknown and not applicable go through the algebra of `outcomes` and no branch is asked in vain.
+The gate has already refused all other syntax, and resolution has found what each name refers to. Operands are outcomes,
+so that unknown and not applicable go through the algebra of `outcomes`; `and`, `or`, `if` and what goes over members are
+answered here, for no branch is asked in vain.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from simpleeval import SimpleEval
 
 from ..base.node import NONE
 from . import outcomes
+from .expression import Cell, Choice, Const, Current, Expression
 from .formula import Formula
 from .functions import AGGREGATES, FUNCTIONS
 from .outcomes import Failure, Outcome, Unknown
-from .scope import Choice, Current, Lookup, plan_of
 
 Member = str | int
 Context = Mapping[str, Member]
 
 
-class Cells(Protocol):
+class Environment(Protocol):
     """What a formula asks for beyond itself."""
 
     def outcome(self, name: str, key: tuple[Member, ...], era: int | None = None) -> Outcome:
@@ -45,33 +46,43 @@ class Cells(Protocol):
     def before(self, dimension: str, context: Context, era: int) -> Any:
         """The member before the current one."""
 
+    def given(self, fact: str, context: Context, era: int) -> Outcome:
+        """What the contract says of a fact at the current members, or its default."""
 
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Outcome]] = {
+
+OPERATORS: dict[type[ast.AST], Callable[..., Outcome]] = {
     ast.Add: outcomes.add,
     ast.Sub: outcomes.subtract,
     ast.Mult: outcomes.multiply,
     ast.Div: outcomes.divide,
+    ast.USub: outcomes.negate,
+    ast.Not: outcomes.invert,
+    ast.Eq: partial(outcomes.compare, "=="),
+    ast.NotEq: partial(outcomes.compare, "!="),
+    ast.Lt: partial(outcomes.compare, "<"),
+    ast.LtE: partial(outcomes.compare, "<="),
+    ast.Gt: partial(outcomes.compare, ">"),
+    ast.GtE: partial(outcomes.compare, ">="),
 }
-_WORDS = {"true": True, "false": False, "none": NONE}
 
 
-class Machine(SimpleEval):  # type: ignore[misc]
+class Interpreter(SimpleEval):  # type: ignore[misc]
     """One per evaluation; the current members and the version are set for the length of one formula."""
 
-    def __init__(self, evaluation: Cells) -> None:
-        super().__init__(operators={}, functions={}, names={}, allowed_attrs={})
-        self.evaluation = evaluation
+    def __init__(self, environment: Environment) -> None:
+        functions: dict[str, Callable[..., Outcome]] = {n: partial(self.apply, n) for n in FUNCTIONS}
+        functions |= {name: self.listed(name) for name in AGGREGATES}
+        functions["applies"] = _applies
+        super().__init__(operators=OPERATORS, functions=functions, names=self.name, allowed_attrs={})
+        self.environment = environment
+        self.references: Mapping[ast.AST, Expression] = {}
         self.context: Context = {}
         self.era = 0
-        self.nodes = {
-            ast.BinOp: lambda n: _BINARY[type(n.op)](self._eval(n.left), self._eval(n.right)),
-            ast.UnaryOp: self.unary,
-            ast.BoolOp: self.boolean,
+        self.nodes |= {
+            ast.BoolOp: self.connect,
             ast.Compare: self.compare,
-            ast.IfExp: lambda n: outcomes.choose(
-                self._eval(n.test), lambda: self._eval(n.body), lambda: self._eval(n.orelse)
-            ),
-            ast.Constant: lambda n: n.value,
+            ast.IfExp: self.choose,
+            ast.Constant: self.name,
             ast.Name: self.name,
             ast.Subscript: self.name,
             ast.Call: self.call,
@@ -79,22 +90,20 @@ class Machine(SimpleEval):  # type: ignore[misc]
 
     def run(self, formula: Formula, context: Context, era: int) -> Outcome:
         """The outcome of a formula for the current members given."""
-        outer = self.context, self.era
-        self.context, self.era = context, era
+        outer = self.references, self.context, self.era
+        self.references, self.context, self.era = formula.references, context, era
         try:
             return self.eval(formula.text, previously_parsed=formula.tree)  # type: ignore[no-any-return]
         finally:
-            self.context, self.era = outer
+            self.references, self.context, self.era = outer
 
     def _eval(self, node: ast.expr) -> Any:
         """simpleeval's step without its search for forbidden objects: nothing here can give one."""
-        return self.nodes[type(node)](node)  # type: ignore[operator]
+        return self.nodes[type(node)](node)
 
-    def unary(self, node: ast.UnaryOp) -> Outcome:
-        operand = self._eval(node.operand)
-        return outcomes.invert(operand) if isinstance(node.op, ast.Not) else outcomes.negate(operand)
+    # and, or, if
 
-    def boolean(self, node: ast.BoolOp) -> Outcome:
+    def connect(self, node: ast.BoolOp) -> Outcome:
         connect = outcomes.both if isinstance(node.op, ast.And) else outcomes.either
         return connect([partial(self._eval, v) for v in node.values])
 
@@ -104,28 +113,55 @@ class Machine(SimpleEval):  # type: ignore[misc]
         return outcomes.both([partial(self.pair, a, o, b) for a, o, b in pairs])
 
     def pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Outcome:
-        return outcomes.compare(type(operator).__name__, self._eval(left), self._eval(right))
+        one, other = self._eval(left), self._eval(right)
+        self.compared(right, one, other)
+        return OPERATORS[type(operator)](one, other)
 
-    def name(self, node: ast.Name | ast.Subscript) -> Outcome:
-        if isinstance(node, ast.Name) and node.id in _WORDS:
-            return _WORDS[node.id]  # type: ignore[return-value]
-        plan = plan_of(node)
-        if isinstance(plan, Current):
-            member = self.context[plan.dimension]
+    def choose(self, node: ast.IfExp) -> Outcome:
+        test = self._eval(node.test)
+        if not isinstance(test, (Unknown, Failure)):
+            self.took(node.body if test is True else node.orelse)
+        return outcomes.choose(test, partial(self._eval, node.body), partial(self._eval, node.orelse))
+
+    # what those who trace an evaluation override
+
+    def compared(self, right: ast.AST, one: Outcome, other: Outcome) -> None:
+        """Two operands were compared, the right one written there."""
+
+    def took(self, branch: ast.AST) -> None:
+        """A branch of `a if c else b` was taken."""
+
+    # names
+
+    def name(self, node: ast.expr) -> Outcome:
+        """What a name, a name with brackets or a constant refers to, at the current members."""
+        found = self.references[node]
+        if type(found) is Cell:
+            return self.cell(found, node.slice if isinstance(node, ast.Subscript) else None)
+        return self.referred(found)
+
+    def referred(self, found: Expression) -> Outcome:
+        if isinstance(found, Const):
+            return found.value  # type: ignore[return-value]
+        if isinstance(found, Current):
+            member = self.context[found.dimension]
             return Fraction(member) if isinstance(member, int) else member
-        if isinstance(plan, Choice):
-            return self.evaluation.choice(plan.reading, self.era)
-        return self.lookup(plan)
+        if isinstance(found, Choice):
+            return self.environment.choice(found.reading, self.era)
+        assert isinstance(found, Cell)
+        return self.cell(found)
 
-    def lookup(self, plan: Lookup) -> Outcome:
+    def cell(self, cell: Cell, brackets: ast.expr | None = None) -> Outcome:
+        """A value at its keys: those in brackets, or the current members and what rules say."""
         keys: list[Any] = []
         open_ones: list[Outcome] = []
         absent = False
-        for key in plan.keys:
-            if type(key) is str:
-                keys.append(self.context[key])
+        written = brackets.elts if isinstance(brackets, ast.Tuple) else [brackets] if brackets is not None else None
+        for number, key in enumerate(cell.keys):
+            if written is None and type(key) is Current:
+                keys.append(self.context[key.dimension])
                 continue
-            found = self.lookup(key) if isinstance(key, Lookup) else self._eval(key)  # type: ignore[arg-type]
+            found = self.referred(key) if written is None else self._eval(written[number])
             if type(found) is Fraction and found.denominator == 1:
                 found = int(found)
             elif isinstance(found, (Unknown, Failure)):
@@ -134,32 +170,28 @@ class Machine(SimpleEval):  # type: ignore[misc]
             keys.append(found)
         if open_ones:
             return outcomes.worst(open_ones)  # type: ignore[return-value]
-        return NONE if absent else self.evaluation.outcome(plan.name, tuple(keys), self.era)
+        return NONE if absent else self.environment.outcome(cell.name, tuple(keys), self.era)
+
+    # functions
 
     def call(self, node: ast.Call) -> Outcome:
-        assert isinstance(node.func, ast.Name)
-        name = node.func.id
         words = {k.arg: k.value for k in node.keywords}
-        if "over" in words:
-            over = words["over"]
-            assert isinstance(over, ast.Name)
-            return (
-                self.previous(node, over.id)
-                if name == "previous"
-                else self.aggregate(node, name, over.id, words.get("where"))
-            )
-        if name == "applies":
-            outcome = self._eval(node.args[0])
-            return outcome if isinstance(outcome, (Unknown, Failure)) else outcome is not NONE
-        arguments = [self._eval(a) for a in node.args]
-        return (
-            AGGREGATES[name](arguments)
-            if name in AGGREGATES
-            else FUNCTIONS[name].apply(arguments, self.evaluation.rounding(self.era))
-        )
+        if "over" not in words:
+            return self._eval_call(node)  # type: ignore[no-any-return]
+        name, dimension = node.func.id, words["over"].id  # type: ignore[attr-defined]
+        if name == "previous":
+            return self.previous(node.args[0], dimension)
+        return self.aggregate(name, dimension, words.get("where"), node.args[0] if node.args else None)
 
-    def aggregate(self, node: ast.Call, name: str, dimension: str, where: ast.expr | None) -> Outcome:
-        members = self.evaluation.members(dimension, self.context, self.era)
+    def apply(self, name: str, *arguments: Any) -> Outcome:
+        return FUNCTIONS[name].apply(arguments, self.environment.rounding(self.era))
+
+    @staticmethod
+    def listed(name: str) -> Callable[..., Outcome]:
+        return lambda *arguments: AGGREGATES[name](arguments)
+
+    def aggregate(self, name: str, dimension: str, where: ast.expr | None, body: ast.expr | None) -> Outcome:
+        members = self.environment.members(dimension, self.context, self.era)
         if not isinstance(members, tuple):
             return members
         outer, found = self.context, []
@@ -168,20 +200,24 @@ class Machine(SimpleEval):  # type: ignore[misc]
                 self.context = {**outer, dimension: member}
                 taken = self._eval(where) if where is not None else True
                 if taken is True:
-                    found.append(self._eval(node.args[0]) if node.args else True)
+                    found.append(self._eval(body) if body is not None else True)
                 elif isinstance(taken, (Unknown, Failure)):
                     found.append(taken)
         finally:
             self.context = outer
         return AGGREGATES[name](found)
 
-    def previous(self, node: ast.Call, dimension: str) -> Outcome:
-        before = self.evaluation.before(dimension, self.context, self.era)
+    def previous(self, body: ast.expr, dimension: str) -> Outcome:
+        before = self.environment.before(dimension, self.context, self.era)
         if before is NONE or isinstance(before, (Unknown, Failure)):
             return before
         outer = self.context
         self.context = {**outer, dimension: before}
         try:
-            return self._eval(node.args[0])  # type: ignore[no-any-return]
+            return self._eval(body)  # type: ignore[no-any-return]
         finally:
             self.context = outer
+
+
+def _applies(outcome: Any) -> Outcome:
+    return outcome if isinstance(outcome, (Unknown, Failure)) else outcome is not NONE

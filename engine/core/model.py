@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ..base.node import Node
 from ..base.positions import Mark
+from .expression import Expression, Part
 from .formula import Formula
 from .outcomes import Outcome
 
@@ -131,6 +132,26 @@ class Control(Element):
     expect: Mapping[str, Node] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """That one value asks for another: at which keys, by dimension of what is asked for, and where this is written.
+
+    A key is `same` (the current member), `over` (each member in turn), `shifted` (the one before), `rule` (the member
+    that a rule says) or `any`, as one in brackets may be.
+    """
+
+    to: str
+    keys: tuple[tuple[str, str], ...]
+    own: bool  # whether it may ask for it at its own members: not in brackets, not at a member before
+    beside: bool  # whether a date beside the value asks, and not the value
+    formula: Formula
+    at: Part
+
+    @property
+    def mark(self) -> Mark:
+        return self.formula.at(self.at)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class RuleSet:
     """One consolidated version of an accord."""
@@ -149,6 +170,8 @@ class RuleSet:
     instruments: tuple[str, ...]
     sha256: str = ""
     made: tuple[date, ...] = ()  # the days of its instruments, the earliest first
+    meanings: Mapping[str, Expression] = field(default_factory=dict)  # of each fact and rule, lowered
+    edges: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)  # what each value asks for
 
     def of_kind(self, kind: str) -> Iterator[Rule]:
         return (rule for rule in self.rules.values() if rule.kind == kind)

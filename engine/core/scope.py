@@ -1,49 +1,12 @@
-"""What a name in a formula means: the one namespace of a rule set, and how the keys of a value are found."""
+"""The one namespace of a rule set."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .model import Dimension, Fact, Reading, Rule, RuleSet, Table
 
 Named = Fact | Table | Rule | Reading
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """A value and where each of its keys comes from: the current member of a dimension (its name), another value
-    (the rule that bears the dimension's name) or a formula written in brackets."""
-
-    name: str
-    keys: tuple[str | Lookup | ast.expr, ...]
-
-
-@dataclass(frozen=True)
-class Current:
-    """The current member of a dimension."""
-
-    dimension: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The option taken of a reading."""
-
-    reading: str
-
-
-Plan = Lookup | Current | Choice
-
-
-def plan_of(node: ast.AST) -> Plan:
-    """What the type check found a name to mean."""
-    return node.plan  # type: ignore[attr-defined, no-any-return]
-
-
-def set_plan(node: ast.AST, plan: Plan) -> None:
-    node.plan = plan  # type: ignore[attr-defined]
 
 
 class Scope:

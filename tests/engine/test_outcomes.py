@@ -63,7 +63,7 @@ def test_the_negative(operand, result):
     assert show(negate(OPERANDS[operand])) == result
 
 
-COMPARISONS = {"Eq": (False, True), "NotEq": (True, False), "Lt": (False, False), "LtE": (False, True), "Gt": (True, False), "GtE": (True, True)}
+COMPARISONS = {"==": (False, True), "!=": (True, False), "<": (False, False), "<=": (False, True), ">": (True, False), ">=": (True, True)}
 
 
 @pytest.mark.parametrize("operator", COMPARISONS)
@@ -289,7 +289,7 @@ def test_an_error_wins_over_all(a):
 
 @given(some, some)
 def test_a_comparison_and_its_opposite_are_never_both_true(a, b):
-    for one, other in (("Lt", "GtE"), ("LtE", "Gt"), ("Eq", "NotEq")):
+    for one, other in (("<", ">="), ("<=", ">"), ("==", "!=")):
         first, second = compare(one, a, b), compare(other, a, b)
         if isinstance(first, Unknown):
             assert first == second

@@ -2,92 +2,89 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from ...base import dates
 from ...base.diagnostics import Faults
 from ...base.node import Node
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
+from ...core.expression import (
+    Arith,
+    Call,
+    Cell,
+    Compare,
+    Const,
+    Current,
+    Expression,
+    Fold,
+    If,
+    Neg,
+    Over,
+    Part,
+    Previous,
+    every,
+)
 from ...core.formula import Formula
 from ...core.model import NUMBERS, RuleSet
-from ...core.scope import Choice, Current, plan_of
-from .trace import Key, named_at, place, sides, spot
+from .trace import Key, named_at, place, sides
 
 NEAR = {
-    "Lt": ("just below", "at"),
-    "GtE": ("just below", "at"),
-    "LtE": ("at", "just above"),
-    "Gt": ("at", "just above"),
+    "<": ("just below", "at"),
+    ">=": ("just below", "at"),
+    "<=": ("at", "just above"),
+    ">": ("at", "just above"),
 }
 FAR = {"just below": "below", "just above": "above"}  # where no step is the next one
 _DATES = ("add_days", "add_months", "add_years")
-_WHOLE = ("days_between", "months_between", "year", "month", "day", "count")
+_WHOLE = ("days_between", "months_between", "year", "month", "day")
 
 
-def boundaries(formula: Formula, rules: RuleSet) -> Iterator[tuple[ast.expr, str, Key, str]]:
+def boundaries(formula: Formula, rules: RuleSet) -> Iterator[tuple[Part, str, Key, str]]:
     """Each side of each boundary: where it starts, the comparison in words, what notes it, and the side."""
-    for node in ast.walk(formula.tree):
-        if not isinstance(node, ast.Compare):
+    for found in every(formula.meaning):
+        if not isinstance(found, Compare):
             continue
-        operands = [node.left, *node.comparators]
-        for left, operator, right in zip(operands, node.ops, node.comparators, strict=False):
-            kinds = {measure(left, rules), measure(right, rules)}
-            if None in kinds:
-                continue
-            word = type(operator).__name__
-            for side in NEAR.get(word, ("at", "apart")):
-                if "number" in kinds:
-                    side = FAR.get(side, side)
-                yield left, _words(formula, left, right), ("side", place(formula.node), spot(right), side), side
+        kinds = {measure(found.left, rules), measure(found.right, rules)}
+        if None in kinds:
+            continue
+        left, right = found.left.at, found.right.at
+        for side in NEAR.get(found.op, ("at", "apart")):
+            if "number" in kinds:
+                side = FAR.get(side, side)
+            yield left, formula.source(Part(left.start, right.end)), ("side", place(formula.node), right, side), side
 
 
-def _words(formula: Formula, left: ast.expr, right: ast.expr) -> str:
-    return formula.text.encode()[spot(left)[0] : spot(right)[1]].decode(errors="replace")
-
-
-def measure(node: ast.expr, rules: RuleSet) -> str | None:
+def measure(found: Expression, rules: RuleSet) -> str | None:
     """Whether an expression is a date, a whole number or any number; nothing for what has no order."""
-    if isinstance(node, ast.Constant):
-        return None if isinstance(node.value, (str, bool)) else "whole"
-    if isinstance(node, (ast.Name, ast.Subscript)):
-        return _named(node, rules)
-    if isinstance(node, ast.UnaryOp):
-        return measure(node.operand, rules) if isinstance(node.op, ast.USub) else None
-    if isinstance(node, ast.IfExp):
-        return _widest([node.body, node.orelse], rules)
-    if isinstance(node, ast.BinOp):
-        return "number" if isinstance(node.op, ast.Div) else _widest([node.left, node.right], rules)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        name = node.func.id
-        if name in _DATES:
-            return "date"
-        if name in _WHOLE:
-            return "whole"
-        if name == "applies":
-            return None
-        if name == "mean":
-            return "number"
-        return _widest(node.args[:1] if name in ("round_to", "previous") else node.args, rules)
-    return None
+    if isinstance(found, Const):
+        return "whole" if isinstance(found.value, Fraction) else None
+    if isinstance(found, Cell):
+        named = rules.facts.get(found.name) or rules.tables.get(found.name) or rules.properties.get(found.name)
+        type_ = (named or rules.rules[found.name]).type
+        return {"date": "date", "integer": "whole"}.get(type_, "number" if type_ in NUMBERS else None)
+    if isinstance(found, Current):
+        return "whole" if rules.dimensions[found.dimension].kind == "range" else None
+    if isinstance(found, Neg):
+        return measure(found.operand, rules)
+    if isinstance(found, If):
+        return _widest([found.then, found.otherwise], rules)
+    if isinstance(found, Arith):
+        return "number" if found.op == "/" else _widest([found.left, found.right], rules)
+    if isinstance(found, Call):
+        kind = "date" if found.function in _DATES else "whole" if found.function in _WHOLE else None
+        return kind or _widest(found.args[:1] if found.function == "round_to" else found.args, rules)
+    if isinstance(found, Over):
+        kind = "whole" if found.aggregate == "count" else "number" if found.aggregate == "mean" else None
+        return kind or _widest([found.body] if found.body is not None else [], rules)
+    if isinstance(found, Fold):
+        return _widest(found.args, rules)
+    return measure(found.body, rules) if isinstance(found, Previous) else None
 
 
-def _named(node: ast.Name | ast.Subscript, rules: RuleSet) -> str | None:
-    if isinstance(node, ast.Name) and node.id in ("true", "false", "none"):
-        return None
-    plan = plan_of(node)
-    if isinstance(plan, Choice):
-        return None
-    if isinstance(plan, Current):
-        return "whole" if rules.dimensions[plan.dimension].kind == "range" else None
-    named = rules.facts.get(plan.name) or rules.tables.get(plan.name) or rules.properties.get(plan.name)
-    type_ = (named or rules.rules[plan.name]).type
-    return {"date": "date", "integer": "whole"}.get(type_, "number" if type_ in NUMBERS else None)
-
-
-def _widest(nodes: list[ast.expr], rules: RuleSet) -> str | None:
-    kinds = {measure(n, rules) for n in nodes}
+def _widest(found: Sequence[Expression], rules: RuleSet) -> str | None:
+    kinds = {measure(f, rules) for f in found}
     if "date" in kinds:
         return "date"
     return "number" if "number" in kinds else "whole" if "whole" in kinds else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,6 +11,7 @@ from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...consolidation.operations import Operation, operations
 from ...contracts.contract import Contract
+from ...core.expression import names
 from ...core.model import RuleSet
 from .stated import Stated, stated
 from .trace import Key
@@ -140,6 +140,6 @@ def _users(name: str, before: RuleSet, after: RuleSet) -> set[str]:
 
 def _asking(name: str, rules: RuleSet) -> Iterator[str]:
     for rule in rules.rules.values():
-        asked = {n.id for f in rule.formulas() for n in ast.walk(f.tree) if isinstance(n, ast.Name)}
+        asked = {n for f in rule.formulas() for n in names(f.meaning)}
         if (name in asked or rule.of == name) and rule.kind != "invariant":
             yield rule.name

@@ -126,7 +126,7 @@ def _lines(name: str, at: dict[str, str], line: Node, evaluation: Evaluation) ->
         cell = evaluation.cell(name, tuple(context[d] for d in rule.per), era)
         own = evaluation.scopes[cell.era].rules.rules.get(name, rule)
         first, last, met = (
-            evaluation.machine.run(f, context, cell.era) if f is not None and cell.outcome is not NONE else NONE
+            evaluation.interpreter.run(f, context, cell.era) if f is not None and cell.outcome is not NONE else NONE
             for f in (
                 own.date if "date" in line.map or ("latest" in line.map and own.latest is None) else None,
                 own.latest if "latest" in line.map else None,

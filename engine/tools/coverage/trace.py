@@ -6,7 +6,6 @@ files, so that a text which several versions share is one thing.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,23 +14,21 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE, Node
-from ...core import outcomes
 from ...core.evaluation import Answers, Cell, Era, Evaluation
 from ...core.evaluation import Key as Members
-from ...core.formula import Formula
-from ...core.interpreter import Context, Machine, Member
+from ...core.formula import Formula, part_of
+from ...core.interpreter import Context, Interpreter, Member
 from ...core.model import Element, RuleSet, Table
 from ...core.outcomes import Failure, Outcome, Unknown
 
 
-class _Noting(Machine):
-    """A machine that notes what it runs."""
+class _Noting(Interpreter):
+    """An interpreter that notes what it runs."""
 
     def __init__(self, evaluation: Traced) -> None:
         super().__init__(evaluation)
         self.traced = evaluation
         self.here: Place = ("", 0, 0)
-        self.nodes[ast.IfExp] = self.choose
 
     def run(self, formula: Formula, context: Context, era: int) -> Outcome:
         outer, self.here = self.here, place(formula.node)
@@ -41,20 +38,14 @@ class _Noting(Machine):
         finally:
             self.here = outer
 
-    def choose(self, node: ast.IfExp) -> Outcome:
-        test = self._eval(node.test)
-        if not isinstance(test, (Unknown, Failure)):
-            taken = node.body if test is True else node.orelse
-            self.traced.notes[-1].keys.add(("branch", self.here, spot(taken)))
-        return outcomes.choose(test, lambda: self._eval(node.body), lambda: self._eval(node.orelse))
+    def took(self, branch: Any) -> None:
+        self.traced.notes[-1].keys.add(("branch", self.here, part_of(branch)))
 
-    def pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Outcome:
-        one, other = self._eval(left), self._eval(right)
-        notes = self.traced.notes[-1]
+    def compared(self, right: Any, one: Outcome, other: Outcome) -> None:
+        notes, spot = self.traced.notes[-1], part_of(right)
         for side in sides(one, other):
-            notes.keys.add(("side", self.here, spot(right), side))
-            notes.pairs.append((("side", self.here, spot(right)), one, other))
-        return outcomes.compare(type(operator).__name__, one, other)
+            notes.keys.add(("side", self.here, spot, side))
+            notes.pairs.append((("side", self.here, spot), one, other))
 
 
 class Traced(Evaluation):
@@ -68,7 +59,7 @@ class Traced(Evaluation):
         supposed: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(eras, answers, readings, supposed)
-        self.machine = _Noting(self)
+        self.interpreter = _Noting(self)
         self.notes: list[Notes] = [Notes()]
         self.of_cell: dict[At, Notes] = {}
         self.of_range: dict[tuple[str, int], Notes] = {}
@@ -194,11 +185,6 @@ def place(node: Node) -> Place:
 def named_at(node: Node) -> Place:
     """Where the name of an element stands, as a key."""
     return node.where.source.name, node.where.line, node.where.column
-
-
-def spot(part: ast.AST) -> tuple[int, int]:
-    """Where a part of a formula stands in its text, as a part of a key."""
-    return part.col_offset, part.end_col_offset  # type: ignore[attr-defined]
 
 
 def sides(left: Outcome, right: Outcome) -> Iterator[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...base.node import Node
 from ...base.positions import Mark
+from ...core.expression import If, every
 from ...core.formula import Formula
 from ...core.model import Dimension, Fact, Rule, RuleSet
 from .boundaries import boundaries, first_days
-from .trace import Key, named_at, place, spot
+from .trace import Key, named_at, place
 
 KINDS = ("rule", "case", "figure", "payment", "deadline", "condition", "invariant", "reading", "operation", "boundary")
 
@@ -31,12 +31,6 @@ class Unit(NamedTuple):
         return f"{self.instrument}: {self.kind} {self.what}"
 
 
-def part(formula: Formula, node: ast.AST) -> str:
-    """The words of a part of a formula, as they are written."""
-    start, end = spot(node)
-    return formula.text.encode()[start:end].decode(errors="replace")
-
-
 def units(rules: RuleSet) -> Iterator[Unit]:
     """The units of one consolidated text, operations aside."""
     yield from _figures(rules)
@@ -49,10 +43,10 @@ def units(rules: RuleSet) -> Iterator[Unit]:
     for name, formula in formulas(rules):
         for left, words, key, side in boundaries(formula, rules):
             yield _unit("boundary", f"{name}: {words}, {side}", key, formula.node, formula.at(left))
-        for choice in ast.walk(formula.tree):
-            for branch in (choice.body, choice.orelse) if isinstance(choice, ast.IfExp) else ():
-                what = f"{name}: {part(formula, branch)} of {part(formula, choice)}"
-                yield _unit("case", what, ("branch", place(formula.node), spot(branch)), formula.node)
+        for choice in every(formula.meaning):
+            for branch in (choice.then, choice.otherwise) if isinstance(choice, If) else ():
+                what = f"{name}: {formula.source(branch.at)} of {formula.source(choice.at)}"
+                yield _unit("case", what, ("branch", place(formula.node), branch.at), formula.node)
 
 
 def formulas(rules: RuleSet) -> Iterator[tuple[str, Formula]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from ...base.node import Node
+from ...core.formula import Addend
 from .equality import TOKEN
 
 KEPT, GONE, NEW = "kept", "gone", "new"
@@ -93,25 +93,6 @@ def _merged(found: Sequence[tuple[str, list[str]]]) -> list[tuple[str, list[str]
 
 def _joined(found: Sequence[tuple[str, Sequence[str]]]) -> list[Piece]:
     return [(kind, "".join(words)) for kind, words in found if words]
-
-
-Addend = tuple[str, str]
-"""Its sign, + or -, and its text."""
-
-
-def addends(text: str) -> list[Addend]:
-    """The addends of a formula with their signs; nothing where it cannot be read."""
-    try:
-        tree = ast.parse(" ".join(text.split()), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
-        return []
-
-    def walk(node: ast.expr, plus: bool) -> list[Addend]:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
-            return walk(node.left, plus) + walk(node.right, plus == isinstance(node.op, ast.Add))
-        return [("+" if plus else "-", ast.unparse(node))]
-
-    return walk(tree, True)
 
 
 def left_of(one: list[Addend], other: list[Addend]) -> list[Addend]:

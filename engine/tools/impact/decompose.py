@@ -6,17 +6,17 @@ product is a part as it stands. Where every part is known they add up to the val
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...base.node import NONE, NotApplicable
 from ...core.evaluation import Evaluation
+from ...core.exact import outcome_of
+from ...core.expression import Arith, Cell, Current, Expression, Over
 from ...core.formula import Formula
 from ...core.interpreter import Context
 from ...core.model import Rule
 from ...core.outcomes import Failure, Outcome, Unknown, negate
-from ...core.scope import Lookup, plan_of
 
 
 class Part(NamedTuple):
@@ -43,66 +43,47 @@ class _Walk:
         own = dict(zip(rule.per, key, strict=True)) if rule is not None and len(rule.per) == len(key) else {}
         at: Context = {**outer, **own}
         formula = rule.formula if isinstance(rule, Rule) and rule.round is None else None
-        follow = formula is not None and _is_sum(formula.tree) and not isinstance(outcome, (NotApplicable, Failure))
+        follow = formula is not None and _is_sum(formula.meaning) and not isinstance(outcome, (NotApplicable, Failure))
         if formula is not None and follow and isinstance(rule, Rule) and self.holds(rule.when, own):
-            yield from self.addends(formula.tree, formula, name, own, at, sign)
+            yield from self.addends(formula.meaning, name, own, at, sign)
         else:
             yield Part(name, {d: str(m) for d, m in at.items()}, outcome if sign > 0 else negate(outcome))
 
     def holds(self, when: Formula | None, context: Context) -> bool:
-        return when is None or self.evaluation.machine.run(when, context, self.era) is True
+        return when is None or self.evaluation.interpreter.run(when, context, self.era) is True
 
-    def addends(
-        self, tree: ast.expr, formula: Formula, name: str, context: Context, at: Context, sign: int
-    ) -> Iterator[Part]:
+    def addends(self, found: Expression, name: str, context: Context, at: Context, sign: int) -> Iterator[Part]:
         """The parts of one expression of a formula of the rule `name`, for the current members `context`."""
-        if isinstance(tree, ast.BinOp) and isinstance(tree.op, (ast.Add, ast.Sub)):
-            yield from self.addends(tree.left, formula, name, context, at, sign)
-            right = sign if isinstance(tree.op, ast.Add) else -sign
-            yield from self.addends(tree.right, formula, name, context, at, right)
-        elif over := _summed(tree):
+        if isinstance(found, Arith) and found.op in "+-":
+            yield from self.addends(found.left, name, context, at, sign)
+            yield from self.addends(found.right, name, context, at, sign if found.op == "+" else -sign)
+        elif isinstance(found, Over) and found.aggregate == "sum" and found.body is not None:
+            over = found.dimension
             members = self.evaluation.members(over, context, self.era)
-            assert isinstance(tree, ast.Call)
-            where = next((k.value for k in tree.keywords if k.arg == "where"), None)
             if not isinstance(members, tuple):
                 yield Part(name, {d: str(m) for d, m in at.items()}, members)
                 return
             for member in members:
                 inner = {**context, over: member}
-                taken = self.run(where, formula, inner) if where is not None else True
+                taken = self.run(found.where, inner) if found.where is not None else True
                 if isinstance(taken, (Unknown, Failure)):
                     yield Part(name, {d: str(m) for d, m in {**at, over: member}.items()}, taken)
                 elif taken is True:
-                    yield from self.addends(tree.args[0], formula, name, inner, {**at, over: member}, sign)
+                    yield from self.addends(found.body, name, inner, {**at, over: member}, sign)
+        elif isinstance(found, Cell) and not found.written and all(isinstance(k, Current) for k in found.keys):
+            key = tuple(context[k.dimension] for k in found.keys if isinstance(k, Current))
+            yield from self.rule(found.name, key, at, sign)
         else:
-            found = self.looked_up(tree, context)
-            if found is not None:
-                yield from self.rule(*found, at, sign)
-            else:
-                outcome = self.run(tree, formula, context)
-                yield Part(name, {d: str(m) for d, m in at.items()}, outcome if sign > 0 else negate(outcome))
+            outcome = self.run(found, context)
+            yield Part(name, {d: str(m) for d, m in at.items()}, outcome if sign > 0 else negate(outcome))
 
-    def looked_up(self, tree: ast.expr, context: Context) -> tuple[str, tuple[Any, ...]] | None:
-        """The value that a bare name asks for at the current members, nothing for all else."""
-        plan = plan_of(tree) if isinstance(tree, ast.Name) and tree.id in self.values else None
-        if not isinstance(plan, Lookup) or any(not isinstance(k, str) for k in plan.keys):
-            return None
-        return plan.name, tuple(context[k] for k in plan.keys if isinstance(k, str))
-
-    def run(self, tree: ast.expr, formula: Formula, context: Context) -> Outcome:
-        return self.evaluation.machine.run(Formula(formula.text, tree, formula.node), context, self.era)
+    def run(self, expression: Expression, context: Context) -> Outcome:
+        return outcome_of(expression, self.evaluation, context, self.era)
 
 
-def _summed(tree: ast.expr) -> str | None:
-    """The dimension of `sum(…, over=d)`."""
-    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "sum":
-        return next((k.value.id for k in tree.keywords if k.arg == "over" and isinstance(k.value, ast.Name)), None)
-    return None
-
-
-def _is_sum(tree: ast.expr) -> bool:
+def _is_sum(found: Expression) -> bool:
     return (
-        isinstance(tree, ast.Name)
-        or _summed(tree) is not None
-        or (isinstance(tree, ast.BinOp) and isinstance(tree.op, (ast.Add, ast.Sub)))
+        (isinstance(found, Cell) and not found.written)
+        or (isinstance(found, Over) and found.aggregate == "sum")
+        or (isinstance(found, Arith) and found.op in "+-")
     )

@@ -78,7 +78,7 @@ class Amending:
             return None
         rules = build(document, self.names, "", faults)
         if not faults.errors:
-            check_formulas(rules, faults)
+            rules = check_formulas(rules, faults).rules
         return None if faults.errors else rules
 
     def _nodes(self, instrument: Node, kept: Sequence[Atom]) -> Iterator[Node]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from ...base.node import Node
 from ...compiler.asks import PROSE, asks, elements, words
 from ...consolidation.operations import Operation
-from ..diff.formulas import addends, left_of
+from ...core.formula import addends
+from ..diff.formulas import left_of
 
 BEFORE = re.compile(r"\bbefore\b")
 _NEVER = ("controls", "notes", "documents")

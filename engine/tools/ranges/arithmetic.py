@@ -154,7 +154,7 @@ def compare(operator: str, one: Span, other: Span) -> tuple[Span, Form | None]:
     if one.kind == "words" or other.kind == "words":
         same = one.words is None or other.words is None or bool(one.words & other.words)
         apart = not (one.words is not None and one.words == other.words and len(one.words) == 1)
-        holds, breaks = (same, apart) if operator == "Eq" else (apart, same)
+        holds, breaks = (same, apart) if operator == "==" else (apart, same)
         return TRUTHS[holds, breaks or fails], None
     first, second = replace(one, none=False, kind="number"), replace(other, none=False, kind="number")
     apart_by = plus(first, negate(second))
@@ -169,9 +169,9 @@ def _signs(operator: str, span: Span) -> tuple[bool, bool]:
     zero = not (span.low is not None and (span.low > 0 or (span.low == 0 and span.above)))
     zero = zero and not (span.high is not None and (span.high < 0 or (span.high == 0 and span.below)))
     return {
-        "Lt": (negative, zero or positive), "LtE": (negative or zero, positive),
-        "Gt": (positive, zero or negative), "GtE": (positive or zero, negative),
-        "Eq": (zero, negative or positive), "NotEq": (negative or positive, zero),
+        "<": (negative, zero or positive), "<=": (negative or zero, positive),
+        ">": (positive, zero or negative), ">=": (positive or zero, negative),
+        "==": (zero, negative or positive), "!=": (negative or positive, zero),
     }[operator]  # fmt: skip
 
 

@@ -6,22 +6,21 @@ together with the facts it depends on, so that narrowing one fact recomputes onl
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE
-from ...core.evaluation import Evaluation, Key
-from ...core.formula import Formula
+from ...core.evaluation import MAX_RANGE, Evaluation, Key
+from ...core.expression import And, Cell, Compare, Current, Expression
 from ...core.interpreter import Context, Member
-from ...core.model import Fact, Rule, Table
+from ...core.model import Dimension, Rule, Table
 from ...core.outcomes import Failure, Need, Unknown
-from ...core.scope import Lookup, Named, Scope, plan_of
+from ...core.scope import Named, Scope
 from . import arithmetic, domains
 from .domains import GENERIC
-from .interpreter import Walker
+from .interpreter import RangeInterpreter
 from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, Form, Span, hull, meet, span_of_value, values_of, within
 from .splitting import Narrowing, Trace
 
@@ -42,7 +41,7 @@ class Reach(Narrowing):
         super().__init__()
         self.evaluation = evaluation
         self.scopes = evaluation.scopes
-        self.walker = Walker(self)
+        self.walker = RangeInterpreter(self)
         self.memo: dict[tuple[Place, Held], Reached] = {}
         self.work = 0  # cells computed so far
         self._exact: dict[Place, Span | None] = {}
@@ -77,6 +76,23 @@ class Reach(Narrowing):
             return domains.domain(dimension, self.scopes[era])
         return span_of_value(Fraction(member) if isinstance(member, int) else member)
 
+    def per(self, name: str, era: int) -> Sequence[str]:
+        return self.scopes[era].values[name].per
+
+    def rounding(self, era: int) -> str:
+        return self.evaluation.rounding(era)
+
+    def said(self, fact: str, context: Context, era: int) -> Span:
+        """What the contract says of a fact; anything it may be where it is left out."""
+        about = self.scopes[era].rules.facts[fact]
+        key = tuple(context[d] for d in about.per)
+        said = None if GENERIC in key else self.evaluation.answers.fact(fact, about.per, key, about.carry)
+        outcome = said if said is not None else about.default
+        if outcome is not None:
+            return span_of_value(outcome)
+        need = Need("fact", fact, tuple((d, str(context[d])) for d in about.per))
+        return self.fact(need, domains.domain(about.type, self.scopes[era], about.minimum, about.maximum))
+
     def choice(self, reading: str, era: int) -> Span:
         """The option taken of a reading; all that are left where it is open."""
         taken = self.evaluation.choice(reading, era)
@@ -106,7 +122,7 @@ class Reach(Narrowing):
     def members(self, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
         """The members of a dimension: each, whether it is there for certain, and whether it stands for any number;
         nothing where they are an error."""
-        return domains.members(self, dimension, context, era)
+        return members(self, dimension, context, era)
 
     def before(self, dimension: str, context: Context, era: int) -> list[Any]:
         """What may come before the current member: members, and `NONE` for nothing."""
@@ -191,53 +207,51 @@ class Reach(Narrowing):
 Clip = Callable[["Reach", Key, int, Span], Span]
 
 
-_TURNED = {"Lt": "Gt", "LtE": "GtE", "Gt": "Lt", "GtE": "LtE", "Eq": "Eq"}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
 
 def clips(scope: Scope) -> dict[str, list[Clip]]:
     """By the value they bound, what each invariant of the rule set says of it."""
     found: dict[str, list[Clip]] = {}
     for rule in scope.rules.of_kind("invariant"):
-        for left, operator, right in _pairs(rule.formula.tree) if rule.formula is not None else ():
-            for side, name, other in ((left, operator, right), (right, _TURNED.get(operator, ""), left)):
+        for pair in _pairs(rule.formula.meaning) if rule.formula is not None else ():
+            for side, op, other in ((pair.left, pair.op, pair.right), (pair.right, _TURNED.get(pair.op, ""), pair.left)):
                 target = _target(side, rule, scope)
-                if target is not None and name in _TURNED:
-                    found.setdefault(target, []).append(_clip(rule, name, other))
+                if target is not None and op in _TURNED:
+                    found.setdefault(target, []).append(_clip(rule, op, other))
     return found
 
 
-def _pairs(tree: ast.AST) -> Iterator[tuple[ast.expr, str, ast.expr]]:
+def _pairs(found: Expression) -> Iterator[Compare]:
     """The comparisons that must all hold."""
-    if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And):
-        for value in tree.values:
-            yield from _pairs(value)
-    elif isinstance(tree, ast.Compare):
-        sides = [tree.left, *tree.comparators]
-        for left, operator, right in zip(sides, tree.ops, tree.comparators, strict=False):
-            yield left, type(operator).__name__, right
+    if isinstance(found, And):
+        for part in found.parts:
+            yield from _pairs(part)
+    elif isinstance(found, Compare):
+        yield found
 
 
-def _target(node: ast.expr, rule: Rule, scope: Scope) -> str | None:
+def _target(found: Expression, rule: Rule, scope: Scope) -> str | None:
     """The rule that a name stands for, at exactly the members at which the invariant is said."""
-    plan = plan_of(node) if isinstance(node, ast.Name) and node.id not in ("true", "false", "none") else None
-    if not isinstance(plan, Lookup) or plan.keys != rule.per:
+    if not isinstance(found, Cell) or found.written:
         return None
-    named = scope.values.get(plan.name)
-    return plan.name if isinstance(named, Rule) and named.per == rule.per else None
+    here = tuple(k.dimension if isinstance(k, Current) else "" for k in found.keys)
+    named = scope.values.get(found.name)
+    return found.name if here == rule.per and isinstance(named, Rule) and named.per == rule.per else None
 
 
-def _clip(rule: Rule, operator: str, other: ast.expr) -> Clip:
+def _clip(rule: Rule, operator: str, other: Expression) -> Clip:
     def clip(reach: Reach, key: Key, era: int, span: Span) -> Span:
         if span.kind not in ("number", "date"):
             return span
         context = dict(zip(rule.per, key, strict=True))
         if rule.when is not None and arithmetic.truth(reach.walker.run(rule.when, context, era))[1]:
             return span
-        bound = values_of(reach.walker.at(context, era, lambda: reach.walker.walk(other)))
+        bound = values_of(reach.walker.meaning(other, context, era))
         if bound.kind != span.kind:
             return span
-        least = bound.low if operator in ("Gt", "GtE", "Eq") else None
-        most = bound.high if operator in ("Lt", "LtE", "Eq") else None
+        least = bound.low if operator in (">", ">=", "==") else None
+        most = bound.high if operator in ("<", "<=", "==") else None
         clipped = within(values_of(span), least, most)
         return hull(clipped, Span(none=True)) if span.none else clipped
 
@@ -245,81 +259,19 @@ def _clip(rule: Rule, operator: str, other: ast.expr) -> Clip:
 
 
 def value(reach: Reach, place: Place) -> Span:
+    """A cell over spans, from what its rule means; not applicable where there may be no such place."""
     name, key, era = place
     named = reach.scopes[era].values.get(name)
     if named is None or len(named.per) != len(key):
         return NOT_APPLICABLE
     context = dict(zip(named.per, key, strict=True))
-    inside, outside = domains.inside(reach, named.per, context, era)
+    there, outside = inside(reach, named.per, context, era)
     span = NOTHING
-    if inside:
-        span = _inside(reach, named, context, key, era)
+    if there and isinstance(named, Table):
+        span = span_of_value(named.cells.get(tuple(str(k) for k in key), NONE))
+    elif there:
+        span = reach.walker.meaning(reach.scopes[era].rules.meanings[name], context, era)
     return hull(span, NOT_APPLICABLE) if outside else span
-
-
-def _inside(reach: Reach, named: Named, context: Context, key: Key, era: int) -> Span:
-    if isinstance(named, Table):
-        return span_of_value(named.cells.get(tuple(str(k) for k in key), NONE))
-    if isinstance(named, Fact):
-        return _when(reach, named.when, context, era, lambda: _said(reach, named, context, key, era))
-    assert isinstance(named, Rule)
-    found = _rule(reach, named, context, key, era)
-    if named.round is not None:
-        mode = reach.scopes[era].rules.rounding
-        return arithmetic.rounded(found, named.round, mode, ("rounding", named.name, key, era))
-    return found
-
-
-def _when(reach: Reach, formula: Formula | None, context: Context, era: int, then: Callable[[], Span]) -> Span:
-    if formula is None:
-        return then()
-    return reach.branch(lambda: reach.walker.run(formula, context, era), then, lambda: NOT_APPLICABLE)
-
-
-def _said(reach: Reach, fact: Fact, context: Context, key: Key, era: int) -> Span:
-    said = None if GENERIC in key else reach.evaluation.answers.fact(fact.name, fact.per, key, fact.carry)
-    outcome = said if said is not None else fact.default
-    if outcome is not None:
-        return span_of_value(outcome)
-    need = Need("fact", fact.name, tuple((d, str(m)) for d, m in context.items()))
-    return reach.fact(need, domains.domain(fact.type, reach.scopes[era], fact.minimum, fact.maximum))
-
-
-def _rule(reach: Reach, rule: Rule, context: Context, key: Key, era: int) -> Span:
-    def amount() -> Span:
-        return _when(reach, rule.when, context, era, lambda: _formula(reach, rule, context, key, era))
-
-    if rule.kind != "payment" or rule.of is None:
-        return amount()
-    due = rule.of
-    return reach.branch(lambda: domains.applies(reach.span(due, key, era)), amount, lambda: NOT_APPLICABLE)
-
-
-def _formula(reach: Reach, rule: Rule, context: Context, key: Key, era: int) -> Span:
-    if rule.is_rest:
-        assert rule.of is not None
-        result = values_of(reach.span(rule.of, key, era))
-        for other in reach.scopes[era].rules.payments_of(rule.of):
-            if other.name != rule.name:
-                result = arithmetic.subtract(result, reach.span(other.name, key, era))
-        return result
-    if rule.formula is not None:
-        return reach.walker.run(rule.formula, context, era)
-    return _cases(reach, rule, 0, context, era)
-
-
-def _cases(reach: Reach, rule: Rule, number: int, context: Context, era: int) -> Span:
-    if number == len(rule.cases):
-        return NOTHING
-    case = rule.cases[number]
-    condition = case.condition
-    if condition is None:
-        return reach.walker.run(case.then, context, era)
-    return reach.branch(
-        lambda: reach.walker.run(condition, context, era),
-        lambda: reach.walker.run(case.then, context, era),
-        lambda: _cases(reach, rule, number + 1, context, era),
-    )
 
 
 def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
@@ -334,3 +286,57 @@ def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
     starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
     able = {era if reach.evaluation.only_here(name, key, era, e) else e for e in domains.eras(day, starts)}
     return [*sorted(able), *([None] if day.none else [])]
+
+
+def members(reach: Reach, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
+    """Each member, whether it is there for certain, and whether it stands for any number, where there may be too many
+    to go through; nothing where the list itself is an error."""
+    about = reach.scopes[era].dimensions[dimension]
+    parents = reach.scopes[era].rules.parents(dimension)
+    unseen = any(context[p] == GENERIC for p in parents)
+    found = Unknown(frozenset()) if unseen else reach.evaluation.members(dimension, context, era)
+    if isinstance(found, tuple):
+        return [(m, True, False) for m in found]
+    if isinstance(found, Failure):
+        return None
+    if about.kind == "range":
+        return _numbers(reach, about, era)
+    need = Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))
+    held = reach.fact(need, Span("words"))
+    return [] if held.words == frozenset() else [(GENERIC, False, True)]
+
+
+def _numbers(reach: Reach, about: Dimension, era: int) -> list[tuple[Member, bool, bool]]:
+    """The members of a range of which an end is unknown; it has no more than `MAX_RANGE`, or is an error."""
+    assert about.low is not None and about.high is not None
+    low, high = (reach.walker.run(f, {}, era) for f in (about.low, about.high))
+    first, last = low.low, high.high
+    if first is None and high.low is not None:
+        first = high.low - MAX_RANGE
+    if last is None and low.high is not None:
+        last = low.high + MAX_RANGE
+    if first is None or last is None or last - first > 2 * MAX_RANGE:
+        return [(GENERIC, False, True)]
+    certain = not (low.none or high.none) and low.high is not None and high.low is not None
+    return [
+        (n, certain and low.high <= n <= high.low, False)  # type: ignore[operator]
+        for n in range(int(first), int(last) + 1)
+    ]
+
+
+def inside(reach: Reach, per: Sequence[str], context: Context, era: int) -> tuple[bool, bool]:
+    """Whether the members of a place may be there, and whether they may not."""
+    outside = False
+    for dimension in per:
+        found = members(reach, dimension, context, era)
+        if found is None:
+            return False, False
+        kind = reach.scopes[era].dimensions[dimension].kind
+        if context[dimension] == GENERIC or any(many for _, _, many in found):
+            outside = outside or (kind == "range" and context[dimension] != GENERIC)
+            continue
+        sure = next((s for m, s, _ in found if m == context[dimension]), None)
+        if sure is None:
+            return False, kind in ("range", "closed") or len(reach.scopes) > 1
+        outside = outside or not sure
+    return True, outside

@@ -6,17 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
-from ...core.evaluation import MAX_RANGE
-from ...core.interpreter import Context, Member
-from ...core.model import NUMBERS, Dimension
-from ...core.outcomes import Failure, Need, Unknown
+from ...core.model import NUMBERS
 from ...core.scope import Scope
 from .spans import FIRST_DAY, LAST_DAY, ONE, TRUTHS, Bound, Span, within
-
-if TYPE_CHECKING:
-    from .cells import Reach
 
 GENERIC = "?"  # stands for any member of a dimension whose members are unknown; no member can be named so
 Cut = tuple[int, Fraction | None, int]  # a fact by its number, where it tips over (nothing: at each word), and the side
@@ -38,9 +31,9 @@ def domain(type_: str, scope: Scope, minimum: Bound = None, maximum: Bound = Non
 
 def sides(operator: str, turned: bool) -> tuple[int, ...]:
     """Whether a comparison tips over just below (0) or just above (1) the number it compares with."""
-    if operator in ("Eq", "NotEq"):
+    if operator in ("==", "!="):
         return 0, 1
-    return (1 if (operator in ("LtE", "Gt")) != turned else 0,)
+    return (1 if (operator in ("<=", ">")) != turned else 0,)
 
 
 def pieces(span: Span, cuts: Sequence[Cut]) -> list[Span]:
@@ -74,57 +67,3 @@ def eras(day: Span, starts: Sequence[Fraction]) -> list[int]:
         if day.kind == "date" and within(day, start if number else None, end).kind != "nothing":
             found.append(number)
     return found
-
-
-def members(reach: Reach, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
-    """Each member, whether it is there for certain, and whether it stands for any number, where there may be too many
-    to go through; nothing where the list itself is an error."""
-    about = reach.scopes[era].dimensions[dimension]
-    parents = reach.scopes[era].rules.parents(dimension)
-    unseen = any(context[p] == GENERIC for p in parents)
-    found = Unknown(frozenset()) if unseen else reach.evaluation.members(dimension, context, era)
-    if isinstance(found, tuple):
-        return [(m, True, False) for m in found]
-    if isinstance(found, Failure):
-        return None
-    if about.kind == "range":
-        return _numbers(reach, about, era)
-    need = Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))
-    held = reach.fact(need, Span("words"))
-    return [] if held.words == frozenset() else [(GENERIC, False, True)]
-
-
-def _numbers(reach: Reach, about: Dimension, era: int) -> list[tuple[Member, bool, bool]]:
-    """The members of a range of which an end is unknown; it has no more than `MAX_RANGE`, or is an error."""
-    assert about.low is not None and about.high is not None
-    low, high = (reach.walker.run(f, {}, era) for f in (about.low, about.high))
-    first, last = low.low, high.high
-    if first is None and high.low is not None:
-        first = high.low - MAX_RANGE
-    if last is None and low.high is not None:
-        last = low.high + MAX_RANGE
-    if first is None or last is None or last - first > 2 * MAX_RANGE:
-        return [(GENERIC, False, True)]
-    certain = not (low.none or high.none) and low.high is not None and high.low is not None
-    return [
-        (n, certain and low.high <= n <= high.low, False)  # type: ignore[operator]
-        for n in range(int(first), int(last) + 1)
-    ]
-
-
-def inside(reach: Reach, per: Sequence[str], context: Context, era: int) -> tuple[bool, bool]:
-    """Whether the members of a place may be there, and whether they may not."""
-    outside = False
-    for dimension in per:
-        found = members(reach, dimension, context, era)
-        if found is None:
-            return False, False
-        kind = reach.scopes[era].dimensions[dimension].kind
-        if context[dimension] == GENERIC or any(many for _, _, many in found):
-            outside = outside or (kind == "range" and context[dimension] != GENERIC)
-            continue
-        sure = next((s for m, s, _ in found if m == context[dimension]), None)
-        if sure is None:
-            return False, kind in ("range", "closed") or len(reach.scopes) > 1
-        outside = outside or not sure
-    return True, outside

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,9 +13,9 @@ from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...contracts.payments import received
 from ...contracts.statement import Line, Statement
+from ...core.expression import Choice, every
 from ...core.model import Reading
 from ...core.outcomes import Outcome, Unknown
-from ...core.scope import Choice, plan_of
 
 if TYPE_CHECKING:
     from ..ranges.spans import Span
@@ -115,8 +114,7 @@ def _readings(statement: Statement) -> set[str]:
     found = set(statement.evaluation.asked)
     for rule in {id(x.rule): x.rule for x in statement.lines if isinstance(x.outcome, Unknown)}.values():
         for formula in rule.formulas():
-            plans = (plan_of(n) for n in ast.walk(formula.tree) if isinstance(n, ast.Name) and hasattr(n, "plan"))
-            found |= {plan.reading for plan in plans if isinstance(plan, Choice)}
+            found |= {part.reading for part in every(formula.meaning) if isinstance(part, Choice)}
     return found
 
 

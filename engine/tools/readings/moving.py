@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from ...base.node import NONE
 from ...consolidation.library import Library
 from ...contracts.statement import Line, Statement
 from ...core.evaluation import Evaluation, Key
+from ...core.expression import Choice, every
 from ...core.formula import Formula
 from ...core.model import Fact, Rule
 from ...core.outcomes import Outcome, Unknown
-from ...core.scope import Choice, plan_of
 from .alternatives import asked_for, one_alternative
 
 At = tuple[str, Key, int]
@@ -20,7 +19,7 @@ At = tuple[str, Key, int]
 
 def moving(statement: Statement, again: Callable[[Sequence[str]], Statement], library: Library) -> frozenset[str]:
     """The names of the readings of which another option gives anything else, as `alternatives` says it."""
-    decided = {dict(why.values)["reading"] for why in statement.why.also}
+    decided = {v["reading"] for why in statement.why.also if "reading" in (v := dict(why.values))}
     traced = None if statement.evaluation.latest else _Traced(statement)
     found = set()
     for name in asked_for(statement):
@@ -101,7 +100,7 @@ class _Traced:
         )
 
     def _run(self, formula: Formula, line: Line, evaluation: Evaluation) -> Outcome:
-        return evaluation.machine.run(formula, self._context(line), 0)
+        return evaluation.interpreter.run(formula, self._context(line), 0)
 
 
 def _formulas(named: object) -> Sequence[Formula]:
@@ -112,8 +111,7 @@ def _formulas(named: object) -> Sequence[Formula]:
 
 def _readings(formulas: Iterable[Formula]) -> set[str]:
     """The readings that formulas name."""
-    nodes = (n for f in formulas for n in ast.walk(f.tree) if isinstance(n, ast.Name) and hasattr(n, "plan"))
-    return {plan.reading for plan in map(plan_of, nodes) if isinstance(plan, Choice)}
+    return {part.reading for f in formulas for part in every(f.meaning) if isinstance(part, Choice)}
 
 
 def _differ(one: Outcome, other: Outcome) -> bool:

@@ -5,7 +5,6 @@ Beside the same contract under the rules of another day only the branch that dif
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from ...base.node import NONE
 from ...base.positions import shown
 from ...contracts.statement import Statement
 from ...core.evaluation import Cell
+from ...core.expression import names
 from ...core.formula import Formula
 from ...core.model import Element, Fact, Rule, Table
 from ...core.outcomes import Outcome, shown_outcome
@@ -250,7 +250,7 @@ def _beside(rule: Rule, part: str) -> Iterator[Formula]:
 
 
 def _names(formula: Formula) -> Iterator[str]:
-    return (n.id for n in ast.walk(formula.tree) if isinstance(n, ast.Name))
+    return names(formula.meaning)
 
 
 def _formula(rule: Rule, cell: Cell) -> str:

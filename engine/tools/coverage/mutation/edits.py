@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import copy
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from ....compiler.compile import rewritten, sites
+from ....core.expression import Part
 from ....core.formula import Formula
-from ....core.model import Case, Dimension, Fact, Rule, RuleSet, Table
+from ....core.model import RuleSet
 from ....core.outcomes import Outcome
 from ..trace import named_at, place
-
-Edit = Callable[[ast.AST], None]
 
 
 @dataclass(frozen=True)
@@ -62,42 +59,17 @@ class Rounded:
 
 @dataclass(frozen=True)
 class InFormula:
-    """A part of a formula, changed: the formula is copied, with what its names were found to mean."""
+    """Parts of a formula in other words."""
 
     at: tuple[str, int, int]
-    number: int
-    kind: type[ast.AST]
-    edit: Edit
+    edits: tuple[tuple[Part, str], ...]
 
     def __call__(self, rules: RuleSet) -> RuleSet:
-        found: dict[str, Any] = {}
-        for section in ("dimensions", "facts", "rules"):
-            for name, element in getattr(rules, section).items():
-                changed = self._element(element)
-                if changed is not element:
-                    found.setdefault(section, dict(getattr(rules, section)))[name] = changed
-        return replace(rules, **found) if found else rules
+        found = [site.formula for site in sites(rules) if place(site.formula.node) == self.at]
+        return rewritten(rules, {formula: self.text(formula) for formula in found}) if found else rules
 
-    def _element(self, element: Dimension | Fact | Rule | Table) -> Any:
-        new: dict[str, Any] = {}
-        for word in ("low", "high", "when", "formula", "met_by", "date", "latest"):
-            formula = getattr(element, word, None)
-            if isinstance(formula, Formula) and place(formula.node) == self.at:
-                new[word] = self._formula(formula)
-        if isinstance(element, Rule) and any(self._is(c.condition) or self._is(c.then) for c in element.cases):
-            new["cases"] = tuple(self._case(c) for c in element.cases)
-        return replace(element, **new) if new else element
-
-    def _is(self, formula: Formula | None) -> bool:
-        return formula is not None and place(formula.node) == self.at
-
-    def _case(self, case: Case) -> Case:
-        condition = self._formula(case.condition) if self._is(case.condition) else case.condition  # type: ignore[arg-type]
-        return replace(case, condition=condition, then=self._formula(case.then) if self._is(case.then) else case.then)
-
-    def _formula(self, formula: Formula) -> Formula:
-        tree = copy.deepcopy(formula.tree)
-        node = list(ast.walk(tree))[self.number]
-        assert type(node) is self.kind, "one place of a file is one formula in every version"
-        self.edit(node)
-        return Formula(formula.text, tree, formula.node)
+    def text(self, formula: Formula) -> str:
+        text = formula.text.encode()
+        for part, new in sorted(self.edits, reverse=True):
+            text = text[: part.start] + new.encode() + text[part.end :]
+        return text.decode()

@@ -5,32 +5,28 @@ A change is made in the model, at a place of the files: it is one change in ever
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
 from ....base.node import Node
 from ....base.numbers import exact
 from ....base.positions import Mark
+from ....core.expression import And, Arith, Cell, Compare, Const, Expression, Fold, Not, Or, Over, Part, parts
 from ....core.formula import Formula
 from ....core.model import RuleSet
 from ....core.outcomes import Outcome
-from ..trace import Key, named_at, place, spot
-from ..units import formulas, part
-from .edits import Default, Edit, Figure, InFormula, Rounded
+from ..trace import Key, named_at, place
+from ..units import formulas
+from .edits import Default, Figure, InFormula, Rounded
 
-NEIGHBOUR: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+NEIGHBOUR = {
+    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
+    "and": "or", "or": "and", "+": "-", "-": "+", "*": "/", "/": "*",
 }  # fmt: skip
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
-WORDS = {"true": "false", "false": "true"}
-SIGNS = {
-    "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=", "Eq": "==", "NotEq": "!=", "And": "and", "Or": "or",
-    "Add": "+", "Sub": "-", "Mult": "*", "Div": "/",
-}  # fmt: skip
 
 
 class Change(NamedTuple):
@@ -68,9 +64,7 @@ def changes(rules: RuleSet) -> Iterator[Change]:
             what = f"{rule.name}, rounded to {exact(rule.round)} → {exact(new_step)}"
             yield _change(what, step, ("named", named_at(rule.node)), Rounded(named_at(rule.node), new_step))
     for name, formula in formulas(rules):
-        around = {id(c): n for n in ast.walk(formula.tree) for c in ast.iter_child_nodes(n)}
-        for number, node_ in enumerate(ast.walk(formula.tree)):
-            yield from _in_formula(name, formula, number, node_, around.get(id(node_)))
+        yield from _in(name, formula, formula.meaning, None)
 
 
 def stepped(value: Outcome | None, type_: str) -> Iterator[Outcome]:
@@ -95,63 +89,59 @@ def _change(what: str, node: Node, key: Key, make: Callable[[RuleSet], RuleSet],
     return Change(what, mark or node.mark, origin, frozenset([key]), make)
 
 
-def _in_formula(name: str, formula: Formula, number: int, node: ast.AST, around: ast.AST | None) -> Iterator[Change]:
+def _in(name: str, formula: Formula, found: Expression, around: Expression | None) -> Iterator[Change]:
+    """The changes of an expression and of all that it is made of."""
+    yield from _in_formula(name, formula, found, around)
+    seen: set[Part] = set()
+    for part in parts(found):
+        if part.at not in seen and not _unwritten(found, part):  # the middle of a chain stands in both comparisons
+            yield from _in(name, formula, part, found)
+        seen |= {part.at, *(p.at for p in parts(part))} if isinstance(found, And) and found.chain else {part.at}
+
+
+def _unwritten(found: Expression, part: Expression) -> bool:
+    """Whether a part is no text of its own: a key that stands in no brackets."""
+    return isinstance(found, Cell) and not found.written
+
+
+def _in_formula(name: str, formula: Formula, found: Expression, around: Expression | None) -> Iterator[Change]:
     run: Key = ("formula", place(formula.node))
 
-    def change(words: str, about: ast.AST, edit: Edit, key: Key = run) -> Change:
-        make = InFormula(place(formula.node), number, type(node), edit)
+    def change(words: str, about: Part, *edits: tuple[Part, str], key: Key = run) -> Change:
+        make = InFormula(place(formula.node), edits)
         return _change(f"{name}: {words}", formula.node, key, make, formula.at(about))
 
-    if isinstance(node, ast.Compare):
-        operands = [node.left, *node.comparators]
-        for place_, operator in enumerate(node.ops):
-            left, right = operands[place_], operands[place_ + 1]
-            new = NEIGHBOUR[type(operator)]
-            words = f"{part(formula, left)} {_sign(operator)} {part(formula, right)} → {_sign(new())}"
-            strict = not isinstance(operator, (ast.Eq, ast.NotEq))
-            key: Key = ("side", run[1], spot(right), "at") if strict else run  # `<` and `<=` differ there only
-            yield change(words, left, _operator(place_, new), key)
-    elif isinstance(node, ast.BoolOp):
-        words = f"{part(formula, node)}: {_sign(node.op)} → {_sign(NEIGHBOUR[type(node.op)]())}"
-        yield change(words, node, _set(op=NEIGHBOUR[type(node.op)]()))
-    elif isinstance(node, ast.BinOp):
-        words = f"{part(formula, node)}: {_sign(node.op)} → {_sign(NEIGHBOUR[type(node.op)]())}"
-        yield change(words, node.left, _set(op=NEIGHBOUR[type(node.op)]()))
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield change(f"{part(formula, node)}: not → nothing", node, _set(op=ast.USub()))  # yes and no have no sign
-    elif isinstance(node, ast.Name) and node.id in WORDS:
-        yield change(f"{node.id} → {WORDS[node.id]}", node, _set(id=WORDS[node.id]))
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
-        words = f"{part(formula, node)}: {node.func.id} → {CALLS[node.func.id]}"
-        yield change(words, node, _called(CALLS[node.func.id]))
-    elif isinstance(node, ast.Constant) and isinstance(node.value, Fraction):
+    if isinstance(found, Compare):
+        new, left, right = NEIGHBOUR[found.op], found.left.at, found.right.at
+        words = f"{formula.source(left)} {found.op} {formula.source(right)} → {new}"
+        key: Key = run if found.op in ("==", "!=") else ("side", run[1], right, "at")  # `<` and `<=` differ there only
+        yield change(words, left, _sign(formula, found.op, left, right, new), key=key)
+    elif isinstance(found, (And, Or)) and not (isinstance(found, And) and found.chain):
+        op = "and" if isinstance(found, And) else "or"
+        pairs = pairwise(p.at for p in found.parts)
+        signs = [_sign(formula, op, left, right, NEIGHBOUR[op]) for left, right in pairs]
+        yield change(f"{formula.source(found.at)}: {op} → {NEIGHBOUR[op]}", found.at, *signs)
+    elif isinstance(found, Arith):
+        sign = _sign(formula, found.op, found.left.at, found.right.at, NEIGHBOUR[found.op])
+        yield change(f"{formula.source(found.at)}: {found.op} → {NEIGHBOUR[found.op]}", found.left.at, sign)
+    elif isinstance(found, Not):
+        start = found.at.start
+        yield change(f"{formula.source(found.at)}: not → nothing", found.at, (Part(start, start + len("not")), ""))
+    elif isinstance(found, Const) and isinstance(found.value, bool):
+        word, other = ("true", "false") if found.value else ("false", "true")
+        yield change(f"{word} → {other}", found.at, (found.at, other))
+    elif isinstance(found, (Fold, Over)) and found.aggregate in CALLS:
+        called = Part(found.at.start, found.at.start + len(found.aggregate))
+        words = f"{formula.source(found.at)}: {found.aggregate} → {CALLS[found.aggregate]}"
+        yield change(words, found.at, (called, CALLS[found.aggregate]))
+    elif isinstance(found, Const) and isinstance(found.value, Fraction):
         for step in (1, -1):
-            new_value = node.value + step
-            words = f"{part(formula, around or node)}: {exact(node.value)} → {exact(new_value)}"
-            yield change(words, node, _set(value=new_value))
+            new_value = exact(found.value + step)
+            words = f"{formula.source((around or found).at)}: {exact(found.value)} → {new_value}"
+            yield change(words, found.at, (found.at, new_value))
 
 
-def _sign(operator: ast.AST) -> str:
-    return SIGNS[type(operator).__name__]
-
-
-def _operator(number: int, new: type[ast.AST]) -> Edit:
-    def edit(node: Any) -> None:
-        node.ops[number] = new()
-
-    return edit
-
-
-def _called(name: str) -> Edit:
-    def edit(node: Any) -> None:
-        node.func.id = name
-
-    return edit
-
-
-def _set(**values: Any) -> Edit:
-    def edit(node: Any) -> None:
-        for name, value in values.items():
-            setattr(node, name, value)
-
-    return edit
+def _sign(formula: Formula, op: str, left: Part, right: Part, new: str) -> tuple[Part, str]:
+    """Where the sign between two parts stands, and what stands there instead."""
+    start = left.end + formula.source(Part(left.end, right.start)).index(op)
+    return Part(start, start + len(op)), new

@@ -10,9 +10,10 @@ from ....base import dates
 from ....base.node import Node
 from ....base.positions import shown
 from ....contracts.versions import starts
+from ....core.formula import addends
 from ....report.locale import Locale
 from ..changes import ADDED, CHANGED, REPEALED, Change
-from ..formulas import KEPT, Piece, addends, formula_text, left_of
+from ..formulas import KEPT, Piece, formula_text, left_of
 from ..inputs import Pair
 from ..names import Names
 from ..sentences import SIGNS, said
