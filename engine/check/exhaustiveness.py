@@ -136,10 +136,10 @@ class _Tried:
         return outcomes.invert(operand)
 
     def both(self, parts: Sequence[Ask[Any]]) -> Any:
-        return all([part() is True for part in parts])
+        return all(part() is True for part in parts)
 
     def either(self, parts: Sequence[Ask[Any]]) -> Any:
-        return any([part() is True for part in parts])
+        return any(part() is True for part in parts)
 
     def compare(self, op: str, left: Any, right: Any) -> Any:
         return outcomes.compare(op, left, right)

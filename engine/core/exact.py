@@ -120,8 +120,8 @@ class Exact:
     def fails(self, rule: str) -> Outcome:
         return Failure(f"no case of {rule} holds")
 
-    def round(self, round: Round, body: Outcome) -> Outcome:
-        return round_to(body, round.step, round.mode) if isinstance(body, Fraction) else body
+    def rounded(self, how: Round, body: Outcome) -> Outcome:
+        return round_to(body, how.step, how.mode) if isinstance(body, Fraction) else body
 
     def due(
         self, amount: Ask[Outcome], when: Ask[Outcome], amount_when: Ask[Outcome], body: Ask[Outcome]

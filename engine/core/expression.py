@@ -224,7 +224,7 @@ class Algebra(Protocol[T]):
     def previous(self, dimension: str, body: Ask[T], /) -> T: ...
     def given(self, fact: str, /) -> T: ...
     def fails(self, rule: str, /) -> T: ...
-    def round(self, round: Round, body: T, /) -> T: ...
+    def rounded(self, how: Round, body: T, /) -> T: ...
     def due(self, amount: Ask[T], when: Ask[T], amount_when: Ask[T], body: Ask[T], /) -> T: ...
 
 
@@ -280,7 +280,7 @@ _MEANING: dict[type[Expression], Callable[[Any, Any], Any]] = {
     Given: lambda e, a: a.given(e.fact),
     When: _when,
     Cases: _cases,
-    Round: lambda e, a: a.round(e, walk(e.body, a)),
+    Round: lambda e, a: a.rounded(e, walk(e.body, a)),
     Due: lambda e, a: a.due(*_asks((e.amount, e.when, e.amount_when, e.body), a)),
 }
 KINDS = frozenset(_MEANING)
@@ -290,9 +290,7 @@ KINDS = frozenset(_MEANING)
 def parts(expression: Expression) -> Iterator[Expression]:
     """The parts of which an expression is directly made, in the order of the text."""
     for name in type(expression).__dataclass_fields__:
-        value = getattr(expression, name)
-        for part in _parts(value):
-            yield part
+        yield from _parts(getattr(expression, name))
 
 
 def _parts(value: object) -> Iterator[Expression]:

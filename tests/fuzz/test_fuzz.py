@@ -25,7 +25,7 @@ def test_a_short_run_finds_nothing():
 PLANTED = {
     "a number where an outcome may be unknown": (outcomes, "negate", lambda operand: -operand),
     "a fault without a place": (fault_report, "_excerpt", lambda mark, caption, paint: [mark.source.line(mark.line)[mark.column]]),
-    "an endless loop": (interpreter.Machine, "previous", lambda *_: all(True for _ in iter(int, 1))),
+    "an endless loop": (interpreter.Interpreter, "previous", lambda *_: all(True for _ in iter(int, 1))),
     "escapes let through": (fault_report, "as_text", lambda fault: fault.message + "\x1b[0m"),
 }
 

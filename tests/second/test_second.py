@@ -103,7 +103,7 @@ MISTAKES = {
     "nothing counts as zero": (outcomes, "multiply", lambda left, right: outcomes.add(left, right)),
     "a month does not clamp": (dates, "add_months", lambda day, months: dates.add_days(day, 30 * months)),
     "the other branch": (outcomes, "choose", lambda condition, then, otherwise: otherwise()),
-    "the first of a range has one before it": (interpreter.Machine, "previous", lambda self, node, over: self._eval(node.args[0])),
+    "the first of a range has one before it": (interpreter.Interpreter, "previous", lambda self, body, over: self._eval(body)),
 }
 
 
@@ -111,7 +111,7 @@ MISTAKES = {
 def test_a_mistake_of_the_engine_is_noticed(monkeypatch, mistake):
     where, name, wrong = MISTAKES[mistake]
     if name == "multiply":
-        monkeypatch.setitem(interpreter._BINARY, ast.Mult, wrong)
+        monkeypatch.setitem(interpreter.OPERATORS, ast.Mult, wrong)
     else:
         monkeypatch.setattr(where, name, wrong)
     noticed = False

@@ -220,9 +220,9 @@ class RangeInterpreter:
     def fails(self, rule: str) -> Span:
         return NOTHING
 
-    def round(self, round: Round, body: Span) -> Span:
-        symbol = ("rounding", round.rule, tuple(self.context.values()), self.era)
-        return arithmetic.rounded(body, round.step, round.mode, symbol)
+    def rounded(self, how: Round, body: Span) -> Span:
+        symbol = ("rounding", how.rule, tuple(self.context.values()), self.era)
+        return arithmetic.rounded(body, how.step, how.mode, symbol)
 
     def due(self, amount: Ask[Span], when: Ask[Span], amount_when: Ask[Span], body: Ask[Span]) -> Span:
         def paid() -> Span:
