@@ -94,7 +94,7 @@ def one_alternative(
 ) -> Alternative:
     """One reading, its options and what they give."""
     laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
-    others = {v["reading"]: v["other"] for v in (dict(why.values) for why in statement.why.also) if "other" in v}
+    others = {v["reading"]: v["other"] for v in _decided(statement) if "other" in v}
     known = next((rules for rules in laws if name in rules.readings), None)
     reading = (known or ready(library, others[name])).readings[name]
     return Alternative(reading, tuple(_option(reading, o, statement, again, ranged) for o in reading.options))
@@ -102,7 +102,12 @@ def one_alternative(
 
 def asked_for(statement: Statement) -> tuple[str, ...]:
     """The readings that have a say in a statement, by name, those that decided the version too."""
-    return tuple(sorted({*_readings(statement), *(dict(why.values)["reading"] for why in statement.why.also)}))
+    return tuple(sorted({*_readings(statement), *(values["reading"] for values in _decided(statement))}))
+
+
+def _decided(statement: Statement) -> list[dict[str, str]]:
+    """What the reasons for the version say of readings."""
+    return [values for why in statement.why.also if "reading" in (values := dict(why.values))]
 
 
 def _readings(statement: Statement) -> set[str]:

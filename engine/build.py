@@ -214,6 +214,13 @@ class _Builder:
     def dimension_links(self) -> None:
         for dimension in self.dimensions.values():
             within = dimension.within
+            if within in self.dimensions and self.dimensions[within].kind == "range":
+                self.faults.add(
+                    "E528",
+                    f"{dimension.name} is within the range {within}, and no contract could name its members",
+                    dimension.node.must("within").mark,
+                    f"make {dimension.name} a dimension of its own, and its values per both",
+                )
             if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
                 node = dimension.node.get("within")
                 assert node is not None
@@ -371,6 +378,7 @@ class _Builder:
             round=step or (Fraction(1, 100) if kind == "payment" else None), show=node.text("show") == "true",
             message=node.text("message") or "", of=node.text("of"), met_by=self.formula(node.get("met_by")),
             date=self.formula(node.get("date")), latest=self.formula(node.get("latest")), to=node.text("to"),
+            dated=node.text("dated"),
         )  # fmt: skip
 
     def cases(self, name: str, node: Node) -> tuple[Case, ...]:

@@ -1,7 +1,9 @@
 """A contract under a rule set, cell by cell: lazy, memoised, exact, with a trace of every cell.
 
 A cell is a named value at its members. With several versions (eras) a cell is computed under the one in force at
-the date of its first dated member, and asks under that version too; without a dated dimension under the asker's.
+the date that its rule names or of its first dated member, and asks under that version too; without a date under
+the asker's.
+A fact that only the asker's version knows is read in the asker's form, whatever the day.
 """
 
 from __future__ import annotations
@@ -13,16 +15,18 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
+from .faults import Fault, Faulty
 from .formula import Formula
 from .machine import Context, Machine, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
 from .nodes import NONE, NotApplicable
-from .numbers import round_to
+from .numbers import exact, round_to
 from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
 
 Key = tuple[Member, ...]
 MAX_RANGE = 200
+MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
 MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
 _NOWHERE = sys.maxsize
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
@@ -83,6 +87,7 @@ class Evaluation:
         self._back = _NOWHERE  # the least depth that what is being computed led back to
         self._forgotten = 0
         self._reads: list[list[tuple[str, Key, int]]] = [[]]
+        self._otherwise: dict[tuple[str, str], Evaluation] = {}
         self._case: int | None = None
         self._assumed = False
 
@@ -148,9 +153,9 @@ class Evaluation:
         if not isinstance(low, Fraction) or not isinstance(high, Fraction):
             return ()
         if low.denominator != 1 or high.denominator != 1:
-            return Failure(f"the range {about.name} does not go from whole number to whole number")
-        if high - low > MAX_RANGE:
-            return Failure(f"the range {about.name} has more than {MAX_RANGE} members")
+            return Failure(f"the range {about.name} does not go from whole number to whole number", about.mark)
+        if high - low >= MAX_RANGE:
+            return Failure(f"the range {about.name} has more than {MAX_RANGE} members", about.mark)
         return tuple(range(int(low), int(high) + 1))
 
     def before(self, dimension: str, context: Context, era: int) -> Any:
@@ -170,6 +175,13 @@ class Evaluation:
         return members[place - 1] if place > 0 else NONE
 
     # cells
+
+    def too_many(self, name: str, era: int) -> Faulty:
+        """The refusal of a contract that has more values than can be held."""
+        named = self.scopes[era].values.get(name)
+        told = f"the contract has more than {MAX_CELLS} values, and {name} is one of them"
+        hint = "name fewer members, or make rules per fewer dimensions"
+        return Faulty([Fault("E625", told, named.mark if named is not None else None, hint)])
 
     def cell(self, name: str, key: Key, era: int) -> Cell:
         """The cell, computed once."""
@@ -205,12 +217,17 @@ class Evaluation:
             self._back = min(self._back, self._running[at])
             failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
+        self._guarded(at)
+        if at in self.cells:
+            return self.cells[at]
         depth = self._running[at] = len(self._running)
         self._reads.append([])
         outer, back = (self._case, self._assumed), self._back
         self._case, self._assumed, self._back = None, False, _NOWHERE
         try:
             raw, outcome = self._compute(name, key, found)
+            if isinstance(outcome, Unknown):
+                raw = outcome = self._agreed(name, key, found, outcome)
             cell = Cell(
                 name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed
             )
@@ -230,22 +247,52 @@ class Evaluation:
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
-        named = self.scopes[era].values.get(name) or next(
-            (s.values[name] for s in reversed(self.scopes) if name in s.values), None
-        )
+        by = self.dated_by(name, key, era)
+        if by is None:
+            return era
+        day = self.outcome(*by, self.latest)
+        if not isinstance(day, date):
+            return day
+        starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
+        there = starts[-1] if starts else 0
+        return era if self.only_here(name, key, era, there) else there
+
+    def dated_by(self, name: str, key: Key, era: int) -> tuple[str, Key] | None:
+        """The date that decides on the version of a cell: the one that its rule names, in the latest version that has
+        it, or that of its first dated member."""
+        latest = self.scopes[self.latest]
+        last = next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
+        if (
+            isinstance(last, Rule)
+            and last.dated is not None
+            and last.dated in latest.values
+            and len(last.per) == len(key)
+        ):
+            context = dict(zip(last.per, key, strict=True))
+            return last.dated, tuple(context[d] for d in latest.values[last.dated].per)
+        named = self.scopes[era].values.get(name) or last
         for place, dimension in enumerate(named.per if named is not None else ()):
-            about = self.scopes[self.latest].dimensions.get(dimension)
+            about = latest.dimensions.get(dimension)
             if about is None or about.dated is None or about.dated == name:
                 continue
-            parents = len(self.scopes[self.latest].rules.parents(dimension))
-            day = self.outcome(about.dated, key[place - parents : place + 1], self.latest)
-            if not isinstance(day, date):
-                return day
-            starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
-            return starts[-1] if starts else 0
-        return era
+            parents = len(latest.rules.parents(dimension))
+            return about.dated, key[place - parents : place + 1]
+        return None
+
+    def only_here(self, name: str, key: Key, era: int, there: int) -> bool:
+        """A fact that the asker's version knows, and that of the day does not, or not so: what the contract says of
+        that day is read in the asker's form. A rule that a version does not have is not applicable in its time."""
+        mine, other = self.scopes[era].values.get(name), self.scopes[there].values.get(name)
+        if not isinstance(mine, Fact):
+            return False
+        if other is None or other.per != mine.per:
+            return True
+        known = (self.scopes[there].dimensions[d] for d in mine.per)
+        return any(about.kind == "closed" and m not in about.members for about, m in zip(known, key, strict=True))
 
     def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
+        if len(self.cells) >= MAX_CELLS:
+            raise self.too_many(name, era)
         scope = self.scopes[era]
         named = scope.values.get(name)
         if named is None or len(named.per) != len(key):
@@ -261,11 +308,30 @@ class Evaluation:
             value = self._fact(named, context, key, era)
             return value, value
         assert isinstance(named, Rule)
-        raw = self._rule(named, context, key, era)
-        outcome = raw
+        raw = outcome = self._rule(named, context, key, era)
+        if isinstance(raw, Failure):
+            raw = outcome = raw.of(named.mark)
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
+        if named.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
+            outcome = Failure(f"{name} is a whole number by its type, and comes to {exact(outcome)}", named.mark)
         return raw, outcome
+
+    def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
+        """What waits for open readings alone, and is the same under each of their options, waits for nothing."""
+        if any(need.kind != "reading" for need in unknown.needs) or not unknown.needs:
+            return unknown
+        reading = min(need.name for need in unknown.needs)
+        found: list[Outcome] = []
+        for option in self.scopes[era].rules.readings[reading].options:
+            if (reading, option) not in self._otherwise:
+                taken = {**self.readings, reading: option}
+                self._otherwise[reading, option] = Evaluation(self.eras, self.answers, taken, self.supposed)
+            found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
+            if isinstance(found[-1], Unknown):
+                return unknown
+        same = all(f == found[0] for f in found) or all(isinstance(f, Failure) for f in found)
+        return found[0] if same else unknown
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
@@ -350,6 +416,15 @@ class Evaluation:
         others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
         return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
 
+    def _guarded(self, at: tuple[str, Key, int]) -> None:
+        """An invariant `of` a rule is asked for by that rule, first: so it finds the value that it may yet refuse."""
+        name, key, era = at
+        named = self.scopes[era].values.get(name)
+        if isinstance(named, Rule) and named.kind == "invariant" and named.of is not None:
+            self._reads.append([])
+            self.outcome(named.of, key, era)
+            self._reads.pop()
+
     def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
         """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the
         value itself; what was computed from the value on the way is forgotten if it turns out to be an error."""
@@ -360,7 +435,7 @@ class Evaluation:
                 for late in list(self.cells)[before:]:
                     if late[0] != guard.name:
                         del self.cells[late]
-                return Failure(guard.message or f"{guard.name} does not hold")
+                return Failure(guard.message or f"{guard.name} does not hold", guard.mark)
         return None
 
 

@@ -9,13 +9,14 @@ from ..advice import filled
 from ..faults import Faults, suggest
 from ..formula import Formula
 from ..marks import Mark, shown
-from ..model import RuleSet
+from ..model import Rule, RuleSet
 from ..nodes import Node
 from ..scope import Scope
-from ..typecheck import Typecheck
+from ..typecheck import Typecheck, members_of
 from .checks import check_more
 from .checks_circles import Asked, check_circles
 from .checks_payments import check_rests
+from .checks_sizes import check_sizes
 from .controls import check_controls
 from .coverage import check_cases
 
@@ -32,8 +33,8 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
     typecheck.used.update(rule.of for rule in rules.of_kind("invariant") if rule.of is not None)
     _dated(rules, typecheck, faults)
     check_rests(rules, faults)
-    for rest, name, mark in _rests(rules):
-        asks.setdefault(rest, {}).setdefault(name, mark)
+    for asker, name, mark in (*_rests(rules), *_dates_of_rules(rules)):
+        asks.setdefault(asker, {}).setdefault(name, mark)
     check_circles(asks, faults)
     return typecheck
 
@@ -42,6 +43,8 @@ def check(rules: RuleSet, faults: Faults) -> None:
     """All static checks. Those that evaluate run only where the formulas are sound."""
     typecheck = check_formulas(rules, faults)
     _sources(rules, faults)
+    if not faults.errors:
+        check_sizes(rules, faults)
     if not faults.errors:
         check_more(rules, typecheck.options, faults)
         check_cases(rules, faults)
@@ -65,7 +68,7 @@ class _Site:
 def _sites(rules: RuleSet) -> Iterator[_Site]:
     for dimension in rules.dimensions.values():
         for bound in (dimension.low, dimension.high):
-            yield _Site("", bound, (), "integer", f"the bound of {dimension.name}")
+            yield _Site(members_of(dimension.name), bound, (), "integer", f"the bound of {dimension.name}")
     for fact in rules.facts.values():
         yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
     for rule in rules.rules.values():
@@ -84,27 +87,33 @@ def _sites(rules: RuleSet) -> Iterator[_Site]:
 
 
 def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
-    """`dated` names a date per the dimension, and its parents, alone."""
-    for dimension in rules.dimensions.values():
-        if dimension.dated is None:
+    """`dated` names a date: of a dimension per it and its parents alone, of a rule per nothing that the rule is not."""
+    members = [(d, d.dated, (*rules.parents(d.name), d.name)) for d in rules.dimensions.values()]
+    for element, dated, per in [*members, *((r, r.dated, r.per) for r in rules.rules.values())]:
+        if dated is None:
             continue
-        named = typecheck.scope.values.get(dimension.dated)
-        node = dimension.node.get("dated")
-        assert node is not None
-        typecheck.used.add(dimension.dated)
-        per = (*rules.parents(dimension.name), dimension.name)
+        named = typecheck.scope.values.get(dated)
+        node = element.node.must("dated")
+        typecheck.used.add(dated)
         if named is None:
-            faults.add(
-                "E513", f"there is no {dimension.dated}", node.mark, suggest(dimension.dated, typecheck.scope.words)
-            )
-        elif named.type != "date" or named.per != per:
+            faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, typecheck.scope.words))
+        elif named.type != "date" or (
+            not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per
+        ):
             faults.add(
                 "E416",
-                f"{dimension.dated} is not a date per {', '.join(per)}",
+                f"{dated} is not a date" + (f" per {', '.join(per)}" if per else ""),
                 node.mark,
                 "dated names the date of each member",
                 [("declared here", named.mark)],
             )
+
+
+def _dates_of_rules(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
+    """A rule asks for the date that says which version of it holds."""
+    for rule in rules.rules.values():
+        if rule.dated is not None:
+            yield rule.name, rule.dated, rule.node.must("dated").mark
 
 
 def _rests(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:

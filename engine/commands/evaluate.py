@@ -90,9 +90,9 @@ def command(
       accord evaluate contract.yaml --view schedule --set 'fact[member]=2023-03-30'
       accord evaluate contract.yaml --rules accord/version --format json
     """
-    day = dates.parse(on) if on else None
-    if on and day is None:
-        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on}")
+    day = dates.parse(on) if on is not None else None
+    if on is not None and day is None:
+        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on or 'nothing'}")
     for reading in readings:
         if "=" not in reading:
             raise click.UsageError(f"--reading takes reading=option, not {reading}")

@@ -26,6 +26,7 @@ def command(form: str, library: Library) -> int:
       accord versions --format json
     """
     faults = Faults()
+    faults.extend(fault for _, fault in library.strays())
     found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, faults)) is not None}
     if form == "json":
         say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
@@ -72,7 +73,9 @@ def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
     dates = [f"signed {entry['signed']}"] if entry["signed"] else []
     if entry["kind"] != "variant":
         dates.append(
-            f"in force from {entry['from']}" + (f" ({entry['why']})" if entry["why"] else "")
+            f"in force from {entry['from']}"
+            + (f" until {entry['until']}" if entry["until"] else "")
+            + (f" ({entry['why']})" if entry["why"] else "")
             if entry["from"]
             else "applies where it is named"
         )

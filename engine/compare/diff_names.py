@@ -43,7 +43,14 @@ class Names:
         """The label of a member; a member that is a number is called by it."""
         if member.isdigit():
             return f"{_low(self.element('dimensions', dimension).split(' ')[0])} {member}"
-        return self.text("dimensions", dimension, "members", member, "label") or member.replace("_", " ")
+        label = self.text("dimensions", dimension, "members", member, "label") or member.replace("_", " ")
+        return f"{label} ({member})" if self._shared(dimension, member) else label
+
+    def _shared(self, dimension: str, member: str) -> bool:
+        """Whether another member of the text has the same label."""
+        members = next((m for t in self.texts if (m := t.get("dimensions", dimension, "members")) and member in m.map), None)
+        label = members.text(member, "label") if members is not None else None
+        return members is not None and label is not None and sum(m.text("label") == label for m in members.map.values()) > 1
 
     def cell(self, table: str, at: Key) -> str:
         """A cell as a person would name it: members with a name, the table, then the numbered ones."""

@@ -53,7 +53,7 @@ def label_of(dimension: str, member: str, statement: Statement) -> str:
     for scope in reversed(statement.evaluation.scopes):
         about = scope.dimensions.get(dimension)
         if about is not None and member in about.labels:
-            return about.labels[member]
+            return about.called(member)
     return member
 
 

@@ -46,7 +46,8 @@ def _broken(statement: Statement) -> list[str]:
     found: dict[str, list[str]] = {}
     for line in statement.lines:
         if isinstance(line.outcome, Failure):
-            found.setdefault(shown(line.outcome.message), []).append(place(line, statement))
+            began = f" ({line.outcome.place.place})" if line.outcome.place is not None else ""
+            found.setdefault(shown(line.outcome.message) + began, []).append(place(line, statement))
         elif line.rule.kind == "invariant" and line.outcome is False:
             found.setdefault(shown(line.rule.message), []).append(place(line, statement))
     return [

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lawkit import faults_of, run, show
+from lawkit import contract_faults, faults_of, run, show
 
 from engine.evaluation import Evaluation
 from engine.outcomes import Failure
@@ -362,7 +362,8 @@ def test_a_range_that_ends_where_it_asks_itself():
     rules:
       fin: {type: integer, formula: "sum(annee, over=annee)", §}
     """
-    assert "fin → fin leads back to itself" in run(law)["fin"]
+    (fault,) = contract_faults(law)
+    assert (fault.code, fault.message) == ("E420", "the members of annee → fin → the members of annee: a circle")
 
 
 def test_a_long_chain_of_cells_is_no_matter():
@@ -522,6 +523,33 @@ def test_only_what_is_needed_is_asked_for():
     assert "choisie" not in cells  # `socle or choisie`: socle decides
 
 
+# What is the same under each option of an open reading needs no choice
+
+OPEN = """
+facts: {f: {type: integer, question: q}}
+readings:
+  a: {question: q, options: {x: {}, y: {}, z: {}}, chosen: null, because: b}
+  b: {question: q, options: {u: {}, v: {}}, chosen: null, because: b}
+rules:
+  taille: {type: integer, formula: 'f if a == "x" else f + 1 if a == "y" else f + 2', §}
+  grande: {type: boolean, formula: taille > 12, §}
+  des_deux: {type: integer, formula: 'taille * 0 + (3 if b == "u" else 3)', §}
+  jamais: {type: integer, when: taille < 0, formula: taille, §}
+  faute: {type: number, formula: '1 / (taille * 0)', §}
+  selon_b: {type: integer, formula: 'taille * 0 + (3 if b == "u" else 4)', §}
+"""
+
+
+def test_what_every_option_of_an_open_reading_gives_waits_for_nothing():
+    found = run(OPEN, "f: 5")
+    assert found["taille"] == "? the reading a"
+    assert [found[name] for name in ("grande", "des_deux", "jamais")] == ["false", "3", "none"]
+    assert found["faute"].startswith("!")
+    assert found["selon_b"] == "? the reading a the reading b"
+    assert run(OPEN, "f: 11")["grande"] == "? the reading a"
+    assert run(OPEN, "{}")["grande"] == "? the reading a"
+
+
 # several versions
 
 
@@ -574,6 +602,90 @@ def test_a_value_without_a_dated_dimension_is_of_the_latest():
     assert (found["montant"], found["ancien"]) == ("300", "none")
 
 
+# A fact that only one of the versions knows, asked at a year of the other: cible and, by member, note are of the second
+# version alone, jadis of the first; ancienne is a rule of the second, which has no value in a year of the first.
+EARLIER = """
+dimensions:
+  annee: {range: [1, 3], dated: debut}
+  mission: {members: {a: {}}}
+facts:
+  depart: {type: date, question: q}
+  jadis: {type: integer, per: [annee], question: q}
+  note: {type: integer, per: [mission, annee], question: q}
+  rang: {type: integer, per: [annee], question: q}
+rules:
+  debut: {type: date, per: [annee], formula: "add_years(depart, annee - 1)", §}
+  ensuite: {type: integer, per: [annee], formula: "jadis[annee + 1]", §}
+"""
+LATER = """
+kind: amendment
+id: t/two
+title: Second
+amends: t/base
+in_force: {from: 2021-06-01}
+operations:
+  - {insert: facts.cible, with: {type: integer, per: [annee], carry: forward, question: q}, source: {document: d, at: a}}
+  - {insert: facts.seuil, with: {type: integer, per: [annee], default: 7, question: q}, source: {document: d, at: a}}
+  - {insert: facts.part, with: {type: integer, per: [annee], when: annee > 1, question: q}, source: {document: d, at: a}}
+  - {insert: dimensions.mission.members.b, with: {}, source: {document: d, at: a}}
+  - {replace: facts.rang.per, with: [mission, annee], source: {document: d, at: a}}
+  - {repeal: facts.jadis, source: {document: d, at: a}}
+  - {replace: rules.ensuite.formula, with: "2", source: {document: d, at: a}}
+  - {insert: rules.premiere, with: {type: integer, per: [annee], formula: "cible[1]"}, source: {document: d, at: a}}
+  - {insert: rules.supposee, with: {type: integer, per: [annee], formula: "seuil[1]"}, source: {document: d, at: a}}
+  - {insert: rules.sans_objet, with: {type: integer, per: [annee], formula: "part[1]"}, source: {document: d, at: a}}
+  - {insert: rules.notee, with: {type: integer, per: [mission, annee], formula: "note[mission, 1]"}, source: {document: d, at: a}}
+  - {insert: rules.rangee, with: {type: integer, per: [annee], formula: 'rang["b", 1]'}, source: {document: d, at: a}}
+  - {insert: rules.calcul, with: {type: integer, per: [annee], formula: cible}, source: {document: d, at: a}}
+  - {insert: rules.ancienne, with: {type: integer, per: [annee], formula: "calcul[1]"}, source: {document: d, at: a}}
+  - {insert: rules.toutes, with: {type: integer, formula: "sum(cible, over=annee)"}, source: {document: d, at: a}}
+"""
+
+
+def test_a_fact_of_a_year_of_a_version_that_does_not_know_it_is_what_the_contract_says():
+    said = "{depart: 2020-06-01, cible: {1: 10, 2: 20}, mission: {a: {note: {1: 3}}, b: {note: {1: 4}, rang: {1: 5}}}, jadis: {2: 9}}"
+    found = run([EARLIER, LATER], said, head=VERSIONS)
+    assert [found["premiere", y] for y in (1, 2, 3)] == ["none", "10", "10"]
+    assert found["toutes"] == "50"  # 10 + 20, which holds for the third year too
+    assert found["supposee", 2] == "7"  # the default of the version that asks
+    assert found["sans_objet", 2] == "none"  # and its condition
+    assert [found["notee", m, 2] for m in ("a", "b")] == ["3", "4"]  # a member that the first version does not know
+    assert found["rangee", 2] == "5"  # a form that the first version does not know
+    assert found["ensuite", 1] == "9"  # the other way round
+    assert found["ancienne", 2] == "none"
+
+
+DATED = """
+dimensions:
+  annee: {range: [1, 3], dated: debut}
+facts: {depart: {type: date, question: q}, fin: {type: date, per: [annee], question: q}}
+rules:
+  debut: {type: date, per: [annee], formula: "add_years(depart, annee - 1)", §}
+  fini: {type: integer, per: [annee], dated: fin, formula: "1", §}
+"""
+DATED_LATER = """
+kind: amendment
+id: t/two
+title: Second
+amends: t/base
+in_force: {from: 2021-06-01}
+operations:
+  - {replace: rules.fini.formula, with: 2 + nouveau, source: {document: d, at: a}}
+  - {insert: rules.nouveau, with: {type: integer, per: [annee], dated: fin, formula: "10"}, source: {document: d, at: a}}
+"""
+
+
+def test_a_rule_may_name_the_date_of_its_version():
+    found = run([DATED, DATED_LATER], "{depart: 2020-01-01, fin: {1: 2021-05-31, 2: 2021-06-01}}", head=VERSIONS)
+    assert [found["fini", y] for y in (1, 2, 3)] == ["1", "12", "? fin[3]"]
+    assert [found["nouveau", y] for y in (1, 2, 3)] == ["none", "10", "? fin[3]"]  # not yet there on the first day
+
+
+def test_what_is_left_out_there_is_unknown():
+    found = run([EARLIER, LATER], "{depart: 2020-06-01, cible: {2: 20}}", head=VERSIONS)
+    assert found["premiere", 2] == "? cible[1]"
+
+
 def test_an_invariant_may_ask_for_the_value_it_is_of():
     law = """
     facts: {f: {type: integer}}
@@ -584,6 +696,9 @@ def test_an_invariant_may_ask_for_the_value_it_is_of():
     assert run(law, "f: 7")["x"] == "2"
     assert run(law, "f: 3")["x"] == "! x est négatif"
     assert run(law, "f: 3")["y"] == "! x est négatif"
+    for first in ("pas_negatif", "x", "y"):  # whichever is asked for first
+        found = asked_in(law, "f: 3", [(first,)])
+        assert (show(found.outcome("x", ())), show(found.outcome("pas_negatif", ()))) == ("! x est négatif", "false")
 
 
 # No outcome depends on which cell is asked for first
@@ -625,8 +740,8 @@ def asked_in(law, facts, cells):
     """An evaluation in which these cells were asked for first, in this order."""
     old = run(law, facts).evaluation
     fresh = Evaluation(old.eras, old.answers, {})
-    for name, member in cells:
-        fresh.outcome(name, (member,))
+    for name, *members in cells:
+        fresh.outcome(name, tuple(members))
     return fresh
 
 
