@@ -253,7 +253,7 @@ MOVED = [
     ("seine-saint-denis-autre-taille", "autres_tailles=taux_convenu", [], {"variable[accompagnement, 5]": "6750"}),
     ("seine-saint-denis-valeurs-initiales", "palier_a_la_valeur_initiale=non_paye", [], {"variable[acces_soins, 5]": "26000"}),
     ("seine-saint-denis-paliers", "borne_d_un_palier=exclue", [], {"variable[prevention, 5]": "10500"}),
-    ("seine-saint-denis-paliers", "cumul_des_paliers=somme", [], {"variable[prevention, 5]": "17500"}),
+    ("seine-saint-denis-paliers", "cumul_des_paliers=addition", [], {"variable[prevention, 5]": "17500"}),
 ]  # fmt: skip
 
 
