@@ -9,6 +9,7 @@ from ..base.diagnostics import Faults, Faulty, suggest
 from ..base.node import Node
 from ..base.positions import shown
 from ..compiler.compile import ready
+from ..consolidation.in_force import texts_of
 from ..consolidation.library import Library
 from ..contracts.contract import Contract, read_contract
 from ..contracts.expected import Case, cases, stated_faults, unfilled
@@ -62,16 +63,20 @@ def _stated(contract: Contract, form: Form, said: Said, rules: RuleSet, library:
                 faults.extend(f if f.mark else replace(f, mark=named.mark) for f in error.faults)
                 continue
             its = Form.of([mine])
-        _options(contract, case, mine, faults)
+        _options(contract, case, mine, library, faults)
         for line in case.lines:
             if "name" in line.map:
                 _expected(line, its, said, mine, faults)
 
 
-def _options(contract: Contract, case: Case, rules: RuleSet, faults: Faults) -> None:
-    """The readings that a stated line takes are there, and so are their options."""
+def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, faults: Faults) -> None:
+    """The readings that a stated line takes are there, and so are their options. One may put another text in force."""
     for taken in case.readings:
         name, _, option = taken.partition("=")
+        if contract.accord is not None and any(
+            name == text.reading and option in (text.starts or {}) for text in texts_of(contract.accord, library, {})
+        ):
+            continue
         nodes = (n.get("readings", name) for n in contract.node.must("expected").walk())
         node = next(n for n in nodes if n is not None and n.raw == option)
         if name not in rules.readings:

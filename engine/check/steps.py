@@ -118,9 +118,9 @@ class _Steps:
     def cell(self, formula: Formula, found: Cell, guards: Guards, bound: Sequence[str], then: str) -> None:
         per = self.nobody.scopes[0].values[found.name].per
         for dimension, key in zip(per, found.keys, strict=True):
-            if self.rules.dimensions[dimension].kind == "range" and not self.is_member(key, dimension, ()):
-                if self.may_leave(key, dimension, guards, bound):
-                    self.tell(formula, found, key, dimension, then)
+            stays = self.rules.dimensions[dimension].kind != "range" or self.is_member(key, dimension, ())
+            if not stays and self.may_leave(key, dimension, guards, bound):
+                self.tell(formula, found, key, dimension, then)
 
     def is_member(self, key: Expression, dimension: str, seen: tuple[str, ...]) -> bool:
         """Whether a key is one of the range, or none, by the way it is found."""

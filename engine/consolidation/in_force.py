@@ -34,7 +34,7 @@ class Text:
 
     @property
     def order(self) -> tuple[str, str, str]:
-        """By its signature, for want of it by its publication, and at last by its name."""
+        """By the day it was signed, for want of it the day it was published, and at last by its name."""
         return self.node.text("signed") or "9999", self.node.text("published") or "9999", self.id
 
     @property

@@ -54,7 +54,7 @@ def _ending(path: Path) -> Fault:
 
 
 def _unnamable(path: Path) -> Fault:
-    hint = "small letters without accents, digits and - name rule files and their folders: avenant-3.yaml"
+    hint = "small letters without accents, digits and - name rule files and their folders: texte-3.yaml"
     return Fault("E318", f"{shown(short_path(path))} cannot name a rule set", hint=hint)
 
 

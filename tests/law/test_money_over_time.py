@@ -12,6 +12,7 @@ from engine.base.diagnostics import Faults
 from engine.commands import main
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
+from engine.contracts.expected import cases
 from engine.report.statement_json import as_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -222,13 +223,13 @@ MOVED = [
     (A51, "cible_absente=manque", [], {"volet_variable[parcours, 2]": "28000", "volet_variable[parcours, 3]": "unknown"}),
     (A51, "cible_absente=manque moyenne_des_indicateurs=tous", [], {"volet_variable[parcours, 2]": "14000"}),
     # A03, A64: of the table, 50 + 50 thousand and a crisis of 75; with 90 of operating; of the fixed part alone
-    (A64, "montant_majore=tableau", [], {"majoration_versee[1]": "10000", "majoration_versee[2]": "17500"}),
-    (A64, "assiette_majoration=missions_et_fonctionnement", [], {"majoration_versee[1]": "18000", "majoration_versee[2]": "25500"}),
-    (A64, "assiette_majoration=fixe", [], {"majoration_versee[1]": "5000", "majoration_versee[2]": "5000"}),
+    (A64, "montant_majore=tableau", [], {"majoration_versee[3]": "10000", "majoration_versee[2]": "17500"}),
+    (A64, "assiette_majoration=missions_et_fonctionnement", [], {"majoration_versee[3]": "18000", "majoration_versee[2]": "25500"}),
+    (A64, "assiette_majoration=fixe", [], {"majoration_versee[3]": "5000", "majoration_versee[2]": "5000"}),
     # A65: 10 % of 90 000 alone; 75 000 × 1.1; the greatest possible total, 580 000 + 10 % of 415 000
     (A64, "", [], {"majoration_versee[2]": "16500", "total_possible[2]": "629000"}),
     (A64, "majoration_de_la_crise=exclue", [], {"majoration_versee[2]": "9000", "total_possible[2]": "621500"}),
-    (A64, "majoration_du_covid=majoree", [], {"derogation_covid_versee": "82500", "majoration_versee[1]": "9000"}),
+    (A64, "majoration_du_covid=majoree", [], {"derogation_covid_versee": "82500", "majoration_versee[3]": "9000"}),
     (A64, "majoration_du_covid=majoree", ["membres=99"], {"derogation_covid_versee": "75000"}),
     # A68: 30 000 × 1.2
     ("r60-a68-taux-convenu", "depassement=libre", [], {"volet_variable[acces_soins, 1]": "25500", "volet_variable[acces_soins, 2]": "36000"}),
@@ -246,6 +247,14 @@ MOVED = [
     (A75, "resiliation_apres_le_terme=produit_effet", [], {"reprise": "50000", "total": "0"}),
     # A76
     (A76, "snp_de_demarrage=entier", [], {"snp_compensation_versee[1]": "10000", "snp_orientation_versee[1]": "35000"}),
+    # amounts per indicator: 3 500 + 3 500 or 10 000 × 0.9; 7 500 × 0.7 or 0.9; 35 000 − 9 000; the steps of three screenings
+    ("seine-saint-denis-autre-annee", "autres_annees=memes_montants", [], {"variable[accompagnement, 4]": "7000"}),
+    ("seine-saint-denis-autre-annee", "autres_annees=taux_convenu", [], {"variable[accompagnement, 4]": "9000"}),
+    ("seine-saint-denis-autre-taille", "autres_tailles=proportion", [], {"variable[accompagnement, 5]": "5250"}),
+    ("seine-saint-denis-autre-taille", "autres_tailles=taux_convenu", [], {"variable[accompagnement, 5]": "6750"}),
+    ("seine-saint-denis-valeurs-initiales", "palier_a_la_valeur_initiale=non_paye", [], {"variable[acces_soins, 5]": "26000"}),
+    ("seine-saint-denis-paliers", "borne_d_un_palier=exclue", [], {"variable[prevention, 5]": "10500"}),
+    ("seine-saint-denis-paliers", "cumul_des_paliers=addition", [], {"variable[prevention, 5]": "17500"}),
 ]  # fmt: skip
 
 
@@ -258,7 +267,10 @@ def test_what_another_option_gives(out, name, readings, settings, expected):
 
 
 def test_every_option_that_is_not_chosen_is_worked_out(library):
+    """In the table above, or in a contract that states lines under it."""
     taken = {option for _, readings, _, _ in MOVED for option in readings.split()}
+    for path in sorted((ROOT / "tests/contracts").glob("*.yaml")):
+        taken |= {option for case in cases(yaml_reader.load_file(path)) for option in case.readings}
     for id_ in library.ids():
         readings = library.consolidate(id_, Faults()).document.must("readings").map
         for name, reading in readings.items():
