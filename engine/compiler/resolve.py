@@ -169,7 +169,7 @@ class Resolver:
     def member(self, node: ast.Constant, value: object, dimension: str) -> Expression:
         about = self.scope.dimensions[dimension]
         if about.kind == "closed" and value not in about.members:
-            return self.broken("E518", node, f"{value!r} is no {dimension}", suggest(str(value), about.members))
+            return self.broken("E518", node, f"{value} is no {dimension}", suggest(str(value), about.members))
         return Const(value, type=dimension, at=part_of(node))
 
     # operators

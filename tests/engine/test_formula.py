@@ -107,13 +107,14 @@ def test_all_that_is_wrong_is_told_at_once():
     [("0.1", F(1, 10)), ("0.1234567890123456789", F("0.1234567890123456789")), ("100000000000000000000.01", F("100000000000000000000.01")), ("12", F(12)), ("0", F(0))],
 )
 def test_numbers_are_what_the_text_says(text, number):
-    tree = read(text).tree
-    assert type(tree.value) is F
-    assert tree.value == number
+    formula = read(text)
+    assert formula.numbers == {formula.tree: number}
+    assert type(formula.numbers[formula.tree]) is F
 
 
 def test_an_accented_text_before_a_number_shifts_nothing():
-    assert read('1.25 if m == "é𝐱é" else 2.50').tree.orelse.value == F("2.5")
+    formula = read('1.25 if m == "é𝐱é" else 2.50')
+    assert formula.numbers[formula.tree.orelse] == F("2.5")
 
 
 def test_a_line_break_never_ends_a_formula():

@@ -189,7 +189,7 @@ def test_the_deepest_formula_is_read_and_one_deeper_is_not():
 
 def test_a_part_without_a_place_is_shown_as_the_whole_formula():
     parsed = formula.parse(load("aa + b"))
-    mark = parsed.at(ast.Add())
+    mark = parsed.at(formula.part_of(ast.Add()))
     assert (mark.column, mark.length) == (0, 6)
 
 
