@@ -27,6 +27,7 @@ from .scope import Scope
 Key = tuple[Member, ...]
 MAX_RANGE = 200
 MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
+MAX_DEPTH = 400  # cells that ask for cells, before the deepest is computed first
 MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
 _NOWHERE = sys.maxsize
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
@@ -48,6 +49,14 @@ class Era:
 
     start: date | None
     rules: RuleSet
+
+
+class _TooDeep(Exception):
+    """A cell that lies deeper than `MAX_DEPTH`."""
+
+    def __init__(self, at: tuple[str, Key, int]) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class Cell(NamedTuple):
@@ -202,11 +211,31 @@ class Evaluation:
             return Cell(name, key, era, found, found, ())
         if not self._running:
             try:
-                return self._cell((name, key, found))
+                return self._unwound((name, key, found))
             except RecursionError:
                 failure = Failure(f"{name} asks for values that ask for values, too deep to follow")
                 return Cell(name, key, found, failure, failure, ())
         return self._cell((name, key, found))
+
+    def _unwound(self, at: tuple[str, Key, int]) -> Cell:
+        """A cell whose chain of cells may be deeper than the stack: what lies too deep is computed first, from there."""
+        waiting = [at]
+        while True:
+            inner = len(waiting) > 1
+            self._reads += [[]] if inner else []
+            try:
+                cell = self._cell(waiting[-1])
+            except _TooDeep as deep:
+                if deep.at in waiting:  # a circle that is longer than the stack is deep
+                    raise RecursionError from None
+                waiting.append(deep.at)
+                continue
+            finally:
+                if inner:
+                    self._reads.pop()
+            waiting.pop()
+            if not waiting:
+                return cell
 
     def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[tuple[str, Key, int], ...]:
         """The cells that a formula reads there, for those who follow a trace."""
@@ -229,6 +258,8 @@ class Evaluation:
             self._back = min(self._back, self._running[at])
             failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
+        if len(self._running) >= MAX_DEPTH:
+            raise _TooDeep(at)
         self._guarded(at)
         if at in self.cells:
             return self.cells[at]
@@ -428,8 +459,10 @@ class Evaluation:
         named = self.scopes[era].values.get(name)
         if isinstance(named, Rule) and named.kind == "invariant" and named.of is not None:
             self._reads.append([])
-            self.outcome(named.of, key, era)
-            self._reads.pop()
+            try:
+                self.outcome(named.of, key, era)
+            finally:
+                self._reads.pop()
 
     def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
         """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the
