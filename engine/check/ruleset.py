@@ -99,8 +99,6 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
 
 def examine(library: Library, reference: str, faults: Faults) -> RuleSet | None:
     """Everything that can be wrong with a rule set."""
-    from ..check.ruleset import check  # what only `accord check` needs
-
     rules = read_rules(library, reference, faults)
     if rules is not None:
         check(rules, faults)
