@@ -245,6 +245,5 @@ def _quick(name: str, part: str) -> Test:
 def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
     """Check a document against a schema (or one definition of it); at most 50 faults."""
     if not _quick(name, part)(node):
-        from .schema import tell
 
         tell(node, name, part, faults)
