@@ -32,6 +32,7 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
             asks.setdefault(site.name, {}).setdefault(name, (formula, node))
     typecheck.used.update(rule.of for rule in rules.of_kind("invariant") if rule.of is not None)
     _dated(rules, typecheck, faults)
+    _titled(rules, typecheck, faults)
     check_rests(rules, faults)
     for asker, name, mark in (*_rests(rules), *_dates_of_rules(rules)):
         asks.setdefault(asker, {}).setdefault(name, mark)
@@ -122,6 +123,27 @@ def _rests(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
         if rule.is_rest and rule.of:
             for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
                 yield rule.name, name, rule.node.must("amount").mark
+
+
+def _titled(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
+    """`title` names a fact that is a text of each member, which only a contract names."""
+    for about in rules.dimensions.values():
+        if about.title is None:
+            continue
+        fact = rules.facts.get(about.title)
+        per = (*rules.parents(about.name), about.name)
+        typecheck.used.add(about.title)
+        if fact is None and about.title not in typecheck.scope.values:
+            hint = suggest(about.title, rules.facts)
+            faults.add("E513", f"there is no {about.title}", about.node.must("title").mark, hint)
+        elif about.kind not in ("open", "nested") or fact is None or fact.type != "text" or fact.per != per:
+            faults.add(
+                "E755",
+                f"{about.title} is not a text that a contract says of each member of {about.name}",
+                about.node.must("title").mark,
+                f"title names a fact of type text, per {', '.join(per)}, where a contract names the members",
+                [("declared here", fact.mark if fact is not None else typecheck.scope.values[about.title].mark)],
+            )
 
 
 def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
