@@ -72,8 +72,10 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Checked:
         found = resolved[site.formula] = resolver.resolve(site.formula, site.bound, site.expected, site.what)
         asks.setdefault(site.name, []).extend(edges(found, rules, site.beside))
     used = resolver.used | {rule.of for rule in rules.of_kind("invariant") if rule.of is not None}
+    used |= {d.title for d in rules.dimensions.values() if d.title is not None}
     used |= {d for d in (*(x.dated for x in rules.dimensions.values()), *(r.dated for r in rules.rules.values())) if d}
     _dated(rules, resolver.scope, faults)
+    _titled(rules, resolver.scope, faults)
     check_rests(rules, faults)
     check_circles(_own(asks, rules), faults)
     found_rules = replace(with_formulas(rules, resolved), edges={name: tuple(e) for name, e in asks.items()})
@@ -188,6 +190,26 @@ def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:
                 node.mark,
                 "dated names the date of each member",
                 [("declared here", named.mark)],
+            )
+
+
+def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
+    """`title` names a fact that is a text of each member, which only a contract names."""
+    for about in rules.dimensions.values():
+        if about.title is None:
+            continue
+        fact = rules.facts.get(about.title)
+        per = (*rules.parents(about.name), about.name)
+        if fact is None and about.title not in scope.values:
+            hint = suggest(about.title, rules.facts)
+            faults.add("E513", f"there is no {about.title}", about.node.must("title").mark, hint)
+        elif about.kind not in ("open", "nested") or fact is None or fact.type != "text" or fact.per != per:
+            faults.add(
+                "E755",
+                f"{about.title} is not a text that a contract says of each member of {about.name}",
+                about.node.must("title").mark,
+                f"title names a fact of type text, per {', '.join(per)}, where a contract names the members",
+                [("declared here", fact.mark if fact is not None else scope.values[about.title].mark)],
             )
 
 

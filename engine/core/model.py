@@ -35,7 +35,7 @@ class Element:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dimension(Element):
-    """What a value can be per. `kind` is closed, range, open or nested."""
+    """What a value can be per. `kind` is closed, range, open or nested; `title` is the fact that people call a member by."""
 
     kind: str = "open"
     members: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Dimension(Element):
     high: Formula | None = None
     within: str | None = None
     dated: str | None = None
+    title: str | None = None
     empty_by_default: bool = False
     question: str = ""
 

@@ -48,13 +48,33 @@ def source_text(line: Line, statement: Statement) -> str:
     return cited(", ".join(line.rule.source.values()), *_laws(statement))
 
 
-def label_of(dimension: str, member: str, statement: Statement) -> str:
-    """What people call a member."""
+def label_of(dimension: str, at: Mapping[str, str], statement: Statement) -> str:
+    """What people call the member there: its label in the law, or its name and the title that the contract gives it."""
+    member = at[dimension]
     for scope in reversed(statement.evaluation.scopes):
         about = scope.dimensions.get(dimension)
         if about is not None and member in about.labels:
             return about.called(member)
-    return member
+    title = title_of(dimension, at, statement)
+    return member if title is None else f"{member}: {title}"
+
+
+def title_of(dimension: str, at: Mapping[str, str], statement: Statement) -> str | None:
+    """The title that the contract gives the member there, of a dimension whose members have one."""
+    scopes = statement.evaluation.scopes
+    for era in reversed(range(len(scopes))):
+        about = scopes[era].dimensions.get(dimension)
+        if about is not None and about.title is not None:
+            key = tuple(at[d] for d in scopes[era].rules.facts[about.title].per)
+            title = statement.evaluation.outcome(about.title, key, era)
+            return title if isinstance(title, str) else None
+    return None
+
+
+def asked_at(at: Mapping[str, str], statement: Statement) -> str:
+    """Where a fact is missing, as the command line takes it, with the titles of the members that have one."""
+    titles = [title for title in (title_of(d, at, statement) for d in at) if title is not None]
+    return f"{at_text(at)} ({shown(', '.join(titles))})" if titles else at_text(at)
 
 
 def at_text(at: Mapping[str, str]) -> str:
@@ -64,15 +84,15 @@ def at_text(at: Mapping[str, str]) -> str:
 
 def place(line: Line, statement: Statement) -> str:
     """The label of a line and of its members."""
-    members = ", ".join(shown(_member(d, m, statement)) for d, m in line.at.items())
+    members = ", ".join(shown(_member(d, line.at, statement)) for d in line.at)
     label = shown(line.rule.label or line.rule.name)
     return f"{label} ({members})" if members else label
 
 
-def _member(dimension: str, member: str, statement: Statement) -> str:
+def _member(dimension: str, at: Mapping[str, str], statement: Statement) -> str:
     about = statement.evaluation.scopes[-1].dimensions.get(dimension)
     is_range = about is not None and about.kind == "range"
-    return f"{about.label} {member}" if is_range and about is not None else label_of(dimension, member, statement)
+    return f"{about.label} {at[dimension]}" if is_range and about is not None else label_of(dimension, at, statement)
 
 
 def some(lines: Sequence[str], locale: Locale, most: int = 12) -> list[str]:

@@ -8,7 +8,7 @@ from ..base.positions import shown
 from ..contracts.payments import condition_state
 from ..contracts.statement import Missing, Statement
 from ..core.outcomes import Failure, exact_text
-from .layout import INDENT, at_text, place, some, source_text
+from .layout import INDENT, asked_at, at_text, place, some, source_text
 from .locale import Locale
 
 At = Mapping[str, str]
@@ -65,7 +65,7 @@ def _unknown(statement: Statement, locale: Locale) -> list[str]:
     for (kind, name), found in groups.items():
         title = f"{locale.word('the reading')} {name}" if kind == "reading" else name
         lines.append(f"{INDENT}{title}: {shown(found[0].question)}")
-        places = [at_text(dict(m.need.at)) for m in found if m.need.at]
+        places = [asked_at(dict(m.need.at), statement) for m in found if m.need.at]
         if places:
             lines.append(INDENT * 3 + " ".join(line.strip() for line in some(places, locale, 4)))
         needed = sorted({labels[n] for m in found for n in m.needed_by})

@@ -121,6 +121,6 @@ def _rows(
             rows.append((label, cells[()], source_text(found[0], statement)))
         else:
             rows.append((label, [""] * len(columns), source_text(found[0], statement)))
-            named = {k: " / ".join(label_of(d, m, statement) for d, m in k) for k in cells}
+            named = {k: " / ".join(label_of(d, dict(k), statement) for d, _ in k) for k in cells}
             rows += [(INDENT + shown(named[k]), c, "") for k, c in cells.items()]
     return rows

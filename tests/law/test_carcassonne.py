@@ -53,19 +53,31 @@ def test_the_variable_part_is_unknown_and_never_nothing(signed):
     known = {"0"} & set(signed.cells("volet_variable").values())
     assert not known
     assert signed.every("volet_variable", "acces_soins") == "unknown"
-    assert signed["volet_variable", "qualite", "1"] == "none"  # it starts in the second year
-    assert signed["volet_variable", "qualite", "2"] == "unknown"
-    assert signed.every("volet_variable", "accompagnement") == "unknown"
+    assert signed.every("volet_variable", "qualite") == signed.every("volet_variable", "accompagnement") == "unknown"
     assert set(signed.cells("volet_variable", "crises_sanitaires").values()) == {"none"}
 
 
-def test_what_the_variable_part_waits_for_is_named_indicator_by_indicator(signed):
-    rates = [u for u in signed.data["unknown"] if u["fact"] == "taux_atteinte"]
+STARTED = ("demarrage[accompagnement]=2022-10-01", "demarrage[qualite]=2024-03-01")  # supposed, on the last day allowed
+
+
+def test_what_the_variable_part_waits_for_is_named_indicator_by_indicator(carcassonne):
+    rates = [u for u in carcassonne(*STARTED, cible_absente="ecarte").data["unknown"] if u["fact"] == "taux_atteinte"]
     assert all(u["question"] and "volet_variable" in u["needed_by"] for u in rates)
     asked = {(u["at"]["mission"], u["at"]["indicateur"], u["at"]["annee"]) for u in rates}
-    expected = {("accompagnement", i, str(n)) for i in ("29", "30", "31") for n in range(1, 6)}
+    with_objective = {"29": "12", "30": "12345", "31": "1345"}  # the years that annexe 5 does not leave blank
+    expected = {("accompagnement", i, n) for i, years in with_objective.items() for n in years}
     expected |= {("qualite", i, str(n)) for i in ("27", "28") for n in range(2, 6)}
-    assert expected <= asked
+    assert {a for a in asked if a[0] in ("accompagnement", "qualite")} == expected
+
+
+def test_a_blank_cell_of_annexe_5_waits_for_its_reading(carcassonne):
+    """Parcours has objectives in two years, and one more of an indicator: the rest is blank."""
+    rates = [f"taux_atteinte[parcours,{i}]=1" for i in range(10, 20)]
+    found = carcassonne("demarrage[parcours]=2022-09-30", *rates).cells("volet_variable", "parcours")
+    assert [*found.values()] == [*["35000"] * 4, "unknown"]  # all options agree, but where every cell is blank
+    assert "cible_absente" in carcassonne("demarrage[parcours]=2022-09-30", *rates).waits_for("reading")
+    dropped = carcassonne("demarrage[parcours]=2022-09-30", *rates, cible_absente="ecarte")
+    assert [*dropped.cells("nombre_comptes", "parcours").values()] == ["10", "7", "1", "1", "0"]
 
 
 def test_no_amount_that_waits_for_something_has_a_value(signed):
@@ -78,8 +90,17 @@ def test_no_amount_that_waits_for_something_has_a_value(signed):
 
 def test_a_deadline_is_no_start(signed):
     asked = {u["at"]["mission"] for u in signed.data["unknown"] if u["fact"] == "demarrage"}
-    assert asked == {"acces_soins", "parcours", "prevention", "crises_sanitaires"}
+    assert asked == set(AMOUNTS)
     assert {"crise", "date_trame"} <= signed.waits_for()
+
+
+def test_what_the_document_makes_certain(signed):
+    """60 000 and 45 000 € at the signature, then 60 000 € in each of four years: no start of a mission is in it."""
+    certain = [p for p in signed.data["payments"] if p["amount"]]
+    assert sum(int(p["amount"]) for p in certain) == 345_000
+    assert {p["name"] for p in certain} == {
+        "fonctionnement_signature", "additionnel_verse", "fonctionnement_avance", "fonctionnement_solde",
+    }  # fmt: skip
 
 
 def test_a02_read_strictly_the_additional_is_not_applicable(carcassonne):
@@ -110,7 +131,7 @@ def test_under_the_text_of_2019_its_amounts_and_what_is_set_aside(carcassonne, i
 
 
 def test_under_the_national_text_the_rate_of_a_mission_is_asked_for(carcassonne):
-    national = carcassonne(rules="aci-cpts/avenant-2")
+    national = carcassonne(*STARTED, rules="aci-cpts/avenant-2")
     assert national["total_possible", "1"] == "382500"
     assert "taux_mission" in national.waits_for()
     assert {"type_indicateur", "compte"} <= {s["fact"] for s in national.data["set_aside"]}
@@ -130,7 +151,7 @@ def test_under_the_national_text_the_rate_of_a_mission_is_asked_for(carcassonne)
     ],
 )
 def test_a04_the_first_year_of_the_support_mission(carcassonne, unit, amount):
-    first, *others = carcassonne(unite_prorata=unit).cells("volet_fixe", "accompagnement").values()
+    first, *others = carcassonne(*STARTED, unite_prorata=unit).cells("volet_fixe", "accompagnement").values()
     assert first == amount
     assert set(others) == {"7500"}
 
@@ -146,12 +167,12 @@ def test_a04_the_first_year_of_the_support_mission(carcassonne, unit, amount):
     ],
 )
 def test_a04_the_first_year_of_the_quality_mission(carcassonne, unit, amount):
-    found = carcassonne(unite_prorata=unit).cells("volet_fixe", "qualite")
+    found = carcassonne(*STARTED, unite_prorata=unit).cells("volet_fixe", "qualite")
     assert list(found.values()) == ["none", amount, "10000", "10000", "10000"]
 
 
 def test_a05_the_balance_of_the_first_year_may_complete_it(carcassonne):
-    assert carcassonne(solde_de_demarrage="entier")["volet_fixe", "accompagnement", "1"] == "7500"
+    assert carcassonne(*STARTED, solde_de_demarrage="entier")["volet_fixe", "accompagnement", "1"] == "7500"
 
 
 # A09: which indicators the average counts

@@ -333,6 +333,10 @@ def test_what_settles_a_year_is_paid_by_30_november(signed):
         ("deploiement_au_plus_tard[prevention]", "2024-09-30"),
         ("deploiement_au_plus_tard[crises_sanitaires]", "unknown"),
         ("socles_deployes", "2024-09-30"),
+        ("demarrage_optionnel_au_plus_tard[qualite]", "2024-03-01"),
+        ("demarrage_optionnel_au_plus_tard[accompagnement]", "2022-10-01"),
+        ("deploiement_optionnel_au_plus_tard[qualite]", "2025-03-30"),
+        ("deploiement_optionnel_au_plus_tard[accompagnement]", "2024-09-30"),
     ],
 )
 def test_its_calendar(signed, deadline, day):
@@ -344,7 +348,7 @@ def test_its_calendar(signed, deadline, day):
     [("jours", "5609.59"), ("mois_entames", "5625")],  # 7 500 × 0.75 × 364/365, or 12/12
 )
 def test_the_advance_of_the_support_mission(out, unit, amount):
-    found = out("cpts-bassin-carcassonnais", f"unite_prorata={unit}")
+    found = out("cpts-bassin-carcassonnais", f"unite_prorata={unit}", "demarrage[accompagnement]=2022-10-01")
     assert found.when("avance_fixe[accompagnement, 1]") == ("2022-10-01", "2022-10-01", amount)
     # 7 500 × 0.75 with the settlement of the first year
     assert found.when("avance_fixe[accompagnement, 2]") == ("2023-09-30", "2023-11-30", "5625")

@@ -1,0 +1,60 @@
+"""A member that a contract names is called by the title that the contract gives it."""
+
+import pytest
+from engine.report.text import as_text
+from engine.words import Locale
+from lawkit import faults_of, run
+
+from engine.report.views import deadlines_text
+
+LAW = """
+dimensions:
+  house: {members: {north: {label: North house}, south: {label: South house}}}
+  room: {within: house, title: called}
+facts:
+  called: {type: text, per: [room], default: none, label: Called, question: What is it called?}
+  seats: {type: integer, per: [room], label: Seats, question: How many seats?}
+  swept: {type: date, per: [room], label: Swept, question: When was it swept?}
+rules:
+  places: {type: integer, per: [room], label: Places, show: true, formula: seats, §}
+tables:
+  spring: {type: date, label: Spring, value: 2020-02-01, §}
+deadlines:
+  sweep: {per: [room], label: Sweep, due: spring, met_by: swept, §}
+"""
+ROOMS = """
+house: {north: {room: {a: {called: The blue room, seats: 3}, b: {seats: 4}}}, south: {room: {a: {called: The attic}}}}
+"""
+
+
+def lines(text):
+    return [line.strip() for line in text.splitlines()]
+
+
+def test_a_statement_calls_a_member_by_its_title():
+    """Its name stays in front, as the contract and the command line know it; without a title the name is all."""
+    told = lines(as_text(run(LAW, ROOMS).statement, Locale("en")))
+    assert [line.rsplit("  ", 1)[0].strip() for line in told if " / " in line] == [
+        "North house / a: The blue room", "North house / b", "South house / a: The attic",
+    ]  # fmt: skip
+    assert "[south, a] (The attic)" in told  # where the number of seats is asked
+
+
+def test_a_deadline_too():
+    told = deadlines_text(run(LAW, ROOMS).statement, Locale("en"))
+    assert "Sweep (North house, a: The blue room)" in told and "Sweep (North house, b)" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("E755", "called: {type: text, per: [room]", "called: {type: text"),
+        ("E755", "title: called", "title: seats"),
+        ("E755", "title: called", "title: places"),
+        ("E755", "members: {north", "title: called, members: {north"),
+        ("E513", "title: called", "title: caled"),
+    ],
+)
+def test_a_title_is_a_text_of_each_member_that_a_contract_names(code, old, new):
+    assert old in LAW
+    assert {f.code for f in faults_of(LAW.replace(old, new))} >= {code}
