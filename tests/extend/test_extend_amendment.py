@@ -75,7 +75,7 @@ def test_a_size_between_two_others(office):
             §
           - {insert: tables.bareme_snp_compensation, at: {taille: 2b}, with: 13500, §}
           - {insert: tables.bareme_snp_orientation, at: {taille: 2b}, with: 50000, §}
-          - replace: rules.taille.cases
+          - replace: rules.taille_de_la_population.cases
             with:
               - {if: population_couverte < borne_1, then: 1}
               - {if: population_couverte < borne_2b, then: 2}
@@ -148,7 +148,7 @@ def test_a_new_amount(office):
 AVENANT_3 = """
     operations:
       - {repeal: readings.taille_a_80000, §}
-      - replace: rules.taille.cases
+      - replace: rules.taille_de_la_population.cases
         with:
           - {if: population_couverte < borne_1, then: 1}
           - {if: population_couverte <= borne_2, then: 2}

@@ -13,6 +13,7 @@ from engine.compiler.compile import ready
 ONLY_UNCHOSEN_READINGS = {
     "jours_par_an",  # unite_prorata: jours_365
     "annee_commerciale",  # unite_prorata: trente_360
+    "centime",  # arrondi_de_l_avance: arrondi
     "mois_commercial",  # unite_prorata: trente_360
     "six_mois_avenant_2",  # entree_en_vigueur: six_mois
 }

@@ -381,5 +381,5 @@ def test_a_link_is_followed(tmp_path):
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(Unreadable, match="file/deep cannot be made: Not a directory"):
-        files.save({tmp_path / "file/deep/a.yaml": b"x"})
+        files.save({tmp_path / "file/deep/a.yaml": b"x"}, folders=True)
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
