@@ -1,18 +1,20 @@
 """A contract evaluated by the engine and by the oracle, and what they do not agree on."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import yaml
-from oracle import AT, DUES, at, dues, repayments
+from days import AT, at
+from oracle import Reckoning, reckon
 
 from engine import loading
 from engine.contract import read_contract
 from engine.faults import Faults, Faulty
 from engine.library import Library, data_folder
-from engine.outcomes import is_value
+from engine.outcomes import Outcome, is_value
 from engine.settle import evaluate
 from engine.statement import Line, Statement
 from engine.values import status
@@ -21,6 +23,10 @@ NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
     "financement_additionnel", "derogation_covid", "majoration", "aide", "remboursement", "total",
 }  # fmt: skip
+SUMS = {"total_mission", "total_annuel", "verse_pour_l_annee", "total_verse", "aide_totale"}  # of nothing, 0 or none
+DAYS = {"terme_du_contrat", "terme", "fin_contrat", "effet_resiliation"}
+KEY = tuple[str, AT]
+FOUND = dict[KEY, object]
 
 
 class Dumper(yaml.SafeDumper):
@@ -36,9 +42,13 @@ class Dumper(yaml.SafeDumper):
 Dumper.add_representer(Decimal, Dumper.exact)
 
 
-def as_yaml(contract: dict) -> str:
+def as_yaml(contract: Mapping) -> str:
     """The contract as its file would say it."""
-    return yaml.dump(contract, Dumper=Dumper, sort_keys=False, allow_unicode=True)
+    return yaml.dump(dict(contract), Dumper=Dumper, sort_keys=False, allow_unicode=True)
+
+
+def as_options(readings: Mapping[str, str]) -> list[str]:
+    return [f"{name}={option}" for name, option in readings.items()]
 
 
 def shipped_rules() -> Library:
@@ -47,82 +57,96 @@ def shipped_rules() -> Library:
 
 @dataclass(frozen=True)
 class Comparison:
-    amounts: int
+    """How many cells were compared, and each difference in a line."""
+
+    cells: int
     differences: tuple[str, ...]
 
 
-def compare(contract: dict, library: Library) -> Comparison:
-    """How many amounts were compared, and each difference in a line."""
+def compare(contract: Mapping, library: Library, readings: Mapping[str, str] | None = None) -> Comparison:
+    said = readings or {}
     try:
         node = loading.load(as_yaml(contract), "contract.yaml")
-        statement = evaluate(read_contract(node, Faults()), library)
+        statement = evaluate(read_contract(node, Faults()), library, readings=as_options(said))
     except Faulty as error:
         return Comparison(0, tuple(fault.message for fault in error.faults))
-    expected = dues(contract)
-    found = [
-        *_same_dues(expected, statement),
-        *_same_repayment(repayments(contract), statement),
-        *_paid_in_full(expected, statement),
+    return differences(reckon(contract, said), statement)
+
+
+def differences(expected: Reckoning, statement: Statement) -> Comparison:
+    problems: list[str] = []
+    rules = list(statement.of_kind("rule"))
+    pairs: list[tuple[FOUND, FOUND]] = [
+        (dict(expected.dues), _values(rules, NAMES, problems)),
+        (_not_zero(expected.sums), _not_zero(_values(rules, SUMS, problems))),
+        (dict(expected.days), _values(rules, DAYS, problems)),
+        (dict(expected.repaid), _not_zero(_values(rules, {"trop_percu"}, problems))),
+        ({key: tuple(p) for key, p in expected.payments.items()}, _payments(statement, problems)),
+        (dict(expected.deadlines), _deadlines(statement, problems)),
     ]
-    return Comparison(len(expected), tuple(found))
+    for theirs, ours in pairs:
+        problems += _differences(theirs, ours)
+    cells = sum(len(theirs.keys() | ours.keys()) for theirs, ours in pairs)
+    return Comparison(cells, tuple(problems))
 
 
-def _shown(name: str, where: AT) -> str:
-    return f"{name}[{', '.join(f'{d} {m}' for d, m in where)}]" if where else name
-
-
-def _euros(amount: Fraction | None) -> str:
-    return "nothing" if amount is None else f"{float(amount):.2f}"
-
-
-def _key(line: Line) -> tuple[str, AT]:
+def _key(line: Line) -> KEY:
     return line.rule.name, at(**line.at)
 
 
-def _amounts(lines: list[Line], problems: list[str]) -> DUES:
-    """The values of lines; one that is unknown or an error is a problem."""
-    amounts: DUES = {}
-    for line in lines:
-        if isinstance(line.outcome, Fraction):
-            amounts[_key(line)] = line.outcome
-        elif is_value(line.outcome) or status(line.outcome) != "not_applicable":
-            problems.append(f"{_shown(*_key(line))} is {line.outcome}")
-    return amounts
+def _value(what: str, line: Line, outcome: Outcome, problems: list[str]) -> object:
+    """A value, or nothing where it does not apply; one that is unknown or an error is a problem."""
+    if is_value(outcome):
+        return outcome
+    if status(outcome) != "not_applicable":
+        problems.append(f"{_shown(_key(line))}: the {what} is {outcome}")
+    return None
 
 
-def _differences(expected: DUES, amounts: DUES) -> list[str]:
+def _values(lines: list[Line], names: set[str], problems: list[str]) -> FOUND:
+    asked = ((line, _value("value", line, line.outcome, problems)) for line in lines if line.rule.name in names)
+    return {_key(line): value for line, value in asked if value is not None}
+
+
+def _not_zero(found: Mapping[KEY, object]) -> FOUND:
+    return {key: value for key, value in found.items() if value != 0}
+
+
+def _payments(statement: Statement, problems: list[str]) -> FOUND:
+    found: FOUND = {}
+    for line in statement.of_kind("payment"):
+        amount = _value("amount", line, line.outcome, problems)
+        if amount:
+            days = (_value("date", line, line.date, problems), _value("last day", line, line.latest, problems))
+            found[_key(line)] = (amount, *days)
+    return found
+
+
+def _deadlines(statement: Statement, problems: list[str]) -> FOUND:
+    found: FOUND = {}
+    for line in statement.of_kind("deadline"):
+        due = _value("day", line, line.outcome, problems)
+        if due is not None:
+            found[_key(line)] = (due, _value("day done", line, line.met, problems))
+    return found
+
+
+def _differences(expected: FOUND, found: FOUND) -> list[str]:
     return [
-        f"{_shown(*key)}: the engine says {_euros(amounts.get(key))}, the oracle {_euros(expected.get(key))}"
-        for key in sorted(expected.keys() | amounts.keys())
-        if expected.get(key) != amounts.get(key)
+        f"{_shown(key)}: the engine says {_told(found.get(key))}, the oracle {_told(expected.get(key))}"
+        for key in sorted(expected.keys() | found.keys())
+        if expected.get(key) != found.get(key)
     ]
 
 
-def _same_dues(expected: DUES, statement: Statement) -> list[str]:
-    problems: list[str] = []
-    amounts = _amounts([line for line in statement.of_kind("rule") if line.rule.name in NAMES], problems)
-    return problems + _differences(expected, amounts)
+def _shown(key: KEY) -> str:
+    name, where = key
+    return f"{name}[{', '.join(f'{d} {m}' for d, m in where)}]" if where else name
 
 
-def _same_repayment(expected: DUES, statement: Statement) -> list[str]:
-    problems: list[str] = []
-    amounts = _amounts([line for line in statement.of_kind("rule") if line.rule.name == "trop_percu"], problems)
-    return problems + _differences(expected, {key: amount for key, amount in amounts.items() if amount})
-
-
-def _paid_in_full(expected: DUES, statement: Statement) -> list[str]:
-    """The payments of each amount due add up to it, and all of them to the total."""
-    problems: list[str] = []
-    paid: DUES = defaultdict(Fraction)
-    for line in statement.of_kind("payment"):
-        for (_, where), amount in _amounts([line], problems).items():
-            paid[line.rule.of, where] += amount
-    owed = {key: amount for key, amount in expected.items() if key[0] != "total"}
-    for key in sorted(owed.keys() | paid.keys()):
-        if owed.get(key) != paid.get(key):
-            problems.append(f"payments of {_shown(*key)}: {_euros(paid.get(key))} for {_euros(owed.get(key))} due")
-    back = sum(paid[key] for key in paid if key[0] == "remboursement")  # paid the other way, to the caisse
-    whole = sum(paid.values(), Fraction(0)) - 2 * back
-    if whole != expected["total", ()]:
-        problems.append(f"all payments: {_euros(whole)} for a total of {_euros(expected['total', ()])}")
-    return problems
+def _told(value: object) -> str:
+    if isinstance(value, tuple):
+        return " · ".join(_told(part) for part in value)
+    if isinstance(value, Fraction):
+        return f"{float(value):.2f}"
+    return "nothing" if value is None else value.isoformat() if isinstance(value, date) else str(value)

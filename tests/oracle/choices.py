@@ -1,0 +1,90 @@
+"""The readings that the texts leave open: their options, and the one that the rule sets take.
+
+The questions are those of the documents; only the names are the rule sets'. Of the options, the first is the chosen
+one, and `None` stands first where none is.
+"""
+
+from collections.abc import Mapping
+
+from amounts import APRES, AUDE, AVANT, GUIDE, PRECOCE
+
+Options = tuple[str | None, ...]
+
+OF_SIZE: dict[str, Options] = {"taille_a_80000": (None, "inferieure", "superieure")}
+
+OF_2019: dict[str, Options] = {
+    **OF_SIZE,
+    "unite_prorata": ("jours", "jours_365", "mois_entames", "mois_complets", "trente_360"),
+    "solde_de_demarrage": ("prorata", "entier"),
+    "variable_de_demarrage": ("entier", "prorata"),
+    "demarrage_avant_la_signature": ("avance_a_la_signature", "sans_avance"),
+    "depassement": ("plafonne", "libre"),
+    "snp_de_demarrage": ("prorata", "entier"),
+    "renouvellement_de_l_accord": ("renouvele", "non_renouvele"),
+    "fonctionnement_de_signature": ("proratise", "acquis"),
+    "variable_en_fin_de_contrat": ("prorata", "entier"),
+    "fin_en_annee_de_demarrage": ("prorata_double", "duree_servie"),
+    "difference_de_fin": ("une_seule", "par_part"),
+}
+
+OF_AVENANT_2: dict[str, Options] = {
+    "entree_en_vigueur": ("publication", "six_mois", "avenant_au_contrat"),
+    "delai_crise": ("signature", "trame"),
+    "redaction_en_cours_d_annee": ("prorata", "entier"),
+    "annee_de_redaction": ("premiere_annee_financee", "annee_du_demarrage"),
+    "periode_de_crise": ("douze_mois", "annee_de_contrat", "annee_civile"),
+    "variable_sans_mission": ("independant", "mission_demarree"),
+    "crise_d_une_annee_anterieure": ("payee", "non_payee"),
+    "crise_en_fin_de_contrat": ("acquise", "proratisee"),
+    "avant_le": ("inclus", "exclu"),
+    "versement_de_l_additionnel": ("application", "signature", "avenant_au_contrat"),
+    "taille_de_l_additionnel": ("annee_du_paiement", "signature"),
+    "additionnel_en_fin_de_contrat": ("acquis", "proratise"),
+    "additionnel_et_dossier": ("sans_reserve", "meme_reserve"),
+    "avant_le_covid": ("inclus", "exclu"),
+    "versement_du_covid": ("application", "avenant_au_contrat"),
+    "taille_du_covid": ("fin_2021", "annee_du_paiement"),
+    "covid_et_douze_mois": ("independant", "ouvre"),
+    "majoration_du_covid": ("exclue", "majoree"),
+    "assiette_majoration": ("missions", "missions_et_fonctionnement", "fixe"),
+    "montant_majore": ("du", "tableau"),
+    "majoration_de_la_crise": ("majoree", "exclue"),
+}
+
+OF_THE_AUDE: dict[str, Options] = {
+    "delai_crise": ("trame", "signature"),
+    "additionnel_et_dossier": ("meme_reserve", "sans_reserve"),
+    "suivi_sans_mention": (None, "compte", "ne_compte_pas"),
+    "cible_nulle": ("atteinte", "ecartee"),
+    "cible_en_fourchette": ("borne_basse", "borne_haute"),
+    "cible_absente": (None, "ecarte", "atteint", "manque"),
+    "cibles_d_une_mission_tardive": (None, "annee_du_contrat", "annee_de_la_mission"),
+    "moyenne_des_indicateurs": ("atteints", "tous"),
+}
+
+OF_THE_EARLY_MISSION: dict[str, Options] = {
+    **OF_SIZE,
+    "entree_en_vigueur": ("publication", "six_mois"),
+    "mission_crise": ("eligible", "exclue"),
+    "depart_du_delai": ("enregistrement", "signature", "effet"),
+    "mission_demarree_ensuite": ("non_payee", "payee"),
+    "resiliation_apres_le_terme": ("sans_effet", "produit_effet"),
+}
+
+OF_THE_GUIDE: dict[str, Options] = {"mission_crise": ("exclue", "eligible")}
+
+
+def options(*texts: str) -> dict[str, Options]:
+    """The readings open to a contract that lived under these texts."""
+    if texts[-1] in (PRECOCE, GUIDE):
+        return OF_THE_EARLY_MISSION | (OF_THE_GUIDE if GUIDE in texts else {})
+    found = OF_2019 | (OF_AVENANT_2 if texts[-1] != AVANT else {}) | (OF_THE_AUDE if AUDE in texts else {})
+    gone = () if AVANT in texts else ("snp_de_demarrage", *(("depassement",) if APRES not in texts else ()))
+    return {name: known for name, known in found.items() if name not in gone}
+
+
+def taken(said: Mapping[str, str], *texts: str) -> dict[str, str | None]:
+    """The option of each reading: the one said, or the chosen one."""
+    known = options(*texts)
+    assert said.keys() <= known.keys(), f"no such readings: {said.keys() - known.keys()}"
+    return {name: said.get(name, found[0]) for name, found in known.items()}

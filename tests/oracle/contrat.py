@@ -1,0 +1,155 @@
+"""The contract of a CPTS as its articles see it: years, size, missions and end."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from amounts import (
+    ACCORD, AUDE, AVANT, DUREE, FIXE, OPTIONNELLES, PREAVIS, PUBLICATION_AVENANT_2, SIX_MOIS_APRES_L_APPROBATION,
+    TERME_DE_L_ACCORD, Sizes,
+)  # fmt: skip
+from choices import taken
+from days import a_day, at_year, day, days, months_after
+
+
+def size_of(inhabitants: int, reading: str | None) -> int:
+    """Contrat type art. 4: below 40 000; 40 000 to 80 000; 80 000 to 175 000; above. 80 000 itself is in two."""
+    if inhabitants == 80_000:
+        assert reading is not None, "at 80 000 inhabitants the text gives two sizes"
+        return 2 if reading == "inferieure" else 3
+    return 1 if inhabitants < 40_000 else 2 if inhabitants < 80_000 else 3 if inhabitants <= 175_000 else 4
+
+
+class Contrat:
+    def __init__(self, contract: Mapping, readings: Mapping[str, str] | None = None) -> None:
+        self.facts: dict = contract["facts"]
+        lived = contract.get("versions") or [{"rules": contract["rules"]}]
+        self.versions: list[tuple[date | None, str]] = [(day(v.get("from")), v["rules"]) for v in lived]
+        assert {rules for _, rules in self.versions} <= set(ACCORD), "these are not rules of the accord"
+        self.reading = taken(readings or {}, *(rules for _, rules in self.versions))
+        self.signature = a_day(self.facts["date_signature"])
+        self.cinq_ans = months_after(self.signature, DUREE)
+        self.terme = self.cinq_ans  # art. 7: five years, within those of the accord
+        if self.reading["renouvellement_de_l_accord"] == "non_renouvele":
+            self.terme = min(self.cinq_ans, TERME_DE_L_ACCORD)
+        self.effet_de_la_resiliation = self._effet_de_la_resiliation()
+        self.fin = min(self.terme, self.effet_de_la_resiliation or self.terme)
+
+    # Contract years run from one anniversary of the signature to the next: art. 6
+
+    def debut(self, year: int) -> date:
+        return months_after(self.signature, 12 * (year - 1))
+
+    def anniversaire(self, year: int) -> date:
+        """The anniversary that closes a year: the first day of the next."""
+        return self.debut(year + 1)
+
+    def cloture(self, year: int) -> date:
+        """The end of a year, or of the contract where that comes first."""
+        return min(self.anniversaire(year), self.fin)
+
+    def years(self) -> list[int]:
+        """The years that began before the contract ended."""
+        return [year for year in range(1, 6) if self.debut(year) < self.fin]
+
+    def year_of(self, when: date) -> int:
+        return next(year for year in range(1, 6) if self.debut(year) <= when < self.anniversaire(year))
+
+    # The text of a year, and the day from which avenant 2 applies
+
+    def version(self, year: int) -> str:
+        """A year lives under the text in force on its first day."""
+        later = [rules for start, rules in self.versions[1:] if start is not None and start <= self.debut(year)]
+        return later[-1] if later else self.versions[0][1]
+
+    def under_avenant_2(self, year: int) -> bool:
+        return self.version(year) != AVANT
+
+    @property
+    def knows_avenant_2(self) -> bool:
+        return self.versions[-1][1] != AVANT
+
+    def effet_avenant_2(self) -> date:
+        """The first day of avenant 2 for this contract: its own, or the common one."""
+        own = [start for start, rules in self.versions if rules != AVANT and start is not None]
+        said = day(self.facts.get("date_d_application"))
+        if own or said:
+            return max(self.signature, said or min(own))
+        return {
+            "publication": lambda: max(self.signature, PUBLICATION_AVENANT_2),
+            "six_mois": lambda: max(self.signature, SIX_MOIS_APRES_L_APPROBATION),
+            "avenant_au_contrat": self.jour_de_l_avenant,
+        }[self.reading["entree_en_vigueur"] or ""]()
+
+    def jour_de_l_avenant(self) -> date:
+        """Art. 7: the day of the avenant to the contract; one signed under avenant 2 needs none."""
+        if self.signature >= PUBLICATION_AVENANT_2:
+            return self.signature
+        return a_day(self.facts["date_avenant_au_contrat"])
+
+    # Art. 4: the size is that of the inhabitants covered, which an avenant to the contract may change (art. 7)
+
+    def population(self, year: int) -> int:
+        if "population" in self.facts:
+            return int(str(at_year(self.facts["population"], year)))
+        return sum(int(str(at_year(c["habitants"], year))) for c in self.facts["commune"].values())
+
+    def taille(self, year: int) -> int:
+        return size_of(self.population(year), self.reading["taille_a_80000"])
+
+    def of_size(self, amounts: Sizes, year: int) -> int:
+        return amounts[self.taille(year) - 1]
+
+    # Art. 8.1 and 8.2
+
+    def _effet_de_la_resiliation(self) -> date | None:
+        """Two months after receipt; a referral within them by a CPTS that is dismissed suspends the effect, and an
+        end of the suspension that is none means that the dismissal is given up."""
+        reception = day(self.facts.get("date_reception_resiliation"))
+        if reception is None:
+            return None
+        effet = months_after(reception, PREAVIS)
+        saisine = day(self.facts.get("date_saisine"))
+        if self.facts["auteur"] == "caisse" and saisine is not None and reception <= saisine < effet:
+            leve = day(self.facts["date_fin_suspension"])
+            return max(effet, leve) if leve else None
+        return effet
+
+    def part_contrat(self, year: int) -> Fraction:
+        """Art. 8.3: the time that the contract really lasted in the year, in days."""
+        debut = self.debut(year)
+        return Fraction(days(debut, self.cloture(year)), days(debut, self.anniversaire(year)))
+
+    # Art. 3 and 6.2: missions, and the year in which one starts
+
+    def demarrage(self, mission: str) -> date | None:
+        return day(self.facts.get("mission", {}).get(mission, {}).get("demarrage"))
+
+    def choisie(self, mission: str, year: int) -> bool:
+        """The text of the year has the mission, and it is mandatory or the contract has chosen it."""
+        if mission not in FIXE[self.version(year)]:
+            return False
+        said = self.facts.get("mission", {}).get(mission, {}).get("choisie", False)
+        return mission not in OPTIONNELLES or at_year(said, year) is True
+
+    def exercee(self, mission: str, year: int) -> bool:
+        """Chosen, and started before the end of the year or of the contract."""
+        start = self.demarrage(mission)
+        return self.choisie(mission, year) and start is not None and start < self.cloture(year)
+
+    def exercees(self, year: int) -> list[str]:
+        return [mission for mission in FIXE[self.version(year)] if self.exercee(mission, year)]
+
+    # Carcassonne, art. 2 and 5: the crisis mission has no fixed part before the national outline is available
+
+    def depart_des_moyens(self, mission: str, year: int) -> date | None:
+        """From when the fixed part of a mission runs in the year, none where it does not."""
+        start = self.demarrage(mission)
+        if start is None or not self.exercee(mission, year):
+            return None
+        if mission == "crises_sanitaires" and self.version(year) == AUDE:
+            trame = day(self.facts.get("date_trame"))
+            if trame is None or trame >= self.cloture(year):
+                return None
+            start = max(start, trame)
+        return max(start, self.debut(year))

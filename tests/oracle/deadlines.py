@@ -1,0 +1,54 @@
+"""The days by which something must be done, and the day on which it was: contrat type art. 1, 3 and 4.2.2.1."""
+
+from datetime import date
+
+from amounts import AVANT, DEMARRAGE, DEPLOIEMENT, SOCLES_DE_2019, TOUS_LES_SOCLES
+from contrat import Contrat
+from days import AT, day, months_after, of_year
+
+DEADLINES = dict[tuple[str, AT], tuple[date, date | None]]
+
+
+def socles(c: Contrat) -> tuple[str, ...]:
+    return (*SOCLES_DE_2019, *(("crises_sanitaires",) if c.knows_avenant_2 else ()))
+
+
+def echeance(c: Contrat, mission: str, delays: dict[str, int]) -> date | None:
+    """Months after the signature. The crisis mission waits for the national outline: a delay from the signature (or
+    the day on which avenant 2 came to apply) stands if the outline is there by then, and a delay from the outline
+    runs from it."""
+    if mission != "crises_sanitaires":
+        return months_after(c.signature, delays[mission])
+    trame = day(c.facts.get("date_trame"))
+    if c.reading["delai_crise"] == "trame":
+        return months_after(max(trame, c.effet_avenant_2()), delays[mission]) if trame else None
+    due = months_after(c.effet_avenant_2(), delays[mission])
+    return due if trame is not None and trame <= due else None
+
+
+def faite(c: Contrat, mission: str, what: str) -> date | None:
+    return day(c.facts.get("mission", {}).get(mission, {}).get(what))
+
+
+def tous_les_socles(c: Contrat) -> tuple[date, date | None]:
+    """Two years after the signature, the fourth mission being no older than avenant 2; it does not count while it
+    waits for the outline."""
+    start = c.effet_avenant_2() if c.knows_avenant_2 else c.signature
+    asked = [m for m in socles(c) if m != "crises_sanitaires" or echeance(c, m, DEPLOIEMENT) is not None]
+    done = [faite(c, mission, "deploiement") for mission in asked]
+    last = None if None in done else max(d for d in done if d is not None)
+    return months_after(start, TOUS_LES_SOCLES), last
+
+
+def deadlines(c: Contrat) -> DEADLINES:
+    """Those that fall within the contract."""
+    found: dict[tuple[str, AT], tuple[date | None, date | None]] = {}
+    for mission in socles(c):
+        where = (("mission", mission),)
+        found["demarrage_au_plus_tard", where] = echeance(c, mission, DEMARRAGE), faite(c, mission, "demarrage")
+        found["deploiement_au_plus_tard", where] = echeance(c, mission, DEPLOIEMENT), faite(c, mission, "deploiement")
+    found["socles_deployes", ()] = tous_les_socles(c)
+    for year in range(1, 6):
+        for name, fact in (("mise_a_jour_annuelle", "maj_annexes"), ("echange", "echange_annuel")):
+            found[name, (("annee", str(year)),)] = c.anniversaire(year), day(of_year(c.facts.get(fact), year))
+    return {key: (due, met) for key, (due, met) in found.items() if due is not None and due <= c.fin}

@@ -1,0 +1,148 @@
+"""The payments of a contract: contrat type art. 6, and art. 8.3 for one that ends early."""
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from amounts import AVANCE, FONCTIONNEMENT, REGLEMENT, REGLEMENT_D_UNE_CRISE
+from contrat import Contrat
+from days import AT, DUES, at, cents, months_after
+from national import montant_fixe, part_depuis, redaction_entiere
+from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
+
+PIECES = ("piece_projet", "piece_statuts", "piece_territoire", "piece_membres")
+OF_THE_AUDE = ("piece_indicateurs", "piece_schema_versement")
+
+
+class Payment(NamedTuple):
+    """An amount, the first day on which it is due and the last."""
+
+    amount: Fraction
+    date: date
+    latest: date
+
+
+PAYMENTS = dict[tuple[str, AT], Payment]
+
+
+def dossier_complet(c: Contrat) -> bool:
+    """Art. 1: four annexes; Carcassonne, art. 1, adds two."""
+    aude = c.versions[-1][1].endswith("aude")
+    return all(c.facts.get(piece) is True for piece in (*PIECES, *(OF_THE_AUDE if aude else ())))
+
+
+def settled(c: Contrat, year: int) -> tuple[date, date]:
+    """Art. 6.2: from the anniversary, within two months; from the end of the contract where it comes first."""
+    return c.cloture(year), months_after(c.cloture(year), REGLEMENT)
+
+
+def operation(c: Contrat, year: int) -> PAYMENTS:
+    """Art. 6.1: all of the first year at signature, the file being complete; later 75 % at each anniversary."""
+    amount, debut, where = c.of_size(FONCTIONNEMENT, year), c.debut(year), at(annee=year)
+    if year > 1:
+        return {("fonctionnement_avance", where): Payment(cents(amount * AVANCE), debut, debut)}
+    if dossier_complet_en(c, year):
+        return {("fonctionnement_signature", where): Payment(Fraction(amount), debut, debut)}
+    return {}
+
+
+def dossier_complet_en(c: Contrat, year: int) -> bool:
+    """The annexes asked are those of the text of the year."""
+    aude = c.version(year).endswith("aude")
+    return all(c.facts.get(piece) is True for piece in (*PIECES, *(OF_THE_AUDE if aude else ())))
+
+
+def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:
+    """Art. 6.2: 75 % of the fixed part, the first on the day on which the mission starts and counted from it, the
+    later ones with the balance of the year before."""
+    start = c.depart_des_moyens(mission, year)
+    if start is None:
+        return {}
+    earlier = (c.demarrage(mission) or start) < c.signature
+    if year == 1 and earlier and c.reading["demarrage_avant_la_signature"] == "sans_avance":
+        return {}
+    part = Fraction(1) if redaction_entiere(c, mission, year) else part_depuis(c, start, year)
+    first = year == 1 or start > c.debut(year) or c.demarrage(mission) == start
+    latest = start if first else months_after(c.debut(year), REGLEMENT)
+    amount = cents(montant_fixe(c, mission, year) * part * AVANCE)
+    return {("avance_fixe", at(mission=mission, annee=year)): Payment(amount, start, latest)}
+
+
+def advanced(c: Contrat, year: int) -> PAYMENTS:
+    """What is paid for a year before it is over."""
+    paid = operation(c, year)
+    for mission in c.exercees(year):
+        paid |= avance_fixe(c, mission, year)
+    return paid
+
+
+REST = {
+    "fonctionnement": ("fonctionnement_solde", ("fonctionnement_signature", "fonctionnement_avance")),
+    "volet_fixe": ("solde_fixe", ("avance_fixe",)),
+    "volet_variable": ("variable", ()),
+    "snp_compensation": ("snp_compensation_versee", ()),
+    "snp_orientation": ("snp_orientation_versee", ()),
+    "majoration": ("majoration_versee", ()),
+}
+
+
+def of_years(c: Contrat, due: DUES) -> PAYMENTS:
+    paid: PAYMENTS = {}
+    for year in c.years():
+        paid |= advanced(c, year)
+    for (name, where), amount in due.items():
+        if name in REST:
+            rest, before = REST[name]
+            left = amount - sum(paid[n, where].amount for n in before if (n, where) in paid)
+            paid[rest, where] = Payment(left, *settled(c, int(dict(where)["annee"])))
+    return paid
+
+
+def of_once(c: Contrat, due: DUES) -> PAYMENTS:
+    """Paid in full; what an ending takes back of it, by one reading, is repaid afterwards."""
+    paid: PAYMENTS = {}
+    for name, when in crises(c).items():
+        where, entire = at(crise=name), Fraction(crise_entiere(c, when))
+        paid["variable_crise_verse", where] = Payment(entire, when, months_after(when, REGLEMENT_D_UNE_CRISE))
+        paid["variable_crise_reprise", where] = Payment(
+            due["variable_crise", where] - entire, *settled(c, c.year_of(when))
+        )
+    when = jour_de_l_additionnel(c)
+    if when is not None:
+        entire, year = Fraction(additionnel_entier(c, when)), c.year_of(when)
+        reserve = c.reading["additionnel_et_dossier"] == "meme_reserve" and when == c.signature
+        first, latest = settled(c, year) if reserve and not dossier_complet(c) else (when, when)
+        paid["additionnel_verse", at()] = Payment(entire, first, latest)
+        paid["additionnel_reprise", at()] = Payment(due["financement_additionnel", at()] - entire, *settled(c, year))
+    when = covid(c)
+    if when is not None:
+        paid["derogation_covid_versee", at()] = Payment(due["derogation_covid", at()], when, when)
+    return paid
+
+
+def payments(c: Contrat, due: DUES) -> PAYMENTS:
+    return {key: payment for key, payment in (of_years(c, due) | of_once(c, due)).items() if payment.amount}
+
+
+# Art. 8.3: what has been advanced for the year of the end, and is more than what is due for it
+
+
+def trop_percu(c: Contrat, paid: PAYMENTS) -> DUES:
+    """The sum to repay: one difference over all parts of the year, or each part that was advanced too much. The
+    balances of the year are what each part was still owed, or owes."""
+    if c.fin == c.cinq_ans:
+        return {}
+    year = c.years()[-1]
+    balance: dict[str, Fraction] = defaultdict(Fraction)
+    for (name, where), payment in paid.items():
+        of = dict(where)
+        if of.get("annee") == str(year) and name in {rest for rest, _ in REST.values()}:
+            balance[f"{name} {of.get('mission')}"] += payment.amount
+        elif name in ("variable_crise_reprise", "additionnel_reprise") and payment.date == c.fin:
+            balance[f"{name} {of.get('crise')}"] += payment.amount
+    if c.reading["difference_de_fin"] == "par_part":
+        excess = sum((-amount for amount in balance.values() if amount < 0), Fraction(0))
+    else:
+        excess = -sum(balance.values(), Fraction(0))
+    return {("trop_percu", at(annee=year)): excess} if excess > 0 else {}
