@@ -24,9 +24,9 @@ def compte(c: Contrat, indicateur: Mapping, year: int) -> bool:
 def annee_des_cibles(c: Contrat, mission: str, year: int) -> int:
     """The year of annexe 5 whose targets count: for a mission that starts on the first anniversary or later, those of
     the contract's year, or those of the mission's own."""
-    first = next(y for y in range(1, year + 1) if c.exercee(mission, y))
+    start = c.demarrage(mission)
     own = c.reading["cibles_d_une_mission_tardive"] == "annee_de_la_mission"
-    return year - first + 1 if own and first > 1 else year
+    return year - c.year_of(start) + 1 if own and start is not None and start >= c.debut(2) else year
 
 
 def cible(c: Contrat, indicateur: Mapping, year: int) -> Fraction | None:
@@ -36,7 +36,8 @@ def cible(c: Contrat, indicateur: Mapping, year: int) -> Fraction | None:
 
 
 def taux_mesure(c: Contrat, indicateur: Mapping, target: Fraction, value: Fraction) -> Fraction:
-    """The way to the target that has been made, or the level beside it; a target that is reached is 100 %."""
+    """The level beside the target, or the way made to it from the start; a target that is reached is 100 %. Where the
+    start is already beyond a target that is missed, the way made is one backwards, which is nothing."""
     rising = indicateur["sens"] == "croissant"
     if value >= target if rising else value <= target:
         return Fraction(1)
@@ -44,7 +45,9 @@ def taux_mesure(c: Contrat, indicateur: Mapping, target: Fraction, value: Fracti
         return value / target if rising else target / value
     start = _number(indicateur["valeur_initiale"])
     assert start is not None
-    return max(Fraction(0), (value - start) / (target - start)) if target != start else Fraction(0)
+    way = (target - start) if rising else (start - target)
+    made = (value - start) if rising else (start - value)
+    return made / way if way > 0 and made > 0 else Fraction(0)
 
 
 def taux_d_un_indicateur(c: Contrat, indicateur: Mapping, year: int, rank: int) -> Fraction | None:

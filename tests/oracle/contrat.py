@@ -5,8 +5,17 @@ from datetime import date
 from fractions import Fraction
 
 from amounts import (
-    ACCORD, AUDE, AVANT, DUREE, FIXE, OPTIONNELLES, PREAVIS, PUBLICATION_AVENANT_2, SIX_MOIS_APRES_L_APPROBATION,
-    TERME_DE_L_ACCORD, Sizes,
+    ACCORD,
+    AUDE,
+    AVANT,
+    DUREE,
+    FIXE,
+    OPTIONNELLES,
+    PREAVIS,
+    PUBLICATION_AVENANT_2,
+    SIX_MOIS_APRES_L_APPROBATION,
+    TERME_DE_L_ACCORD,
+    Sizes,
 )  # fmt: skip
 from choices import taken
 from days import a_day, at_year, day, days, months_after
@@ -78,14 +87,18 @@ class Contrat:
         return {
             "publication": lambda: max(self.signature, PUBLICATION_AVENANT_2),
             "six_mois": lambda: max(self.signature, SIX_MOIS_APRES_L_APPROBATION),
-            "avenant_au_contrat": self.jour_de_l_avenant,
+            "avenant_au_contrat": self.avenant_au_contrat,
         }[self.reading["entree_en_vigueur"] or ""]()
 
+    def avenant_au_contrat(self) -> date:
+        """Art. 7: the day of the avenant to a contract that is older than the publication."""
+        older = self.signature < PUBLICATION_AVENANT_2
+        return a_day(self.facts["date_avenant_au_contrat"]) if older else self.signature
+
     def jour_de_l_avenant(self) -> date:
-        """Art. 7: the day of the avenant to the contract; one signed under avenant 2 needs none."""
-        if self.signature >= PUBLICATION_AVENANT_2:
-            return self.signature
-        return a_day(self.facts["date_avenant_au_contrat"])
+        """The day on which a clause of avenant 2 enters a contract: its signature, or an avenant to an older one."""
+        older = self.signature < self.effet_avenant_2()
+        return a_day(self.facts["date_avenant_au_contrat"]) if older else self.signature
 
     # Art. 4: the size is that of the inhabitants covered, which an avenant to the contract may change (art. 7)
 

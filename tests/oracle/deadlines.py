@@ -1,11 +1,12 @@
 """The days by which something must be done, and the day on which it was: contrat type art. 1, 3 and 4.2.2.1."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from amounts import AVANT, DEMARRAGE, DEPLOIEMENT, SOCLES_DE_2019, TOUS_LES_SOCLES
+from amounts import DEMARRAGE, DEPLOIEMENT, SOCLES_DE_2019, TOUS_LES_SOCLES
 from contrat import Contrat
 from days import AT, day, months_after, of_year
 
+YEARLY = {"mise_a_jour_annuelle": "maj_annexes", "echange": "echange_annuel"}
 DEADLINES = dict[tuple[str, AT], tuple[date, date | None]]
 
 
@@ -41,7 +42,9 @@ def tous_les_socles(c: Contrat) -> tuple[date, date | None]:
 
 
 def deadlines(c: Contrat) -> DEADLINES:
-    """Those that fall within the contract."""
+    """Those that fall within the contract: a duty of the calendar is none on the day on which an early end takes
+    effect, while a contract year that ends on that day has been a whole one."""
+    last = c.fin if c.fin == c.terme else c.fin - timedelta(days=1)
     found: dict[tuple[str, AT], tuple[date | None, date | None]] = {}
     for mission in socles(c):
         where = (("mission", mission),)
@@ -49,6 +52,10 @@ def deadlines(c: Contrat) -> DEADLINES:
         found["deploiement_au_plus_tard", where] = echeance(c, mission, DEPLOIEMENT), faite(c, mission, "deploiement")
     found["socles_deployes", ()] = tous_les_socles(c)
     for year in range(1, 6):
-        for name, fact in (("mise_a_jour_annuelle", "maj_annexes"), ("echange", "echange_annuel")):
+        for name, fact in YEARLY.items():
             found[name, (("annee", str(year)),)] = c.anniversaire(year), day(of_year(c.facts.get(fact), year))
-    return {key: (due, met) for key, (due, met) in found.items() if due is not None and due <= c.fin}
+    return {
+        key: (due, met)
+        for key, (due, met) in found.items()
+        if due is not None and due <= (c.fin if key[0] in YEARLY else last)
+    }

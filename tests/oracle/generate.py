@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from amounts import APRES, AUDE, AVANT, EARLY, PUBLICATION_AVENANT_2
+from amounts import APRES, AUDE, AVANT, EARLY, PUBLICATION_AVENANT_2, SIX_MOIS_APRES_L_APPROBATION
 from choices import options
 from days import months_after
 from made_aude import indicators
@@ -36,7 +36,10 @@ def case(random: Random, name: str) -> Case:
     kind = drawn(random, KINDS)
     if kind in ("early", "guide"):
         contract = early_mission(random, name, EARLY[kind == "guide"])
-        return Case(contract, read(random, contract["rules"]))
+        readings = read(random, contract["rules"])
+        if contract["facts"]["date_signature"] < SIX_MOIS_APRES_L_APPROBATION:
+            readings.pop("entree_en_vigueur", None)  # a contract older than the text that it names is refused
+        return Case(contract, readings)
     contract = of_the_accord(random, name, kind)
     lived = contract.get("versions") or [contract]
     return Case(contract, read(random, *(version["rules"] for version in lived)))
@@ -101,9 +104,9 @@ def of_avenant_2(random: Random, signature: date, law: Mapping) -> dict:
         "actions_covid_2021": random.random() < 0.7,
         "date_trame": outline(random, signature),
     }
-    if signature < PUBLICATION_AVENANT_2:
+    if signature < SIX_MOIS_APRES_L_APPROBATION:
         switch = law["versions"][1]["from"] if "versions" in law else PUBLICATION_AVENANT_2
-        facts["date_avenant_au_contrat"] = max(switch, some_day(random, PUBLICATION_AVENANT_2, date(2023, 6, 30)))
-        if "versions" not in law and random.random() < 0.2:
-            facts["date_d_application"] = some_day(random, PUBLICATION_AVENANT_2, date(2023, 6, 30))
+        facts["date_avenant_au_contrat"] = max(switch, some_day(random, signature, date(2023, 6, 30)))
+    if signature < PUBLICATION_AVENANT_2 and "versions" not in law and random.random() < 0.2:
+        facts["date_d_application"] = some_day(random, PUBLICATION_AVENANT_2, date(2023, 6, 30))
     return facts

@@ -9,7 +9,9 @@ NUMBERS = ("0", "1", "2", "3", "4", "6", "8.6", "10.8", "12.8", "18", "33", "44"
 
 
 def indicators(random: Random, mission: str) -> dict:
-    return {f"{mission[0]}{mission[-1]}{number}": indicator(random) for number in range(random.choice((0, 1, 1, 2, 3, 4)))}
+    return {
+        f"{mission[0]}{mission[-1]}{number}": indicator(random) for number in range(random.choice((0, 1, 1, 2, 3, 4)))
+    }
 
 
 def indicator(random: Random) -> dict:
@@ -25,7 +27,9 @@ def indicator(random: Random) -> dict:
     said["sens"] = random.choice(("croissant", "decroissant"))
     said["valeur_initiale"] = Decimal(random.choice(NUMBERS))
     said["cible"] = {year: target(random) for year in range(1, 6)}
-    high = {y: low + random.randint(1, 3) for y, low in said["cible"].items() if low != "none" and random.random() < 0.3}
+    high = {
+        y: low + random.randint(1, 3) for y, low in said["cible"].items() if low != "none" and random.random() < 0.3
+    }
     if high:
         said["cible_haute"] = high
     said["valeur"] = {year: Decimal(random.choice(NUMBERS)) for year in range(1, 6)}

@@ -4,7 +4,14 @@ from datetime import date
 from fractions import Fraction
 
 from amounts import (
-    AUDE, AVANT, FIXE, FONCTIONNEMENT, MISE_A_JOUR_DU_PLAN, SNP_COMPENSATION, SNP_ORIENTATION, VARIABLE,
+    AUDE,
+    AVANT,
+    FIXE,
+    FONCTIONNEMENT,
+    MISE_A_JOUR_DU_PLAN,
+    SNP_COMPENSATION,
+    SNP_ORIENTATION,
+    VARIABLE,
 )  # fmt: skip
 from aude import taux_de_la_mission
 from contrat import Contrat

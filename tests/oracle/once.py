@@ -4,7 +4,13 @@ from datetime import date
 from fractions import Fraction
 
 from amounts import (
-    ADDITIONNEL, ADHESION_ADDITIONNEL, ADHESION_COVID, FONCTIONNEMENT, MAJORATION, SURVENUE_D_UNE_CRISE, VARIABLE,
+    ADDITIONNEL,
+    ADHESION_ADDITIONNEL,
+    ADHESION_COVID,
+    FONCTIONNEMENT,
+    MAJORATION,
+    SURVENUE_D_UNE_CRISE,
+    VARIABLE,
 )  # fmt: skip
 from contrat import Contrat
 from days import DUES, a_day, at, at_year, cents, months_after
@@ -72,7 +78,11 @@ def jour_de_l_additionnel(c: Contrat) -> date | None:
 
 
 def _jour(c: Contrat, reading: str | None) -> date | None:
-    days = {"application": c.effet_avenant_2, "signature": lambda: c.signature, "avenant_au_contrat": c.jour_de_l_avenant}
+    days = {
+        "application": c.effet_avenant_2,
+        "signature": lambda: c.signature,
+        "avenant_au_contrat": c.jour_de_l_avenant,
+    }
     found = days[reading or ""]()
     return found if found < c.fin else None
 
@@ -118,21 +128,25 @@ def majoree(c: Contrat, year: int) -> bool:
 
 
 def majoration(c: Contrat, year: int, due: DUES) -> Fraction:
-    """10 % of what is due for the year, or of the amounts of the table for the missions in course."""
+    """10 % of what is due for the year, or of the amounts of the table for the missions in course: these too are then
+    counted by the time of the contract (art. 8.3), but for what its readings take for acquired."""
     table = c.reading["montant_majore"] == "tableau"
+    ended = c.part_contrat(year)
     base = Fraction(0)
     for mission in c.exercees(year):
         where = at(mission=mission, annee=year)
         if ("volet_fixe", where) in due:
-            base += montant_fixe(c, mission, year) if table else due["volet_fixe", where]
+            base += montant_fixe(c, mission, year) * ended if table else due["volet_fixe", where]
         if c.reading["assiette_majoration"] != "fixe" and mission in VARIABLE[c.version(year)]:
             whole = c.of_size(VARIABLE[c.version(year)][mission], year)
-            base += whole if table else due.get(("volet_variable", where), Fraction(0))
+            part = ended if c.reading["variable_en_fin_de_contrat"] == "prorata" else 1
+            base += whole * part if table else due.get(("volet_variable", where), Fraction(0))
     if c.reading["assiette_majoration"] != "fixe" and c.reading["majoration_de_la_crise"] == "majoree":
-        paid = [when for when in crises(c).values() if c.year_of(when) == year]
-        base += sum(Fraction(crise_entiere(c, when)) if table else crise(c, when) for when in paid)
+        base += sum((crise(c, when) for when in crises(c).values() if c.year_of(when) == year), Fraction(0))
     if c.reading["assiette_majoration"] == "missions_et_fonctionnement":
-        base += c.of_size(FONCTIONNEMENT, year) if table else due["fonctionnement", at(annee=year)]
+        acquired = year == 1 and c.reading["fonctionnement_de_signature"] == "acquis"
+        whole = c.of_size(FONCTIONNEMENT, year)
+        base += whole * (1 if acquired else ended) if table else due["fonctionnement", at(annee=year)]
     return cents(base * MAJORATION)
 
 

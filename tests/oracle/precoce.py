@@ -37,20 +37,17 @@ class ContratPrecoce:
         return effet
 
     def beneficiaire(self) -> bool:
-        """Art. 1.2: an association whose letter of intent, naming the territory, has been validated when it joins
-        (art. 3); it joins by its signature, which the caisse then registers. The guide asks a bank account too."""
+        """Art. 1.2: an association whose letter of intent, naming the territory, has been validated by the day on which
+        the caisse registers the adhesion, from which it is valid (art. 3). The guide asks a bank account too."""
         lettre = day(self.facts["date_validation_lettre"])
         must = ("constitue_en_association", "territoire_precise", *(("compte_bancaire",) if self.guide else ()))
         must_not = ("deja_adherent", "deja_beneficiaire", "autre_projet_sur_le_territoire")
         return (
             lettre is not None
-            and lettre <= self.adhesion()
+            and lettre <= a_day(self.facts["date_enregistrement"])
             and all(self.facts[name] is True for name in must)
             and not any(self.facts[name] for name in must_not)
         )
-
-    def adhesion(self) -> date:
-        return self.signature
 
     def eligible(self, mission: str) -> bool:
         if mission == "crises_sanitaires" and self.reading["mission_crise"] == "exclue":
