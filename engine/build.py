@@ -371,6 +371,7 @@ class _Builder:
             round=step or (Fraction(1, 100) if kind == "payment" else None), show=node.text("show") == "true",
             message=node.text("message") or "", of=node.text("of"), met_by=self.formula(node.get("met_by")),
             date=self.formula(node.get("date")), latest=self.formula(node.get("latest")), to=node.text("to"),
+            dated=node.text("dated"),
         )  # fmt: skip
 
     def cases(self, name: str, node: Node) -> tuple[Case, ...]:

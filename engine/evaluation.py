@@ -1,7 +1,9 @@
 """A contract under a rule set, cell by cell: lazy, memoised, exact, with a trace of every cell.
 
 A cell is a named value at its members. With several versions (eras) a cell is computed under the one in force at
-the date of its first dated member, and asks under that version too; without a dated dimension under the asker's.
+the date that its rule names or of its first dated member, and asks under that version too; without a date under
+the asker's.
+A fact that only the asker's version knows is read in the asker's form, whatever the day.
 """
 
 from __future__ import annotations
@@ -83,6 +85,7 @@ class Evaluation:
         self._back = _NOWHERE  # the least depth that what is being computed led back to
         self._forgotten = 0
         self._reads: list[list[tuple[str, Key, int]]] = [[]]
+        self._otherwise: dict[tuple[str, str], Evaluation] = {}
         self._case: int | None = None
         self._assumed = False
 
@@ -205,6 +208,8 @@ class Evaluation:
         self._case, self._assumed, self._back = None, False, _NOWHERE
         try:
             raw, outcome = self._compute(name, key, found)
+            if isinstance(outcome, Unknown):
+                raw = outcome = self._agreed(name, key, found, outcome)
             cell = Cell(
                 name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed
             )
@@ -224,20 +229,43 @@ class Evaluation:
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
-        named = self.scopes[era].values.get(name) or next(
-            (s.values[name] for s in reversed(self.scopes) if name in s.values), None
-        )
+        by = self.dated_by(name, key, era)
+        if by is None:
+            return era
+        day = self.outcome(*by, self.latest)
+        if not isinstance(day, date):
+            return day
+        starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
+        there = starts[-1] if starts else 0
+        return era if self.only_here(name, key, era, there) else there
+
+    def dated_by(self, name: str, key: Key, era: int) -> tuple[str, Key] | None:
+        """The date that decides on the version of a cell: the one that its rule names, in the latest version that has
+        it, or that of its first dated member."""
+        latest = self.scopes[self.latest]
+        last = next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
+        if isinstance(last, Rule) and last.dated is not None and last.dated in latest.values and len(last.per) == len(key):
+            context = dict(zip(last.per, key, strict=True))
+            return last.dated, tuple(context[d] for d in latest.values[last.dated].per)
+        named = self.scopes[era].values.get(name) or last
         for place, dimension in enumerate(named.per if named is not None else ()):
-            about = self.scopes[self.latest].dimensions.get(dimension)
+            about = latest.dimensions.get(dimension)
             if about is None or about.dated is None or about.dated == name:
                 continue
-            parents = len(self.scopes[self.latest].rules.parents(dimension))
-            day = self.outcome(about.dated, key[place - parents : place + 1], self.latest)
-            if not isinstance(day, date):
-                return day
-            starts = [i for i, e in enumerate(self.eras) if e.start is None or e.start <= day]
-            return starts[-1] if starts else 0
-        return era
+            parents = len(latest.rules.parents(dimension))
+            return about.dated, key[place - parents : place + 1]
+        return None
+
+    def only_here(self, name: str, key: Key, era: int, there: int) -> bool:
+        """A fact that the asker's version knows, and that of the day does not, or not so: what the contract says of
+        that day is read in the asker's form. A rule that a version does not have is not applicable in its time."""
+        mine, other = self.scopes[era].values.get(name), self.scopes[there].values.get(name)
+        if not isinstance(mine, Fact):
+            return False
+        if other is None or other.per != mine.per:
+            return True
+        known = (self.scopes[there].dimensions[d] for d in mine.per)
+        return any(about.kind == "closed" and m not in about.members for about, m in zip(known, key, strict=True))
 
     def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
         scope = self.scopes[era]
@@ -260,6 +288,21 @@ class Evaluation:
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
         return raw, outcome
+
+    def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
+        """What waits for open readings alone, and is the same under each of their options, waits for nothing."""
+        if any(need.kind != "reading" for need in unknown.needs) or not unknown.needs:
+            return unknown
+        reading = min(need.name for need in unknown.needs)
+        found: list[Outcome] = []
+        for option in self.scopes[era].rules.readings[reading].options:
+            if (reading, option) not in self._otherwise:
+                taken = {**self.readings, reading: option}
+                self._otherwise[reading, option] = Evaluation(self.eras, self.answers, taken, self.supposed)
+            found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
+            if isinstance(found[-1], Unknown) or found[-1] != found[0]:
+                return unknown
+        return found[0]
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""

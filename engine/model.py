@@ -101,6 +101,7 @@ class Rule(Element):
     date: Formula | None = None
     latest: Formula | None = None
     to: str | None = None
+    dated: str | None = None
 
     @property
     def is_rest(self) -> bool:

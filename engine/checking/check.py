@@ -9,7 +9,7 @@ from ..advice import filled
 from ..faults import Faults, suggest
 from ..formula import Formula
 from ..marks import Mark
-from ..model import RuleSet
+from ..model import Rule, RuleSet
 from ..scope import Scope
 from ..typecheck import Typecheck
 from .checks import check_more
@@ -31,8 +31,8 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Typecheck:
     typecheck.used.update(rule.of for rule in rules.of_kind("invariant") if rule.of is not None)
     _dated(rules, typecheck, faults)
     check_rests(rules, faults)
-    for rest, name, mark in _rests(rules):
-        asks.setdefault(rest, {}).setdefault(name, mark)
+    for asker, name, mark in (*_rests(rules), *_dates_of_rules(rules)):
+        asks.setdefault(asker, {}).setdefault(name, mark)
     check_circles(asks, faults)
     return typecheck
 
@@ -83,27 +83,31 @@ def _sites(rules: RuleSet) -> Iterator[_Site]:
 
 
 def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
-    """`dated` names a date per the dimension, and its parents, alone."""
-    for dimension in rules.dimensions.values():
-        if dimension.dated is None:
+    """`dated` names a date: of a dimension per it and its parents alone, of a rule per nothing that the rule is not."""
+    members = [(d, d.dated, (*rules.parents(d.name), d.name)) for d in rules.dimensions.values()]
+    for element, dated, per in [*members, *((r, r.dated, r.per) for r in rules.rules.values())]:
+        if dated is None:
             continue
-        named = typecheck.scope.values.get(dimension.dated)
-        node = dimension.node.get("dated")
-        assert node is not None
-        typecheck.used.add(dimension.dated)
-        per = (*rules.parents(dimension.name), dimension.name)
+        named = typecheck.scope.values.get(dated)
+        node = element.node.must("dated")
+        typecheck.used.add(dated)
         if named is None:
-            faults.add(
-                "E513", f"there is no {dimension.dated}", node.mark, suggest(dimension.dated, typecheck.scope.words)
-            )
-        elif named.type != "date" or named.per != per:
+            faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, typecheck.scope.words))
+        elif named.type != "date" or (not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per):
             faults.add(
                 "E416",
-                f"{dimension.dated} is not a date per {', '.join(per)}",
+                f"{dated} is not a date" + (f" per {', '.join(per)}" if per else ""),
                 node.mark,
                 "dated names the date of each member",
                 [("declared here", named.mark)],
             )
+
+
+def _dates_of_rules(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:
+    """A rule asks for the date that says which version of it holds."""
+    for rule in rules.rules.values():
+        if rule.dated is not None:
+            yield rule.name, rule.dated, rule.node.must("dated").mark
 
 
 def _rests(rules: RuleSet) -> Iterator[tuple[str, str, Mark]]:

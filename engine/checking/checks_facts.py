@@ -150,10 +150,10 @@ def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
             marks = [n.where for n in _named(contract.facts, dimension, shared[0])]
             places = [", ".join(above) for above, members in found if shared[0] in members]
             faults.add(
-                "E744",
+                "W750",
                 f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
                 marks[-1],
-                "no other name stands twice: keep it where it belongs, or give one of the two a name of its own",
+                "no other name stands twice: is one of the two in the wrong list? Lists that are numbered anew may share one",
                 [("also here", mark) for mark in marks[:-1]],
             )
 

@@ -104,15 +104,10 @@ def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
     found = None if GENERIC in key else reach.evaluation._era(name, key, era)
     if isinstance(found, int):
         return [found]
-    named = reach.named(name, era)
-    latest = reach.evaluation.latest
-    for place, dimension in enumerate(named.per if named is not None else ()):
-        about = reach.scopes[latest].dimensions.get(dimension)
-        if about is None or about.dated is None or about.dated == name:
-            continue
-        parents = len(reach.scopes[latest].rules.parents(dimension))
-        day = reach.span(about.dated, key[place - parents : place + 1], latest)
-        starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
-        able = domains.eras(day, starts)
-        return [*able, *([None] if day.none else [])]
-    return [era]
+    by = reach.evaluation.dated_by(name, key, era)
+    if by is None:
+        return [era]
+    day = reach.span(*by, reach.evaluation.latest)
+    starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
+    able = {era if reach.evaluation.only_here(name, key, era, e) else e for e in domains.eras(day, starts)}
+    return [*sorted(able), *([None] if day.none else [])]

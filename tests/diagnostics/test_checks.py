@@ -186,7 +186,7 @@ def contract(facts, rest="", rules="rules: t/law"):
         ("least: 1", []),
         ("school: {a: {form: {x: {pupils: 0}}}}", ["W743"]),
         ("school: {a: {form: {x: {pupils: none}}}}", []),
-        ("school: {a: {form: {x: {}, y: {}}}, b: {form: {y: {}, z: {}, w: {}}}}", ["E744"]),
+        ("school: {a: {form: {x: {}, y: {}}}, b: {form: {y: {}, z: {}, w: {}}}}", ["W750"]),
         ("school: {a: {form: {x: {}, y: {}}}, b: {form: {x: {}, y: {}, z: {}, w: {}}}}", []),
         ("school: {a: {form: {x: {}}}, b: {form: {x: {}}}}", []),
         ("nothing: 1, signed_on: 30/09/2022", ["E702", "E711"]),

@@ -16,7 +16,7 @@ facts:
 tables:
   seuil: {type: integer, value: 10, §}
   bareme: {type: money, per: [mission, taille], values: {aa: [10, 20], bb: {1: 30, 2: none}}, §}
-readings: {ouverte: {question: q, options: {x: {}}, chosen: null, because: b}}
+readings: {ouverte: {question: q, options: {x: {}, y: {}}, chosen: null, because: b}}
 rules:
   taille: {type: taille, formula: "1 if n < seuil else 2", §}
   total: {type: money, formula: "sum(bareme, over=mission)", §}

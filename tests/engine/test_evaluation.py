@@ -574,6 +574,90 @@ def test_a_value_without_a_dated_dimension_is_of_the_latest():
     assert (found["montant"], found["ancien"]) == ("300", "none")
 
 
+# A fact that only one of the versions knows, asked at a year of the other: cible and, by member, note are of the second
+# version alone, jadis of the first; ancienne is a rule of the second, which has no value in a year of the first.
+EARLIER = """
+dimensions:
+  annee: {range: [1, 3], dated: debut}
+  mission: {members: {a: {}}}
+facts:
+  depart: {type: date, question: q}
+  jadis: {type: integer, per: [annee], question: q}
+  note: {type: integer, per: [mission, annee], question: q}
+  rang: {type: integer, per: [annee], question: q}
+rules:
+  debut: {type: date, per: [annee], formula: "add_years(depart, annee - 1)", §}
+  ensuite: {type: integer, per: [annee], formula: "jadis[annee + 1]", §}
+"""
+LATER = """
+kind: amendment
+id: t/two
+title: Second
+amends: t/base
+in_force: {from: 2021-06-01}
+operations:
+  - {insert: facts.cible, with: {type: integer, per: [annee], carry: forward, question: q}, source: {document: d, at: a}}
+  - {insert: facts.seuil, with: {type: integer, per: [annee], default: 7, question: q}, source: {document: d, at: a}}
+  - {insert: facts.part, with: {type: integer, per: [annee], when: annee > 1, question: q}, source: {document: d, at: a}}
+  - {insert: dimensions.mission.members.b, with: {}, source: {document: d, at: a}}
+  - {replace: facts.rang.per, with: [mission, annee], source: {document: d, at: a}}
+  - {repeal: facts.jadis, source: {document: d, at: a}}
+  - {replace: rules.ensuite.formula, with: "2", source: {document: d, at: a}}
+  - {insert: rules.premiere, with: {type: integer, per: [annee], formula: "cible[1]"}, source: {document: d, at: a}}
+  - {insert: rules.supposee, with: {type: integer, per: [annee], formula: "seuil[1]"}, source: {document: d, at: a}}
+  - {insert: rules.sans_objet, with: {type: integer, per: [annee], formula: "part[1]"}, source: {document: d, at: a}}
+  - {insert: rules.notee, with: {type: integer, per: [mission, annee], formula: "note[mission, 1]"}, source: {document: d, at: a}}
+  - {insert: rules.rangee, with: {type: integer, per: [annee], formula: 'rang["b", 1]'}, source: {document: d, at: a}}
+  - {insert: rules.calcul, with: {type: integer, per: [annee], formula: cible}, source: {document: d, at: a}}
+  - {insert: rules.ancienne, with: {type: integer, per: [annee], formula: "calcul[1]"}, source: {document: d, at: a}}
+  - {insert: rules.toutes, with: {type: integer, formula: "sum(cible, over=annee)"}, source: {document: d, at: a}}
+"""
+
+
+def test_a_fact_of_a_year_of_a_version_that_does_not_know_it_is_what_the_contract_says():
+    said = "{depart: 2020-06-01, cible: {1: 10, 2: 20}, mission: {a: {note: {1: 3}}, b: {note: {1: 4}, rang: {1: 5}}}, jadis: {2: 9}}"
+    found = run([EARLIER, LATER], said, head=VERSIONS)
+    assert [found["premiere", y] for y in (1, 2, 3)] == ["none", "10", "10"]
+    assert found["toutes"] == "50"  # 10 + 20, which holds for the third year too
+    assert found["supposee", 2] == "7"  # the default of the version that asks
+    assert found["sans_objet", 2] == "none"  # and its condition
+    assert [found["notee", m, 2] for m in ("a", "b")] == ["3", "4"]  # a member that the first version does not know
+    assert found["rangee", 2] == "5"  # a form that the first version does not know
+    assert found["ensuite", 1] == "9"  # the other way round
+    assert found["ancienne", 2] == "none"
+
+
+DATED = """
+dimensions:
+  annee: {range: [1, 3], dated: debut}
+facts: {depart: {type: date, question: q}, fin: {type: date, per: [annee], question: q}}
+rules:
+  debut: {type: date, per: [annee], formula: "add_years(depart, annee - 1)", §}
+  fini: {type: integer, per: [annee], dated: fin, formula: "1", §}
+"""
+DATED_LATER = """
+kind: amendment
+id: t/two
+title: Second
+amends: t/base
+in_force: {from: 2021-06-01}
+operations:
+  - {replace: rules.fini.formula, with: 2 + nouveau, source: {document: d, at: a}}
+  - {insert: rules.nouveau, with: {type: integer, per: [annee], dated: fin, formula: "10"}, source: {document: d, at: a}}
+"""
+
+
+def test_a_rule_may_name_the_date_of_its_version():
+    found = run([DATED, DATED_LATER], "{depart: 2020-01-01, fin: {1: 2021-05-31, 2: 2021-06-01}}", head=VERSIONS)
+    assert [found["fini", y] for y in (1, 2, 3)] == ["1", "12", "? fin[3]"]
+    assert [found["nouveau", y] for y in (1, 2, 3)] == ["none", "10", "? fin[3]"]  # not yet there on the first day
+
+
+def test_what_is_left_out_there_is_unknown():
+    found = run([EARLIER, LATER], "{depart: 2020-06-01, cible: {2: 20}}", head=VERSIONS)
+    assert found["premiere", 2] == "? cible[1]"
+
+
 def test_an_invariant_may_ask_for_the_value_it_is_of():
     law = """
     facts: {f: {type: integer}}

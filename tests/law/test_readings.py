@@ -20,7 +20,8 @@ prevention: {{{STARTED}, taux_mission: 0}}, crises_sanitaires: {{{STARTED}}}"""
 
 
 def test_the_size_follows_the_population_from_year_to_year(due):
-    found = due(AFTER, "population: {1: 39000, 3: 41000}, date_signature: 2022-09-30")
+    never = "mission: {crises_sanitaires: {demarrage: none}}"
+    found = due(AFTER, f"population: {{1: 39000, 3: 41000}}, date_signature: 2022-09-30, {never}")
     assert list(found.cells("taille").values()) == ["1", "1", "2", "2", "2"]
     assert list(found.cells("total_possible").values()) == ["287500"] * 2 + ["382500"] * 3
     assert found["financement_additionnel"] == "37500"  # of the year of signature

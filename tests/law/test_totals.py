@@ -7,7 +7,8 @@ from engine.laws import read_rules
 
 BEFORE, AFTER = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
 IN_EACH_SIZE = (20000, 60000, 100000, 200000)
-SIGNED = "date_signature: 2022-09-30, membres: 99"
+NEVER = "mission: {crises_sanitaires: {demarrage: none}}"  # then every year may still be that of the first plan
+SIGNED = f"date_signature: 2022-09-30, membres: 99, {NEVER}"
 PRINTED = {
     BEFORE: ("185000", "242000", "315000", "380000"),
     AFTER: ("287500", "382500", "487500", "580000"),
@@ -26,7 +27,8 @@ def test_a_minimal_contract_gives_the_printed_total(due, rules, population, tota
 @pytest.mark.parametrize("population", IN_EACH_SIZE[:3])
 def test_below_the_greatest_size_population_and_signature_are_enough(due, population):
     few = due(AFTER, f"population: {population}, date_signature: 2022-04-01")
-    assert few.every("total_possible") == PRINTED[AFTER][IN_EACH_SIZE.index(population)]
+    assert few["total_possible", "1"] == PRINTED[AFTER][IN_EACH_SIZE.index(population)]
+    assert {few["total_possible", str(year)] for year in range(2, 6)} == {"unknown"}  # has the plan been written?
 
 
 def test_in_the_greatest_size_the_total_waits_for_the_members(due):
@@ -78,13 +80,36 @@ def test_at_80000_inhabitants_nothing_decides_but_the_reading(due, rules):
     ],
 )
 def test_a_hundred_members_raise_the_greatest_size(due, members, reading, total):
-    facts = f"population: 200000, date_signature: 2022-09-30, membres: {members}"
+    facts = f"population: 200000, date_signature: 2022-09-30, membres: {members}, {NEVER}"
     assert due(AFTER, facts, assiette_majoration=reading).every("total_possible") == total
+
+
+# The printed total is that of the year in which the plan of the crisis mission is first written; each year after it has
+# 12 500, 17 500, 22 500 or 25 000 less, half of what its writing gives.
+UPDATED = ("275000", "365000", "465000", "555000")
+WRITTEN = "date_signature: 2022-09-30, mission: {crises_sanitaires: {demarrage: 2023-10-01}}"
+
+
+@pytest.mark.parametrize(("population", "updated"), [*zip(IN_EACH_SIZE, UPDATED, strict=True)])
+def test_a_year_of_update_has_less(due, population, updated):
+    found = due(AFTER, f"population: {population}, membres: 99, {WRITTEN}")
+    printed = PRINTED[AFTER][IN_EACH_SIZE.index(population)]
+    assert [*found.cells("total_possible").values()] == [printed] * 2 + [updated] * 3
+    assert [*found.cells("mise_a_jour_du_plan").values()] == ["false"] * 2 + ["true"] * 3
+    for name in ("enveloppe_fixe", "enveloppe_mission"):
+        years = [int(amount) for amount in found.cells(name, "crises_sanitaires").values()]
+        assert years == [years[0]] * 2 + [years[0] - int(printed) + int(updated)] * 3
+
+
+def test_the_raised_total_of_a_year_of_update(due):
+    found = due(AFTER, f"population: 200000, membres: 100, {WRITTEN}")
+    # 580 000 + 10 % of 490 000; 555 000 + 10 % of 465 000
+    assert [*found.cells("total_possible").values()] == ["629000"] * 2 + ["601500"] * 3
 
 
 @pytest.mark.parametrize("population", IN_EACH_SIZE[:3])
 def test_a_hundred_members_raise_no_other_size(due, population):
-    found = due(AFTER, f"population: {population}, date_signature: 2022-09-30, membres: 100")
+    found = due(AFTER, f"population: {population}, date_signature: 2022-09-30, membres: 100, {NEVER}")
     assert found.every("total_possible") == PRINTED[AFTER][IN_EACH_SIZE.index(population)]
     assert found.every("majoration") == "none"
 
