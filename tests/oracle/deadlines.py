@@ -32,13 +32,13 @@ def faite(c: Contrat, mission: str, what: str) -> date | None:
 
 
 def tous_les_socles(c: Contrat) -> tuple[date, date | None]:
-    """Two years after the signature, the fourth mission being no older than avenant 2; it does not count while it
-    waits for the outline."""
-    start = c.effet_avenant_2() if c.knows_avenant_2 else c.signature
-    asked = [m for m in socles(c) if m != "crises_sanitaires" or echeance(c, m, DEPLOIEMENT) is not None]
+    """Two years after the signature, the fourth mission being no older than avenant 2; it does not count while its
+    own delay, which waits for the outline, is not over."""
+    due = months_after(c.effet_avenant_2() if c.knows_avenant_2 else c.signature, TOUS_LES_SOCLES)
+    fourth = echeance(c, "crises_sanitaires", DEPLOIEMENT) if c.knows_avenant_2 else None
+    asked = (*SOCLES_DE_2019, *(("crises_sanitaires",) if fourth is not None and fourth <= due else ()))
     done = [faite(c, mission, "deploiement") for mission in asked]
-    last = None if None in done else max(d for d in done if d is not None)
-    return months_after(start, TOUS_LES_SOCLES), last
+    return due, None if None in done else max(d for d in done if d is not None)
 
 
 def deadlines(c: Contrat) -> DEADLINES:
