@@ -23,7 +23,15 @@ NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
     "financement_additionnel", "derogation_covid", "majoration", "aide", "remboursement", "total",
 }  # fmt: skip
-SUMS = {"total_mission", "total_annuel", "verse_pour_l_annee", "total_verse", "aide_totale"}  # of nothing, 0 or none
+SUMS = {
+    "total_mission",
+    "total_annuel",
+    "verse_pour_l_annee",
+    "total_verse",
+    "hors_annees",
+    "aide_totale",
+}  # of nothing, 0 or none
+ENVELOPES = {"enveloppe_fixe", "enveloppe_variable", "enveloppe_mission", "majoration_possible", "total_possible"}
 DAYS = {"terme_du_contrat", "terme", "fin_contrat", "effet_resiliation"}
 KEY = tuple[str, AT]
 FOUND = dict[KEY, object]
@@ -76,9 +84,12 @@ def compare(contract: Mapping, library: Library, readings: Mapping[str, str] | N
 def differences(expected: Reckoning, statement: Statement) -> Comparison:
     problems: list[str] = []
     rules = list(statement.of_kind("rule"))
+    offered = _values(rules, ENVELOPES, problems)
+    begun = {dict(where)["annee"] for _, where in expected.envelopes}  # the engine offers years after an end too
     pairs: list[tuple[FOUND, FOUND]] = [
         (dict(expected.dues), _values(rules, NAMES, problems)),
         (_not_zero(expected.sums), _not_zero(_values(rules, SUMS, problems))),
+        (dict(expected.envelopes), {k: v for k, v in offered.items() if dict(k[1])["annee"] in begun}),
         (dict(expected.days), _values(rules, DAYS, problems)),
         (dict(expected.repaid), _not_zero(_values(rules, {"trop_percu"}, problems))),
         ({key: tuple(p) for key, p in expected.payments.items()}, _payments(statement, problems)),

@@ -5,7 +5,7 @@ Aude, a contract that passed from one text to another, and the early-mission con
 know must be said: it does not know the unknown.
 
 `amounts` holds what the documents print, `days` how they count, `choices` what they leave open; `contrat`, `national`,
-`aude`, `once`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
+`aude`, `once`, `envelopes`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from amounts import EARLY
 from contrat import Contrat
 from days import AT, DUES, at
 from deadlines import DEADLINES, deadlines
+from envelopes import envelopes
 from national import of_year
 from once import due_once, majoration, majoree
 from payments import PAYMENTS, payments, trop_percu
@@ -27,10 +28,11 @@ Readings = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Reckoning:
-    """Amounts due with their total, the sums of them, what is to be repaid, days, payments and deadlines."""
+    """Amounts due with their total, sums, what the table offers, what is repaid, days, payments and deadlines."""
 
     dues: DUES
     sums: DUES
+    envelopes: DUES
     repaid: DUES
     days: dict[tuple[str, AT], date]
     payments: PAYMENTS
@@ -67,11 +69,11 @@ def reckon(contract: Mapping, readings: Readings | None = None) -> Reckoning:
         due = early.dues()
         granted = sum((amount for (name, _), amount in due.items() if name == "aide"), Fraction(0))
         sums: DUES = {("aide_totale", at()): granted, ("total_verse", at()): due["total", at()]}
-        return Reckoning(due, sums, {}, _days(early), early.payments(), early.deadlines())
+        return Reckoning(due, sums, {}, {}, _days(early), early.payments(), early.deadlines())
     c = Contrat(contract, readings)
     due = _dues(c)
     paid = payments(c, due)
-    return Reckoning(due, _sums(c, due), trop_percu(c, paid), _days(c), paid, deadlines(c))
+    return Reckoning(due, _sums(c, due), envelopes(c), trop_percu(c, paid), _days(c), paid, deadlines(c))
 
 
 def _days(c: Contrat | ContratPrecoce) -> dict[tuple[str, AT], date]:
@@ -96,6 +98,8 @@ def _sums(c: Contrat, due: DUES) -> DUES:
         if name == "variable_crise":
             year = c.year_of(_identified(c, said["crise"]))
             said = {"mission": "crises_sanitaires", "annee": str(year)} if c.under_avenant_2(year) else {}
+        if not said.keys() & {"annee", "mission"} and name != "total":
+            add("hors_annees", amount)
         if "mission" in said:
             add("total_mission", amount, mission=said["mission"], annee=said["annee"])
         if "annee" in said:
