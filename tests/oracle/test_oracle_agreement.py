@@ -1,0 +1,109 @@
+"""The engine against the oracle on made-up cases, what these meet, and faults planted in the law that they find.
+
+`ACCORD_ORACLE=10000` compares so many cases instead of the usual number.
+"""
+
+import os
+from collections import defaultdict
+
+import pytest
+from amounts import ACCORD, AUDE, AVANT, EARLY
+from choices import options
+from comparison import NAMES, SUMS, as_options, as_yaml, compare, shipped_rules
+from contrat import Contrat
+from days import day, months_after
+from generate import cases
+from oracle import reckon
+
+from engine.exercise.mutation import changes_of
+from engine.laws import ready
+
+COUNT = int(os.environ.get("ACCORD_ORACLE", "150"))
+BATCH = 25
+
+
+@pytest.fixture(scope="module")
+def library():
+    return shipped_rules()
+
+
+@pytest.mark.parametrize("first", range(0, COUNT, BATCH))
+def test_the_engine_and_the_oracle_agree(library, first):
+    for case in cases(1, min(BATCH, COUNT - first), first):
+        differences = compare(case.contract, library, case.readings).differences
+        assert not differences, "\n".join([*differences, *as_options(case.readings), "", as_yaml(case.contract)])
+
+
+# What the made-up cases meet
+
+
+def test_the_same_seed_gives_the_same_cases():
+    assert list(cases(7, 5)) == list(cases(7, 5))
+    assert list(cases(7, 2, first=3)) == list(cases(7, 5))[3:]
+    assert list(cases(8, 5)) != list(cases(7, 5))
+
+
+@pytest.fixture(scope="module")
+def made():
+    return list(cases(1, 600))
+
+
+def texts(contract):
+    return tuple(version["rules"] for version in contract.get("versions", [contract]))
+
+
+def test_the_cases_meet_every_option_of_every_reading(made):
+    met = defaultdict(set)
+    for case in made:
+        for reading, option in case.readings.items():
+            met[reading].add(option)
+    for known in (options(AVANT, AUDE), options(*ACCORD), *(options(rules) for rules in EARLY)):
+        for reading, named in known.items():
+            assert set(named) - {None} <= met[reading], reading
+
+
+def test_the_readings_of_the_oracle_are_those_of_the_rule_sets(library):
+    for rules in (*ACCORD, *EARLY):
+        shipped = {name: (r.chosen, {*r.options}) for name, r in ready(library, rules).readings.items()}
+        assert {name: (known[0], {*known} - {None}) for name, known in options(rules).items()} == shipped
+
+
+def test_the_cases_meet_every_amount_sum_payment_and_deadline(made, library):
+    found = [reckon(case.contract, case.readings) for case in made]
+    assert {name for one in found for name, _ in one.dues} == NAMES
+    assert {name for one in found for (name, _), amount in one.sums.items() if amount} == SUMS
+    laws = [ready(library, rules) for rules in (*ACCORD, *EARLY)]
+    for kind in ("payment", "deadline"):
+        shipped = {rule.name for law in laws for rule in law.rules.values() if rule.kind == kind}
+        assert {name for one in found for name, _ in getattr(one, f"{kind}s")} == shipped
+
+
+def test_the_cases_meet_every_ending(made):
+    contracts = [Contrat(*case) for case in made if case.contract.get("rules") not in EARLY]
+    cut_short = [c for c in contracts if c.fin < c.terme]
+    assert {c.facts["auteur"] for c in cut_short} == {"cpts", "caisse"}
+    assert any(c.part_contrat(c.years()[-1]) == 1 for c in cut_short)  # on an anniversary
+    assert sum(c.terme < c.cinq_ans for c in contracts) > 20
+    given_up = [c for c in contracts if day(c.facts.get("date_reception_resiliation")) and not c.effet_de_la_resiliation]
+    assert len(given_up) > 5  # a referral that is never lifted
+    between = [c for c in cut_short if c.knows_avenant_2 and c.fin <= c.effet_avenant_2()]
+    assert len(between) > 5  # an end between the publication and the switch
+    late = [c for c in contracts if (end := c.effet_de_la_resiliation) and end >= c.terme]
+    assert len(late) > 5  # a letter that takes effect after the term
+    kept = [c for c in cut_short if "date_saisine" in c.facts]
+    assert {c.fin > months_after(day(c.facts["date_reception_resiliation"]), 2) for c in kept} == {True, False}
+
+
+# Planted faults: a figure or a comparison of the law is changed, in memory, and some case must show it
+
+COMPARED = ("mission", "fin", "taux", "volet", "crise", "additionnel", "covid", "majora", "effet", "terme", "aide")
+"""Parts of the names of rules, payments and deadlines on which everything compared rests."""
+
+
+def planted(library):
+    """One change of each figure that the contracts are paid or dated by, and of each rule of the names above."""
+    found = {}
+    for change in changes_of(library, (*ACCORD, *EARLY)):
+        of = change.what.split("[")[0].split(",")[0].split(":")[0]
+        found.setdefault((change.instrument, of), change)
+    return found

@@ -1,0 +1,193 @@
+"""What is due once, worked by hand from the documents."""
+
+import pytest
+from amounts import APRES, AVANT
+from worked import all_started, amount, cpts, crises, full, started, years
+
+# Crises
+
+
+@pytest.mark.parametrize(
+    ("days", "paid"),
+    [
+        (("2023-01-15", "2023-12-15"), [0]),  # eleven months
+        (("2023-01-15", "2024-01-14"), [0]),
+        (("2023-01-15", "2024-01-15"), [0, 1]),  # twelve months to the day
+        (("2023-01-15", "2024-02-15"), [0, 1]),  # thirteen months
+        (("2023-01-15", "2023-01-15"), [0]),  # the same day
+        (("2024-02-15", "2023-01-15"), [0, 1]),  # written in any order
+        (("2023-01-15", "2023-12-15", "2024-01-20"), [0, 2]),  # a crisis that is not paid opens no twelve months
+        (("2022-11-14", "2022-11-15", "2027-11-15"), [1]),  # before the signature, and on the day of the term
+    ],
+)
+def test_the_crisis_part_is_paid_once_in_twelve_months(days, paid):
+    found = cpts("2022-11-15", crise=crises(*days))
+    assert {dict(where)["crise"] for name, where in found if name == "variable_crise"} == {str(n) for n in paid}
+    assert amount(found, "variable_crise", crise=paid[0]) == 52_500
+
+
+def test_a_crisis_is_paid_at_the_size_of_its_contract_year():
+    found = cpts("2022-11-15", population={1: 60_000, 3: 90_000}, crise=crises("2024-11-14", "2025-11-14"))
+    assert [amount(found, "variable_crise", crise=n) for n in (0, 1)] == [52_500, 67_500]
+
+
+# What is due once
+
+
+@pytest.mark.parametrize(
+    ("signed", "due"),
+    [("2022-09-29", 45_000), ("2022-09-30", 45_000), ("2022-10-01", None), ("2020-05-01", 45_000)],
+)
+def test_the_additional_funding_of_members_before_30_september_2022(signed, due):
+    assert amount(cpts(signed), "financement_additionnel") == due
+
+
+def test_the_additional_funding_of_an_older_contract_has_the_size_of_31_march_2022():
+    found = cpts("2020-05-01", population={1: 60_000, 2: 30_000, 3: 90_000})
+    assert amount(found, "financement_additionnel") == 37_500  # the second year: May 2021 to April 2022
+
+
+@pytest.mark.parametrize(
+    ("signed", "acted", "due"),
+    [
+        ("2021-12-31", True, 52_500),
+        ("2022-01-01", True, None),
+        ("2020-05-01", False, None),
+        ("2020-05-01", True, 52_500),
+    ],
+)
+def test_the_envelope_of_2021(signed, acted, due):
+    assert amount(cpts(signed, actions_covid_2021=acted), "derogation_covid") == due
+
+
+# The majoration
+
+
+def test_a_hundred_members_raise_the_missions_of_the_greatest_size():
+    facts = {"population": 200_000, "mission": all_started(APRES), "crise": crises("2022-12-01")}
+    found = cpts("2022-10-01", membres={1: 100, 2: 99, 4: 101}, **facts)
+    # 10 % of 580 000 − 90 000; then of an update year without crisis, 480 000 − 90 000
+    assert years(found, "majoration") == [49_000, None, None, 39_000, 39_000]
+    assert years(cpts("2022-10-01", membres=100, mission=all_started(APRES)), "majoration") == [None] * 5
+
+
+# A contract that passes from one text to the other
+
+
+def test_each_year_lives_under_the_text_of_its_first_day():
+    lived = {"versions": [{"from": "2020-02-10", "rules": AVANT}, {"from": "2022-09-01", "rules": APRES}]}
+    mission = {"acces_soins": started("2020-02-10"), "crises_sanitaires": started("2022-10-10")}
+    found = cpts(
+        "2020-02-10", lived, mission=mission, crise=crises("2022-08-31", "2022-10-10"), soins_non_programmes=True
+    )
+    assert years(found, "volet_fixe", mission="acces_soins") == [17_500, 17_500, 17_500, 70_000, 70_000]
+    assert years(found, "volet_variable", mission="acces_soins") == [17_500, 17_500, 17_500, 30_000, 30_000]
+    assert years(found, "snp_compensation") == [12_000, 12_000, 12_000, None, None]
+    # the plan is written in the first year that avenant 2 funds; the crisis of October 2022 is paid by its own day
+    assert years(found, "volet_fixe", mission="crises_sanitaires") == [None, None, None, 35_000, 17_500]
+    assert [amount(found, "variable_crise", crise=n) for n in (0, 1)] == [None, 52_500]
+    assert amount(found, "financement_additionnel") == 45_000
+
+
+# Readings
+
+
+@pytest.mark.parametrize(
+    ("period", "paid"),
+    [
+        ("douze_mois", {0, 3}),  # 15 November 2023 is twelve months after
+        ("annee_de_contrat", {0, 2}),  # that year begins on 1 October
+        ("annee_civile", {0, 1}),  # one of 2022, one of 2023
+    ],
+)
+def test_the_period_that_a_crisis_covers(period, paid):
+    days = ("2022-11-15", "2023-06-01", "2023-10-01", "2023-11-15")
+    found = cpts("2022-10-01", crise=crises(*days), readings={"periode_de_crise": period})
+    assert {int(dict(where)["crise"]) for name, where in found if name == "variable_crise"} == paid
+
+
+def test_a_crisis_may_suppose_that_the_mission_has_started():
+    found = cpts(
+        "2022-10-01", mission={"crises_sanitaires": started("2023-01-15")}, crise=crises("2023-01-14", "2023-01-15"),
+        readings={"variable_sans_mission": "mission_demarree"},
+    )  # fmt: skip
+    assert [amount(found, "variable_crise", crise=n) for n in (0, 1)] == [None, 52_500]
+
+
+LIVED = {"versions": [{"from": "2020-07-24", "rules": AVANT}, {"from": "2022-03-31", "rules": APRES}]}
+
+
+@pytest.mark.parametrize(("reading", "due"), [("payee", 37_500), ("non_payee", None)])
+def test_a_crisis_under_avenant_2_in_a_year_of_2019(reading, due):
+    found = full(
+        "2020-07-24", LIVED, 20_000, crise=crises("2022-05-01"), readings={"crise_d_une_annee_anterieure": reading}
+    )
+    assert amount(found.dues, "variable_crise", crise=0) == due
+    assert amount(found.sums, "hors_annees") == 37_500 + (due or 0)  # the additional funding stands in no year either
+
+
+@pytest.mark.parametrize(
+    ("readings", "signed", "due"),
+    [
+        ({"avant_le": "exclu"}, "2022-09-30", None),
+        ({"avant_le": "exclu"}, "2022-09-29", 45_000),
+        ({"taille_de_l_additionnel": "signature"}, "2020-05-01", 37_500),
+        ({"versement_de_l_additionnel": "signature"}, "2020-05-01", 37_500),
+        ({"versement_de_l_additionnel": "avenant_au_contrat"}, "2020-05-01", 56_250),
+        ({"entree_en_vigueur": "six_mois"}, "2020-05-01", 56_250),
+        ({"entree_en_vigueur": "six_mois", "versement_de_l_additionnel": "avenant_au_contrat"}, "2022-05-01", 45_000),
+    ],
+)
+def test_readings_of_the_additional_funding(readings, signed, due):
+    people = {1: 30_000, 3: 90_000} if signed < "2022" else 60_000
+    found = cpts(signed, population=people, date_avenant_au_contrat="2022-12-01", readings=readings)
+    assert amount(found, "financement_additionnel") == due
+
+
+@pytest.mark.parametrize(
+    ("readings", "due"),
+    [
+        ({}, 37_500),
+        ({"avant_le_covid": "exclu"}, None),
+        ({"taille_du_covid": "annee_du_paiement", "versement_du_covid": "avenant_au_contrat"}, 75_000),
+        ({"taille_du_covid": "annee_du_paiement"}, 37_500),  # paid on 31 March 2022, in the first year
+        ({"majoration_du_covid": "majoree"}, 37_500),  # the first year has no hundred members of size 4
+    ],
+)
+def test_readings_of_the_envelope_of_2021(readings, due):
+    facts = {"actions_covid_2021": True, "date_avenant_au_contrat": "2023-01-15", "membres": 100}
+    found = cpts("2021-12-31", population={1: 30_000, 2: 200_000}, readings=readings, **facts)
+    assert amount(found, "derogation_covid") == due
+
+
+@pytest.mark.parametrize(("signed", "due"), [("2021-12-31", 82_500), ("2019-10-31", 75_000)])
+def test_the_envelope_of_2021_is_raised_where_the_first_year_under_avenant_2_is(signed, due):
+    """The contract of 2019 comes under avenant 2 the day after its last year has begun: it has no such year."""
+    lived = {"versions": [{"from": signed, "rules": AVANT}, {"from": "2023-11-01", "rules": APRES}]}
+    law = APRES if signed == "2021-12-31" else lived
+    facts = {"actions_covid_2021": True, "membres": 100, "readings": {"majoration_du_covid": "majoree"}}
+    assert amount(cpts(signed, law, 200_000, **facts), "derogation_covid") == due
+
+
+def test_the_envelope_of_2021_may_open_twelve_months():
+    facts = {"actions_covid_2021": True, "crise": crises("2023-03-30", "2023-03-31")}
+    found = cpts("2021-10-01", readings={"covid_et_douze_mois": "ouvre"}, **facts)
+    assert [amount(found, "variable_crise", crise=n) for n in (0, 1)] == [None, 52_500]
+
+
+@pytest.mark.parametrize(
+    ("readings", "due"),
+    [
+        ({}, 27_500),  # 10 % of 180 000 of fixed parts, 20 000 of results obtained and 75 000 for the crisis
+        ({"majoration_de_la_crise": "exclue"}, 20_000),
+        ({"assiette_majoration": "fixe"}, 18_000),
+        ({"assiette_majoration": "missions_et_fonctionnement"}, 36_500),
+        ({"montant_majore": "tableau"}, 32_000),  # with the 45 000 of access that no result has earned
+    ],
+)
+def test_the_base_of_the_majoration(readings, due):
+    mission = {"acces_soins": started("2022-10-01", 0), "prevention": started("2022-10-01", 1)}
+    mission["crises_sanitaires"] = started("2022-10-01")
+    facts = {"population": 200_000, "membres": 100, "crise": crises("2023-01-15")}
+    found = cpts("2022-10-01", mission=mission, readings=readings, **facts)
+    assert amount(found, "majoration", annee=1) == due
