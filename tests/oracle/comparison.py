@@ -1,23 +1,28 @@
-"""A contract evaluated by the engine and by the oracle, and what they do not agree on."""
+"""A case evaluated by the engine and by the oracle, and what they do not agree on.
 
-from collections.abc import Mapping
+Both are laid out as cells: a value, or the amount, the days of a payment, the day of a deadline and that on which it was
+met. What does not apply is no cell.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import yaml
 from days import AT, at
+from generate import Case
 from oracle import Reckoning, reckon
 
 from engine import loading
-from engine.contract import read_contract
+from engine.contract import Contract, read_contract
 from engine.faults import Faults, Faulty
 from engine.library import Library, data_folder
-from engine.outcomes import Outcome, is_value
+from engine.outcomes import Failure, Outcome, Unknown, is_value
 from engine.settle import evaluate
 from engine.statement import Line, Statement
-from engine.values import status
 
 NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
@@ -33,8 +38,18 @@ SUMS = {
 }  # of nothing, 0 or none
 ENVELOPES = {"enveloppe_fixe", "enveloppe_variable", "enveloppe_mission", "majoration_possible", "total_possible"}
 DAYS = {"terme_du_contrat", "terme", "fin_contrat", "effet_resiliation"}
-KEY = tuple[str, AT]
-FOUND = dict[KEY, object]
+COMPARED = NAMES | SUMS | ENVELOPES | DAYS | {"trop_percu"}
+
+
+class Key(NamedTuple):
+    """A cell: of what, where, and which part of a payment or a deadline."""
+
+    name: str
+    at: AT
+    part: str = ""
+
+
+CELLS = dict[Key, object]
 
 
 class Dumper(yaml.SafeDumper):
@@ -63,6 +78,10 @@ def shipped_rules() -> Library:
     return Library(data_folder("rules"))
 
 
+def read(contract: Mapping) -> Contract:
+    return read_contract(loading.load(as_yaml(contract), "contract.yaml"), Faults())
+
+
 @dataclass(frozen=True)
 class Comparison:
     """How many cells were compared, and each difference in a line."""
@@ -71,93 +90,82 @@ class Comparison:
     differences: tuple[str, ...]
 
 
-def compare(contract: Mapping, library: Library, readings: Mapping[str, str] | None = None) -> Comparison:
-    said = readings or {}
+def compare(case: Case, library: Library) -> Comparison:
+    """Where the engine is not told a fact, what it does not know is no difference, and what it states must be right."""
     try:
-        node = loading.load(as_yaml(contract), "contract.yaml")
-        statement = evaluate(read_contract(node, Faults()), library, readings=as_options(said))
+        statement = evaluate(read(case.told()), library, readings=as_options(case.readings))
     except Faulty as error:
         return Comparison(0, tuple(fault.message for fault in error.faults))
-    return differences(reckon(contract, said), statement)
+    return differences(reckon(case.contract, case.readings), statement, open_=bool(case.left_out))
 
 
-def differences(expected: Reckoning, statement: Statement) -> Comparison:
-    problems: list[str] = []
-    rules = list(statement.of_kind("rule"))
-    offered = _values(rules, ENVELOPES, problems)
+def differences(expected: Reckoning, statement: Statement, open_: bool = False) -> Comparison:
+    theirs, ours = _reckoned(expected), _stated(statement, expected)
+    unknown = [key for key, value in ours.items() if isinstance(value, Unknown)] if open_ else []
+    waits = {key for key in theirs.keys() | ours.keys() if any(_covers(one, key) for one in unknown)}
+    keys = sorted((theirs.keys() | ours.keys()) - waits)
+    found = [
+        f"{_shown(key)}: the engine says {_told(ours.get(key))}, the oracle {_told(theirs.get(key))}"
+        for key in keys
+        if theirs.get(key) != ours.get(key)
+    ]
+    return Comparison(len(keys), tuple(found))
+
+
+def _covers(unknown: Key, key: Key) -> bool:
+    """An unknown amount or list of members leaves all that hangs on it unknown."""
+    return unknown.name == key.name and unknown.part in ("", key.part) and set(unknown.at) <= set(key.at)
+
+
+def _reckoned(expected: Reckoning) -> CELLS:
+    cells: CELLS = {}
+    for found in (expected.dues, expected.envelopes, expected.days, expected.repaid):
+        cells |= {Key(name, where): value for (name, where), value in found.items()}
+    cells |= {Key(name, where): amount for (name, where), amount in expected.sums.items() if amount}
+    for (name, where), payment in expected.payments.items():
+        cells |= {
+            Key(name, where): payment.amount,
+            Key(name, where, "date"): payment.date,
+            Key(name, where, "latest"): payment.latest,
+        }
+    for (name, where), (due, done) in expected.deadlines.items():
+        cells |= {Key(name, where): due} | ({Key(name, where, "done"): done} if done else {})
+    return cells
+
+
+def _stated(statement: Statement, expected: Reckoning) -> CELLS:
     begun = {dict(where)["annee"] for _, where in expected.envelopes}  # the engine offers years after an end too
-    pairs: list[tuple[FOUND, FOUND]] = [
-        (dict(expected.dues), _values(rules, NAMES, problems)),
-        (_not_zero(expected.sums), _not_zero(_values(rules, SUMS, problems))),
-        (dict(expected.envelopes), {k: v for k, v in offered.items() if dict(k[1])["annee"] in begun}),
-        (dict(expected.days), _values(rules, DAYS, problems)),
-        (dict(expected.repaid), _not_zero(_values(rules, {"trop_percu"}, problems))),
-        ({key: tuple(p) for key, p in expected.payments.items()}, _payments(statement, problems)),
-        (dict(expected.deadlines), _deadlines(statement, problems)),
-    ]
-    for theirs, ours in pairs:
-        problems += _differences(theirs, ours)
-    cells = sum(len(theirs.keys() | ours.keys()) for theirs, ours in pairs)
-    return Comparison(cells, tuple(problems))
+    return {
+        key: value
+        for line in statement.lines
+        for key, value in _cells(line)
+        if key.name not in ENVELOPES or dict(key.at)["annee"] in begun
+    }
 
 
-def _key(line: Line) -> KEY:
-    return line.rule.name, at(**line.at)
+def _cells(line: Line) -> Iterator[tuple[Key, Outcome]]:
+    name, where = line.rule.name, at(**line.at)
+    may_be_nought = line.rule.kind != "payment" and name not in SUMS | {"trop_percu"}
+    if line.rule.kind not in ("rule", "payment", "deadline") or (line.rule.kind == "rule" and name not in COMPARED):
+        return
+    parts = {"": line.outcome}
+    if line.rule.kind == "payment":
+        parts |= {"date": line.date, "latest": line.latest}
+    elif line.rule.kind == "deadline":
+        parts |= {"done": line.met}
+    there = is_value(line.outcome) or isinstance(line.outcome, (Unknown, Failure))
+    if there and (line.outcome or may_be_nought):
+        for part, outcome in parts.items():
+            if is_value(outcome) or isinstance(outcome, (Unknown, Failure)):
+                yield Key(name, where, part), outcome
 
 
-def _value(what: str, line: Line, outcome: Outcome, problems: list[str]) -> object:
-    """A value, or nothing where it does not apply; one that is unknown or an error is a problem."""
-    if is_value(outcome):
-        return outcome
-    if status(outcome) != "not_applicable":
-        problems.append(f"{_shown(_key(line))}: the {what} is {outcome}")
-    return None
-
-
-def _values(lines: list[Line], names: set[str], problems: list[str]) -> FOUND:
-    asked = ((line, _value("value", line, line.outcome, problems)) for line in lines if line.rule.name in names)
-    return {_key(line): value for line, value in asked if value is not None}
-
-
-def _not_zero(found: Mapping[KEY, object]) -> FOUND:
-    return {key: value for key, value in found.items() if value != 0}
-
-
-def _payments(statement: Statement, problems: list[str]) -> FOUND:
-    found: FOUND = {}
-    for line in statement.of_kind("payment"):
-        amount = _value("amount", line, line.outcome, problems)
-        if amount:
-            days = (_value("date", line, line.date, problems), _value("last day", line, line.latest, problems))
-            found[_key(line)] = (amount, *days)
-    return found
-
-
-def _deadlines(statement: Statement, problems: list[str]) -> FOUND:
-    found: FOUND = {}
-    for line in statement.of_kind("deadline"):
-        due = _value("day", line, line.outcome, problems)
-        if due is not None:
-            found[_key(line)] = (due, _value("day done", line, line.met, problems))
-    return found
-
-
-def _differences(expected: FOUND, found: FOUND) -> list[str]:
-    return [
-        f"{_shown(key)}: the engine says {_told(found.get(key))}, the oracle {_told(expected.get(key))}"
-        for key in sorted(expected.keys() | found.keys())
-        if expected.get(key) != found.get(key)
-    ]
-
-
-def _shown(key: KEY) -> str:
-    name, where = key
-    return f"{name}[{', '.join(f'{d} {m}' for d, m in where)}]" if where else name
+def _shown(key: Key) -> str:
+    members = f"[{', '.join(f'{d} {m}' for d, m in key.at)}]" if key.at else ""
+    return f"{key.name}{members}{key.part and f', {key.part}'}"
 
 
 def _told(value: object) -> str:
-    if isinstance(value, tuple):
-        return " · ".join(_told(part) for part in value)
     if isinstance(value, Fraction):
         return f"{float(value):.2f}"
     return "nothing" if value is None else value.isoformat() if isinstance(value, date) else str(value)

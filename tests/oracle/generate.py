@@ -1,6 +1,7 @@
 """Cases made up for the comparison: the same for the same seed, and rich in the days on which rules turn.
 
-A case is a contract and the options taken of some readings. Contracts of the accord are made here, their missions,
+A case is a contract, the options taken of some readings, and in some cases a fact that the engine is not told: what it
+states all the same must be what the oracle says, which knows it. Contracts of the accord are made here, their missions,
 crises and endings in `made_facts`, the indicators of the Aude in `made_aude`, early missions in `made_early`.
 """
 
@@ -21,9 +22,25 @@ LAST_SIGNATURE = date(2024, 8, 24)  # so that five years end within the first re
 KINDS = {"before": 10, "after": 34, "both": 22, "aude": 12, "both, then aude": 10, "early": 7, "guide": 5}
 
 
+DEFAULTED = ("date_reception_resiliation", "date_saisine", "date_d_application", "mission", "date_signature")
+ASKED_OF_A_MISSION = ("demarrage", "deploiement", "taux_mission")
+"""Facts whose absence says something, or without which nothing can be said."""
+
+
 class Case(NamedTuple):
     contract: dict
     readings: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+
+    def told(self) -> dict:
+        """The contract as the engine reads it."""
+        return _without(self.contract, ("facts", *self.left_out)) if self.left_out else self.contract
+
+
+def _without(said: dict, path: tuple[str, ...]) -> dict:
+    first, *rest = path
+    kept = {key: value for key, value in said.items() if key != first}
+    return {**said, first: _without(said[first], tuple(rest))} if rest else kept
 
 
 def cases(seed: int, count: int, first: int = 0) -> Iterator[Case]:
@@ -33,6 +50,14 @@ def cases(seed: int, count: int, first: int = 0) -> Iterator[Case]:
 
 
 def case(random: Random, name: str) -> Case:
+    whole = _case(random, name)
+    facts = whole.contract["facts"]
+    known = [(fact,) for fact in facts if fact not in DEFAULTED]
+    known += [("mission", m, f) for m, said in facts["mission"].items() for f in ASKED_OF_A_MISSION if f in said]
+    return whole._replace(left_out=random.choice(known)) if random.random() < 0.25 else whole
+
+
+def _case(random: Random, name: str) -> Case:
     kind = drawn(random, KINDS)
     if kind in ("early", "guide"):
         contract = early_mission(random, name, EARLY[kind == "guide"])

@@ -31,7 +31,7 @@ def library() -> Library:
 
 def checked(case: Case) -> Comparison:
     try:
-        return compare(case.contract, library(), case.readings)
+        return compare(case, library())
     except Exception:  # a fault of either program is a difference to be shown with its contract
         return Comparison(0, (traceback.format_exc(),))
 
@@ -46,7 +46,7 @@ def batch(seed: int, count: int, first: int) -> tuple[int, int, list[tuple[int, 
 
 def kind(difference: str) -> str:
     """The difference without its members and values."""
-    return re.split(r"[\[:]", difference.strip().splitlines()[-1], maxsplit=1)[0]
+    return re.split(r"[\[:,]", difference.strip().splitlines()[-1], maxsplit=1)[0]
 
 
 def main() -> int:
@@ -71,6 +71,8 @@ def main() -> int:
         first = next(cases(given.seed, 1, number))
         print("\nThe first difference:", *differences, "", sep="\n")
         print(as_yaml(first.contract), *(f"--reading {r}" for r in as_options(first.readings)), sep="\n")
+        if first.left_out:
+            print("The engine is not told:", ".".join(first.left_out))
     return 1 if differing else 0
 
 

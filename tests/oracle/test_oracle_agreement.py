@@ -4,12 +4,13 @@
 """
 
 import os
+import re
 from collections import defaultdict
 
 import pytest
 from amounts import ACCORD, AUDE, AVANT, EARLY
 from choices import options
-from comparison import NAMES, SUMS, as_options, as_yaml, compare, shipped_rules
+from comparison import NAMES, SUMS, as_options, as_yaml, compare, differences, read, shipped_rules
 from contrat import Contrat
 from days import day, months_after
 from generate import cases
@@ -17,6 +18,7 @@ from oracle import reckon
 
 from engine.exercise.mutation import changes_of
 from engine.laws import ready
+from engine.settle import evaluate
 
 COUNT = int(os.environ.get("ACCORD_ORACLE", "150"))
 BATCH = 25
@@ -30,8 +32,8 @@ def library():
 @pytest.mark.parametrize("first", range(0, COUNT, BATCH))
 def test_the_engine_and_the_oracle_agree(library, first):
     for case in cases(1, min(BATCH, COUNT - first), first):
-        differences = compare(case.contract, library, case.readings).differences
-        assert not differences, "\n".join([*differences, *as_options(case.readings), "", as_yaml(case.contract)])
+        found = compare(case, library).differences
+        assert not found, "\n".join([*found, *as_options(case.readings), "", as_yaml(case.told())])
 
 
 # What the made-up cases meet
@@ -79,12 +81,14 @@ def test_the_cases_meet_every_amount_sum_payment_and_deadline(made, library):
 
 
 def test_the_cases_meet_every_ending(made):
-    contracts = [Contrat(*case) for case in made if case.contract.get("rules") not in EARLY]
+    contracts = [Contrat(case.contract, case.readings) for case in made if case.contract.get("rules") not in EARLY]
     cut_short = [c for c in contracts if c.fin < c.terme]
     assert {c.facts["auteur"] for c in cut_short} == {"cpts", "caisse"}
     assert any(c.part_contrat(c.years()[-1]) == 1 for c in cut_short)  # on an anniversary
     assert sum(c.terme < c.cinq_ans for c in contracts) > 20
-    given_up = [c for c in contracts if day(c.facts.get("date_reception_resiliation")) and not c.effet_de_la_resiliation]
+    given_up = [
+        c for c in contracts if day(c.facts.get("date_reception_resiliation")) and not c.effet_de_la_resiliation
+    ]
     assert len(given_up) > 5  # a referral that is never lifted
     between = [c for c in cut_short if c.knows_avenant_2 and c.fin <= c.effet_avenant_2()]
     assert len(between) > 5  # an end between the publication and the switch
@@ -96,14 +100,46 @@ def test_the_cases_meet_every_ending(made):
 
 # Planted faults: a figure or a comparison of the law is changed, in memory, and some case must show it
 
-COMPARED = ("mission", "fin", "taux", "volet", "crise", "additionnel", "covid", "majora", "effet", "terme", "aide")
-"""Parts of the names of rules, payments and deadlines on which everything compared rests."""
+RULES = (*ACCORD, *EARLY)
+FIGURES = (
+    "bareme_fonctionnement", "bareme_fixe", "bareme_variable", "taux_avance", "delai_demarrage", "delai_deploiement",
+    "delai_socles", "delai_solde", "preavis", "bareme_additionnel", "taux_majoration", "valeur_socle", "bareme",
+)  # fmt: skip
+FORMULAS = (
+    "depart", "part_mesuree", "part_contrat", "avance_fixe", "excedents", "verse_pour_l_annee", "majoree",
+    "echeance_demarrage", "ouvre_une_periode", "atteint", "taux_mission", "demarree_a_temps",
+)  # fmt: skip
 
 
-def planted(library):
-    """One change of each figure that the contracts are paid or dated by, and of each rule of the names above."""
+@pytest.fixture(scope="module")
+def read_cases(library):
+    """Cases on which both agree, read once, with what the oracle says of them."""
+    found = [(case, read(case.told()), reckon(case.contract, case.readings)) for case in cases(1, 60)]
+    return [(case, node, expected) for case, node, expected in found if not noticed(library, case, node, expected)]
+
+
+def noticed(library, case, node, expected):
+    statement = evaluate(node, library, readings=as_options(case.readings))
+    return bool(differences(expected, statement, bool(case.left_out)).differences)
+
+
+@pytest.fixture(scope="module")
+def changes(library):
+    """The first change of each table and rule, by its name."""
     found = {}
-    for change in changes_of(library, (*ACCORD, *EARLY)):
-        of = change.what.split("[")[0].split(",")[0].split(":")[0]
-        found.setdefault((change.instrument, of), change)
+    for change in changes_of(library, RULES):
+        found.setdefault(re.split(r"[\[,:]", change.what)[0], change)
     return found
+
+
+@pytest.mark.parametrize("name", [*FIGURES, *FORMULAS])
+def test_a_planted_fault_is_found(library, read_cases, changes, name):
+    own = {rules: ready(library, rules) for rules in RULES}
+    changed = {rules: changes[name].make(law) for rules, law in own.items()}
+    touched = {rules for rules in RULES if changed[rules] is not own[rules]}
+    library.models.update(changed)
+    try:
+        reached = (one for one in read_cases if touched & set(texts(one[0].contract)))
+        assert any(noticed(library, *one) for one in reached), changes[name].what
+    finally:
+        library.models.update(own)
