@@ -107,7 +107,7 @@ FIGURES = (
 )  # fmt: skip
 FORMULAS = (
     "depart", "part_mesuree", "part_contrat", "avance_fixe", "excedents", "verse_pour_l_annee", "majoree",
-    "echeance_demarrage", "ouvre_une_periode", "atteint", "taux_mission", "demarree_a_temps",
+    "echeance_demarrage", "ouvre_une_periode", "indicateur_compte", "taux_mission", "demarree_a_temps",
 )  # fmt: skip
 
 
