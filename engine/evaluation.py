@@ -202,6 +202,9 @@ class Evaluation:
             self._back = min(self._back, self._running[at])
             failure = Failure(_circle(list(self._running)[self._running[at] :]))
             return Cell(name, key, found, failure, failure, ())
+        self._guarded(at)
+        if at in self.cells:
+            return self.cells[at]
         depth = self._running[at] = len(self._running)
         self._reads.append([])
         outer, back = (self._case, self._assumed), self._back
@@ -244,7 +247,12 @@ class Evaluation:
         it, or that of its first dated member."""
         latest = self.scopes[self.latest]
         last = next((s.values[name] for s in reversed(self.scopes) if name in s.values), None)
-        if isinstance(last, Rule) and last.dated is not None and last.dated in latest.values and len(last.per) == len(key):
+        if (
+            isinstance(last, Rule)
+            and last.dated is not None
+            and last.dated in latest.values
+            and len(last.per) == len(key)
+        ):
             context = dict(zip(last.per, key, strict=True))
             return last.dated, tuple(context[d] for d in latest.values[last.dated].per)
         named = self.scopes[era].values.get(name) or last
@@ -300,9 +308,10 @@ class Evaluation:
                 taken = {**self.readings, reading: option}
                 self._otherwise[reading, option] = Evaluation(self.eras, self.answers, taken, self.supposed)
             found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
-            if isinstance(found[-1], Unknown) or found[-1] != found[0]:
+            if isinstance(found[-1], Unknown):
                 return unknown
-        return found[0]
+        same = all(f == found[0] for f in found) or all(isinstance(f, Failure) for f in found)
+        return found[0] if same else unknown
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
@@ -386,6 +395,15 @@ class Evaluation:
         assert rule.of is not None
         others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
         return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
+
+    def _guarded(self, at: tuple[str, Key, int]) -> None:
+        """An invariant `of` a rule is asked for by that rule, first: so it finds the value that it may yet refuse."""
+        name, key, era = at
+        named = self.scopes[era].values.get(name)
+        if isinstance(named, Rule) and named.kind == "invariant" and named.of is not None:
+            self._reads.append([])
+            self.outcome(named.of, key, era)
+            self._reads.pop()
 
     def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
         """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the

@@ -93,7 +93,9 @@ def _dated(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
         typecheck.used.add(dated)
         if named is None:
             faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, typecheck.scope.words))
-        elif named.type != "date" or (not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per):
+        elif named.type != "date" or (
+            not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per
+        ):
             faults.add(
                 "E416",
                 f"{dated} is not a date" + (f" per {', '.join(per)}" if per else ""),

@@ -522,6 +522,33 @@ def test_only_what_is_needed_is_asked_for():
     assert "choisie" not in cells  # `socle or choisie`: socle decides
 
 
+# What is the same under each option of an open reading needs no choice
+
+OPEN = """
+facts: {f: {type: integer, question: q}}
+readings:
+  a: {question: q, options: {x: {}, y: {}, z: {}}, chosen: null, because: b}
+  b: {question: q, options: {u: {}, v: {}}, chosen: null, because: b}
+rules:
+  taille: {type: integer, formula: 'f if a == "x" else f + 1 if a == "y" else f + 2', §}
+  grande: {type: boolean, formula: taille > 12, §}
+  des_deux: {type: integer, formula: 'taille * 0 + (3 if b == "u" else 3)', §}
+  jamais: {type: integer, when: taille < 0, formula: taille, §}
+  faute: {type: number, formula: '1 / (taille * 0)', §}
+  selon_b: {type: integer, formula: 'taille * 0 + (3 if b == "u" else 4)', §}
+"""
+
+
+def test_what_every_option_of_an_open_reading_gives_waits_for_nothing():
+    found = run(OPEN, "f: 5")
+    assert found["taille"] == "? the reading a"
+    assert [found[name] for name in ("grande", "des_deux", "jamais")] == ["false", "3", "none"]
+    assert found["faute"].startswith("!")
+    assert found["selon_b"] == "? the reading a the reading b"
+    assert run(OPEN, "f: 11")["grande"] == "? the reading a"
+    assert run(OPEN, "{}")["grande"] == "? the reading a"
+
+
 # several versions
 
 
@@ -668,6 +695,9 @@ def test_an_invariant_may_ask_for_the_value_it_is_of():
     assert run(law, "f: 7")["x"] == "2"
     assert run(law, "f: 3")["x"] == "! x est négatif"
     assert run(law, "f: 3")["y"] == "! x est négatif"
+    for first in ("pas_negatif", "x", "y"):  # whichever is asked for first
+        found = asked_in(law, "f: 3", [(first,)])
+        assert (show(found.outcome("x", ())), show(found.outcome("pas_negatif", ()))) == ("! x est négatif", "false")
 
 
 # No outcome depends on which cell is asked for first
@@ -709,8 +739,8 @@ def asked_in(law, facts, cells):
     """An evaluation in which these cells were asked for first, in this order."""
     old = run(law, facts).evaluation
     fresh = Evaluation(old.eras, old.answers, {})
-    for name, member in cells:
-        fresh.outcome(name, (member,))
+    for name, *members in cells:
+        fresh.outcome(name, tuple(members))
     return fresh
 
 

@@ -79,6 +79,7 @@ class Law:
     readings: dict  # name: option chosen, or None
     rules: dict
     mode: str = "half_up"
+    options: tuple = ("oui", "non")  # of every reading
 
     def above(self, dimension):
         within = self.dimensions[dimension].within
@@ -313,9 +314,20 @@ class Second:
             if at in self.running:
                 return BROKEN
             self.running.add(at)
-            self.cells[at] = self.computed(name, key)
+            found = self.computed(name, key)
+            self.cells[at] = self.agreed(name, key, found) if isinstance(found, Waits) else found
             self.running.discard(at)
         return self.cells[at]
+
+    def agreed(self, name, key, waits):
+        """What waits for open readings alone is what all their options give, where they give the same."""
+        if any(kind != "reading" for kind, *_ in waits.needs):
+            return waits
+        reading = min(named for _, named, *_ in waits.needs)
+        under = [Second(self.law, self.contract, {**self.readings, reading: o}) for o in self.law.options]
+        found = [second.cell(name, key) for second in under]
+        same = all(not isinstance(f, Waits) and f == found[0] for f in found)
+        return found[0] if same else waits
 
     def per(self, name):
         law = self.law
