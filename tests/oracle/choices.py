@@ -14,6 +14,7 @@ OF_SIZE: dict[str, Options] = {"taille_a_80000": (None, "inferieure", "superieur
 
 OF_2019: dict[str, Options] = {
     **OF_SIZE,
+    "taille_apres_la_signature": ("population", "avenant"),
     "unite_prorata": ("jours", "jours_365", "mois_entames", "mois_complets", "trente_360"),
     "solde_de_demarrage": ("prorata", "entier"),
     "variable_de_demarrage": ("entier", "prorata"),

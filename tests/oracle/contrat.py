@@ -18,7 +18,7 @@ from amounts import (
     Sizes,
 )  # fmt: skip
 from choices import taken
-from days import a_day, at_year, day, days, months_after
+from days import a_day, at_year, day, days, months_after, of_year
 
 
 def size_of(inhabitants: int, reading: str | None) -> int:
@@ -108,6 +108,10 @@ class Contrat:
         return sum(int(str(at_year(c["habitants"], year))) for c in self.facts["commune"].values())
 
     def taille(self, year: int) -> int:
+        """That of the year, or by one reading the one before where no avenant has changed it."""
+        only_by_avenant = self.reading["taille_apres_la_signature"] == "avenant"
+        if only_by_avenant and year > 1 and of_year(self.facts.get("avenant_de_taille"), year) is not True:
+            return self.taille(year - 1)
         return size_of(self.population(year), self.reading["taille_a_80000"])
 
     def of_size(self, amounts: Sizes, year: int) -> int:

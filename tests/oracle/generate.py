@@ -88,6 +88,7 @@ def of_the_accord(random: Random, name: str, kind: str) -> dict:
     texts = [version["rules"] for version in law.get("versions", [law])]
     facts: dict = {"date_signature": signature, **covered(random), **papers(random, texts)}
     facts |= annual(random, anniversaries)
+    facts["avenant_de_taille"] = {year: random.random() < 0.5 for year in range(1, 6)}
     facts["mission"] = missions(random, anniversaries, texts)
     if AVANT in texts:
         facts["soins_non_programmes"] = by_year(random, (True, True, False))
