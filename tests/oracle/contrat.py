@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from amounts import (
     ACCORD,
+    APRES,
     AUDE,
     AVANT,
     DUREE,
@@ -16,7 +17,7 @@ from amounts import (
     SIX_MOIS_APRES_L_APPROBATION,
     TERME_DE_L_ACCORD,
     Sizes,
-)  # fmt: skip
+)
 from choices import taken
 from days import a_day, at_year, day, days, months_after, of_year
 
@@ -29,14 +30,27 @@ def size_of(inhabitants: int, reading: str | None) -> int:
     return 1 if inhabitants < 40_000 else 2 if inhabitants < 80_000 else 3 if inhabitants <= 175_000 else 4
 
 
+def in_force(signature: date, reading: str | None) -> str:
+    """The text that a contract which names the accord alone is signed under: from a common day, or never by a day."""
+    first = {"publication": PUBLICATION_AVENANT_2, "six_mois": SIX_MOIS_APRES_L_APPROBATION}.get(
+        reading or "publication"
+    )
+    return APRES if first is not None and signature >= first else AVANT
+
+
 class Contrat:
     def __init__(self, contract: Mapping, readings: Mapping[str, str] | None = None) -> None:
         self.facts: dict = contract["facts"]
-        lived = contract.get("versions") or [{"rules": contract["rules"]}]
+        self.signature = a_day(self.facts["date_signature"])
+        said = dict(readings or {})
+        lived = contract.get("versions") or [contract]
+        if "accord" in contract:
+            lived = [{"rules": in_force(self.signature, said.get("entree_en_vigueur"))}]
+            if lived[0]["rules"] == AVANT:
+                said.pop("entree_en_vigueur", None)  # it has chosen the text, and this one does not ask it
         self.versions: list[tuple[date | None, str]] = [(day(v.get("from")), v["rules"]) for v in lived]
         assert {rules for _, rules in self.versions} <= set(ACCORD), "these are not rules of the accord"
-        self.reading = taken(readings or {}, *(rules for _, rules in self.versions))
-        self.signature = a_day(self.facts["date_signature"])
+        self.reading = taken(said, *(rules for _, rules in self.versions))
         self.cinq_ans = months_after(self.signature, DUREE)
         self.terme = self.cinq_ans  # art. 7: five years, within those of the accord
         if self.reading["renouvellement_de_l_accord"] == "non_renouvele":

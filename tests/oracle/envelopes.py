@@ -11,7 +11,7 @@ from amounts import (
     SNP_COMPENSATION,
     SURVENUE_D_UNE_CRISE,
     VARIABLE,
-)  # fmt: skip
+)
 from contrat import Contrat
 from days import DUES, at
 from national import redaction

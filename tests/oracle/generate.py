@@ -11,7 +11,8 @@ from random import Random
 from typing import NamedTuple
 
 from amounts import APRES, AUDE, AVANT, EARLY, PUBLICATION_AVENANT_2, SIX_MOIS_APRES_L_APPROBATION
-from choices import options
+from choices import OF_AVENANT_2, options
+from contrat import in_force
 from days import months_after
 from made_aude import indicators
 from made_days import around, by_year, drawn, signed, some_day
@@ -19,7 +20,16 @@ from made_early import early_mission
 from made_facts import annual, covered, crises, ended, missions, outline, papers
 
 LAST_SIGNATURE = date(2024, 8, 24)  # so that five years end within the first renewal of the accord
-KINDS = {"before": 10, "after": 34, "both": 22, "aude": 12, "both, then aude": 10, "early": 7, "guide": 5}
+KINDS = {
+    "before": 9,
+    "named by the accord": 5,
+    "after": 30,
+    "both": 22,
+    "aude": 12,
+    "both, then aude": 10,
+    "early": 7,
+    "guide": 5,
+}
 
 
 DEFAULTED = ("date_reception_resiliation", "date_saisine", "date_d_application", "mission", "date_signature")
@@ -65,9 +75,13 @@ def _case(random: Random, name: str) -> Case:
         if contract["facts"]["date_signature"] < SIX_MOIS_APRES_L_APPROBATION:
             readings.pop("entree_en_vigueur", None)  # a contract older than the text that it names is refused
         return Case(contract, readings)
-    contract = of_the_accord(random, name, kind)
-    lived = contract.get("versions") or [contract]
-    return Case(contract, read(random, *(version["rules"] for version in lived)))
+    named = kind == "named by the accord"
+    entry = random.choice(OF_AVENANT_2["entree_en_vigueur"]) if named else None
+    contract, texts = of_the_accord(random, name, kind, entry)
+    readings = read(random, *texts)
+    if named:
+        readings["entree_en_vigueur"] = str(entry)
+    return Case(contract, readings)
 
 
 def read(random: Random, *texts: str) -> dict[str, str]:
@@ -80,12 +94,13 @@ def read(random: Random, *texts: str) -> dict[str, str]:
     return found
 
 
-def of_the_accord(random: Random, name: str, kind: str) -> dict:
+def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tuple[dict, list[str]]:
+    """A contract, and the texts that it lives under."""
     moved = kind.startswith("both")
     signature = signed(random, date(2019, 8, 25), date(2022, 3, 30) if moved else LAST_SIGNATURE)
     anniversaries = [months_after(signature, 12 * year) for year in range(6)]
     law = lived(random, kind, anniversaries)
-    texts = [version["rules"] for version in law.get("versions", [law])]
+    texts = [version.get("rules") or in_force(signature, entry) for version in law.get("versions", [law])]
     facts: dict = {"date_signature": signature, **covered(random), **papers(random, texts)}
     facts |= annual(random, anniversaries)
     facts["avenant_de_taille"] = {year: random.random() < 0.5 for year in range(1, 6)}
@@ -101,13 +116,15 @@ def of_the_accord(random: Random, name: str, kind: str) -> dict:
             if mission != "crises_sanitaires":
                 said["indicateur"] = indicators(random, mission)
     facts |= ended(random, anniversaries, facts["mission"])
-    return {"contract": f"Essai {name}", **law, "facts": facts}
+    return {"contract": f"Essai {name}", **law, "facts": facts}, texts
 
 
 def lived(random: Random, kind: str, anniversaries: list[date]) -> dict:
     """The text of a contract, or those that it lived under, each from a day."""
     if kind in ("before", "after", "aude"):
         return {"rules": {"before": AVANT, "after": APRES, "aude": AUDE}[kind]}
+    if kind == "named by the accord":
+        return {"accord": "aci-cpts"}
     start, switch = anniversaries[0], switched(random, anniversaries)
     versions = [{"from": start, "rules": AVANT}, {"from": switch, "rules": APRES if kind == "both" else AUDE}]
     if kind != "both" and random.random() < 0.4:

@@ -12,7 +12,7 @@ from amounts import (
     SNP_COMPENSATION,
     SNP_ORIENTATION,
     VARIABLE,
-)  # fmt: skip
+)
 from aude import taux_de_la_mission
 from contrat import Contrat
 from days import DUES, at, at_year, cents, days, share_of_year

@@ -11,7 +11,7 @@ from amounts import (
     MAJORATION,
     SURVENUE_D_UNE_CRISE,
     VARIABLE,
-)  # fmt: skip
+)
 from contrat import Contrat
 from days import DUES, a_day, at, at_year, cents, months_after
 from national import montant_fixe

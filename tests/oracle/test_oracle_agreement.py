@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from amounts import ACCORD, AUDE, AVANT, EARLY
+from amounts import ACCORD, APRES, AUDE, AVANT, EARLY
 from choices import options
 from comparison import NAMES, SUMS, as_options, as_yaml, compare, differences, read, shipped_rules
 from contrat import Contrat
@@ -51,6 +51,9 @@ def made():
 
 
 def texts(contract):
+    """The texts that a contract names, or those that it may be signed under."""
+    if "accord" in contract:
+        return (AVANT, APRES)
     return tuple(version["rules"] for version in contract.get("versions", [contract]))
 
 
