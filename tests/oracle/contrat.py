@@ -134,15 +134,19 @@ class Contrat:
     # Art. 8.1 and 8.2
 
     def _effet_de_la_resiliation(self) -> date | None:
-        """Two months after receipt; a referral within them by a CPTS that is dismissed suspends the effect, and an
-        end of the suspension that is none means that the dismissal is given up."""
-        reception = day(self.facts.get("date_reception_resiliation"))
+        """Two months after receipt (a CPTS writes to two); a referral within them by a CPTS that is dismissed suspends
+        the effect, and an end of the suspension that is none means that the dismissal is given up."""
+        reception, second = (day(self.facts.get(name)) for name in ("date_reception_resiliation", "seconde_reception"))
         if reception is None:
             return None
+        if second and self.facts["auteur"] == "cpts" and self.reading["reception_qui_compte"] == "derniere":
+            reception = max(reception, second)
         effet = months_after(reception, PREAVIS)
         saisine = day(self.facts.get("date_saisine"))
         if self.facts["auteur"] == "caisse" and saisine is not None and reception <= saisine < effet:
             leve = day(self.facts["date_fin_suspension"])
+            if leve and self.reading["fin_de_la_suspension"] == "preavis_restant":
+                return leve + (effet - saisine)
             return max(effet, leve) if leve else None
         return effet
 

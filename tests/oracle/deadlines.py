@@ -18,13 +18,21 @@ def echeance(c: Contrat, mission: str, delays: dict[str, int]) -> date | None:
     """Months after the signature. The crisis mission waits for the national outline: a delay from the signature (or
     the day on which avenant 2 came to apply) stands if the outline is there by then, and a delay from the outline
     runs from it."""
+    before = c.reading["dernier_jour_d_un_delai"] == "exclu" and delays is DEMARRAGE  # "soit avant le", of starts alone
+    eve = timedelta(days=1 if before else 0)
     if mission != "crises_sanitaires":
-        return months_after(c.signature, delays[mission])
+        return months_after(c.signature, delays[mission]) - eve
     trame = day(c.facts.get("date_trame"))
     if c.reading["delai_crise"] == "trame":
-        return months_after(max(trame, c.effet_avenant_2()), delays[mission]) if trame else None
-    due = months_after(c.effet_avenant_2(), delays[mission])
+        return months_after(max(trame, debut_des_delais(c)), delays[mission]) - eve if trame else None
+    due = months_after(debut_des_delais(c), delays[mission]) - eve
     return due if trame is not None and trame <= due else None
+
+
+def debut_des_delais(c: Contrat) -> date:
+    """Of a contract older than avenant 2, the delays of the fourth mission run from the day on which it applies."""
+    older = c.knows_avenant_2 and c.reading["delais_d_un_contrat_plus_ancien"] == "application"
+    return c.effet_avenant_2() if older else c.signature
 
 
 def faite(c: Contrat, mission: str, what: str) -> date | None:
@@ -34,7 +42,7 @@ def faite(c: Contrat, mission: str, what: str) -> date | None:
 def tous_les_socles(c: Contrat) -> tuple[date, date | None]:
     """Two years after the signature, the fourth mission being no older than avenant 2; it does not count while its
     own delay, which waits for the outline, is not over."""
-    due = months_after(c.effet_avenant_2() if c.knows_avenant_2 else c.signature, TOUS_LES_SOCLES)
+    due = months_after(debut_des_delais(c), TOUS_LES_SOCLES)
     fourth = echeance(c, "crises_sanitaires", DEPLOIEMENT) if c.knows_avenant_2 else None
     asked = (*SOCLES_DE_2019, *(("crises_sanitaires",) if fourth is not None and fourth <= due else ()))
     done = [faite(c, mission, "deploiement") for mission in asked]

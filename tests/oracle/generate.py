@@ -32,7 +32,14 @@ KINDS = {
 }
 
 
-DEFAULTED = ("date_reception_resiliation", "date_saisine", "date_d_application", "mission", "date_signature")
+DEFAULTED = (
+    "date_reception_resiliation",
+    "date_saisine",
+    "seconde_reception",
+    "date_d_application",
+    "mission",
+    "date_signature",
+)
 ASKED_OF_A_MISSION = ("demarrage", "deploiement", "taux_mission")
 """Facts whose absence says something, or without which nothing can be said."""
 
@@ -101,7 +108,7 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
     anniversaries = [months_after(signature, 12 * year) for year in range(6)]
     law = lived(random, kind, anniversaries)
     texts = [version.get("rules") or in_force(signature, entry) for version in law.get("versions", [law])]
-    facts: dict = {"date_signature": signature, **covered(random), **papers(random, texts)}
+    facts: dict = {"date_signature": signature, **covered(random), **papers(random, texts, signature)}
     facts |= annual(random, anniversaries)
     facts["avenant_de_taille"] = {year: random.random() < 0.5 for year in range(1, 6)}
     facts["mission"] = missions(random, anniversaries, texts)
@@ -145,7 +152,9 @@ def of_avenant_2(random: Random, signature: date, law: Mapping) -> dict:
     facts: dict = {
         "membres": by_year(random, (0, 99, 100, 101, 250)),
         "actions_covid_2021": random.random() < 0.7,
+        "actions_covid_avant_2021": random.random() < 0.5,
         "date_trame": outline(random, signature),
+        "date_du_plan": outline(random, max(signature, PUBLICATION_AVENANT_2)),
     }
     if signature < SIX_MOIS_APRES_L_APPROBATION:
         switch = law["versions"][1]["from"] if "versions" in law else PUBLICATION_AVENANT_2

@@ -36,11 +36,13 @@ def covered(random: Random) -> dict:
     return {"population": random.choice(bands[0])}
 
 
-def papers(random: Random, texts: Sequence[str]) -> dict:
-    """The annexes, one of which is missing in some contracts."""
+def papers(random: Random, texts: Sequence[str], signature: date) -> dict:
+    """The annexes, one of which is missing in some contracts, until a day or for ever."""
     asked = (*PIECES, *(OF_THE_AUDE if AUDE in texts else ()))
     lacking = random.choice(asked) if random.random() < 0.2 else None
-    return dict.fromkeys(TRUE, True) | {piece: piece != lacking for piece in asked}
+    found: dict = dict.fromkeys(TRUE, True) | {piece: piece != lacking for piece in asked}
+    later = signature + timedelta(days=random.choice((1, 30, 200, 364, 365, 366, 500)))
+    return found | {"date_dossier_complet": later if random.random() < 0.8 else "none"}
 
 
 def annual(random: Random, anniversaries: list[date]) -> dict:
@@ -151,6 +153,8 @@ def ended(random: Random, anniversaries: list[date], said: dict) -> dict:
     received = max(received, anniversaries[0])
     author = random.choice(("cpts", "caisse", "caisse"))
     facts: dict = {"date_reception_resiliation": received, "auteur": author}
+    if author == "cpts" and random.random() < 0.4:
+        facts["seconde_reception"] = received + timedelta(days=random.choice((1, 3, 10, 40)))
     effect = months_after(received, 2)
     how = random.random()
     if author == "caisse" and how < 0.5:  # a referral in time

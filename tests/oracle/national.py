@@ -15,7 +15,7 @@ from amounts import (
 )
 from aude import taux_de_la_mission
 from contrat import Contrat
-from days import DUES, at, at_year, cents, days, share_of_year
+from days import DUES, at, at_year, cents, day, days, share_of_year
 
 # The year in which a mission starts: art. 6.2
 
@@ -27,14 +27,26 @@ def part_depuis(c: Contrat, start: date, year: int) -> Fraction:
 
 def redaction(c: Contrat, year: int) -> bool:
     """Avenant 2, art. 3: the plan is written in the first year, then updated; the first year that is funded, or the
-    one in which the mission started (the first of the contract, for a mission that started before it)."""
+    one in which the mission started (the first of the contract, for a mission that started before it), or that of
+    the day on which the plan was written."""
+    if c.reading["annee_de_redaction"] == "annee_du_plan":
+        plan = day(c.facts["date_du_plan"])
+        return plan is not None and c.debut(year) <= plan < c.anniversaire(year)
     if c.reading["annee_de_redaction"] == "annee_du_demarrage":
         start = c.demarrage("crises_sanitaires")
         return start is not None and (start >= c.debut(year) or year == 1)
     return not any(c.depart_des_moyens("crises_sanitaires", earlier) for earlier in range(1, year))
 
 
+def sans_plan(c: Contrat, year: int) -> bool:
+    """By the letter, nothing is paid before the year in which the plan is written."""
+    plan = day(c.facts.get("date_du_plan"))
+    return c.reading["annee_de_redaction"] == "annee_du_plan" and (plan is None or plan >= c.anniversaire(year))
+
+
 def montant_fixe(c: Contrat, mission: str, year: int) -> int:
+    if mission == "crises_sanitaires" and sans_plan(c, year):
+        return 0
     if mission == "crises_sanitaires" and not redaction(c, year):
         return c.of_size(MISE_A_JOUR_DU_PLAN, year)
     return c.of_size(FIXE[c.version(year)][mission], year)
@@ -94,6 +106,8 @@ def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
     start = max(c.debut(year), c.demarrage(mission) or date.max)
     counted = c.reading["variable_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
+    if c.reading["variable_en_fin_de_contrat"] == "aucun" and c.fin < c.anniversaire(year):
+        return None
     if c.reading["variable_en_fin_de_contrat"] == "prorata":
         part = a_la_fin(c, year, part, start if counted else None)
     return cents(c.of_size(amounts, year) * rate * part)

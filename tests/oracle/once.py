@@ -106,7 +106,9 @@ def covid(c: Contrat) -> date | None:
     inclus = c.reading["avant_le_covid"] == "inclus"
     if c.signature > ADHESION_COVID or (c.signature == ADHESION_COVID and not inclus):
         return None
-    return _jour(c, c.reading["versement_du_covid"]) if c.facts["actions_covid_2021"] is True else None
+    any_year = c.reading["annee_des_actions_covid"] == "avant_2022"
+    acted = c.facts["actions_covid_2021"] is True or (any_year and c.facts["actions_covid_avant_2021"] is True)
+    return _jour(c, c.reading["versement_du_covid"]) if acted else None
 
 
 def montant_covid(c: Contrat, when: date) -> Fraction:
@@ -139,7 +141,9 @@ def majoration(c: Contrat, year: int, due: DUES) -> Fraction:
             base += montant_fixe(c, mission, year) * ended if table else due["volet_fixe", where]
         if c.reading["assiette_majoration"] != "fixe" and mission in VARIABLE[c.version(year)]:
             whole = c.of_size(VARIABLE[c.version(year)][mission], year)
-            part = ended if c.reading["variable_en_fin_de_contrat"] == "prorata" else 1
+            part = {"prorata": ended, "entier": Fraction(1), "aucun": Fraction(int(ended))}[
+                c.reading["variable_en_fin_de_contrat"] or ""
+            ]
             base += whole * part if table else due.get(("volet_variable", where), Fraction(0))
     if c.reading["assiette_majoration"] != "fixe" and c.reading["majoration_de_la_crise"] == "majoree":
         base += sum((crise(c, when) for when in crises(c).values() if c.year_of(when) == year), Fraction(0))

@@ -1,13 +1,13 @@
 """The payments of a contract: contrat type art. 6, and art. 8.3 for one that ends early."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from amounts import AVANCE, FONCTIONNEMENT, REGLEMENT, REGLEMENT_D_UNE_CRISE
+from amounts import AVANCE, FIXE, FONCTIONNEMENT, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
-from days import AT, DUES, at, cents, months_after
+from days import AT, DUES, at, cents, day, months_after
 from national import montant_fixe, part_depuis, redaction_entiere
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
 
@@ -26,25 +26,44 @@ class Payment(NamedTuple):
 PAYMENTS = dict[tuple[str, AT], Payment]
 
 
-def dossier_complet(c: Contrat) -> bool:
-    """Art. 1: four annexes; Carcassonne, art. 1, adds two."""
-    aude = c.versions[-1][1].endswith("aude")
-    return all(c.facts.get(piece) is True for piece in (*PIECES, *(OF_THE_AUDE if aude else ())))
-
-
 def settled(c: Contrat, year: int) -> tuple[date, date]:
-    """Art. 6.2: from the anniversary, within two months; from the end of the contract where it comes first."""
-    return c.cloture(year), months_after(c.cloture(year), REGLEMENT)
+    """Art. 6.2: from the anniversary, within two months "soit avant le"; art. 8.3: "dans un délai de deux mois" from the
+    end of the contract where it comes first."""
+    if c.fin < c.anniversaire(year):
+        return c.fin, months_after(c.fin, REGLEMENT)
+    return c.anniversaire(year), reglement(c, c.anniversaire(year))
+
+
+def reglement(c: Contrat, anniversary: date) -> date:
+    eve = timedelta(days=1 if c.reading["dernier_jour_d_un_delai"] == "exclu" else 0)
+    return months_after(anniversary, REGLEMENT) - eve
 
 
 def operation(c: Contrat, year: int) -> PAYMENTS:
-    """Art. 6.1: all of the first year at signature, the file being complete; later 75 % at each anniversary."""
+    """Art. 6.1: all of the first year at signature, the file being complete; later 75 % at each anniversary, or by one
+    reading all of a year at whose beginning no mission has started yet."""
     amount, debut, where = c.of_size(FONCTIONNEMENT, year), c.debut(year), at(annee=year)
     if year > 1:
-        return {("fonctionnement_avance", where): Payment(cents(amount * AVANCE), debut, debut)}
-    if dossier_complet_en(c, year):
-        return {("fonctionnement_signature", where): Payment(Fraction(amount), debut, debut)}
-    return {}
+        whole = c.reading["fonctionnement_sans_mission"] == "integral" and not demarrees(c, year)
+        return {("fonctionnement_avance", where): Payment(cents(amount * (1 if whole else AVANCE)), debut, debut)}
+    when = jour_du_dossier(c)
+    return {("fonctionnement_signature", where): Payment(Fraction(amount), when, when)} if when else {}
+
+
+def demarrees(c: Contrat, year: int) -> bool:
+    """Whether a mission of the contract has started by the first day of a year."""
+    debut = c.debut(year)
+    return any(c.choisie(m, year) and (c.demarrage(m) or date.max) <= debut for m in FIXE[c.version(year)])
+
+
+def jour_du_dossier(c: Contrat) -> date | None:
+    """The day of the first payment: the signature, or by one reading that on which the file became complete, if it
+    comes within the first year; none where the settlement pays."""
+    if dossier_complet_en(c, 1):
+        return c.signature
+    complete = day(c.facts.get("date_dossier_complet"))
+    waits = c.reading["dossier_incomplet"] == "completude" and complete is not None and complete < c.cloture(1)
+    return complete if waits else None
 
 
 def dossier_complet_en(c: Contrat, year: int) -> bool:
@@ -64,7 +83,7 @@ def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:
         return {}
     part = Fraction(1) if redaction_entiere(c, mission, year) else part_depuis(c, start, year)
     first = year == 1 or start > c.debut(year) or c.demarrage(mission) == start
-    latest = start if first else months_after(c.debut(year), REGLEMENT)
+    latest = start if first else reglement(c, c.debut(year))
     amount = cents(montant_fixe(c, mission, year) * part * AVANCE)
     return {("avance_fixe", at(mission=mission, annee=year)): Payment(amount, start, latest)}
 
@@ -111,8 +130,10 @@ def of_once(c: Contrat, due: DUES) -> PAYMENTS:
     when = jour_de_l_additionnel(c)
     if when is not None:
         entire, year = Fraction(additionnel_entier(c, when)), c.year_of(when)
-        reserve = c.reading["additionnel_et_dossier"] == "meme_reserve" and when == c.signature
-        first, latest = settled(c, year) if reserve and not dossier_complet(c) else (when, when)
+        first = latest = when
+        if c.reading["additionnel_et_dossier"] == "meme_reserve" and when == c.signature:
+            made = jour_du_dossier(c)
+            first, latest = (made, made) if made else settled(c, year)
         paid["additionnel_verse", at()] = Payment(entire, first, latest)
         paid["additionnel_reprise", at()] = Payment(due["financement_additionnel", at()] - entire, *settled(c, year))
     when = covid(c)

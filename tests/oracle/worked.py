@@ -17,7 +17,12 @@ def written(signed, rules=APRES, population=60_000, mission=None, **facts):
     """A contract of a CPTS with all that the oracle asks."""
     law = rules if isinstance(rules, dict) else {"rules": rules}
     said = {"date_signature": signed, "population": population, "mission": mission or {}, "crise": {}, "membres": 99}
-    said |= {"actions_covid_2021": False, "soins_non_programmes": False, "orientation_telephonique": False}
+    said |= {
+        "actions_covid_2021": False,
+        "actions_covid_avant_2021": False,
+        "soins_non_programmes": False,
+        "orientation_telephonique": False,
+    }
     return {"contract": "Essai", **law, "facts": said | PIECES | OF_THE_AUDE | facts}
 
 
