@@ -22,12 +22,10 @@ def compte(c: Contrat, indicateur: Mapping, year: int) -> bool:
 
 
 def annee_des_cibles(c: Contrat, mission: str, year: int) -> int:
-    """The year of annexe 5 whose targets count: for a mission that starts on the first anniversary or later, those of
-    the contract's year, or those of the mission's own, from the first in which the contract has it."""
-    start = c.demarrage(mission)
-    if c.reading["cibles_d_une_mission_tardive"] != "annee_de_la_mission" or start is None or start < c.debut(2):
-        return year
-    return year - next(y for y in range(1, year + 1) if c.exercee(mission, y)) + 1
+    """The year of annexe 5 whose targets count: for a mission that the contract carries out from its second year or
+    later only, those of the contract's year, or those of the mission's own."""
+    own = c.reading["cibles_d_une_mission_tardive"] == "annee_de_la_mission"
+    return year - next(y for y in range(1, year + 1) if c.exercee(mission, y)) + 1 if own else year
 
 
 def cible(c: Contrat, indicateur: Mapping, year: int) -> Fraction | None:

@@ -13,7 +13,7 @@ from amounts import (
     VARIABLE,
 )
 from contrat import Contrat
-from days import DUES, at
+from days import DUES, at, day
 from national import redaction
 from once import majoree
 
@@ -22,10 +22,16 @@ CRISE = "crises_sanitaires"
 
 def fixe(c: Contrat, mission: str, year: int) -> int:
     """The plan not being written yet, the year may still be that of its writing."""
-    start = c.demarrage(mission)
-    if mission == CRISE and start is not None and start < c.debut(year) and not redaction(c, year):
+    if mission == CRISE and not redaction(c, year) and commence(c, year):
         return c.of_size(MISE_A_JOUR_DU_PLAN, year)
     return c.of_size(FIXE[c.version(year)][mission], year)
+
+
+def commence(c: Contrat, year: int) -> bool:
+    """Whether the mission, or by one reading its plan, is older than the year."""
+    by_plan = c.reading["annee_de_redaction"] == "annee_du_plan"
+    since = day(c.facts["date_du_plan"]) if by_plan else c.demarrage(CRISE)
+    return since is not None and since < c.debut(year)
 
 
 def variable(c: Contrat, mission: str, year: int) -> int:

@@ -27,11 +27,11 @@ def part_depuis(c: Contrat, start: date, year: int) -> Fraction:
 
 def redaction(c: Contrat, year: int) -> bool:
     """Avenant 2, art. 3: the plan is written in the first year, then updated; the first year that is funded, or the
-    one in which the mission started (the first of the contract, for a mission that started before it), or that of
-    the day on which the plan was written."""
+    one in which the mission started, or that of the day on which the plan was written (the first of the contract,
+    where either is older than it)."""
     if c.reading["annee_de_redaction"] == "annee_du_plan":
         plan = day(c.facts["date_du_plan"])
-        return plan is not None and c.debut(year) <= plan < c.anniversaire(year)
+        return plan is not None and plan < c.anniversaire(year) and (plan >= c.debut(year) or year == 1)
     if c.reading["annee_de_redaction"] == "annee_du_demarrage":
         start = c.demarrage("crises_sanitaires")
         return start is not None and (start >= c.debut(year) or year == 1)
@@ -107,7 +107,7 @@ def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
     counted = c.reading["variable_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
     if c.reading["variable_en_fin_de_contrat"] == "aucun" and c.fin < c.anniversaire(year):
-        return None
+        return Fraction(0)
     if c.reading["variable_en_fin_de_contrat"] == "prorata":
         part = a_la_fin(c, year, part, start if counted else None)
     return cents(c.of_size(amounts, year) * rate * part)
