@@ -42,7 +42,7 @@ def test_the_total_is_the_same_in_every_year_and_says_its_article(due):
     lines = [v for v in found.data["values"] if v["name"] == "total_possible"]
     assert [v["at"] for v in lines] == [{"annee": str(n)} for n in range(1, 6)]
     assert {(v["type"], v["status"], v["value"], *v["source"].values()) for v in lines} == {
-        ("money", "value", "185000", "contrat_type", "art. 5")
+        ("money", "value", "185000", "note", "annexe, tableau des montants")
     }
 
 
