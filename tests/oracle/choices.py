@@ -28,13 +28,15 @@ OF_2019: dict[str, Options] = {
     "fin_de_la_suspension": ("au_plus_tard_des_deux", "preavis_restant"),
     "reception_qui_compte": ("premiere", "derniere"),
     "fonctionnement_de_signature": ("proratise", "acquis"),
+    "unite_de_fin": ("jours", "jours_365", "mois_entames", "mois_complets", "trente_360"),
     "variable_en_fin_de_contrat": ("prorata", "entier", "aucun"),
     "fin_en_annee_de_demarrage": ("prorata_double", "duree_servie"),
     "difference_de_fin": ("une_seule", "par_part"),
 }
 
 OF_AVENANT_2: dict[str, Options] = {
-    "entree_en_vigueur": ("publication", "six_mois", "avenant_au_contrat"),
+    "entree_en_vigueur": ("publication", "six_mois_pour_la_crise", "six_mois", "avenant_au_contrat"),
+    "annee_en_cours_au_passage": ("ancien_texte", "prorata", "nouveau_texte"),
     "delai_crise": ("signature", "trame"),
     "redaction_en_cours_d_annee": ("prorata", "entier"),
     "annee_de_redaction": ("premiere_annee_financee", "annee_du_demarrage", "annee_du_plan"),
@@ -54,6 +56,8 @@ OF_AVENANT_2: dict[str, Options] = {
     "taille_du_covid": ("fin_2021", "annee_du_paiement"),
     "covid_et_douze_mois": ("independant", "ouvre"),
     "majoration_du_covid": ("exclue", "majoree"),
+    "jour_des_membres": ("chaque_annee", "signature"),
+    "majoration_d_une_crise_de_2019": ("exclue", "majoree"),
     "assiette_majoration": ("missions", "missions_et_fonctionnement", "fixe"),
     "montant_majore": ("du", "tableau"),
     "majoration_de_la_crise": ("majoree", "exclue"),

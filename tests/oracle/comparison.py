@@ -26,7 +26,7 @@ from engine.statement import Line, Statement
 
 NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
-    "financement_additionnel", "derogation_covid", "majoration", "aide", "remboursement", "total",
+    "majoration_de_crise", "financement_additionnel", "complement_du_passage", "derogation_covid", "majoration", "aide", "remboursement", "total",
 }  # fmt: skip
 SUMS = {
     "total_mission",

@@ -19,7 +19,7 @@ from amounts import (
     Sizes,
 )
 from choices import taken
-from days import a_day, at_year, day, days, months_after, of_year
+from days import a_day, at_year, day, days, measured, months_after, of_year
 
 
 def size_of(inhabitants: int, reading: str | None) -> int:
@@ -32,10 +32,8 @@ def size_of(inhabitants: int, reading: str | None) -> int:
 
 def in_force(signature: date, reading: str | None) -> str:
     """The text that a contract which names the accord alone is signed under: from a common day, or never by a day."""
-    first = {"publication": PUBLICATION_AVENANT_2, "six_mois": SIX_MOIS_APRES_L_APPROBATION}.get(
-        reading or "publication"
-    )
-    return APRES if first is not None and signature >= first else AVANT
+    later = {"six_mois": SIX_MOIS_APRES_L_APPROBATION, "avenant_au_contrat": date.max}
+    return APRES if signature >= later.get(reading or "", PUBLICATION_AVENANT_2) else AVANT
 
 
 class Contrat:
@@ -100,9 +98,15 @@ class Contrat:
             return max(self.signature, said or min(own))
         return {
             "publication": lambda: max(self.signature, PUBLICATION_AVENANT_2),
+            "six_mois_pour_la_crise": lambda: max(self.signature, PUBLICATION_AVENANT_2),
             "six_mois": lambda: max(self.signature, SIX_MOIS_APRES_L_APPROBATION),
             "avenant_au_contrat": self.avenant_au_contrat,
         }[self.reading["entree_en_vigueur"] or ""]()
+
+    def effet_de_la_mission_de_crise(self) -> date:
+        """That of avenant 2, or by one reading six months after the approval."""
+        later = self.reading["entree_en_vigueur"] == "six_mois_pour_la_crise"
+        return max(self.effet_avenant_2(), SIX_MOIS_APRES_L_APPROBATION if later else date.min)
 
     def avenant_au_contrat(self) -> date:
         """Art. 7: the day of the avenant to a contract that is older than the publication."""
@@ -151,9 +155,11 @@ class Contrat:
         return effet
 
     def part_contrat(self, year: int) -> Fraction:
-        """Art. 8.3: the time that the contract really lasted in the year, in days."""
-        debut = self.debut(year)
-        return Fraction(days(debut, self.cloture(year)), days(debut, self.anniversaire(year)))
+        """Art. 8.3: the time that the contract really lasted in the year, all of it where it lasts to the anniversary."""
+        debut, anniversary = self.debut(year), self.anniversaire(year)
+        if self.fin >= anniversary:
+            return Fraction(1)
+        return measured(debut, self.fin, days(debut, anniversary), self.reading["unite_de_fin"] or "")
 
     # Art. 3 and 6.2: missions, and the year in which one starts
 
@@ -182,6 +188,10 @@ class Contrat:
         start = self.demarrage(mission)
         if start is None or not self.exercee(mission, year):
             return None
+        if mission == "crises_sanitaires" and self.reading["entree_en_vigueur"] == "six_mois_pour_la_crise":
+            start = max(start, self.effet_de_la_mission_de_crise())
+            if start >= self.cloture(year):
+                return None
         if mission == "crises_sanitaires" and self.version(year) == AUDE:
             trame = day(self.facts.get("date_trame"))
             if trame is None or trame >= self.cloture(year):

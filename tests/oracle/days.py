@@ -48,19 +48,22 @@ def commercial_days(start: date, end: date) -> int:
     return max(counted, 1)
 
 
+def measured(start: date, end: date, year: int, unit: str) -> Fraction:
+    """The time between two days over a year of so many days, never more than the year."""
+    parts = {
+        "jours": lambda: Fraction(days(start, end), year),
+        "jours_365": lambda: Fraction(days(start, end), 365),
+        "mois_entames": lambda: Fraction(begun_months(start, end), 12),
+        "mois_complets": lambda: Fraction(whole_months(start, end), 12),
+        "trente_360": lambda: Fraction(commercial_days(start, end), 360),
+    }
+    return min(parts[unit](), Fraction(1))
+
+
 def share_of_year(start: date, first: date, last: date, unit: str) -> Fraction:
     """The time from `start` to the anniversary `last`, over the year that `first` opens; all of it where it opens the
-    year, and never more than the year."""
-    if start <= first:
-        return Fraction(1)
-    measured = {
-        "jours": lambda: Fraction(days(start, last), days(first, last)),
-        "jours_365": lambda: Fraction(days(start, last), 365),
-        "mois_entames": lambda: Fraction(begun_months(start, last), 12),
-        "mois_complets": lambda: Fraction(whole_months(start, last), 12),
-        "trente_360": lambda: Fraction(commercial_days(start, last), 360),
-    }
-    return min(measured[unit](), Fraction(1))
+    year."""
+    return Fraction(1) if start <= first else measured(start, last, days(first, last), unit)
 
 
 def cents(amount: Fraction | int) -> Fraction:

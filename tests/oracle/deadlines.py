@@ -24,15 +24,17 @@ def echeance(c: Contrat, mission: str, delays: dict[str, int]) -> date | None:
         return months_after(c.signature, delays[mission]) - eve
     trame = day(c.facts.get("date_trame"))
     if c.reading["delai_crise"] == "trame":
-        return months_after(max(trame, debut_des_delais(c)), delays[mission]) - eve if trame else None
-    due = months_after(debut_des_delais(c), delays[mission]) - eve
+        return months_after(max(trame, debut_des_delais(c, mission)), delays[mission]) - eve if trame else None
+    due = months_after(debut_des_delais(c, mission), delays[mission]) - eve
     return due if trame is not None and trame <= due else None
 
 
-def debut_des_delais(c: Contrat) -> date:
-    """Of a contract older than avenant 2, the delays of the fourth mission run from the day on which it applies."""
-    older = c.knows_avenant_2 and c.reading["delais_d_un_contrat_plus_ancien"] == "application"
-    return c.effet_avenant_2() if older else c.signature
+def debut_des_delais(c: Contrat, mission: str | None = None) -> date:
+    """Of a contract older than avenant 2, the delay of the four missions runs from the day on which it applies, and
+    those of the fourth from the day on which that mission does."""
+    if not c.knows_avenant_2 or c.reading["delais_d_un_contrat_plus_ancien"] != "application":
+        return c.signature
+    return c.effet_de_la_mission_de_crise() if mission else c.effet_avenant_2()
 
 
 def faite(c: Contrat, mission: str, what: str) -> date | None:

@@ -80,13 +80,18 @@ def fonctionnement(c: Contrat, year: int) -> Fraction:
     return cents(amount * c.part_contrat(year))
 
 
-def fixe(c: Contrat, mission: str, year: int) -> Fraction | None:
+def part_fixe(c: Contrat, mission: str, year: int) -> Fraction | None:
+    """The share of the fixed part that is due, none where it does not run."""
     start = c.depart_des_moyens(mission, year)
     if start is None:
         return None
     whole = c.reading["solde_de_demarrage"] == "entier" or redaction_entiere(c, mission, year)
-    part = Fraction(1) if whole else part_depuis(c, start, year)
-    return cents(montant_fixe(c, mission, year) * a_la_fin(c, year, part, None if whole else start))
+    return a_la_fin(c, year, Fraction(1) if whole else part_depuis(c, start, year), None if whole else start)
+
+
+def fixe(c: Contrat, mission: str, year: int) -> Fraction | None:
+    part = part_fixe(c, mission, year)
+    return None if part is None else cents(montant_fixe(c, mission, year) * part)
 
 
 def taux(c: Contrat, mission: str, year: int) -> Fraction | None:
@@ -97,20 +102,24 @@ def taux(c: Contrat, mission: str, year: int) -> Fraction | None:
     return rate if c.reading["depassement"] == "libre" else min(rate, Fraction(1))
 
 
-def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
-    """Art. 4.2.2 and 5, note *: the amount is that of 100 %. No result is asked of the crisis mission."""
-    amounts = VARIABLE[c.version(year)].get(mission)
-    rate = taux(c, mission, year) if amounts and c.exercee(mission, year) else None
-    if amounts is None or rate is None:
-        return None
+def part_variable(c: Contrat, mission: str, year: int) -> Fraction:
     start = max(c.debut(year), c.demarrage(mission) or date.max)
     counted = c.reading["variable_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
     if c.reading["variable_en_fin_de_contrat"] == "aucun" and c.fin < c.anniversaire(year):
         return Fraction(0)
     if c.reading["variable_en_fin_de_contrat"] == "prorata":
-        part = a_la_fin(c, year, part, start if counted else None)
-    return cents(c.of_size(amounts, year) * rate * part)
+        return a_la_fin(c, year, part, start if counted else None)
+    return part
+
+
+def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
+    """Art. 4.2.2 and 5, note *: the amount is that of 100 %. No result is asked of the crisis mission."""
+    amounts = VARIABLE[c.version(year)].get(mission)
+    rate = taux(c, mission, year) if amounts and c.exercee(mission, year) else None
+    if amounts is None or rate is None:
+        return None
+    return cents(c.of_size(amounts, year) * rate * part_variable(c, mission, year))
 
 
 def snp(c: Contrat, year: int) -> DUES:

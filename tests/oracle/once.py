@@ -22,7 +22,7 @@ from national import montant_fixe
 
 def opens(c: Contrat, when: date) -> bool:
     """Whether a crisis of this day is one of this contract under avenant 2."""
-    if not c.effet_avenant_2() <= when < c.fin:
+    if not c.effet_de_la_mission_de_crise() <= when < c.fin:
         return False
     if c.reading["crise_d_une_annee_anterieure"] == "non_payee" and not c.under_avenant_2(c.year_of(when)):
         return False
@@ -126,7 +126,12 @@ def montant_covid(c: Contrat, when: date) -> Fraction:
 def majoree(c: Contrat, year: int) -> bool:
     if not c.under_avenant_2(year) or year not in c.years() or c.taille(year) != 4:
         return False
-    return int(str(at_year(c.facts["membres"], year))) >= 100
+    return cent_membres(c, year)
+
+
+def cent_membres(c: Contrat, year: int) -> bool:
+    of = 1 if c.reading["jour_des_membres"] == "signature" else year
+    return int(str(at_year(c.facts["membres"], of))) >= 100
 
 
 def majoration(c: Contrat, year: int, due: DUES) -> Fraction:

@@ -5,7 +5,7 @@ Aude, a contract that passed from one text to another, and the early-mission con
 know must be said: it does not know the unknown.
 
 `amounts` holds what the documents print, `days` how they count, `choices` what they leave open; `contrat`, `national`,
-`aude`, `once`, `envelopes`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
+`aude`, `once`, `passage`, `envelopes`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from deadlines import DEADLINES, deadlines
 from envelopes import envelopes
 from national import of_year
 from once import due_once, majoration, majoree
+from passage import due_in_passing
 from payments import PAYMENTS, payments, trop_percu
 from precoce import ContratPrecoce
 
@@ -54,6 +55,7 @@ def _dues(c: Contrat) -> DUES:
             of["majoration", at(annee=year)] = majoration(c, year, of)
         due |= of
     due |= due_once(c)
+    due |= due_in_passing(c, due)
     due["total", at()] = sum(due.values(), Fraction(0))
     return due
 
@@ -95,6 +97,8 @@ def _sums(c: Contrat, due: DUES) -> DUES:
         said = dict(where)
         if name.startswith("snp_"):
             said["mission"] = "acces_soins"
+        if name == "majoration_de_crise":
+            said = {}
         if name == "variable_crise":
             year = c.year_of(_identified(c, said["crise"]))
             said = {"mission": "crises_sanitaires", "annee": str(year)} if c.under_avenant_2(year) else {}

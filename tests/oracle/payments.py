@@ -10,6 +10,7 @@ from contrat import Contrat
 from days import AT, DUES, at, cents, day, months_after
 from national import montant_fixe, part_depuis, redaction_entiere
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
+from passage import annee_du_passage
 
 PIECES = ("piece_projet", "piece_statuts", "piece_territoire", "piece_membres")
 OF_THE_AUDE = ("piece_indicateurs", "piece_schema_versement")
@@ -136,6 +137,14 @@ def of_once(c: Contrat, due: DUES) -> PAYMENTS:
             first, latest = (made, made) if made else settled(c, year)
         paid["additionnel_verse", at()] = Payment(entire, first, latest)
         paid["additionnel_reprise", at()] = Payment(due["financement_additionnel", at()] - entire, *settled(c, year))
+    for key, amount in due.items():
+        if key[0] == "majoration_de_crise":
+            when = crises(c)[dict(key[1])["crise"]]
+            paid["majoration_de_crise_versee", key[1]] = Payment(
+                amount, when, months_after(when, REGLEMENT_D_UNE_CRISE)
+            )
+        if key[0] == "complement_du_passage" and (year := annee_du_passage(c)):
+            paid["complement_du_passage_verse", key[1]] = Payment(amount, *settled(c, year))
     when = covid(c)
     if when is not None:
         paid["derogation_covid_versee", at()] = Payment(due["derogation_covid", at()], when, when)
@@ -160,7 +169,10 @@ def trop_percu(c: Contrat, paid: PAYMENTS) -> DUES:
         of = dict(where)
         if of.get("annee") == str(year) and name in {rest for rest, _ in REST.values()}:
             balance[f"{name} {of.get('mission')}"] += payment.amount
-        elif name in ("variable_crise_reprise", "additionnel_reprise") and payment.date == c.fin:
+        elif (
+            name in ("variable_crise_reprise", "additionnel_reprise", "complement_du_passage_verse")
+            and payment.date == c.fin
+        ):
             balance[f"{name} {of.get('crise')}"] += payment.amount
     if c.reading["difference_de_fin"] == "par_part":
         excess = sum((-amount for amount in balance.values() if amount < 0), Fraction(0))
