@@ -111,3 +111,45 @@ def test_an_accord_that_is_not_renewed_ends_the_contract():
     found = full("2022-10-01", readings={"renouvellement_de_l_accord": "non_renouvele"})
     assert years(found.dues, "fonctionnement")[1] == euros("53934.43")  # 329 of 366 days
     assert found.repaid == {}  # 45 000 have been advanced
+
+
+@pytest.mark.parametrize(
+    ("unit", "due"),
+    [
+        ("jours", "29917.81"),  # 60 000 × 182/365
+        ("jours_365", "29917.81"),
+        ("mois_entames", "30000"),  # six months have begun, and are over
+        ("mois_complets", "30000"),
+        ("trente_360", "30000"),
+    ],
+)
+def test_the_unit_of_the_year_of_the_end(unit, due):
+    found = ended("2022-10-01", "2023-02-01", readings={"unite_de_fin": unit})
+    assert amount(found, "fonctionnement", annee=1) == euros(due)
+
+
+def test_an_end_in_the_last_month_is_an_end_even_where_every_month_has_begun():
+    said = {"unite_de_fin": "mois_entames", "variable_en_fin_de_contrat": "aucun"}
+    found = ended("2022-10-01", "2023-07-15", mission={"parcours": started("2022-10-01")}, readings=said)
+    assert amount(found, "fonctionnement", annee=1) == 60_000
+    assert amount(found, "volet_variable", mission="parcours", annee=1) == 0
+    found = full("2022-10-01", date_trame="none", date_reception_resiliation="2023-07-15", auteur="cpts", readings=said)
+    assert ("echange", at(annee=1)) not in found.deadlines
+
+
+@pytest.mark.parametrize(
+    ("reading", "end"), [("au_plus_tard_des_deux", "2024-07-01"), ("preavis_restant", "2024-08-18")]
+)
+def test_what_is_left_of_the_notice_after_a_suspension(reading, end):
+    """Received on 1 December, referred on 15 December: 48 days of the notice are left."""
+    facts = {"date_reception_resiliation": "2023-12-01", "auteur": "caisse", "date_saisine": "2023-12-15"}
+    facts |= {"date_fin_suspension": "2024-07-01", "date_trame": "none"}
+    found = full("2022-10-01", readings={"fin_de_la_suspension": reading}, **facts)
+    assert found.days["fin_contrat", ()].isoformat() == end
+
+
+@pytest.mark.parametrize(("reading", "end"), [("premiere", "2024-02-01"), ("derniere", "2024-02-11")])
+def test_which_receipt_counts(reading, end):
+    facts = {"date_reception_resiliation": "2023-12-01", "seconde_reception": "2023-12-11", "auteur": "cpts"}
+    found = full("2022-10-01", readings={"reception_qui_compte": reading}, date_trame="none", **facts)
+    assert found.days["fin_contrat", ()].isoformat() == end

@@ -1,7 +1,10 @@
 """What is due once, worked by hand from the documents."""
 
+from fractions import Fraction as euros
+
 import pytest
 from amounts import APRES, AVANT
+from days import at
 from worked import all_started, amount, cpts, crises, full, started, years
 
 # Crises
@@ -191,3 +194,46 @@ def test_the_base_of_the_majoration(readings, due):
     facts = {"population": 200_000, "membres": 100, "crise": crises("2023-01-15")}
     found = cpts("2022-10-01", mission=mission, readings=readings, **facts)
     assert amount(found, "majoration", annee=1) == due
+
+
+def test_the_plan_may_be_that_of_the_year_in_which_it_is_written():
+    mission = {"crises_sanitaires": started("2022-10-01")}
+    said = {"annee_de_redaction": "annee_du_plan"}
+    for plan, due in (("2023-11-01", [0, 35_000, 17_500, 17_500, 17_500]), ("none", [0] * 5)):
+        found = cpts("2022-10-01", mission=mission, date_du_plan=plan, readings=said)
+        assert years(found, "volet_fixe", mission="crises_sanitaires") == due
+
+
+def test_covid_actions_of_2020_may_open_the_envelope():
+    facts = {"actions_covid_avant_2021": True, "population": 20_000}
+    assert amount(cpts("2020-05-01", **facts), "derogation_covid") is None
+    assert (
+        amount(cpts("2020-05-01", **facts, readings={"annee_des_actions_covid": "avant_2022"}), "derogation_covid")
+        == 37_500
+    )
+
+
+@pytest.mark.parametrize(("reading", "raised"), [("chaque_annee", [None, 11_000]), ("signature", [11_000, 11_000])])
+def test_when_the_members_are_counted(reading, raised):
+    facts = {"population": 200_000, "membres": {1: 100, 2: 0, 3: 100}, "readings": {"jour_des_membres": reading}}
+    lived = {"versions": [{"from": "2021-10-01", "rules": AVANT}, {"from": "2022-10-01", "rules": APRES}]}
+    found = cpts("2021-10-01", lived, mission={"acces_soins": started("2021-10-01", 0)}, **facts)
+    assert years(found, "majoration")[1:3] == raised  # 10 % of 110 000
+
+
+def test_a_crisis_of_a_year_of_2019_may_be_raised_with_its_payment():
+    facts = {"population": 200_000, "membres": 100, "crise": crises("2022-05-01"), "date_trame": "none"}
+    found = full("2020-07-24", LIVED, readings={"majoration_d_une_crise_de_2019": "majoree"}, **facts)
+    assert amount(found.dues, "majoration_de_crise", crise=0) == 7_500
+    assert found.payments["majoration_de_crise_versee", at(crise=0)].latest.isoformat() == "2022-06-01"
+
+
+@pytest.mark.parametrize(
+    ("reading", "due"), [("ancien_texte", None), ("prorata", "16698.63"), ("nouveau_texte", "53000")]
+)
+def test_the_year_in_which_avenant_2_comes_to_apply(reading, due):
+    """Access in size 2, whole and fully achieved, without compensation: 100 000 for 47 000 with it; 115 of 365 days."""
+    facts = {"mission": {"acces_soins": started("2020-07-24")}, "soins_non_programmes": True}
+    said = {"annee_en_cours_au_passage": reading}
+    found = cpts("2020-07-24", LIVED, readings=said, **facts)
+    assert amount(found, "complement_du_passage") == (due and euros(due))
