@@ -126,7 +126,7 @@ def crises(random: Random, anniversaries: list[date]) -> dict:
                     some_day(random, before, after),
                     date(last.year, 12, 31),
                     date(last.year + 1, 1, 1),
-                    PUBLICATION_AVENANT_2 + timedelta(days=random.randint(-2, 2)),
+                    PUBLICATION_AVENANT_2 + timedelta(days=random.choice((-2, -1, 0, 1, 2, 30, 90, 200, 300))),
                 )
             )
         )
