@@ -21,6 +21,9 @@ OF_2019: dict[str, Options] = {
     "demarrage_avant_la_signature": ("avance_a_la_signature", "sans_avance"),
     "depassement": ("plafonne", "libre"),
     "snp_de_demarrage": ("prorata", "entier"),
+    "versement_des_snp": ("solde", "avance"),
+    "mission_retiree_en_cours_d_annee": ("annee_entiere", "jusqu_au_retrait"),
+    "arrondi_de_l_avance": ("exact", "arrondi"),
     "renouvellement_de_l_accord": ("renouvele", "non_renouvele"),
     "dernier_jour_d_un_delai": ("inclus", "exclu"),
     "fonctionnement_sans_mission": ("avance", "integral"),
@@ -58,6 +61,7 @@ OF_AVENANT_2: dict[str, Options] = {
     "majoration_du_covid": ("exclue", "majoree"),
     "jour_des_membres": ("chaque_annee", "signature"),
     "majoration_d_une_crise_de_2019": ("exclue", "majoree"),
+    "versement_de_la_majoration": ("solde", "avec_les_avances"),
     "assiette_majoration": ("missions", "missions_et_fonctionnement", "fixe"),
     "montant_majore": ("du", "tableau"),
     "majoration_de_la_crise": ("majoree", "exclue"),
@@ -91,7 +95,11 @@ def options(*texts: str) -> dict[str, Options]:
     if texts[-1] in (PRECOCE, GUIDE):
         return OF_THE_EARLY_MISSION | (OF_THE_GUIDE if GUIDE in texts else {})
     found = OF_2019 | (OF_AVENANT_2 if texts[-1] != AVANT else {}) | (OF_THE_AUDE if AUDE in texts else {})
-    gone = () if AVANT in texts else ("snp_de_demarrage", *(("depassement",) if APRES not in texts else ()))
+    gone = (
+        ()
+        if AVANT in texts
+        else ("snp_de_demarrage", "versement_des_snp", *(("depassement",) if APRES not in texts else ()))
+    )
     return {name: known for name, known in found.items() if name not in gone}
 
 

@@ -64,8 +64,11 @@ def deadlines(c: Contrat) -> DEADLINES:
     for year in range(1, 6):
         for name, fact in YEARLY.items():
             found[name, (("annee", str(year)),)] = c.anniversaire(year), day(of_year(c.facts.get(fact), year))
+        if c.under_avenant_2(year) and c.depart_des_moyens("crises_sanitaires", year):
+            written = day(of_year(c.facts.get("plan_de_l_annee"), year))
+            found["plan_de_crise", (("annee", str(year)),)] = c.anniversaire(year), written
     return {
         key: (due, met)
         for key, (due, met) in found.items()
-        if due is not None and due <= (c.fin if key[0] in YEARLY else last)
+        if due is not None and due <= (c.fin if key[0] in (*YEARLY, "plan_de_crise") else last)
     }

@@ -15,7 +15,7 @@ from choices import OF_AVENANT_2, options
 from contrat import in_force
 from days import months_after
 from made_aude import indicators
-from made_days import around, by_year, drawn, signed, some_day
+from made_days import around, by_year, drawn, signed, some_day, within
 from made_early import early_mission
 from made_facts import annual, covered, crises, ended, missions, outline, papers
 
@@ -116,7 +116,7 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
         facts["soins_non_programmes"] = by_year(random, (True, True, False))
         facts["orientation_telephonique"] = by_year(random, (True, False))
     if texts[-1] != AVANT:
-        facts |= of_avenant_2(random, signature, law)
+        facts |= of_avenant_2(random, anniversaries, law)
         facts["crise"] = crises(random, anniversaries)
     if AUDE in texts:
         for mission, said in facts["mission"].items():
@@ -148,12 +148,14 @@ def switched(random: Random, anniversaries: list[date]) -> date:
     return some_day(random, PUBLICATION_AVENANT_2, date(2023, 12, 31))
 
 
-def of_avenant_2(random: Random, signature: date, law: Mapping) -> dict:
+def of_avenant_2(random: Random, anniversaries: list[date], law: Mapping) -> dict:
+    signature = anniversaries[0]
     facts: dict = {
         "membres": by_year(random, (0, 99, 100, 101, 250)),
         "actions_covid_2021": random.random() < 0.7,
         "actions_covid_avant_2021": random.random() < 0.5,
         "date_trame": outline(random, signature),
+        "plan_de_l_annee": {year: within(random, anniversaries, year) for year in range(1, 6)},
         "date_du_plan": outline(random, max(signature, PUBLICATION_AVENANT_2)),
     }
     if signature < SIX_MOIS_APRES_L_APPROBATION:

@@ -98,6 +98,10 @@ def missions(random: Random, anniversaries: list[date], texts: Sequence[str]) ->
         if isinstance(start, date):
             if start < anniversaries[0]:
                 said["demarrage_anterieur"] = True
+            last = last_year(said.get("choisie"))
+            if last is not None and random.random() < 0.6:
+                out = within(random, anniversaries, last)
+                said["date_retrait"] = out if out > start else "none"
             if random.random() < 0.9:
                 said["deploiement"] = start + timedelta(days=random.randint(0, 700))
         if mission != "crises_sanitaires" and set(texts) != {AUDE}:
@@ -105,6 +109,12 @@ def missions(random: Random, anniversaries: list[date], texts: Sequence[str]) ->
             said["taux_mission"] = rates[0] if random.random() < 0.2 else dict(enumerate(rates, 1))
         found[mission] = said
     return found
+
+
+def last_year(chosen: object) -> int | None:
+    """The last year in which an optional mission is chosen, where the contract takes it out again."""
+    out = [year for year, on in chosen.items() if not on and year > 1] if isinstance(chosen, dict) else []
+    return min(out) - 1 if out else None
 
 
 def crises(random: Random, anniversaries: list[date]) -> dict:

@@ -86,7 +86,8 @@ def part_fixe(c: Contrat, mission: str, year: int) -> Fraction | None:
     if start is None:
         return None
     whole = c.reading["solde_de_demarrage"] == "entier" or redaction_entiere(c, mission, year)
-    return a_la_fin(c, year, Fraction(1) if whole else part_depuis(c, start, year), None if whole else start)
+    part = Fraction(1) if whole else part_depuis(c, start, year)
+    return a_la_fin(c, year, part, None if whole else start) * jusqu_au_retrait(c, mission, year)
 
 
 def fixe(c: Contrat, mission: str, year: int) -> Fraction | None:
@@ -102,7 +103,21 @@ def taux(c: Contrat, mission: str, year: int) -> Fraction | None:
     return rate if c.reading["depassement"] == "libre" else min(rate, Fraction(1))
 
 
+def jusqu_au_retrait(c: Contrat, mission: str, year: int) -> Fraction:
+    """Art. 7: of the days that an optional mission would have been carried out in the year, those before the avenant
+    that takes it out, where the reading counts them."""
+    retrait = day(c.facts["mission"][mission].get("date_retrait"))
+    if retrait is None or c.reading["mission_retiree_en_cours_d_annee"] == "annee_entiere":
+        return Fraction(1)
+    start, end = max(c.debut(year), c.demarrage(mission) or date.max), c.cloture(year)
+    return Fraction(days(start, min(retrait, end)), days(start, end)) if retrait > start else Fraction(0)
+
+
 def part_variable(c: Contrat, mission: str, year: int) -> Fraction:
+    return _part_variable(c, mission, year) * jusqu_au_retrait(c, mission, year)
+
+
+def _part_variable(c: Contrat, mission: str, year: int) -> Fraction:
     start = max(c.debut(year), c.demarrage(mission) or date.max)
     counted = c.reading["variable_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
@@ -122,6 +137,12 @@ def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
     return cents(c.of_size(amounts, year) * rate * part_variable(c, mission, year))
 
 
+SNP = {
+    "snp_compensation": ("soins_non_programmes", SNP_COMPENSATION),
+    "snp_orientation": ("orientation_telephonique", SNP_ORIENTATION),
+}
+
+
 def snp(c: Contrat, year: int) -> DUES:
     """Note, annexe: parts of the access mission until avenant 2, which one reading counts as its fixed part."""
     if c.version(year) != AVANT or not c.exercee("acces_soins", year):
@@ -130,13 +151,9 @@ def snp(c: Contrat, year: int) -> DUES:
     counted = c.reading["snp_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
     share = a_la_fin(c, year, part, start if counted else None)
-    asked = {
-        "snp_compensation": ("soins_non_programmes", SNP_COMPENSATION),
-        "snp_orientation": ("orientation_telephonique", SNP_ORIENTATION),
-    }
     return {
         (name, at(annee=year)): cents(c.of_size(amounts, year) * share)
-        for name, (fact, amounts) in asked.items()
+        for name, (fact, amounts) in SNP.items()
         if at_year(c.facts[fact], year) is True
     }
 

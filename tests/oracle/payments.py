@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from amounts import AVANCE, FIXE, FONCTIONNEMENT, REGLEMENT, REGLEMENT_D_UNE_CRISE
+from amounts import AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
-from days import AT, DUES, at, cents, day, months_after
-from national import montant_fixe, part_depuis, redaction_entiere
+from days import AT, DUES, at, at_year, cents, day, months_after
+from national import SNP, montant_fixe, part_depuis, redaction_entiere
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
 from passage import annee_du_passage
 
@@ -85,8 +85,46 @@ def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:
     part = Fraction(1) if redaction_entiere(c, mission, year) else part_depuis(c, start, year)
     first = year == 1 or start > c.debut(year) or c.demarrage(mission) == start
     latest = start if first else reglement(c, c.debut(year))
-    amount = cents(montant_fixe(c, mission, year) * part * AVANCE)
+    amount = avance(c, montant_fixe(c, mission, year) * part)
     return {("avance_fixe", at(mission=mission, annee=year)): Payment(amount, start, latest)}
+
+
+def avance(c: Contrat, amount: Fraction) -> Fraction:
+    """75 % of an amount as it is, or as it is rounded."""
+    return cents((cents(amount) if c.reading["arrondi_de_l_avance"] == "arrondi" else amount) * AVANCE)
+
+
+def avance_snp(c: Contrat, year: int) -> PAYMENTS:
+    """The parts for unscheduled care with the access mission, by one reading."""
+    with_it = avance_fixe(c, "acces_soins", year)
+    if c.version(year) != AVANT or c.reading["versement_des_snp"] != "avance" or not with_it:
+        return {}
+    (payment,) = with_it.values()
+    counted = c.reading["snp_de_demarrage"] == "prorata"
+    part = part_depuis(c, payment.date, year) if counted else Fraction(1)
+    found: PAYMENTS = {}
+    for name, (fact, amounts) in SNP.items():
+        if at_year(c.facts[fact], year) is True:
+            amount = avance(c, c.of_size(amounts, year) * part)
+            found[f"{name}_avance", at(annee=year)] = payment._replace(amount=amount)
+    return found
+
+
+def majoration_avancee(c: Contrat, year: int, due: DUES) -> PAYMENTS:
+    """By one reading the majoration comes with each advance that it raises, and with a crisis."""
+    if c.reading["versement_de_la_majoration"] == "solde" or ("majoration", at(annee=year)) not in due:
+        return {}
+    found: PAYMENTS = {}
+    for mission in c.exercees(year):
+        for (_, where), payment in avance_fixe(c, mission, year).items():
+            raised = payment._replace(amount=cents(payment.amount * MAJORATION))
+            found["majoration_avance_versee", where] = raised
+    if c.reading["majoration_de_la_crise"] == "majoree" and c.reading["assiette_majoration"] != "fixe":
+        for name, when in crises(c).items():
+            if c.year_of(when) == year:
+                amount, latest = cents(crise_entiere(c, when) * MAJORATION), months_after(when, REGLEMENT_D_UNE_CRISE)
+                found["majoration_de_survenue_versee", at(crise=name)] = Payment(amount, when, latest)
+    return found
 
 
 def advanced(c: Contrat, year: int) -> PAYMENTS:
@@ -94,15 +132,15 @@ def advanced(c: Contrat, year: int) -> PAYMENTS:
     paid = operation(c, year)
     for mission in c.exercees(year):
         paid |= avance_fixe(c, mission, year)
-    return paid
+    return paid | avance_snp(c, year)
 
 
 REST = {
     "fonctionnement": ("fonctionnement_solde", ("fonctionnement_signature", "fonctionnement_avance")),
     "volet_fixe": ("solde_fixe", ("avance_fixe",)),
     "volet_variable": ("variable", ()),
-    "snp_compensation": ("snp_compensation_versee", ()),
-    "snp_orientation": ("snp_orientation_versee", ()),
+    "snp_compensation": ("snp_compensation_versee", ("snp_compensation_avance",)),
+    "snp_orientation": ("snp_orientation_versee", ("snp_orientation_avance",)),
     "majoration": ("majoration_versee", ()),
 }
 
@@ -115,6 +153,10 @@ def of_years(c: Contrat, due: DUES) -> PAYMENTS:
         if name in REST:
             rest, before = REST[name]
             left = amount - sum(paid[n, where].amount for n in before if (n, where) in paid)
+            if name == "majoration":
+                with_others = majoration_avancee(c, int(dict(where)["annee"]), due)
+                paid |= with_others
+                left -= sum(payment.amount for payment in with_others.values())
             paid[rest, where] = Payment(left, *settled(c, int(dict(where)["annee"])))
     return paid
 
