@@ -37,8 +37,10 @@ def complement(c: Contrat, due: DUES) -> Fraction | None:
 
 
 def majorations(c: Contrat) -> dict[str, Fraction]:
-    """10 % of a crisis paid in such a year, by one reading, where size and members of the year open it."""
-    if c.reading["majoration_d_une_crise_de_2019"] != "majoree":
+    """10 % of a crisis paid in such a year, by one reading, where size and members of the year open it and any crisis
+    is raised."""
+    raises = c.reading["majoration_de_la_crise"] == "majoree" and c.reading["assiette_majoration"] != "fixe"
+    if c.reading["majoration_d_une_crise_de_2019"] != "majoree" or not raises:
         return {}
     found: dict[str, date] = {name: when for name, when in crises(c).items() if not c.under_avenant_2(c.year_of(when))}
     raised = {n: w for n, w in found.items() if c.taille(c.year_of(w)) == 4 and cent_membres(c, c.year_of(w))}
