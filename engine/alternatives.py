@@ -26,11 +26,16 @@ Place = tuple[str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True)
 class Change:
-    """A line that another option changes."""
+    """A line that another option changes; `part` is the day of a payment, `date` or `latest`, or nothing."""
 
     line: Line
     before: Outcome
     after: Outcome
+    part: str = ""
+
+    @property
+    def type(self) -> str:
+        return "date" if self.part else self.line.rule.type
 
     @property
     def size(self) -> Fraction:
@@ -77,16 +82,32 @@ def alternatives(
     """For each reading that has a say in the statement, its options and what they give. `again` evaluates the same
     contract with `reading=option` taken; `library` has the versions that a reading may have kept out of force;
     `ranged` asks for the range of each total that is unknown."""
+    return tuple(one_alternative(name, statement, again, library, ranged) for name in asked_for(statement))
+
+
+def one_alternative(
+    name: str,
+    statement: Statement,
+    again: Callable[[Sequence[str]], Statement],
+    library: Library,
+    ranged: bool = False,
+) -> Alternative:
+    """One reading, its options and what they give."""
     laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
-    decided = [dict(why.values) for why in statement.why.also]
-    others = {values["reading"]: values["other"] for values in decided if "other" in values}
-    found = []
-    for name in sorted({*_readings(statement), *(values["reading"] for values in decided)}):
-        known = next((rules for rules in laws if name in rules.readings), None)
-        reading = (known or ready(library, others[name])).readings[name]
-        options = tuple(_option(reading, option, statement, again, ranged) for option in reading.options)
-        found.append(Alternative(reading, options))
-    return tuple(found)
+    others = {v["reading"]: v["other"] for v in _decided(statement) if "other" in v}
+    known = next((rules for rules in laws if name in rules.readings), None)
+    reading = (known or ready(library, others[name])).readings[name]
+    return Alternative(reading, tuple(_option(reading, o, statement, again, ranged) for o in reading.options))
+
+
+def asked_for(statement: Statement) -> tuple[str, ...]:
+    """The readings that have a say in a statement, by name, those that decided the version too."""
+    return tuple(sorted({*_readings(statement), *(values["reading"] for values in _decided(statement))}))
+
+
+def _decided(statement: Statement) -> list[dict[str, str]]:
+    """What the reasons for the version say of readings."""
+    return [values for why in statement.why.also if "reading" in (values := dict(why.values))]
 
 
 def _readings(statement: Statement) -> set[str]:
@@ -159,17 +180,23 @@ def _place(line: Line) -> Place:
 
 
 def _changes(one: Statement, other: Statement) -> tuple[Change, ...]:
-    """The results and payments that differ, the largest move first; what is unknown either way is no change."""
-
-    def cells(statement: Statement) -> dict[Place, Line]:
-        return {_place(x): x for x in statement.lines if x.rule.show or x.rule.kind == "payment"}
-
-    before, after = cells(one), cells(other)
+    """The results, payments with their days, deadlines and conditions that differ, the largest move first; what is
+    unknown either way is no change."""
+    after = {(*_place(x), part): outcome for x in other.lines for part, outcome in _told(x)}
     moved = [
-        Change(line, line.outcome, after[key].outcome)
-        for key, line in before.items()
-        if key in after
-        and after[key].outcome != line.outcome
-        and not (isinstance(line.outcome, Unknown) and isinstance(after[key].outcome, Unknown))
+        Change(line, before, now, part)
+        for line in one.lines
+        for part, before in _told(line)
+        if (now := after.get((*_place(line), part), before)) != before
+        and not (isinstance(before, Unknown) and isinstance(now, Unknown))
     ]
     return tuple(sorted(moved, key=lambda c: -c.size))
+
+
+def _told(line: Line) -> Iterator[tuple[str, Outcome]]:
+    """What a reader is told of a line, in parts."""
+    if line.rule.show or line.rule.kind in ("payment", "deadline", "condition"):
+        yield "", line.outcome
+    if line.rule.kind == "payment" and line.outcome is not NONE:
+        yield "date", line.date
+        yield "latest", line.latest

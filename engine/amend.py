@@ -60,10 +60,22 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
                 break
         beside.append(operation)
     document = _with_header(base, instrument)
+    _check_documents(document, mine, faults)
     for number, operation in enumerate(mine):
         if number not in clashing:
             document = _Step(document, operation, faults).applied()
     return document
+
+
+def _check_documents(document: Node, mine: Sequence[Operation], faults: Faults) -> None:
+    """The source of every operation names a document of the text amended, or one that the instrument declares."""
+    known = document.get("documents")
+    documents = known.map if known is not None else {}
+    for operation in mine:
+        named = operation.node.get("source", "document")
+        if named is not None and named.raw and named.raw not in documents:  # an empty one is left to be filled in
+            hint = suggest(named.raw, documents, "declare it under documents:")
+            faults.add("E417", f"there is no document {shown(named.raw)}", named.mark, hint)
 
 
 def _with_header(base: Node, instrument: Node) -> Node:

@@ -217,7 +217,7 @@ class _Reader:
             return [((EVERY, *rest), v) for rest, v in self.along(node, ranges[1:])]
         found: list[tuple[tuple[Member, ...], Node]] = []
         for word, inner in node.map.items():
-            if not re.fullmatch(r"0|[1-9][0-9]{0,3}", word):
+            if not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
                 self.faults.add(
                     "E708",
                     f"{shown(word)} is no {ranges[0]}",

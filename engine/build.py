@@ -41,7 +41,7 @@ def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Fau
 def source_of(node: Node) -> dict[str, str]:
     """The address of the law that an element gives, as `document` and `at`."""
     found = node.get("source")
-    return {k: v.line for k, v in found.map.items()} if found is not None else {}
+    return {k: v for k in ("document", "at") if (v := found.text(k))} if found is not None else {}
 
 
 def scalar(node: Node, type_: str) -> Outcome | None:
@@ -214,6 +214,13 @@ class _Builder:
     def dimension_links(self) -> None:
         for dimension in self.dimensions.values():
             within = dimension.within
+            if within in self.dimensions and self.dimensions[within].kind == "range":
+                self.faults.add(
+                    "E528",
+                    f"{dimension.name} is within the range {within}, and no contract could name its members",
+                    dimension.node.must("within").mark,
+                    f"make {dimension.name} a dimension of its own, and its values per both",
+                )
             if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
                 node = dimension.node.get("within")
                 assert node is not None

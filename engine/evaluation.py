@@ -9,22 +9,24 @@ A fact that only the asker's version knows is read in the asker's form, whatever
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
+from .faults import Fault, Faulty
 from .formula import Formula
 from .machine import Context, Machine, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
 from .nodes import NONE, NotApplicable
-from .numbers import round_to
+from .numbers import exact, round_to
 from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
 
 Key = tuple[Member, ...]
 MAX_RANGE = 200
+MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
 MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
 _NOWHERE = sys.maxsize
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
@@ -89,6 +91,12 @@ class Evaluation:
         self._case: int | None = None
         self._assumed = False
 
+    def under(self, reading: str, option: str, again: Container[tuple[str, Key, int]]) -> Evaluation:
+        """The same with another option of a reading; only the cells of `again` are computed anew."""
+        other = type(self)(self.eras, self.answers, {**self.readings, reading: option}, self.supposed)
+        other.cells = {at: cell for at, cell in self.cells.items() if at not in again}
+        return other
+
     # what formulas ask for
 
     def rounding(self, era: int) -> str:
@@ -145,9 +153,9 @@ class Evaluation:
         if not isinstance(low, Fraction) or not isinstance(high, Fraction):
             return ()
         if low.denominator != 1 or high.denominator != 1:
-            return Failure(f"the range {about.name} does not go from whole number to whole number")
-        if high - low > MAX_RANGE:
-            return Failure(f"the range {about.name} has more than {MAX_RANGE} members")
+            return Failure(f"the range {about.name} does not go from whole number to whole number", about.mark)
+        if high - low >= MAX_RANGE:
+            return Failure(f"the range {about.name} has more than {MAX_RANGE} members", about.mark)
         return tuple(range(int(low), int(high) + 1))
 
     def before(self, dimension: str, context: Context, era: int) -> Any:
@@ -167,6 +175,13 @@ class Evaluation:
         return members[place - 1] if place > 0 else NONE
 
     # cells
+
+    def too_many(self, name: str, era: int) -> Faulty:
+        """The refusal of a contract that has more values than can be held."""
+        named = self.scopes[era].values.get(name)
+        told = f"the contract has more than {MAX_CELLS} values, and {name} is one of them"
+        hint = "name fewer members, or make rules per fewer dimensions"
+        return Faulty([Fault("E625", told, named.mark if named is not None else None, hint)])
 
     def cell(self, name: str, key: Key, era: int) -> Cell:
         """The cell, computed once."""
@@ -276,6 +291,8 @@ class Evaluation:
         return any(about.kind == "closed" and m not in about.members for about, m in zip(known, key, strict=True))
 
     def _compute(self, name: str, key: Key, era: int) -> tuple[Outcome, Outcome]:
+        if len(self.cells) >= MAX_CELLS:
+            raise self.too_many(name, era)
         scope = self.scopes[era]
         named = scope.values.get(name)
         if named is None or len(named.per) != len(key):
@@ -291,10 +308,13 @@ class Evaluation:
             value = self._fact(named, context, key, era)
             return value, value
         assert isinstance(named, Rule)
-        raw = self._rule(named, context, key, era)
-        outcome = raw
+        raw = outcome = self._rule(named, context, key, era)
+        if isinstance(raw, Failure):
+            raw = outcome = raw.of(named.mark)
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
+        if named.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
+            outcome = Failure(f"{name} is a whole number by its type, and comes to {exact(outcome)}", named.mark)
         return raw, outcome
 
     def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
@@ -415,7 +435,7 @@ class Evaluation:
                 for late in list(self.cells)[before:]:
                     if late[0] != guard.name:
                         del self.cells[late]
-                return Failure(guard.message or f"{guard.name} does not hold")
+                return Failure(guard.message or f"{guard.name} does not hold", guard.mark)
         return None
 
 

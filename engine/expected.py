@@ -78,7 +78,7 @@ def cases(node: Node) -> tuple[Case, ...]:
 
 
 def stated_faults(node: Node) -> frozenset[str]:
-    """The codes of the faults with which a contract says that it is refused under its own rules."""
+    """The codes of the faults with which a contract says that it is refused, or warned of, under its own rules."""
     lines = (line for case in cases(node) if case.is_own for line in case.lines)
     return frozenset(n.raw for line in lines if (n := line.get("fault")) is not None)
 
@@ -132,6 +132,8 @@ def unfilled(line: Node) -> Fault | None:
 
 def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
     fault = line.get("fault")
+    if fault is not None and fault.raw in {f.code for f in statement.warnings}:
+        return None
     if fault is not None:
         return _wrong(line, "", "fault", fault.raw, "no fault", f"the contract is read without {fault.raw}", fault)
     name = line.must("name").raw

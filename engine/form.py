@@ -72,7 +72,7 @@ def _fact(fact: Fact, rules: RuleSet) -> dict[str, Any]:
             one[word] = limit
     ranges = [d for d in fact.per if rules.dimensions[d].kind == "range"]
     for dimension in ranges:
-        steps = {"type": "object", "propertyNames": {"pattern": "^[0-9]{1,4}$"}, "additionalProperties": one}
+        steps = {"type": "object", "propertyNames": {"pattern": "^-?[0-9]{1,4}$"}, "additionalProperties": one}
         one = {
             "if": {"type": "object"},
             "then": steps,

@@ -21,6 +21,7 @@ from .nodes import Node, NotApplicable
 
 MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
 
+_TOO_DEEP, _IN_PARTS = "the formula is too long or too deeply nested", "name a part of it as a rule of its own"
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _TEXT = re.compile(r"\"[^\"\\]{0,200}\"|'[^'\\]{0,200}'")
 _WARNED = re.compile(r"[0-9][A-Za-z_]")  # a number that runs into a word makes Python warn
@@ -123,6 +124,8 @@ def _letter(text: str, node: Node, index: int) -> Mark:
 
 
 def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
+    if isinstance(error, (RecursionError, MemoryError)) or "nested" in str(error):
+        return Fault("E503", _TOO_DEEP, node.mark, _IN_PARTS)
     hint = next(
         (advice for pattern, advice in _ADVICE if pattern.search(text)),
         "see the list of what a formula may hold in rules/README.md",
@@ -152,8 +155,8 @@ class _Gate:
                 self.refuse(
                     self.formula.tree,
                     "E503",
-                    "the formula is too long or too deeply nested",
-                    "name a part of it as a rule of its own",
+                    _TOO_DEEP,
+                    _IN_PARTS,
                 )
                 return self.found
             check = getattr(self, f"on_{type(node).__name__.lower()}", None)

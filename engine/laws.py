@@ -7,6 +7,7 @@ from dataclasses import replace
 from .build import build
 from .checking.check import check_formulas
 from .checking.checks_dates import day_of
+from .checking.checks_heads import check_heads
 from .faults import Faults
 from .library import Library
 from .model import RuleSet
@@ -16,6 +17,8 @@ from .schema import validate
 def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | None:
     """The model of a rule set, with all faults of its files; nothing where they do not let it be built."""
     ids = library.instruments(reference)
+    for id_ in ids:
+        check_heads(library.document(id_), faults)
     for id_ in ids[1:] or ids:  # what is amended is checked in its consolidated form
         validate(library.document(id_), "ruleset", faults)
     if faults.errors:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,17 +30,59 @@ def data_folder(name: str) -> Path:
     return shipped if shipped.is_dir() else HERE.parent / name
 
 
+def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
+    """What stands below a folder of rule sets and is not read as one: another ending, a name that cannot be an id, a
+    folder that is only linked to."""
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder)
+        name = below.as_posix()
+        if any(part.startswith(".") for part in below.parts):
+            continue
+        if path.is_symlink() and path.is_dir():
+            hint = "put the files themselves into the rules folder, or name the other folder with --rules-dir"
+            yield f"{name}/", Fault("E319", f"{shown(short_path(path))} is a link to a folder, and links are not followed", hint=hint)
+        elif path.suffix == ".yml" and path.is_file():
+            yield name, _ending(path)
+        elif path.suffix == ".yaml" and path.is_file() and not ID.fullmatch(below.with_suffix("").as_posix()):
+            yield name, _unnamable(path)
+
+
+def _ending(path: Path) -> Fault:
+    message = f"{shown(short_path(path))} is not read: the name of a rule file ends in .yaml"
+    return Fault("E319", message, hint=f"call it {shown(path.with_suffix('.yaml').name)}")
+
+
+def _unnamable(path: Path) -> Fault:
+    hint = "small letters without accents, digits and - name rule files and their folders: texte-3.yaml"
+    return Fault("E318", f"{shown(short_path(path))} cannot name a rule set", hint=hint)
+
+
+def _open(folder: Path, why: str, named: bool) -> bool:
+    """Whether a folder holds rule files; raises `Unreadable` where it was meant to and does not, or cannot be read."""
+    try:
+        inside = [p for p in folder.iterdir() if not p.name.startswith(".")]
+    except OSError as error:
+        raise Unreadable(f"{folder} ({why}) cannot be read: {error.strerror or error}") from None
+    if any(folder.rglob("*.yaml")):
+        return True
+    if named or not inside or any(folder.rglob("*.yml")):
+        raise Unreadable(f"{folder} ({why}) holds no rule set: a rule file ends in .yaml")
+    return False
+
+
 def find_rules(option: str | None, start: Path) -> tuple[Path, str]:
     """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the shipped."""
     for given, why in ((option, "named by --rules-dir"), (os.environ.get("ACCORD_RULES"), "named by ACCORD_RULES")):
         if given:
             if not Path(given).is_dir():
                 raise Unreadable(f"{given} ({why}) is not a folder")
+            _open(Path(given), why, named=True)
             return Path(given), why
     for folder in (start, *start.parents):
         candidate = folder / "rules"
-        if candidate.is_dir() and any(candidate.rglob("*.yaml")):
-            return candidate, "a rules folder here" if folder == start else f"a rules folder in {folder}"
+        where = "a rules folder here" if folder == start else f"a rules folder in {folder}"
+        if candidate.is_dir() and _open(candidate, where, named=False):
+            return candidate, where
     return data_folder("rules"), "shipped with the program"
 
 
@@ -65,8 +107,13 @@ class Library:
         self._hashes: dict[tuple[str, ...], str] = {}
 
     def ids(self) -> tuple[str, ...]:
-        found = (p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml"))
-        return tuple(sorted(found))
+        """The rule sets of the folder and those taken in beside it, by name; what cannot be one is in `strays`."""
+        found = {p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml")}
+        return tuple(sorted(i for i in found | self._documents.keys() if ID.fullmatch(i)))
+
+    def strays(self) -> tuple[tuple[str, Fault], ...]:
+        """Files and folders that would be rule sets under another name, each by its path, with what to do."""
+        return tuple(strays(self.folder))
 
     def path(self, id_: str) -> Path:
         return self.folder / f"{id_}.yaml"
@@ -88,8 +135,10 @@ class Library:
         """One rule file as read; raises `Faulty`."""
         if id_ not in self._documents:
             if not ID.fullmatch(id_) or len(id_) > 200 or not self.path(id_).is_file():
+                near = [fault for path, fault in self.strays() if path.rpartition(".")[0] == id_]
                 raise Faulty(
-                    [
+                    near
+                    or [
                         Fault(
                             "E310",
                             f"there is no rule set {shown(id_, 80)!r}",
@@ -100,7 +149,7 @@ class Library:
             path = self.path(id_)
             if not path.resolve().is_relative_to(self.folder.resolve()):
                 raise Faulty([Fault("E310", f"the rule set {id_} lies outside {self.folder}")])
-            node = loading.load_file(path, _short(path))
+            node = loading.load_file(path, short_path(path))
             if node.text("id") != id_:
                 where = (node.get("id") or node).mark
                 message = f"the id of a rule set is its path below the rules folder: {id_}"
@@ -188,7 +237,11 @@ def named_by_path(path: Path, document: Node) -> None:
     if "rules" not in above[:-1]:
         return
     start = len(above) - 1 - above[::-1].index("rules", 1)
+    if path.suffix == ".yml":
+        raise Faulty([replace(_ending(path), mark=document.where)])
     wanted = Path(*above[start + 1 :]).with_suffix("").as_posix()
+    if not ID.fullmatch(wanted):
+        raise Faulty([replace(_unnamable(path), mark=document.where)])
     written = document.get("id")
     if written is not None and written.raw != wanted:
         raise Faulty(
@@ -220,7 +273,7 @@ def _jsonable(value: Any) -> Any:
     return {"number": exact(value)} if isinstance(value, Fraction) else value
 
 
-def _short(path: Path) -> str:
+def short_path(path: Path) -> str:
     """The path as a person would type it from here."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))

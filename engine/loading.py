@@ -40,6 +40,8 @@ _PLAINLY = {
     "cannot start any token": "not YAML: nothing can start with this character",
 }
 """What the parser says, in the words of someone who writes rules."""
+_TOO_DEEP = re.compile(r"(?i)nesting|recursion|too deep")
+"""How versions of the YAML library say that they read no deeper."""
 _WIDE_SPACES = "\u00a0\u2007\u202f\u3000"
 
 
@@ -107,6 +109,12 @@ def _fault(code: str, message: str, mark: Mark, hint: str = "", notes: tuple[tup
     return Faulty([Fault(code, message, mark, hint, notes)])
 
 
+def _too_deep(mark: Mark) -> Faulty:
+    return _fault(
+        "E101", f"nested deeper than {MAX_DEPTH}", mark, "look for brackets or braces that nothing closes"
+    )
+
+
 def _mark_at(source: Source, index: int) -> Mark:
     line = source.text.count("\n", 0, index)
     return Mark(source, line, index - (source.text.rfind("\n", 0, index) + 1))
@@ -143,6 +151,8 @@ class _Composer:
                 self.take(event)
         except yaml.MarkedYAMLError as error:
             raise self.syntax(error) from None
+        except RecursionError:
+            raise _too_deep(Mark(self.source, 0, 0)) from None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             raise _fault("E104", f"not YAML: {shown(str(error))}", Mark(self.source, 0, 0)) from None
         if self.root is None:
@@ -161,13 +171,15 @@ class _Composer:
             count += isinstance(event, yaml.NodeEvent)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise _fault("E101", f"nested deeper than {MAX_DEPTH}", self.mark(event))
+                raise _too_deep(self.mark(event))
             if count > MAX_NODES:
                 raise _fault("E101", f"the file has more than {MAX_NODES} nodes", self.mark(event))
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Faulty:
         at = error.problem_mark or error.context_mark
         mark = Mark(self.source, at.line, at.column) if at else Mark(self.source, 0, 0)
+        if _TOO_DEEP.search(error.problem or ""):
+            return _too_deep(mark)
         line = self.source.line(mark.line)
         hint = "a text with : # { } [ ] , & * ! | > ' \" % @ or ` in it may need quotes around it"
         if "mapping values are not allowed" in (error.problem or ""):
@@ -211,9 +223,7 @@ class _Composer:
             self.scalar(event, mark)
             return
         if len(self.stack) >= MAX_DEPTH:
-            raise _fault(
-                "E101", f"nested deeper than {MAX_DEPTH}", mark, "look for brackets or braces that nothing closes"
-            )
+            raise _too_deep(mark)
         top = self.stack[-1] if self.stack else None
         if top and top.mapping and top.key is None:
             raise _fault(

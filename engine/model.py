@@ -46,6 +46,11 @@ class Dimension(Element):
     empty_by_default: bool = False
     question: str = ""
 
+    def called(self, member: str) -> str:
+        """The label of a member of a closed dimension; with its name where another has the same label."""
+        label = self.labels[member]
+        return label if list(self.labels.values()).count(label) == 1 else f"{label} ({member})"
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fact(Element):

@@ -42,7 +42,7 @@ class Operation:
 
 def address(source: Node | None) -> str:
     """`document, article` of a source."""
-    return ", ".join(v.line for v in source.map.values()) if source is not None else ""
+    return ", ".join(v for k in ("document", "at") if (v := source.text(k))) if source is not None else ""
 
 
 def operations(instrument: Node) -> list[Operation]:

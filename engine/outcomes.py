@@ -8,12 +8,13 @@ wins over every value and carries what it waits for. An error wins over all. Not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
+from .marks import Mark
 from .nodes import NONE, NotApplicable
 
 
@@ -32,9 +33,14 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error of a computation: what happened, and in which value it began."""
+    """An error of a computation: what happened, and the rule (or the range) in which it began."""
 
     message: str
+    place: Mark | None = field(default=None, compare=False)
+
+    def of(self, mark: Mark) -> Failure:
+        """The same error with its place, unless it has come from elsewhere."""
+        return self if self.place is not None else Failure(self.message, mark)
 
 
 Value = Fraction | bool | date | str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from . import dates
 from .contract import Contract
-from .faults import Fault, Faults, Faulty, suggest
-from .library import Consolidated, Library
+from .faults import Fault, Faulty, suggest
+from .in_force import Text, in_force, texts_of
+from .library import Library
+from .marks import shown
 from .nodes import Node
 
 
@@ -31,6 +33,7 @@ NAMED_BY_DAY = Why("the contract names them, each from its day")
 IN_FORCE = "in force on {day} ({fact}), from {start}"
 READ = "reading {reading}: {option}"
 NOT_YET = "{other} is not, by reading {reading}: {option}"
+ENDED = "{other} ended on {end}"
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,15 @@ class Selection:
         return ", ".join(dict.fromkeys(reference for _, reference in self.versions))
 
 
-def select(contract: Contract, library: Library, option: str | None, readings: Mapping[str, str]) -> Selection:
-    """The versions under which a contract is evaluated; raises `Faulty` where nothing decides."""
+def select(
+    contract: Contract,
+    library: Library,
+    option: str | None,
+    readings: Mapping[str, str],
+    settings: Sequence[str] = (),
+) -> Selection:
+    """The versions under which a contract is evaluated; raises `Faulty` where nothing decides. A date that is set
+    beside the contract, `fact=value`, selects as one that it gives."""
     if option:
         return Selection(((None, option),), COMMANDED)
     if contract.rules:
@@ -56,7 +66,7 @@ def select(contract: Contract, library: Library, option: str | None, readings: M
     if contract.versions:
         return Selection(contract.versions, NAMED_BY_DAY)
     if contract.accord:
-        return _by_date(contract, library, contract.accord, readings)
+        return _by_date(contract, library, contract.accord, readings, settings)
     families = sorted({i.split("/")[0] for i in library.ids()})
     raise Faulty(
         [
@@ -81,71 +91,54 @@ def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, da
     return start, until, (reading, option or "open")
 
 
-def _by_date(contract: Contract, library: Library, accord: str, readings: Mapping[str, str]) -> Selection:
-    family = [i for i in library.ids() if i.startswith(f"{accord}/")]
-    if not family:
+def _by_date(
+    contract: Contract, library: Library, accord: str, readings: Mapping[str, str], settings: Sequence[str]
+) -> Selection:
+    texts = texts_of(accord, library, readings)
+    if not texts:
         known = sorted({i.split("/")[0] for i in library.ids()})
-        raise Faulty(
-            [
-                Fault(
-                    "E721",
-                    f"there is no accord {accord}",
-                    (contract.node.get("accord") or contract.node).mark,
-                    suggest(accord, known),
-                )
-            ]
-        )
-    candidates: list[tuple[date, str, tuple[str, str] | None]] = []
-    later: list[tuple[date, str]] = []
-    excluded: list[Why] = []
-    named_by = ""
-    for id_ in family:
-        if library.document(id_).text("kind") == "variant":
-            continue
-        faults = Faults()
-        found = library.consolidate(id_, faults)
-        faults.stop_on_errors()
-        named_by = found.document.text("contract_date") or named_by
-        start, until, read = starts(found.document, readings)
-        day = _day(contract, named_by)
-        if start is not None and start <= day and (until is None or day <= until):
-            candidates.append((start, id_, read))
-        elif read is not None and _might(found, read[0], day):
-            excluded.append(Why(NOT_YET, (("other", id_), *_read(read))))
-        if start is not None and day < start:
-            later.append((start, id_))
-    if not candidates:
-        raise Faulty(
-            [
-                Fault(
-                    "E722",
-                    f"no version of {accord} was in force on {_day(contract, named_by)}",
-                    contract.node.mark,
-                    "name one: rules: …",
-                )
-            ]
-        )
-    start, id_, read = max(candidates, key=lambda c: c[:2])
-    values = [("day", str(_day(contract, named_by))), ("fact", named_by), ("start", str(start))]
-    also = ([Why(READ, _read(read))] if read is not None else []) + excluded
-    why = Why(IN_FORCE, tuple(values), tuple(also))
-    return Selection(((None, id_),), why, tuple(family), tuple(sorted(later)))
+        where = (contract.node.get("accord") or contract.node).mark
+        raise Faulty([Fault("E721", f"there is no accord {accord}", where, suggest(accord, known))])
+    fact = next((f for t in texts if (f := t.node.text("contract_date"))), "")
+    day = _day(contract, fact, settings)
+    found = in_force(texts, day, library)
+    if found is None:
+        raise Faulty([_none(accord, texts, day, contract)])
+    values = [("day", str(day)), ("fact", fact), ("start", str(found.start))]
+    reasons = [Why(READ, _read(t.read)) for t in found.texts if t.read is not None]
+    reasons += [Why(ENDED, (("other", t.id), ("end", str(_end(t, texts))))) for t in found.ended]
+    waiting = [t for t in texts if t not in found.texts and t.read is not None and not t.began(day) and t.might(day)]
+    reasons += [Why(NOT_YET, (("other", t.id), *_read(t.read))) for t in waiting if t.read is not None]
+    later = sorted((t.start, t.id) for t in texts if t.start is not None and day < t.start)
+    why = Why(IN_FORCE, tuple(values), tuple(reasons))
+    return Selection(((None, found.reference(library)),), why, tuple(t.id for t in texts), tuple(later))
+
+
+def _none(accord: str, texts: Sequence[Text], day: date, contract: Contract) -> Fault:
+    """No accord is in force on the day; where one has ended, what ended with it is told too."""
+    over = [t for t in texts if t.amends is None and t.until is not None and t.until < day]
+    ended = "".join(f"; {t.id} ended on {t.until}, and what amends it with it" for t in over)
+    return Fault("E722", f"no version of {accord} was in force on {day}{ended}", contract.node.mark, "name one: rules: …")
+
+
+def _end(text: Text, texts: Sequence[Text]) -> date | None:
+    """The last day of a text: its own, or that of what it amends."""
+    above = next((t for t in texts if t.id == text.amends), None)
+    ends = [d for d in (text.until, _end(above, texts) if above is not None else None) if d is not None]
+    return min(ends, default=None)
 
 
 def _read(read: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return ("reading", read[0]), ("option", read[1])
 
 
-def _might(found: Consolidated, reading: str, day: date) -> bool:
-    """Whether an option of the reading puts the text in force on or before a day."""
-    options = found.document.must("readings", reading, "options").map.values()
-    return any((start := dates.parse(o.text("from") or "")) is not None and start <= day for o in options)
-
-
-def _day(contract: Contract, fact: str) -> date:
-    """The date that selects the version, as the contract gives it."""
+def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:
+    """The date that selects the version, as it is set or the contract gives it."""
     node = contract.facts.get(fact)
-    day = dates.parse(node.raw) if node is not None else None
+    said = [v.strip() for name, _, v in (s.partition("=") for s in settings) if name.strip() == fact]
+    day = dates.parse(said[-1]) if said else dates.parse(node.raw) if node is not None else None
+    if day is None and said:
+        raise Faulty([Fault("E711", f"{fact} is set to {shown(said[-1], 60)!r}, which is no date", hint="write a date as 2022-09-30")])  # fmt: skip
     if day is None:
         where = (node or contract.facts).where
         raise Faulty(

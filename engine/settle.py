@@ -68,7 +68,7 @@ def prepare(
     """The same up to the first cell, for those who ask for some cells only; `make` may be an evaluation that keeps
     a finer trace."""
     taken = dict(_reading(r) for r in readings)
-    selection = select(contract, library, rules, taken)
+    selection = select(contract, library, rules, taken, settings)
     laws = [_ready(library, reference, contract) for _, reference in selection.versions]
     _check_readings(taken, laws, library, selection)
     faults = Faults()
@@ -169,7 +169,7 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         about = form.dimensions[dimension]
         if form.is_range(dimension):
             word = next(words, EVERY) if len(keys) == len(fact.per) else EVERY
-            if word != EVERY and not re.fullmatch(r"0|[1-9][0-9]{0,3}", word):
+            if word != EVERY and not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
                 faults.add(
                     "E725", f"{shown(word)} is no {dimension}", hint=f"write the number of the {dimension}: 1, 2, …"
                 )

@@ -190,15 +190,14 @@ def _example(error: ValidationError) -> str:
 
 def _too_few(error: Any, node: Node, faults: Faults) -> None:
     count = error.validator_value
-    what = "entry" if error.validator == "minItems" else "letter" if error.validator == "minLength" else "name"
-    faults.add(
-        "E206", f"{_name(error)} needs at least {count} {what}{'s' if count != 1 else ''}", node.where, _example(error)
-    )
+    one, more = {"minItems": ("entry", "entries"), "minLength": ("letter", "letters")}.get(error.validator, ("name", "names"))
+    faults.add("E206", f"{_name(error)} needs at least {count} {one if count == 1 else more}", node.where, _example(error))
 
 
 def _too_many(error: Any, node: Node, faults: Faults) -> None:
-    what = "entries" if error.validator == "maxItems" else "names"
-    faults.add("E206", f"{_name(error)} takes {error.validator_value} {what} at most", node.where, _example(error))
+    count = error.validator_value
+    one, more = ("entry", "entries") if error.validator == "maxItems" else ("name", "names")
+    faults.add("E206", f"{_name(error)} takes {count} {one if count == 1 else more} at most", node.where, _example(error))
 
 
 def _twice(error: Any, node: Node, faults: Faults) -> None:

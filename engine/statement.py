@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from . import VERSION
 from .answers import EVERY, Said
-from .evaluation import Evaluation, Key
+from .evaluation import MAX_CELLS, Evaluation, Key
 from .faults import Fault
 from .machine import Context
 from .model import Element, Fact, Rule, RuleSet
@@ -85,6 +86,7 @@ class Statement:
     on: date | None = None
     warnings: tuple[Fault, ...] = ()
     supposed: Supposed = Supposed()
+    moving: frozenset[str] | None = None  # the readings that move something in it, where that was asked
 
     def of_kind(self, kind: str) -> Iterator[Line]:
         return (line for line in self.lines if line.rule.kind == kind)
@@ -100,8 +102,10 @@ class Statement:
 
 def natural(word: str) -> tuple[int, int, str]:
     """Members in the order people expect: 2 before 10, 10 before 10a."""
-    digits = len(word) - len(word.lstrip("0123456789"))
-    return (0, int(word[:digits]), word[digits:]) if digits else (1, 0, word)
+    size = word.removeprefix("-")
+    digits = len(size) - len(size.lstrip("0123456789"))
+    number = int(size[:digits]) if digits else 0
+    return (0, number if size == word else -number, size[digits:]) if digits else (1, 0, word)
 
 
 def places(element: Element, evaluation: Evaluation) -> Iterator[Context | tuple[Context, Outcome]]:
@@ -133,7 +137,9 @@ def state(
     found: dict[tuple[str, ...], list[Context | tuple[Context, Outcome]]] = {}
     for rule, era in named.values():
         if rule.per not in found:
-            found[rule.per] = list(places(rule, evaluation))
+            found[rule.per] = list(islice(places(rule, evaluation), MAX_CELLS + 1))
+            if len(found[rule.per]) > MAX_CELLS:
+                raise evaluation.too_many(rule.name, era)
         lines += _lines(rule, era, found[rule.per], evaluation)
     latest = evaluation.scopes[evaluation.latest].rules
     facts: dict[str, Fact] = {}

@@ -20,6 +20,12 @@ from .scope import Choice, Current, Lookup, Plan, Scope, set_plan
 LOOSE = ("rate", "integer", "number")
 ANY, NOTHING, CONSTANT = "any", "none", "constant"  # after a fault; the word none; a number written in a formula
 PLAIN_NUMBERS = (0, 1, 12)
+MEMBERS = "the members of "
+
+
+def members_of(dimension: str) -> str:
+    """What asks for a range, and what a range asks for, bears this name in circles."""
+    return MEMBERS + dimension
 
 
 class Typecheck:
@@ -133,9 +139,17 @@ class Typecheck:
         if not self.shifted and keys is None:
             assert self.formula is not None
             self.edges.append((name, self.formula, node))
+        if keys is not None:
+            self.ask_ranges(named.per, node)
         found = self.keys_of(name, named.per, node) if keys is None else self.written_keys(name, named.per, node, keys)
         type_ = self.member_type(named.type) if named.type in scope.dimensions else named.type
         return None if found is None else (type_, Lookup(name, found))
+
+    def ask_ranges(self, dimensions: Sequence[str], node: ast.AST) -> None:
+        """Note that a formula asks for the members of ranges, whose ends may ask for it in turn."""
+        assert self.formula is not None
+        ranges = [d for d in dimensions if self.scope.dimensions[d].kind == "range"]
+        self.edges += [(members_of(d), self.formula, node) for d in ranges]
 
     def member_type(self, dimension: str) -> str:
         return "integer" if self.scope.dimensions[dimension].kind == "range" else dimension
@@ -355,6 +369,7 @@ class Typecheck:
         if dimension is None:
             return self.fault("E524", over, f"there is no dimension {over.id}", suggest(over.id, self.scope.dimensions))
         self.used.add(over.id)
+        self.ask_ranges((over.id,), over)
         missing = [p for p in self.scope.rules.parents(over.id) if p not in self.bound]
         if missing:
             return self.fault(

@@ -10,15 +10,18 @@ from . import dates
 from .marks import shown
 from .numbers import exact, fixed
 from .outcomes import Failure, Outcome, Unknown
-from .selection import IN_FORCE, NOT_YET, READ, Why
+from .selection import ENDED, IN_FORCE, NOT_YET, READ, Why
 
 _FRENCH = {
     "unknown": "inconnu", "unknown payments": "versements inconnus", "not applicable": "sans objet", "error": "erreur", "yes": "oui", "no": "non",
-    "rules": "règles", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
+    "rules": "règles", "caution": "réserve", "What is unknown, and what it waits for": "Ce qui est inconnu, et ce qu'il attend",
     "Readings taken": "Lectures retenues", "open: nothing decides": "ouverte : rien ne tranche",
     "Assumed, because nobody has said": "Supposé, faute d'indication",
     "Set aside: these rules do not use it": "Laissé de côté : ces règles ne s'en servent pas",
     "Supposed, not in the contract": "Supposé, absent du contrat",
+    "readings": "lectures", "because": "motif", "moves nothing here": "ne change rien ici", "in": "dans",
+    "no contract takes another option": "aucun contrat n'en prend une autre option",
+    "that move nothing of what is known here": "qui ne changent rien ici à ce qui est connu",
     "Readings that move nothing here": "Lectures qui ne changent rien ici",
     "Readings that move nothing of what is known": "Lectures qui ne changent rien à ce qui est connu", "of which sure": "dont certain", "cannot be": "impossible",
     "What does not hold": "Ce qui ne tient pas", "Conditions": "Conditions", "Receipt": "Reçu",
@@ -35,7 +38,7 @@ _FRENCH = {
     "added": "ajouté", "changed": "modifié", "renamed": "renommé", "new": "nouveau", "order": "ordre", "was": "auparavant",
     "before": "avant", "after": "après", "difference": "différence", "ratio": "rapport", "value": "valeur", "days": "jours", "points": "points",
     "row": "ligne", "when": "quand", "latest": "au plus tard", "met by": "fait par", "in force": "en vigueur",
-    "in force from": "en vigueur à partir du", "signed": "signé le", "as read": "lecture", "no difference": "aucune différence",
+    "in force from": "en vigueur à partir du", "in force until": "jusqu'au", "signed": "signé le", "as read": "lecture", "no difference": "aucune différence",
     "more changes, of steps, checks, remarks and sources: see them with --all": "autres changements, de calculs intermédiaires, contrôles, remarques et sources : --all les montre",
     "Amounts before and after": "Montants avant et après", "The text": "Le texte", "Members": "Membres et dimensions",
     "What a contract says": "Ce que dit un contrat", "Figures": "Chiffres", "Readings": "Lectures", "Rules": "Règles",
@@ -73,6 +76,7 @@ _FRENCH = {
     "left empty: unknown; {none}: there is no such thing": "vide : inconnu ; {none} : il n'y en a pas",
     IN_FORCE: "en vigueur le {day} ({fact}), depuis le {start}",
     READ: "lecture {reading} : {option}", NOT_YET: "{other} ne l'est pas, lecture {reading} : {option}",
+    ENDED: "{other} a pris fin le {end}",
 }  # fmt: skip
 
 

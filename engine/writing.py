@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-from collections.abc import Mapping
+import secrets
+import signal
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .faults import Unreadable
@@ -13,23 +14,51 @@ from .marks import shown
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Put the content in the place of a file, whose mode stays; a link is followed. A file that is not there yet is
-    made, as any other is. Raises `Unreadable` and leaves no trace where that cannot be."""
-    _put({path.resolve(): content.encode() if isinstance(content, str) else content})
+    """Put the content in the place of a file of the program's own, or of one that is laid out anew."""
+    save({path: content.encode() if isinstance(content, str) else content}, force=True)
 
 
 def save(files: Mapping[Path, bytes], force: bool = False) -> None:
-    """Write files together, with the folders they need; nothing that is there is replaced without `force`."""
-    there = sorted(str(path) for path in files if path.exists() or path.is_symlink())
+    """Write files together, with the folders they need; nothing that is there is replaced without `force`. Links are
+    followed and modes stay. Raises `Unreadable`, and leaves neither a file nor a folder, where that cannot be."""
+    free(files, force)
+    made: list[Path] = []
+    try:
+        for folder in dict.fromkeys(path.parent for path in files):
+            _make(folder, made)
+        _put({path.resolve(): data for path, data in files.items()})
+        made.clear()
+    finally:
+        with _undisturbed():
+            for folder in reversed(made):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+
+
+def free(paths: Iterable[Path], force: bool, read: Iterable[Path] = ()) -> None:
+    """Refuse what is there unless `force` is said, and, whatever is said, what is no file and what is `read` for it."""
+    there = sorted({str(path): path for path in paths if path.exists() or path.is_symlink()}.items())
+    sources = {path.resolve() for path in read}
+    for name, path in there:
+        if path.exists() and not path.is_file():
+            raise Unreadable(f"{shown(name)} cannot be written: it is there and no file")
+        if path.resolve() in sources:
+            raise Unreadable(f"{shown(name)} cannot be written: it is read too; name another file")
     if there and not force:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise Unreadable(f"{shown(there[0])}{more} would be overwritten: name another place, or say --force")
-    for folder in dict.fromkeys(path.parent for path in files):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unreadable(f"{shown(str(folder))} cannot be made: {error.strerror}") from None
-    _put(files)
+        raise Unreadable(f"{shown(there[0][0])}{more} is there already and would be overwritten: name another place, or say --force")
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """A folder with those above it; `made` gets each that was not there."""
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    try:
+        for one in reversed(missing):
+            made.append(one)
+            one.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Unreadable(f"{shown(str(folder))} cannot be made: {error.strerror}") from None
 
 
 def _put(files: Mapping[Path, bytes]) -> None:
@@ -38,13 +67,14 @@ def _put(files: Mapping[Path, bytes]) -> None:
     path = Path()
     try:
         for path, data in files.items():
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp")
-            made.append((Path(name), path))
-            with os.fdopen(handle, "wb") as file:
+            beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}.tmp")
+            made.append((beside, path))  # before it is there: a signal may come at any moment
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            made[-1][0].chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+            if path.exists():
+                beside.chmod(path.stat().st_mode & 0o7777)
         while made:
             beside, path = made[0]
             beside.replace(path)
@@ -52,13 +82,17 @@ def _put(files: Mapping[Path, bytes]) -> None:
     except OSError as error:
         raise Unreadable(f"{shown(str(path))} cannot be written: {error.strerror}") from None
     finally:
-        for beside, _ in made:
-            with contextlib.suppress(OSError):
-                beside.unlink()
+        with _undisturbed():
+            for beside, _ in made:
+                with contextlib.suppress(OSError):
+                    beside.unlink()
 
 
-def _umask() -> int:
-    """What new files may not be, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What is cleared away is cleared away whole: another signal waits until that is done."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

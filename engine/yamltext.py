@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .cited import written_by
 from .marks import shown
-from .nodes import Node, NotApplicable
+from .nodes import Node, NotApplicable, Origin
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9_(](?:(?!: | #)[^\n])*(?<![:\s])|[A-Za-z0-9]")
 _WORDS = {"true", "false", "null", "none", "yes", "no", "on", "off", "~", ""}
@@ -14,16 +15,17 @@ WIDTH = 100  # of a list or map on one line
 COLUMN = 72  # of the comments
 
 
-def lines_of(node: Node, provenance: bool = True) -> Iterator[str]:
-    """The lines of a document; a comment at the end of a line tells who wrote it, where that changes."""
-    for text, origin in _lines(node, "", "", ""):
-        yield f"{text.ljust(COLUMN)}  # {origin}" if origin and provenance else text
+def lines_of(node: Node, whole: Node | None = None) -> Iterator[str]:
+    """The lines of a document. With the `whole` text that it is from, a comment at the end of a line tells who wrote
+    it, where that changes."""
+    for text, origin in _lines(node, "", "", None):
+        yield f"{text.ljust(COLUMN)}  # {written_by(origin, whole)}" if origin and whole is not None else text
 
 
-def _lines(node: Node, indent: str, lead: str, above: str) -> Iterator[tuple[str, str]]:
+def _lines(node: Node, indent: str, lead: str, above: Origin | None) -> Iterator[tuple[str, Origin | None]]:
     """Lines with the origin to tell. `lead` stands before the first (a key or a dash), `above` is already told."""
-    origin = _origin(node) or above
-    told = origin if origin != above else ""
+    origin = node.origin or above
+    told = origin if origin != above else None
     if not node.map and not node.items:
         yield f"{indent}{lead}{_scalar(node)}", told
         return
@@ -44,15 +46,9 @@ def _safe_key(key: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z0-9_.-]+", key)) and key not in _WORDS
 
 
-def _origin(node: Node) -> str:
-    if node.origin is None:
-        return ""
-    return f"{node.origin.instrument}, {node.origin.source}" if node.origin.source else node.origin.instrument
-
-
-def _mixed(node: Node, origin: str) -> bool:
+def _mixed(node: Node, origin: Origin | None) -> bool:
     """Whether parts of it were written by someone else."""
-    return any((_origin(n) or origin) != origin for n in node.walk())
+    return any((n.origin or origin) != origin for n in node.walk())
 
 
 def _flow(node: Node) -> str | None:

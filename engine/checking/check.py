@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from ..advice import filled
 from ..faults import Faults, suggest
 from ..formula import Formula
-from ..marks import Mark
+from ..marks import Mark, shown
 from ..model import Rule, RuleSet
+from ..nodes import Node
 from ..scope import Scope
-from ..typecheck import Typecheck
+from ..typecheck import Typecheck, members_of
 from .checks import check_more
 from .checks_circles import Asked, check_circles
 from .checks_payments import check_rests
+from .checks_sizes import check_sizes
 from .controls import check_controls
 from .coverage import check_cases
 
@@ -42,6 +44,8 @@ def check(rules: RuleSet, faults: Faults) -> None:
     typecheck = check_formulas(rules, faults)
     _sources(rules, faults)
     if not faults.errors:
+        check_sizes(rules, faults)
+    if not faults.errors:
         check_more(rules, typecheck.options, faults)
         check_cases(rules, faults)
     if not faults.errors:
@@ -64,7 +68,7 @@ class _Site:
 def _sites(rules: RuleSet) -> Iterator[_Site]:
     for dimension in rules.dimensions.values():
         for bound in (dimension.low, dimension.high):
-            yield _Site("", bound, (), "integer", f"the bound of {dimension.name}")
+            yield _Site(members_of(dimension.name), bound, (), "integer", f"the bound of {dimension.name}")
     for fact in rules.facts.values():
         yield _Site(fact.name, fact.when, fact.per, "boolean", "when")
     for rule in rules.rules.values():
@@ -143,9 +147,21 @@ def _unused(rules: RuleSet, typecheck: Typecheck, faults: Faults) -> None:
 
 
 def _sources(rules: RuleSet, faults: Faults) -> None:
-    """Tables have a source (rules are checked as they are built), and every source names a known document."""
+    """Tables have a source (rules are checked as they are built), and every source names a known document, which is
+    told by a title of its own."""
     known = rules.node.get("documents")
     documents = set(known.map) if known is not None else set()
+    titles: dict[str, Node] = {}
+    for short in [s for d in (known.map.values() if known is not None else ()) if (s := d.get("short"))]:
+        other = titles.setdefault(short.line, short)
+        if other is not short:
+            faults.add(
+                "W330",
+                f"two documents have the short title {shown(short.line)}",
+                short.mark,
+                "people could not tell them apart: give each its own",
+                [("the other one", other.mark)],
+            )
     for table in rules.tables.values():
         if not table.source:
             faults.add(

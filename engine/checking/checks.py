@@ -9,10 +9,15 @@ from itertools import pairwise
 
 from ..faults import Faults, suggest
 from ..formula import Formula
-from ..model import Fact, Rule, RuleSet, Table
+from ..model import Fact, RuleSet, Table
 from ..numbers import exact
 from ..scope import Lookup, plan_of
 from .checks_payments import check_payments
+from .checks_same import check_same, same_cell
+from .checks_sizes import check_labels
+from .checks_steps import check_steps
+from .checks_whole import check_whole
+from .sites import formulas
 
 
 def check_more(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> None:
@@ -23,6 +28,10 @@ def check_more(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> 
     _texts(rules, faults)
     _divisions(rules, faults)
     check_payments(rules, faults)
+    check_same(rules, faults)
+    check_whole(rules, faults)
+    check_labels(rules, faults)
+    check_steps(rules, faults)
 
 
 def _options(rules: RuleSet, tested: set[tuple[str, str]], faults: Faults) -> None:
@@ -77,7 +86,7 @@ def _rates(rules: RuleSet, faults: Faults) -> None:
 
 def _texts(rules: RuleSet, faults: Faults) -> None:
     """A text of a table compared with one that stands in none of its cells."""
-    for _, formula in _formulas(rules):
+    for formula in formulas(rules):
         for part in ast.walk(formula.tree):
             if not isinstance(part, ast.Compare):
                 continue
@@ -125,7 +134,8 @@ def _divides(formula: Formula, node: ast.AST, guarded: set[str], rules: RuleSet,
         return
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         fact = _fact(node.right, rules)
-        if fact is not None and fact.name not in guarded and not (fact.minimum or 0) > 0:
+        told = same_cell(node.left, node.right)
+        if fact is not None and fact.name not in guarded and not (fact.minimum or 0) > 0 and not told:
             faults.add(
                 "W621",
                 f"{fact.name} may be 0, and this divides by it",
@@ -161,11 +171,3 @@ def _table(node: ast.AST, rules: RuleSet) -> Table | None:
     plan = _lookup(node)
     return (rules.tables.get(plan.name) or rules.properties.get(plan.name)) if plan is not None else None
 
-
-def _formulas(rules: RuleSet) -> Iterator[tuple[Rule | Fact, Formula]]:
-    for fact in rules.facts.values():
-        if fact.when is not None:
-            yield fact, fact.when
-    for rule in rules.rules.values():
-        for formula in rule.formulas():
-            yield rule, formula

@@ -8,9 +8,16 @@ from collections.abc import Iterator, Mapping
 from ..faults import Faults
 from ..formula import Formula
 from ..marks import Mark
+from ..typecheck import MEMBERS
 
 Asked = Mark | tuple[Formula, ast.AST]
 """Where one value asks for another: a part of a formula, or a place that is none."""
+
+
+_ADVICE = {
+    False: "a value cannot ask for itself; previous(x, over=…) asks for the one before",
+    True: "the ends of a range must be known before any value along it: take them from what asks for no such value",
+}
 
 
 def check_circles(asks: Mapping[str, Mapping[str, Asked]], faults: Faults) -> None:
@@ -21,7 +28,7 @@ def check_circles(asks: Mapping[str, Mapping[str, Asked]], faults: Faults) -> No
             "E420",
             f"{_path([*circle, circle[0]])}: a circle",
             _mark(asks[steps[-1][0]][steps[-1][1]]),
-            "a value cannot ask for itself; previous(x, over=…) asks for the one before",
+            _ADVICE[any(name.startswith(MEMBERS) for name in circle)],
             [(f"{one} asks for {other}", _mark(asks[one][other])) for one, other in steps[:-1][:10]],
         )
 

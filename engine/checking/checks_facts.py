@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from ..answers import Form, Said
 from ..contract import Contract
@@ -15,10 +14,10 @@ from ..library import Library
 from ..machine import Context
 from ..model import Fact
 from ..nodes import Node
-from ..outcomes import Outcome
-from ..selection import Selection, starts
-from ..statement import places, unused
+from ..selection import Selection
+from ..statement import unused
 from ..values import shown_outcome
+from .checks_days import check_days
 
 
 def check_facts(
@@ -26,9 +25,8 @@ def check_facts(
 ) -> None:
     """Everything that the facts of a contract may have wrong under rules that can be evaluated."""
     check_ranges(said, evaluation, faults)
-    _before_in_force(selection, library, evaluation, said, faults)
+    check_days(contract, selection, library, said, evaluation, faults)
     _unused(said, evaluation, faults)
-    _later(contract, selection, evaluation, faults)
 
 
 def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
@@ -42,23 +40,6 @@ def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
                 mark,
                 f"{dimension} goes from {members[0]} to {members[-1]}",
             )
-
-
-def _before_in_force(
-    selection: Selection, library: Library, evaluation: Evaluation, said: Said, faults: Faults
-) -> None:
-    """A contract is not older than the accord itself; an amendment may well be younger than the contract."""
-    accord = library.instruments(selection.versions[0][1])[0]
-    first = starts(library.document(accord), evaluation.readings)[0]
-    name = evaluation.scopes[evaluation.latest].rules.node.text("contract_date") or ""
-    day = said.facts.get(name, {}).get(())
-    if first is not None and isinstance(day, date) and day < first:
-        faults.add(
-            "E741",
-            f"{name} is {day}, before {accord} was in force",
-            said.marks.get((name, ())),
-            f"in force from {first}: correct the date, or name the rules of that time",
-        )
 
 
 def _unused(said: Said, evaluation: Evaluation, faults: Faults) -> None:
@@ -89,32 +70,6 @@ def _behind(fact: Fact, context: Context, evaluation: Evaluation) -> Iterator[Ce
             yield cell
         waiting += [at for at in cell.reads if at not in seen]
         seen.update(cell.reads)
-
-
-def _later(contract: Contract, selection: Selection, evaluation: Evaluation, faults: Faults) -> None:
-    """A version that the day of the contract does not select, and that came into force while the contract ran: on or
-    before a day by which a part of it is dated."""
-    last = max((day for day in _days(evaluation) if isinstance(day, date)), default=None)
-    for start, reference in selection.later:
-        if last is not None and start <= last:
-            faults.add(
-                "W747",
-                f"{reference} came into force on {start}, while the contract runs, and is not applied",
-                (contract.node.get("accord") or contract.node).mark,
-                "where it applies to the contract, write versions: instead, with the day from which it does",
-            )
-
-
-def _days(evaluation: Evaluation) -> Iterator[Outcome]:
-    """The days of everything that is dated."""
-    scope = evaluation.scopes[evaluation.latest]
-    for dimension in scope.dimensions.values():
-        element = scope.values.get(dimension.dated or "")
-        if element is None:
-            continue
-        for place in places(element, evaluation):
-            if not isinstance(place, tuple):
-                yield evaluation.outcome(element.name, tuple(place[d] for d in element.per))
 
 
 def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:

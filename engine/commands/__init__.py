@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import importlib
 import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from .. import VERSION
+from .. import VERSION, streams
 from ..faults import Faulty, Unreadable
 
 COMMANDS = {
@@ -77,14 +81,35 @@ def main(arguments: list[str] | None = None) -> None:
     """Run, and leave with 0 fine, 1 findings, 2 usage, 3 unreadable path, 4 a fault of the program's own."""
     gc.set_threshold(600_000, 20, 100)  # a short run that keeps what it loads: looking for garbage costs a fifth of it
     atexit.register(gc.freeze)  # nor is it looked for once all is said
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    streams.guard()
     try:
-        sys.exit(_run(arguments))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        with _tidily():
+            code = _run(arguments)
+        streams.end()
+    except streams.Unsaid as error:
+        code = 0 if error.reader_left else 3
+        if code:
+            click.echo(f"accord: {error}", err=True)
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def _tidily() -> Iterator[None]:
+    """A run that is told to end ends as one that fails does: what it began is cleared away."""
+    ours = {}
+    if threading.current_thread() is threading.main_thread():
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(ending) is signal.SIG_DFL:
+                ours[ending] = signal.signal(ending, _stopped)
+    try:
+        yield
+    finally:
+        for ending, before in ours.items():
+            signal.signal(ending, before)
+
+
+def _stopped(number: int, _: object) -> None:
+    sys.exit(128 + number)
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -105,7 +130,7 @@ def _run(arguments: list[str] | None) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
+    except streams.Unsaid:
         raise
     except OSError as error:
         say(f"accord: {error.strerror or error}", err=True)

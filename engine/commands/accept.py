@@ -14,14 +14,14 @@ from ..faults import Faults
 from ..library import Library
 from ..marks import shown
 from ..regress import recorded
-from ..regress.files import contract_files, recorded_beside
+from ..regress.files import contract_files, is_recorded, orphan, orphans, recorded_beside
 from ..regress.report_data import difference_data
 from ..regress.report_text import difference_text
 from ..regress.run import Checked, Difference, Evaluated, read_node, told
 from ..regress.since import Since
 from ..words import Locale
 from ..writing import write
-from .output import say, say_json, with_format, with_locale, with_rules
+from .output import say, say_faults, say_json, with_format, with_locale, with_rules
 
 
 @dataclass
@@ -71,6 +71,8 @@ def command(
     """
     before = Since(library, since, locale)
     found = list(_moved(paths, library, before))
+    lost = [orphan(path) for path in orphans(paths, Path.cwd())]
+    say_faults(lost)
     if wanted is not None:
         return _named(found, wanted)
     asks = form == "text" and sys.stdin.isatty() and sys.stdout.isatty()
@@ -102,7 +104,7 @@ def command(
             if not listed
             else "all taken over"
         )
-    return 1 if left else 0
+    return 1 if left or lost else 0
 
 
 def _place(at: Mapping[str, str]) -> str:
@@ -135,7 +137,7 @@ def _moved(paths: tuple[str, ...], library: Library, since: Since) -> Iterator[_
     """The contracts of which something is recorded that comes out otherwise now."""
     for path in contract_files(paths, Path.cwd()):
         beside = recorded_beside(path)
-        if not beside.exists():
+        if str(path) == "-" or not is_recorded(path):
             continue
         evaluated = Evaluated(read_contract(read_node(path), Faults()), library, since)
         old, now = recorded.read(beside), recorded.made(evaluated.statement(), library, path)

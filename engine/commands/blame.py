@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..cited import written_by
 from ..compare.diff_names import Names
 from ..compare.diff_past import blamed, no_cell, target, text_of
 from ..compare.diff_say import said, type_of, value_text
@@ -58,9 +59,8 @@ def command(rules: str, name: str | None, everything: bool, locale: str, form: s
         return 0
     for change in found:
         sentence = said(change, names)
-        body = "".join(text for _, text in sentence.pieces)
-        origin = change.origin
-        who = ", ".join(x for x in (origin.instrument, origin.source) if x) if origin else "?"
+        body = "".join(piece for _, piece in sentence.pieces)
+        who = written_by(change.origin, text) or "?"
         old = value_text(change, change.before, names, type_of(change, names)) if change.before else ""
         was = f" ({names.locale.word('was')}: {old})" if old else ""
         say(f"{sentence.lead}{body}{was} [{who}]" if body else f"{sentence.subject}{was} [{who}]", folded=True)

@@ -12,7 +12,7 @@ import click
 
 from .. import loading
 from ..checking.checks_contract import check_contract
-from ..checking.checks_siblings import check_siblings
+from ..checking.checks_force import check_force
 from ..faults import Faults, Faulty, Unreadable
 from ..laws import examine
 from ..library import Library, named_by_path
@@ -68,7 +68,7 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
                 check_contract(subject.contract, subject.library, mine, holds=True)
             else:
                 examine(subject.library, subject.reference, mine)
-                check_siblings(subject.library, subject.reference, mine)
+                check_force(subject.library, subject.reference, mine)
         except Faulty as error:
             mine.extend(error.faults)
         faults.extend(mine)
@@ -99,6 +99,7 @@ class _Subject:
 def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Iterator[_Subject]:
     """The rule sets and contracts named. A file that cannot be read is a fault, and the others are still checked."""
     documents: list[tuple[str, Node]] = []
+    faults.extend(fault for _, fault in (library.strays() if not names else ()))
     for name in names or library.ids():
         path = Path(name)
         if name == "-":

@@ -17,7 +17,7 @@ from ..exercise.units import KINDS
 from ..library import Library
 from ..marks import shown
 from ..report import coverage as report
-from ..writing import write
+from ..writing import save
 from .output import say, say_faults, say_json, with_format, with_rules
 
 
@@ -76,8 +76,10 @@ def command(
 
 def _generate(library: Library, found: Coverage, folder: Path) -> int:
     """Write the drafts, none over a file that is there; 1 where a boundary or option is left without one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written, kept, left = 0, 0, []
+    if str(folder) == "-":
+        raise click.UsageError("--generate takes a folder: contracts are files of their own")
+    texts: dict[Path, bytes] = {}
+    kept, left = 0, []
     lines = [line for line in found.lines if line.missed is None]
     for one in drafts(library, found.uncovered, lines):
         if not isinstance(one, Draft):
@@ -87,9 +89,9 @@ def _generate(library: Library, found: Coverage, folder: Path) -> int:
         if path.exists():
             kept += 1
         else:
-            write(path, one.text)
-            written += 1
-    say(f"{written} contracts written to {shown(str(folder))}, {kept} already there: fill in what must come out")
+            texts[path] = one.text.encode()
+    save(texts)
+    say(f"{len(texts)} contracts written to {shown(str(folder))}, {kept} already there: fill in what must come out")
     if left:
         say("\n".join(["", "no contract comes near", *(report.row(unit) for unit in left)]))
     return 1 if left else 0

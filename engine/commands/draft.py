@@ -11,13 +11,13 @@ from .. import loading
 from ..draft.drafting import Asked, Draft, draft, text_of
 from ..draft.steps import Step, is_filled
 from ..draft.writing import copy_of
-from ..faults import Unreadable
+from ..faults import Faults
 from ..fmt import formatted
 from ..library import ID, Library
 from ..marks import shown
 from ..nodes import Node
-from ..writing import write
-from .output import say, say_faults, say_json, with_format, with_rules
+from ..writing import free, save
+from .output import say, say_faults, say_file, say_json, with_format, with_rules
 
 
 @click.command("draft")
@@ -34,7 +34,7 @@ from .output import say, say_faults, say_json, with_format, with_rules
 @click.option("--kind", type=click.Choice(["amendment", "variant"]), default="amendment", show_default=True,
               help="What the new text is.")  # fmt: skip
 @click.option("--title", default="", metavar="TEXT", help="Its title, as people cite it.")
-@click.option("-o", "--output", metavar="FILE", help="The file to write; without it the draft is printed.")
+@click.option("-o", "--output", metavar="FILE", help="The file to write; without it, or with -, the draft is printed.")
 @click.option(
     "--force",
     is_flag=True,
@@ -65,19 +65,22 @@ def command(
         raise click.UsageError("BASE is one text: a text amends one other")
     if not table and copy.endswith((".csv", ".xlsx")):
         raise click.UsageError("--table says which table the spreadsheet holds")
+    if output == "-":
+        output = None
     if output is not None:
-        _free(output, force)
+        free([Path(output)], force, [Path(copy)])
     if id_ is not None and not ID.fullmatch(id_):
         raise click.UsageError(f"{shown(id_, 60)!r} is no id: write it like accord/new-version")
-    node = _table(library, base, copy, table, locale) if table else _read(copy)
+    doubts = Faults()
+    node = _table(library, base, copy, table, locale, doubts) if table else _read(copy)
     id_ = id_ or node.text("id") or ""
     if not ID.fullmatch(id_) or id_ in library.chain(base):
         raise click.UsageError("--id, or the id in the copy, names the new text, for instance accord/new-version")
     earlier = loading.load_file(Path(output)) if output and Path(output).exists() else None
     found = draft(library, node, Asked(kind, id_, base, title, earlier))
     if output is not None:
-        write(Path(output), found.text)
-    say_faults(found.findings)
+        save({Path(output): found.text.encode()}, force)
+    say_faults([*doubts, *found.findings])
     _tell(found, id_, output, form)
     return 1 if found.findings else 0
 
@@ -91,7 +94,7 @@ def _tell(found: Draft, id_: str, output: str | None, form: str) -> None:
         say_json({"id": id_, "file": output, "text": found.text, "operations": listed})
         return
     if output is None:
-        say(found.text)
+        say_file(found.text.encode())
     many = "s" if len(found.steps) != 1 else ""
     told = [f"{len(found.steps)} operation{many}" + (f" in {shown(output)}" if output else "")]
     told += [f"  {_line(step)}" for step in found.steps]
@@ -122,23 +125,17 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
     else:
         data = formatted(copy_of(document, base), copy).encode()
     if copy == "-":
-        click.echo(data, nl=False)
+        say_file(data)
         return 0
-    _free(copy, force)
-    write(Path(copy), data)
+    save({Path(copy): data}, force)
     also = f" --table {table} --locale {locale}" if table else ""
     what = f"{table} of {shown(base)}" if table else shown(base)
     say(f"{shown(copy)} holds {what}: change it, then accord draft {shown(base)} {shown(copy)}{also} --id … -o …")
     return 0
 
 
-def _table(library: Library, base: str, copy: str, table: str, locale: str) -> Node:
+def _table(library: Library, base: str, copy: str, table: str, locale: str, doubts: Faults) -> Node:
     from ..draft import sheet, sheet_files
 
     rows, start = sheet_files.read(copy, locale)
-    return sheet.with_rows(text_of(library, base), table, rows, locale, start)
-
-
-def _free(name: str, force: bool) -> None:
-    if Path(name).exists() and not force:
-        raise Unreadable(f"{shown(name)} is there already: name another file, or add --force to write over it")
+    return sheet.with_rows(text_of(library, base), table, rows, locale, start, doubts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from ..contract import Contract, read_contract
 from ..expected import differences
 from ..faults import Fault, Faults
 from ..library import Library
+from ..moving import moving
 from ..nodes import Node
 from ..receipt import Asked
 from ..report import views
@@ -88,9 +90,9 @@ def command(
       accord evaluate contract.yaml --view schedule --set 'fact[member]=2023-03-30'
       accord evaluate contract.yaml --rules accord/version --format json
     """
-    day = dates.parse(on) if on else None
-    if on and day is None:
-        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on}")
+    day = dates.parse(on) if on is not None else None
+    if on is not None and day is None:
+        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on or 'nothing'}")
     for reading in readings:
         if "=" not in reading:
             raise click.UsageError(f"--reading takes reading=option, not {reading}")
@@ -124,7 +126,8 @@ def command(
 
             pages.append(readings_text(found, statement, Locale(locale)))
         else:
-            pages.append(_page(view, statement, Locale(locale), ranged))
+            told = replace(statement, moving=moving(statement, again, library))
+            pages.append(_page(view, told, Locale(locale), ranged))
     if form == "json":
         say_json(data[0] if len(data) == 1 else data)
     else:

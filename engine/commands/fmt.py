@@ -13,7 +13,7 @@ from ..faults import Fault, Faulty
 from ..fmt import formatted
 from ..marks import shown
 from ..writing import write
-from .output import say, say_faults
+from .output import say, say_bytes, say_faults
 
 
 @click.command("fmt")
@@ -45,7 +45,7 @@ def command(paths: tuple[str, ...], only: bool) -> int:
         changed = changed or after != before
         if name == "-":
             if not only:
-                say(after)
+                say_bytes(after.encode())
         elif after != before:
             if not only:
                 write(Path(name), after)

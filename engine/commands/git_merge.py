@@ -10,7 +10,7 @@ import click
 from .. import loading
 from ..faults import Faults, Faulty, Unreadable
 from ..laws import examine
-from ..library import Library
+from ..library import Library, named_by_path
 from ..marks import shown
 from .output import say_faults, with_rules
 
@@ -45,6 +45,7 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
     faults = Faults()
     try:
         node = loading.load_file(ours, path)
+        named_by_path(Path(path), node)
         id_ = node.text("id") or Path(path).stem
         examine(library.beside({id_: node}), id_, faults)
     except Faulty as error:

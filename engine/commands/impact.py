@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -11,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import loading
+from .. import loading, streams
 from ..compare.diff_names import Names
 from ..contract import Contract, read_contract
 from ..faults import Fault, Faults, Faulty, Unreadable
+from ..jsontext import json_text
 from ..laws import ready
 from ..library import Library
-from ..marks import shown
+from ..marks import HIDDEN, escaped, shown
 from ..nodes import Node
 from ..words import Locale
-from .output import say, say_faults, say_json, with_format, with_rules
+from ..writing import free, save
+from .output import say_faults, say_file, with_format, with_rules
 
 if TYPE_CHECKING:
     from ..impact.measure import Case, Measure
@@ -38,19 +39,21 @@ SOON = 1  # seconds after which one wants to see that something goes on
 @click.option("--result", metavar="RULE", help="The value to compare (else the one that the rules name as their result).")  # fmt: skip
 @click.option("--range", "ranged", is_flag=True, help="Give unknown results as ranges.")
 @click.option("--table", metavar="TABLE", help="The table that --format csv writes (else contracts): summary, operations, contracts, unknown, or a dimension.")  # fmt: skip
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; - for standard output.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="How words, numbers and dates are written.")  # fmt: skip
 @with_format("text", "csv", "json", "xlsx", "html")
 @with_rules
 def command(
     a: str, b: str, contracts: tuple[str, ...], dimensions: tuple[str, ...], result: str | None, ranged: bool,
-    table: str | None, output: Path | None, locale: str, form: str, library: Library,
+    table: str | None, output: Path | None, force: bool, locale: str, form: str, library: Library,
 ) -> int:  # fmt: skip
     """Say what each contract, and all of them, gain or lose from A to B, and which operation of B causes how much.
 
     A and B are rule sets (or several joined by +). CONTRACT is a file, a folder or - for standard input; each is taken
     under A and under B, whatever rules it names; facts that one of them does not know are set aside and listed. What is
-    unknown is counted apart, never as zero.
+    unknown is counted apart, never as zero. A contract that cannot be read is told and listed as left out; where none
+    can be, there is no report.
 
     \b
     Example:
@@ -58,7 +61,8 @@ def command(
       accord impact accord/version accord/later-version contracts --format xlsx --output impact.xlsx
     """
     if form in BINARY and output is None:
-        raise click.UsageError(f"--format {form} needs --output FILE")
+        raise click.UsageError(f"--format {form} needs --output FILE (- for standard output)")
+    file = output if output is not None and str(output) != "-" else None
     from ..impact.groups import Amending, groups, leads_to
     from ..impact.impact import failures, impact, met
     from ..impact.measure import Measure
@@ -70,22 +74,31 @@ def command(
     for dimension in dimensions:
         if dimension not in kinds:
             raise click.UsageError(f"there is no dimension {shown(dimension, 40)}: one of {', '.join(kinds)}")
-    if output is not None and not output.absolute().parent.is_dir():
-        raise Unreadable(f"{shown(str(output))} cannot be written: there is no folder {shown(str(output.parent))}")
+    if file is not None:
+        if not file.absolute().parent.is_dir():
+            raise Unreadable(f"{shown(str(file))} cannot be written: there is no folder {shown(str(file.parent))}")
+        free([file], force, [f for name in contracts if name != "-" for f in loading.files_of(Path(name))])
     faults: list[Fault] = []
     left_out: list[tuple[str, str]] = []
-    subjects = list(_contracts(contracts, faults))
+    subjects = list(_contracts(contracts, faults, left_out))
     related = leads_to(library, a, b)
     found = groups(Amending(library, a, b)) if related else []
     measure = Measure(library, a, b, results, found, ranged)
     cases = list(_cases(measure, subjects, faults, left_out))
+    if faults and not cases:
+        say_faults(faults)
+        return 1
     names = Names(one.node, other.node, Locale(locale))
     subject = Subject(a, b, results[1], tuple(left_out), related)
     known = [*measure.sorts, *met(cases)]
     by = dimensions or [d for d in dict.fromkeys(known) if kinds.get(d) in ("closed", "range")]
     whole = impact(cases, by, measure.groups, [g for g in found if g not in measure.groups])
     ranges = [d for d in dict.fromkeys(known) if kinds.get(d) == "range"]
-    _write(form, View(whole, subject, names, ranges), table, output)
+    data = _data(form, View(whole, subject, names, ranges), table)
+    if file is None:
+        say_file(data, form in BINARY)
+    else:
+        save({file: data}, force)
     for case, message in failures(cases):
         click.echo(f"{shown(case.name)}: {shown(message)}", err=True)
     say_faults(faults)
@@ -103,7 +116,9 @@ def _result(text: Node, called: str, option: str | None) -> str:
     return name
 
 
-def _contracts(names: Sequence[str], faults: list[Fault]) -> Iterator[tuple[str, Contract]]:
+def _contracts(
+    names: Sequence[str], faults: list[Fault], left_out: list[tuple[str, str]]
+) -> Iterator[tuple[str, Contract]]:
     """The contracts of files, folders and standard input. What cannot be read is a fault, and the others are read."""
     for name in names:
         path = Path(name)
@@ -121,6 +136,7 @@ def _contracts(names: Sequence[str], faults: list[Fault]) -> Iterator[tuple[str,
                 yield str(file), read_contract(node, Faults())
             except Faulty as error:
                 faults += error.faults
+                left_out.append((shown(str(file)), "cannot be read"))
         if not held and not faults:
             raise Unreadable(f"{shown(name)} holds no contract")
 
@@ -130,7 +146,7 @@ def _cases(
 ) -> Iterator[Case]:
     """Each contract measured; those of another accord are left out. A bar on a terminal where it takes a while."""
     start = time.monotonic()
-    with click.progressbar(length=len(contracts), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(length=len(contracts), file=sys.stderr, hidden=streams.is_plain(sys.stderr)) as bar:
         for number, (name, contract) in enumerate(contracts, 1):
             try:
                 if measure.concerns(contract):
@@ -144,27 +160,21 @@ def _cases(
                 bar.update(number - bar.pos)
 
 
-def _write(form: str, view: View, table: str | None, output: Path | None) -> None:
-    """Print, or write the file whole."""
+def _data(form: str, view: View, table: str | None) -> bytes:
+    """The report as a file, which standard output gets too, byte for byte; nothing in it that nobody sees."""
     if form == "xlsx":
         from ..report.impact_xlsx import as_xlsx
 
-        data = as_xlsx(view)
-    else:
-        data = _text(form, view, table).encode("utf-8-sig" if form == "csv" and output else "utf-8")
-    if output is None:
-        say_json(json.loads(data)) if form == "json" else say(data.decode())
-        return
-    from ..writing import write
-
-    write(output, data)
+        return as_xlsx(view)
+    text = HIDDEN.sub(escaped, _text(form, view, table))
+    return text.encode("utf-8-sig" if form == "csv" else "utf-8")
 
 
 def _text(form: str, view: View, table: str | None) -> str:
     if form == "json":
         from ..report.impact_json import as_data
 
-        return json.dumps(as_data(view.impact, view.subject, view), ensure_ascii=False, indent=2) + "\n"
+        return json_text(as_data(view.impact, view.subject, view))
     if form == "csv":
         from ..report.impact_csv import as_csv
 
@@ -178,4 +188,4 @@ def _text(form: str, view: View, table: str | None) -> str:
         return as_html(view)
     from ..report.impact_text import as_text
 
-    return as_text(view)
+    return as_text(view).rstrip("\n") + "\n"

@@ -30,8 +30,9 @@ REFUSED = "refused.csv"
 @click.option("--check", "only", is_flag=True, help="Read and check everything, and write nothing.")
 @click.option("--rules", metavar="RULES", help="The rules of the contracts that name none themselves.")
 @click.option(
-    "--locale", type=click.Choice(["fr", "en"]), default="fr", show_default=True,
-    help="How texts write numbers and dates: 12,5 and 30/09/2022, or 12.5 and 2022-09-30.",
+    "--locale", type=click.Choice(["fr", "en"]), default=None,
+    help="How texts write numbers and dates: 12,5 and 30/09/2022 (fr), or 12.5 and 2022-09-30 (en). Without it they are "
+    "read as fr, and what reads both ways (17,500; 09/10/2024) is asked about, but in a CSV with semicolons.",
 )  # fmt: skip
 @click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True, help="Of CSV files.")
 @click.option("--partial", is_flag=True, help=f"Write the contracts that can be read, and {REFUSED} on the others.")
@@ -43,7 +44,7 @@ def command(
     folder: str | None,
     only: bool,
     rules: str | None,
-    locale: str,
+    locale: str | None,
     encoding: str,
     partial: bool,
     force: bool,
@@ -64,9 +65,12 @@ def command(
     """
     if (folder is None) == (not only):
         raise click.UsageError("say where to write, with -o DIR, or --check to write nothing")
+    if folder == "-":
+        raise click.UsageError("-o takes a folder: contracts are files of their own")
     faults, strays = Faults(), Faults()
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if "-" in files else b""
-    drafts = read_contracts(grids_of(files, stdin, encoding, faults), library, rules, locale, faults, strays)
+    grids = grids_of(files, stdin, encoding, faults)
+    drafts = read_contracts(grids, library, rules, locale or "fr", faults, strays, locale is not None)
     told = [*faults, *strays, *(f for d in drafts for f in d.faults)]
     refused = [d for d in drafts if not d.is_sound]
     fine = not faults.errors and not strays.errors and not refused

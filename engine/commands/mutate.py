@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from .. import streams
 from ..exercise.exceptions import read_exceptions
 from ..exercise.mutation import LINE, NOTHING, mutate
 from ..exercise.reading import contracts
@@ -35,7 +36,7 @@ def command(rules: tuple[str, ...], paths: tuple[str, ...], excepted: str | None
     """
     exceptions = read_exceptions(excepted, paths)
     read = list(contracts(paths))
-    with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=streams.is_plain(sys.stderr)) as bar:
 
         def tell(done: int, every: int) -> None:
             bar.length = every

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from .. import streams
 from ..faults import Fault
 from ..jsontext import json_text
 from ..library import Library, find_rules
@@ -54,15 +55,31 @@ def say(text: str, err: bool = False, folded: bool = False) -> None:
 
 def say_json(data: Any) -> None:
     """JSON in UTF-8, whatever the encoding of the terminal."""
-    text = json_text(data)
-    click.echo(text.encode() if hasattr(sys.stdout, "buffer") else text, nl=False)
+    say_bytes(json_text(data).encode())
+
+
+def say_bytes(data: bytes) -> None:
+    """On standard output what a file would hold, to the byte."""
+    click.echo(data if hasattr(sys.stdout, "buffer") else data.decode(), nl=False)
+
+
+def say_file(data: bytes, is_binary: bool = False) -> None:
+    """What `-o -` asks for: the file on standard output. A workbook is nothing for a terminal."""
+    if is_binary and sys.stdout.isatty():
+        raise click.UsageError("a workbook cannot be shown on a terminal: name a file")
+    say_bytes(data)
 
 
 def say_faults(faults: Iterable[Fault], err: bool = True) -> None:
     """Faults, coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
-    for fault in sorted(faults, key=lambda f: f.order):
-        told = fault_report.as_text(fault, lambda text, colour: click.style(text, fg=colour), terminal_width(err))
-        click.echo(told + "\n", err=err)
+    plain = streams.is_plain(sys.stderr if err else sys.stdout)
+    for fault, more in fault_report.first_few(sorted(faults, key=lambda f: f.order)):
+        told = fault_report.as_text(fault, fault_report.plainly if plain else _painted, terminal_width(err))
+        click.echo(told + (f"\n  … and {more} more like this\n" if more else "\n"), err=err, color=not plain)
+
+
+def _painted(text: str, colour: str) -> str:
+    return click.style(text, fg=colour)
 
 
 def terminal_width(err: bool = False) -> int | None:

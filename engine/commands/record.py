@@ -12,7 +12,7 @@ from ..faults import Fault, Faults, Faulty
 from ..library import Library
 from ..marks import shown
 from ..regress import recorded
-from ..regress.files import contract_files, recorded_beside
+from ..regress.files import contract_files, is_recorded, orphan, orphans, recorded_beside
 from ..regress.run import read_node
 from ..settle import evaluate
 from ..writing import write
@@ -37,7 +37,7 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
     """
     if "-" in contracts:
         raise click.UsageError("standard input has no place beside it: name a file")
-    faults: list[Fault] = []
+    faults: list[Fault] = [orphan(path) for path in orphans(contracts, Path.cwd())]
     told = []
     for path in contract_files(contracts, Path.cwd()):
         beside = recorded_beside(path)
@@ -45,7 +45,7 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
         try:
             statement = evaluate(read_contract(node, Faults()), library)
             now = recorded.made(statement, library, path)
-            changes = recorded.changes(recorded.read(beside).results, now.results) if beside.exists() else ()
+            changes = recorded.changes(recorded.read(beside).results, now.results) if is_recorded(path) else ()
         except Faulty as error:
             if {f.code for f in error.faults} <= stated_faults(node):
                 told.append({"file": str(path), "results": 0, "written": True, "moved": 0})

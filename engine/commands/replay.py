@@ -28,7 +28,8 @@ MAX_BYTES = 100_000_000  # the results of many contracts
 def command(receipt: str, contract: str | None, locale: str, form: str, library: Library) -> int:
     """Make a result again, to the byte, or say exactly what has changed since.
 
-    RECEIPT is what `accord evaluate --format json` printed, a file of `accord record`, the receipt alone, or - for
+    The contract is read where the receipt says, from here or from the folder of the receipt, and nowhere outside
+    these two: name it with --contract where it stands elsewhere. RECEIPT is what `accord evaluate --format json` printed, a file of `accord record`, the receipt alone, or - for
     standard input. Where the rules or the contract have changed, git is asked for those of then. --format result
     prints the result itself.
 
@@ -94,7 +95,14 @@ def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
         if one.kind == "recorded"
         else [Path(one.file), beside]
     )
-    found = next((p for p in places if p.is_file()), None)
+    inside = [folder.resolve() for folder in (Path(), Path(receipt).parent)]
+    near = [p for p in places if option is not None or any(p.resolve().is_relative_to(f) for f in inside)]
+    found = next((p for p in near if p.is_file()), None)
+    if found is None and len(near) < len(places):
+        raise click.UsageError(
+            f"the receipt names {shown(one.file)}, which is outside of this folder and of its own: "
+            "name it with --contract if it is meant"
+        )
     if found is None:
         raise Unreadable(
             f"the contract {shown(option or one.file)} cannot be read: no such file; name it with --contract"

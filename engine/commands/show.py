@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
+from ..exercise.moved import Moved, moved_by, moved_in
+from ..exercise.reading import contracts
 from ..faults import Fault, Faults, Faulty, suggest
+from ..laws import ready
 from ..library import Library
 from ..nodes import Node, plain
 from ..report.data import jsonable
+from ..report.readings_page import all_readings_data, all_readings_text
+from ..words import Locale
 from ..yamltext import lines_of
-from .output import say, say_json, with_format, with_rules
+from .output import say, say_json, with_format, with_locale, with_rules
 
 SECTIONS = (
     "dimensions",
@@ -30,18 +38,33 @@ SECTIONS = (
 @click.command("show")
 @click.argument("rules", metavar="RULES")
 @click.argument("name", required=False, metavar="[NAME]")
+@click.option(
+    "--contract",
+    "given",
+    multiple=True,
+    metavar="PATH",
+    help="With readings: a contract in which their options are compared, or a folder, where each reading takes the "
+    "contract that tells its options apart; may be repeated.",
+)
+@with_locale
 @with_format("text", "json")
 @with_rules
-def command(rules: str, name: str | None, form: str, library: Library) -> int:
+def command(rules: str, name: str | None, given: tuple[str, ...], locale: str, form: str, library: Library) -> int:
     """Print the consolidated text of RULES, each line with the instrument and article that wrote it.
 
-    NAME is one element (a rule, a table, a fact), or a section such as tables.
+    NAME is one element (a rule, a table, a fact), or a section such as tables. The section readings is told by subject,
+    with what the options of each move where a --contract is given.
 
     \b
     Example:
       accord show accord/version
       accord show accord/version a_table
+      accord show accord/version readings --contract contract.yaml
     """
+    if given and name != "readings":
+        raise click.UsageError("--contract says what readings move: write accord show RULES readings --contract PATH")
+    if name == "readings" and (given or form == "text"):
+        return _readings(rules, given, Locale(locale), form, library)
     faults = Faults()
     document = library.consolidate(rules, faults).document
     faults.stop_on_errors()
@@ -49,8 +72,26 @@ def command(rules: str, name: str | None, form: str, library: Library) -> int:
     if form == "json":
         say_json(jsonable({key: plain(node) for key, node in parts.items()}) if name else jsonable(plain(document)))
     else:
-        for line in lines_of(document if not name else document.with_map(parts)):
+        for line in lines_of(document if not name else document.with_map(parts), document):
             say(line)
+    return 0
+
+
+def _readings(rules: str, given: Sequence[str], locale: Locale, form: str, library: Library) -> int:
+    law = ready(library, rules)
+    found: dict[str, Moved] | None = None
+    title = ""
+    if given:
+        listed = list(contracts(given))
+        if len(listed) == 1 and not any(Path(n).is_dir() for n in given):
+            title = listed[0].title
+            found = moved_in(listed[0], law, library)
+        else:
+            found = moved_by(listed, law, library)
+    if form == "json":
+        say_json(all_readings_data(law, found or {}))
+    else:
+        say(all_readings_text(law, found, title, locale), folded=True)
     return 0
 
 

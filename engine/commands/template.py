@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from ..marks import shown
 from ..sheets import template
 from ..words import Locale
 from ..writing import save
-from .output import say, with_rules
+from .output import say, say_file, with_rules
 
 
 @click.command("template")
@@ -50,8 +49,7 @@ def command(rules: str, name: str, form: str | None, locale: str, force: bool, l
         first, *others = template.as_csv(law, Locale(locale)).items()
         files = {path: first[1]} | {path.with_name(f"{path.stem}-{n}{path.suffix}"): data for n, data in others}
     if name == "-":
-        sys.stdout.flush()
-        click.echo(next(iter(files.values())), nl=False)
+        say_file(next(iter(files.values())), kind == "xlsx")
         return 0
     save(files, force)
     for file in files:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from .. import streams
 from ..library import Library
-from ..regress.files import contract_files
+from ..regress.files import contract_files, orphans
 from ..regress.report_data import as_data, as_junit
 from ..regress.report_text import as_text
 from ..regress.run import Tested, check_file
@@ -32,7 +33,8 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
     """Compare contracts with what they state under `expected`, and with what was recorded beside them; exactly.
 
     PATH is a contract, a folder of contracts, or - for standard input; without any, tests/contracts if there is such
-    a folder, else the contracts of the current folder. A difference is told with the cells that made the value, and,
+    a folder, else the contracts of the current folder. A contract that states nothing is evaluated, and said to state
+    nothing; where none of them states anything, nothing was tested, and the exit code is 1. A difference is told with the cells that made the value, and,
     under git, with the change of the rule files that moved it.
 
     \b
@@ -41,19 +43,22 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
       accord test contracts/ --format junit > report.xml
       accord test contract.yaml --since main
     """
-    files = contract_files(paths, Path.cwd())
+    files = [*contract_files(paths, Path.cwd()), *orphans(paths, Path.cwd())]
     if not files:
         raise click.UsageError(f"there is no contract in {', '.join(paths) or 'the current folder'}")
     found: list[Tested] = []
     with click.progressbar(
         _tested(files, library, since, jobs, locale), length=len(files), file=sys.stderr, label="accord test",
-        hidden=len(files) < FEW or not sys.stderr.isatty(),
+        hidden=len(files) < FEW or streams.is_plain(sys.stderr),
     ) as going:  # fmt: skip
         found += going
     if form == "json":
         say_json(as_data(found))
     else:
         say(as_text(found, since or "HEAD", Locale(locale)) if form == "text" else as_junit(found, since or "HEAD"))
+    if all(one.says_nothing for one in found):
+        click.echo("nothing was tested: write what must come out under `expected`, or keep what does with `accord record`", err=True)  # fmt: skip
+        return 1
     return 0 if all(one.holds for one in found) else 1
 
 

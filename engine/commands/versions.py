@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..cited import cautions
 from ..faults import Faults, Faulty
 from ..library import Library
 from ..nodes import Node
@@ -25,6 +26,7 @@ def command(form: str, library: Library) -> int:
       accord versions --format json
     """
     faults = Faults()
+    faults.extend(fault for _, fault in library.strays())
     found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, faults)) is not None}
     if form == "json":
         say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
@@ -57,6 +59,7 @@ def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
         "until": last.isoformat() if last else None,
         "why": f"reading {read[0]}: {read[1]}" if read else "",
         "territory": _territory(document),
+        "cautions": cautions(document),
     }
 
 
@@ -70,7 +73,9 @@ def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
     dates = [f"signed {entry['signed']}"] if entry["signed"] else []
     if entry["kind"] != "variant":
         dates.append(
-            f"in force from {entry['from']}" + (f" ({entry['why']})" if entry["why"] else "")
+            f"in force from {entry['from']}"
+            + (f" until {entry['until']}" if entry["until"] else "")
+            + (f" ({entry['why']})" if entry["why"] else "")
             if entry["from"]
             else "applies where it is named"
         )
@@ -82,6 +87,8 @@ def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
     say(f"{indent}{id_}", folded=True)
     say(f"{indent}    {entry['title']}", folded=True)
     say(f"{indent}    {'; '.join(dates)}", folded=True)
+    for text in entry["cautions"].values():
+        say(f"{indent}    caution: {text}", folded=True)
     for other, about in found.items():
         if about["amends"] == id_:
             _print(other, found, depth + 1)

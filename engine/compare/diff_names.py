@@ -6,9 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from ..build import scalar
+from ..cited import cited, document_title
 from ..marks import shown
 from ..nodes import Node
 from ..numbers import exact
+from ..operations import address
 from ..outcomes import Outcome
 from ..words import Locale
 from .diff_marks import formula_text
@@ -29,13 +31,26 @@ class Names:
 
     def element(self, section: str, name: str) -> str:
         """The label of an element; without one its name, as words."""
+        if section == "documents":
+            return document_title(name, *self.texts)
         return self.text(section, name, "label") or self.text(section, name, "question") or name.replace("_", " ")
+
+    def article(self, source: str) -> str:
+        """A source with the title of its document."""
+        return cited(source, *self.texts)
 
     def member(self, dimension: str, member: str) -> str:
         """The label of a member; a member that is a number is called by it."""
         if member.isdigit():
             return f"{_low(self.element('dimensions', dimension).split(' ')[0])} {member}"
-        return self.text("dimensions", dimension, "members", member, "label") or member.replace("_", " ")
+        label = self.text("dimensions", dimension, "members", member, "label") or member.replace("_", " ")
+        return f"{label} ({member})" if self._shared(dimension, member) else label
+
+    def _shared(self, dimension: str, member: str) -> bool:
+        """Whether another member of the text has the same label."""
+        members = next((m for t in self.texts if (m := t.get("dimensions", dimension, "members")) and member in m.map), None)
+        label = members.text(member, "label") if members is not None else None
+        return members is not None and label is not None and sum(m.text("label") == label for m in members.map.values()) > 1
 
     def cell(self, table: str, at: Key) -> str:
         """A cell as a person would name it: members with a name, the table, then the numbered ones."""
@@ -72,6 +87,8 @@ class Names:
         found = self.outcome(node, type_)
         if found is not None:
             return self.amount(found, type_) if isinstance(found, Fraction) else self.locale.outcome(found, type_)
+        if node.is_map and set(node.map) == {"document", "at"}:
+            return self.article(address(node))
         if node.is_map:
             return ", ".join(f"{k}: {self.value(v)}" for k, v in node.map.items()) or "{}"
         if node.is_list and all(not i.map and not i.items for i in node.items):

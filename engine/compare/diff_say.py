@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..cited import document_title
 from ..nodes import Node
 from .diff import ADDED, CHANGED, MOVED, RENAMED, REPEALED, Change
 from .diff_marks import KEPT, Piece, formula_text, in_brackets, marked, pieces
@@ -121,6 +122,8 @@ def value_text(change: Change, node: Node | None, names: Names, type_: str) -> s
     """A value of a change as it is read aloud; the option of a reading by its label."""
     if change.path[0] == "readings" and change.path[2:] == ("chosen",):
         return option_text(change.path[1], node, names)
+    if change.path[-2:] == ("source", "document") and node is not None:
+        return document_title(node.raw, *names.texts)
     return names.value(node, type_)
 
 

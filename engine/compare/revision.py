@@ -39,6 +39,9 @@ class Past(Library):
     def ids(self) -> tuple[str, ...]:
         return self._ids
 
+    def strays(self) -> tuple[tuple[str, Fault], ...]:
+        return ()
+
     def document(self, id_: str) -> Node:
         if id_ in self._ids and id_ not in self._documents:
             name = f"{self.revision}:{id_}.yaml"

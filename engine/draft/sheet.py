@@ -16,6 +16,7 @@ from ..marks import Mark, shown
 from ..model import NUMBERS
 from ..nodes import NONE, Node
 from ..numbers import exact
+from ..sheets.doubts import is_thousandfold, thousandfold
 
 _FRENCH = re.compile(r"-?(?:[0-9]{1,30}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)(?:,[0-9]{1,20})?")
 _PLAIN = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,20})?")
@@ -56,16 +57,23 @@ def grid_of(document: Node, name: str) -> Grid:
     return Grid(headings, tuple((k, tuple(v)) for k, v in rows.items()))
 
 
-def with_rows(document: Node, name: str, rows: Sequence[Sequence[Cell]], locale: str, start: Mark) -> Node:
-    """The text with the cells of a table as these rows say; raises `Faulty` with all that cannot be read, row by row."""
+def with_rows(
+    document: Node, name: str, rows: Sequence[Sequence[Cell]], locale: str, start: Mark, told: Faults
+) -> Node:
+    """The text with the cells of a table as these rows say; raises `Faulty` with all that cannot be read, row by row.
+    What is read and doubted is added to `told`."""
     table, down, across = _layout(document, name)
     faults, found = Faults(), dict[Key, Node]()
+    read: list[tuple[str, Cell, object]] = []
     columns = _columns(rows[0] if rows else (), down, across, name, faults, start)
     if faults.errors:
         raise Faulty(faults)
     members = members_of(document, table)
     for row in rows[1:]:
         key = tuple(_named(row, down, members, columns, faults))
+        for place, cell in enumerate(row):
+            if cell.text and place not in columns.values():
+                faults.add("E772", f"{shown(cell.text, 60)!r} stands in no column of {name}", cell.mark, "a cell that holds the sign between cells stands in quotes; else empty it")  # fmt: skip
         for heading, (dimension, member) in zip(_headings(across), across, strict=True):
             full = (*key, member) if dimension else key
             place = columns[heading]
@@ -75,12 +83,14 @@ def with_rows(document: Node, name: str, rows: Sequence[Sequence[Cell]], locale:
             elif len(key) == len(down):
                 what = f"{name} {', '.join(full)}".strip()
                 found[full] = value_of(cell, table.text("type") or "", locale, what, faults)
+                read.append((what, cell, found[full].value))
     wanted = list(cells_of(table)) if dimensions_of(table) else [()]
     missing = sorted({k[: len(down)] for k in wanted} - {k[: len(down)] for k in found})
     if missing and not faults.errors:
         gone = "; ".join(", ".join(k) for k in missing)
         faults.add("E772", f"there is no row for {gone}" if down else "there is no row", start, "a table has all its rows: a member goes from the text, not from one table")  # fmt: skip
     faults.stop_on_errors()
+    told.extend(_doubted(read, table.text("type") or "", locale))
     changed = {**table.map}
     if dimensions_of(table):
         changed["values"] = nest(found, members, table.must("values"))
@@ -89,6 +99,14 @@ def with_rows(document: Node, name: str, rows: Sequence[Sequence[Cell]], locale:
     tables = document.must("tables")
     tables = tables.with_map({**tables.map, name: table.with_map(changed)})
     return document.with_map({**document.map, "tables": tables})._replace(mark=start)
+
+
+def _doubted(read: Sequence[tuple[str, Cell, object]], type_: str, locale: str) -> Iterator[Fault]:
+    """Numbers that may be meant a thousandfold."""
+    for what, cell, value in read if type_ in NUMBERS else ():
+        others = (v for _, c, v in read if c is not cell)
+        if isinstance(cell.value, str) and is_thousandfold(cell.text, type_, locale, others):
+            yield thousandfold(what, exact(value) if isinstance(value, Fraction) else "", cell.mark)
 
 
 def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> Node:
@@ -149,7 +167,7 @@ def _columns(
         if cell.text in found or (cell.text and cell.text not in wanted):
             said = "stands twice" if cell.text in found else f"is no column of {name}"
             hint = suggest(cell.text, wanted, f"the columns are: {'; '.join(wanted)}")
-            if len(row) == 1 and set(cell.text) & {";", ","}:
+            if len(row) == 1 and set(cell.text) & {";", ",", "\t"}:
                 hint = "a CSV has commas, or with --locale fr semicolons: say which it is"
             faults.add("E772", f"{shown(cell.text, 60)!r} {said}", cell.mark, hint)
         elif cell.text:

@@ -7,6 +7,7 @@ import io
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +23,7 @@ from .sheet import Cell, Grid
 
 MAX_CELLS = 100_000
 MAX_OPEN = 30_000_000  # bytes of an XLSX once unpacked
-_GUARDED = ("=", "+", "-", "@", "\t", "'")
+_GUARDED = ("=", "+", "-", "@", "\t", "'", "＝", "＋", "－", "＠")
 """What a text in a CSV must not start with, or a spreadsheet takes it for a formula: a ' stands before it there."""
 _INSTALL = "reading and writing XLSX needs more: pip install 'accord-cpts[sheets]', or use CSV"
 
@@ -56,7 +57,8 @@ def _decoded(data: bytes, name: str, locale: str) -> str:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            return data.decode("cp1252", errors="replace")
+            with suppress(UnicodeDecodeError):
+                return data.decode("cp1252")
     return decode(data, name)
 
 

@@ -41,7 +41,7 @@ def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mappin
     if not documents:
         documents = {_free(asked.id, base): _map({"title": head["title"]})}
     head |= {"amends": _text(asked.amends), "documents": _map(documents)}
-    lines = list(lines_of(_map(head), provenance=False))
+    lines = list(lines_of(_map(head)))
     missing = [text for key, (kind, text) in _MISSING.items() if kind == asked.kind and key not in head]
     place = lines.index("documents:") if "documents:" in lines else len(lines) - 1
     lines[place:place] = [*missing, ""]
@@ -50,7 +50,7 @@ def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mappin
         lines += _operation(step)
     notes = {**below(earlier, "notes"), **own.get("notes", {})}
     if notes:
-        lines += ["", *lines_of(_map({"notes": _map(notes)}), provenance=False)]
+        lines += ["", *lines_of(_map({"notes": _map(notes)}))]
     return "\n".join(lines) + "\n"
 
 
@@ -59,7 +59,7 @@ def copy_of(document: Node, id_: str) -> str:
     return "\n".join([
         f"# The whole text of {id_}, to be changed. Layout and the order of keys do not count; that of members does.",
         f"# Then: accord draft {id_} THIS-FILE --id … -o …",
-        *lines_of(document, provenance=False),
+        *lines_of(document),
     ]) + "\n"  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _operation(step: Step) -> Iterator[str]:
     if step.remark:
         yield f"  # {step.remark}"
     lead = "  - "
-    for line in lines_of(_map({**keys, "source": step.source or BLANK, **step.aside}), provenance=False):
+    for line in lines_of(_map({**keys, "source": step.source or BLANK, **step.aside})):
         yield lead + line
         lead = "    "
 

@@ -204,7 +204,7 @@ def _draft(unit: Unit, contract: Contract, facts: Node, line: Node, case: Case, 
     node = _map({"contract": title, **head, "facts": facts, "expected": Node((empty,), _NOWHERE)})
     origin = line.must("name").mark.source.name
     comment = [f"# {unit.kind} {unit.what}", f"# {unit.mark.place}", f"# as {origin}, {told}"]
-    return Draft(unit, "\n".join([*comment, *lines_of(node, provenance=False)]) + "\n")
+    return Draft(unit, "\n".join([*comment, *lines_of(node)]) + "\n")
 
 
 def _map(members: Mapping[str, Node]) -> Node:

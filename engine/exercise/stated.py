@@ -47,8 +47,9 @@ def is_filled(line: Node) -> bool:
 
 
 def counts(line: Node) -> bool:
-    """Whether somebody vouches for it: an article, or a working by hand."""
-    return bool((line.text("source") or "").strip()) and is_filled(line)
+    """Whether somebody vouches for it, by an article or a working by hand, and it rests on cells: a warning does not."""
+    warning = (line.text("fault") or "").startswith("W")
+    return bool((line.text("source") or "").strip()) and is_filled(line) and not warning
 
 
 Known = dict[tuple[str | None, tuple[str, ...]], Prepared]
@@ -101,6 +102,7 @@ class _Asked(NamedTuple):
     lines: tuple[Line, ...]
     evaluation: Evaluation
     on: date | None
+    warnings: tuple[Fault, ...] = ()
 
 
 def stated_at(line: Node) -> dict[str, str]:

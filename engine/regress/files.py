@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..faults import Unreadable
+from ..faults import Fault, Unreadable
 from ..loading import ENDINGS, MAX_BYTES
-from ..marks import shown
+from ..marks import Mark, Source, shown
 
 RECORDED = ".recorded.json"
+SCHEMA = ".schema.json"  # as `accord schema` is kept beside contracts
 _HEADS = tuple(re.compile(rb"(?m)^(?:\xef\xbb\xbf)?[\"']?" + word + rb"[\"']?\s*:") for word in (b"contract", b"facts"))
 _KEYS = tuple(re.compile(rb"[{,]\s*\"" + word + rb"\"\s*:") for word in (b"contract", b"facts"))
 
@@ -20,24 +22,60 @@ def contract_files(names: Sequence[str], here: Path) -> list[Path]:
 
     Raises `Unreadable` for a path that is not there.
     """
+    return list(dict.fromkeys(p for p in _named(names, here) if not p.name.endswith(RECORDED)))
+
+
+def orphans(names: Sequence[str], here: Path) -> list[Path]:
+    """Recorded results among the same files and folders that have no contract beside them."""
+    return [p for p in dict.fromkeys(_named(names, here)) if p.name.endswith(RECORDED) and not contract_of(p)]
+
+
+def orphan(path: Path) -> Fault:
+    """What is wrong with recorded results that no contract is beside."""
+    name = path.name.removesuffix(RECORDED)
+    try:
+        text = path.read_bytes()[:MAX_BYTES].decode(errors="replace")
+    except OSError:
+        text = ""
+    beside = next((p for e in ENDINGS if (p := path.with_name(name + e)).exists()), None)
+    why = f"none named {shown(name)}.yaml is beside it"
+    if beside is not None:
+        why = f"{shown(beside.name)} beside it does not say contract: and facts: at its top"
+    return Fault("E774", f"{shown(str(path))} is recorded of no contract: {why}",
+                 Mark(Source(str(path), text), 0, 0), "give the contract its name again, or delete the recorded results")  # fmt: skip
+
+
+def contract_of(path: Path) -> Path | None:
+    """The contract that results are recorded of."""
+    stem = path.name.removesuffix(RECORDED)
+    return next((p for e in ENDINGS if (p := path.with_name(stem + e)) != path and _is_one(p)), None)
+
+
+def _named(names: Sequence[str], here: Path) -> Iterator[Path]:
+    """The contracts and the recorded results that are meant. A recorded file that is named stands for its contract."""
     if not names:
         usual = Path("tests/contracts")
-        return list(_inside(usual)) if (here / usual).is_dir() else sorted(p for p in Path().iterdir() if _is_one(p))
-    found: dict[Path, None] = {}
+        yield from _inside(usual) if (here / usual).is_dir() else sorted(p for p in Path().iterdir() if _counts(p))
     for name in names:
         path = Path(name)
-        if path.is_dir():
-            found.update(dict.fromkeys(_inside(path)))
+        if path.is_dir() and not name.rstrip("/").endswith(RECORDED):
+            yield from _inside(path)
+        elif name.endswith(RECORDED) and path.exists():
+            yield contract_of(path) or path
         elif name == "-" or path.exists():
-            found[path] = None
+            yield path
         else:
             raise Unreadable(f"{shown(name)} cannot be read: no such file")
-    return list(found)
 
 
 def recorded_beside(path: Path) -> Path:
     """Where the recorded results of a contract stand."""
     return path.with_name(path.stem + RECORDED)
+
+
+def is_recorded(path: Path) -> bool:
+    """Whether something stands where the recorded results of a contract would, whatever it is."""
+    return os.path.lexists(recorded_beside(path))
 
 
 def looks_like_a_contract(path: Path) -> bool:
@@ -52,16 +90,23 @@ def looks_like_a_contract(path: Path) -> bool:
 
 def _is_one(path: Path) -> bool:
     return (
-        path.suffix in ENDINGS and not path.name.endswith(RECORDED) and path.is_file() and looks_like_a_contract(path)
+        path.suffix in ENDINGS
+        and not path.name.endswith((RECORDED, SCHEMA))
+        and path.is_file()
+        and looks_like_a_contract(path)
     )
 
 
+def _counts(path: Path) -> bool:
+    return path.name.endswith(RECORDED) or _is_one(path)
+
+
 def _inside(folder: Path) -> Iterator[Path]:
-    """The contracts of a folder and of those in it, but for hidden ones."""
+    """The contracts of a folder and of those in it with their recorded results, but for hidden ones."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir() and not path.is_symlink() and not path.name.endswith(RECORDED):
             yield from _inside(path)
-        elif _is_one(path):
+        elif _counts(path):
             yield path

@@ -1,7 +1,7 @@
 """The pytest plugin: contract files are tests, an item for each stated line and one for what is recorded.
 
-A YAML file is a contract where it says `contract:` and `facts:` at its top, and it is collected where it states
-something. Nothing of the engine is imported before such a file is met. The rules are those that `accord` would take
+A YAML file is a contract where it says `contract:` and `facts:` at its top, and it is collected; one that states
+nothing is evaluated, and skipped. Nothing of the engine is imported before such a file is met. The rules are those that `accord` would take
 from the root of the test run; `--accord-since` names the git revision that they are compared with.
 """
 
@@ -48,7 +48,7 @@ class ContractFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from ..expected import cases
         from ..faults import Faulty
-        from .files import recorded_beside
+        from .files import is_recorded
         from .run import label_of
 
         self.checked: dict[int, list[Checked]] = {}
@@ -64,8 +64,10 @@ class ContractFile(pytest.File):
                 names[label] = names.get(label, 0) + 1
                 name = label if names[label] == 1 else f"{label} #{names[label]}"
                 yield StatedLine.from_parent(self, name=name, case=number, place=place, line=line.mark.line + 1)
-        if recorded_beside(self.path).is_file():
+        if is_recorded(self.path):
             yield RecordedResults.from_parent(self, name="recorded")
+        elif not names:
+            yield StatesNothing.from_parent(self, name="states nothing")
 
     def contract(self) -> Contract:
         from ..contract import read_contract
@@ -154,6 +156,15 @@ class RecordedResults(_Item):
 
         assert isinstance(self.parent, ContractFile)
         return check_recorded(self.parent.evaluated(), recorded_beside(self.path))
+
+
+class StatesNothing(_Item):
+    """A contract that states nothing: evaluated, for a fault of it is a fault, and else skipped with this reason."""
+
+    def found(self) -> Checked:
+        assert isinstance(self.parent, ContractFile)
+        self.parent.evaluated().statement()
+        pytest.skip("the contract states nothing, and nothing is recorded of it")
 
 
 _RULES = pytest.StashKey[Any]()

@@ -18,7 +18,7 @@ from .. import dates, loading
 from ..expected import step
 from ..faults import Fault, Faulty
 from ..library import Library
-from ..marks import Mark, Source
+from ..marks import Mark, Source, shown
 from ..outcomes import Outcome
 from ..receipt import Asked, receipt, sha256
 from ..report.data import as_data
@@ -153,6 +153,9 @@ def as_text(recorded: Recorded, path: Path) -> str:
 
 def read(path: Path) -> Recorded:
     """The recorded results of a file; raises `Faulty` or `Unreadable`."""
+    if not path.is_file():
+        message = f"{shown(str(path))} is no file, and recorded results are one"
+        raise Faulty([Fault("E735", message, hint="move it away, or give it another name")])
     text = loading.read_text(path)
     data = json_of(text, str(path))
     results, receipt = (data.get("results"), data.get("receipt")) if isinstance(data, dict) else (None, None)

@@ -66,14 +66,14 @@ def difference_text(
 
 
 def cause_text(cause: Cause, since: str, locale: Locale) -> str:
-    article = f" [{cause.article}]" if cause.article else ""
+    article = f" [{cause.cited}]" if cause.cited else ""
     return f"{locale.word('changed since')} {since}: {cause.place}  {cause.text}{article}"
 
 
 def _step(step: Step, locale: Locale) -> Iterator[str]:
     indent = PAD * 3
     was = f" ({locale.word('was')} {step.was})" if step.was and step.was != step.got else ""
-    source = f"  [{step.source}]" if step.source else ""
+    source = f"  [{step.cited}]" if step.cited else ""
     yield f"{indent}{step.name} = {step.got}{was}{source}"
     if step.formula:
         yield f"{indent}{PAD}= {step.formula}" + (f"  ({', '.join(step.reads)})" if step.reads else "")

@@ -17,7 +17,7 @@ from ..nodes import Node
 from ..settle import evaluate
 from ..statement import Statement
 from . import recorded
-from .files import recorded_beside
+from .files import RECORDED, is_recorded, orphan, recorded_beside
 from .since import Since
 from .trace import Tracer, Why
 
@@ -114,6 +114,8 @@ class Evaluated:
 
 def check_file(path: Path, library: Library, since: Since) -> Tested:
     """Everything that a contract file states and that is recorded beside it, compared with what comes out."""
+    if path.name.endswith(RECORDED):
+        return Tested(shown(str(path)), faults=(orphan(path),))
     try:
         node = read_node(path)
         evaluated = Evaluated(read_contract(node, Faults()), library, since)
@@ -124,12 +126,16 @@ def check_file(path: Path, library: Library, since: Since) -> Tested:
     for case in cases(node):
         lines += check_case(evaluated, case, faults)
     kept: tuple[Checked, ...] = ()
-    beside = recorded_beside(path)
-    if str(path) != "-" and beside.is_file():
-        try:
-            kept = (check_recorded(evaluated, beside),)
-        except Faulty as error:
-            faults.extend(error.faults)
+    try:
+        if str(path) != "-" and is_recorded(path):
+            kept = (check_recorded(evaluated, recorded_beside(path)),)
+    except Faulty as error:
+        faults.extend(f for f in error.faults if not f.is_warning)
+    try:
+        if not lines and not kept:
+            evaluated.statement()  # where nothing is stated, at least that something comes out
+    except Faulty as error:
+        faults.extend(f for f in error.faults if not f.is_warning)
     order = sorted(lines, key=lambda c: c.line)
     return Tested(shown(str(path)), shown(evaluated.contract.title), tuple(order), kept, tuple(faults))
 

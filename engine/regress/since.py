@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from ..cited import written_by
 from ..compare.diff import Change
 from ..compare.diff_articles import difference
 from ..compare.diff_names import Names
@@ -24,12 +25,14 @@ _SILENT = ("controls", "documents", "notes")
 
 @dataclass(frozen=True)
 class Moved:
-    """A change of the rules that computes something: as data, in words, and where it is written."""
+    """A change of the rules that computes something: as data, in words, where it is written, and the instrument and
+    article, as data and as people are told it."""
 
     change: Change
     text: str
     place: str
     article: str = ""
+    cited: str = ""
 
 
 class Since:
@@ -97,4 +100,5 @@ def _told(change: Change, names: Names) -> Moved:
     node = change.after or change.before
     origin = change.origin
     article = ", ".join(shown(x) for x in (origin.instrument, origin.source) if x) if origin else ""
-    return Moved(change, f"{sentence.sign} {sentence.text}", node.mark.place if node is not None else "", article)
+    place = node.mark.place if node is not None else ""
+    return Moved(change, f"{sentence.sign} {sentence.text}", place, article, written_by(origin, *names.texts))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..cited import cited
 from ..evaluation import Cell
 from ..formula import Formula
 from ..marks import shown
@@ -28,7 +29,8 @@ Read = tuple[str, tuple[str | int, ...], int]
 
 @dataclass(frozen=True)
 class Step:
-    """One cell of the way: how deep, what it is called, its formula, what it gives and gave, its article, what it read."""
+    """One cell of the way: how deep, what it is called, its formula, what it gives and gave, its article, what it read;
+    `cited` is the article as people are told it."""
 
     depth: int
     name: str
@@ -37,6 +39,7 @@ class Step:
     was: str = ""
     source: str = ""
     reads: tuple[str, ...] = ()
+    cited: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Cause:
     text: str
     place: str
     article: str = ""
+    cited: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Tracer:
 
 
 def _causes(moved: Iterable[Moved]) -> tuple[Cause, ...]:
-    return tuple(dict.fromkeys(Cause(m.text, m.place, m.article) for m in moved))
+    return tuple(dict.fromkeys(Cause(m.text, m.place, m.article, m.cited) for m in moved))
 
 
 def called(place: Place) -> str:
@@ -205,9 +209,10 @@ class _Trace:
         """One step with what its formula names, but for what is told in a step of its own."""
         named, cell, outcome = self.named(place), self.cells.get(place), self.outcome(place)
         source = _source(named, place)
+        article = cited(source, self.evaluation.scopes[place[2]].rules.node)
         got = shown_outcome(outcome) if outcome is not None else ""
         if cell is None or not isinstance(named, Rule):
-            return Step(depth, called(place), "", got, was, source)
+            return Step(depth, called(place), "", got, was, source, cited=article)
         formula = _formula(named, cell)
         words = set(_WORD.findall(formula))
         reads = [
@@ -222,7 +227,7 @@ class _Trace:
             if (o := self.outcome(p)) is not None
         ]
         more = (f"… {len(reads) - MOST_READS} more",) if len(reads) > MOST_READS else ()
-        return Step(depth, called(place), formula, got, was, source, (*listed, *more))
+        return Step(depth, called(place), formula, got, was, source, (*listed, *more), article)
 
 
 def _place(at: Read) -> Place:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..cash import civil_years, latest, received
+from ..cited import cautions
 from ..numbers import exact
 from ..outcomes import Failure, Outcome, Unknown
 from ..statement import Line, Statement, Supposed, natural
@@ -16,6 +17,7 @@ from ..values import exact_text, shown_need, status
 
 def as_data(statement: Statement) -> dict[str, Any]:
     """The statement as plain data."""
+    laws = [scope.rules.node for scope in reversed(statement.evaluation.scopes)]
     return {
         "contract": statement.contract,
         "rules": statement.rules,
@@ -23,6 +25,7 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "versions": [
             {"from": e.start.isoformat() if e.start else None, "rules": e.rules.id} for e in statement.evaluation.eras
         ],
+        **({"cautions": found} if (found := cautions(*laws)) else {}),
         "readings": dict(statement.readings),
         **({"settings": _supposed(statement.supposed)} if statement.supposed else {}),
         "values": _sorted(_value(line) for line in statement.of_kind("rule")),

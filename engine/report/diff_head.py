@@ -26,9 +26,11 @@ def about(text: Node, locale: Locale) -> str:
     signed = dates.parse(text.text("signed") or "")
     told = [f"{locale.word('signed')} {locale.day(signed)}"] if signed else []
     if text.text("kind") != "variant":
-        start, _, read = starts(text, {})
+        start, end, read = starts(text, {})
         if start:
             told.append(f"{locale.word('in force from')} {locale.day(start)}")
+        if end:
+            told.append(f"{locale.word('in force until')} {locale.day(end)}")
         if read:
             label = text.text("readings", read[0], "options", read[1], "label") or read[1]
             told.append(f"{locale.word('as read')}: {shown(label)}")

@@ -92,23 +92,24 @@ class View:
 
     def entries(self, section: str, changes: Sequence[Change]) -> Iterator[Entry]:
         """Lines and tables in order; whole elements that need no body are gathered into lists at the end."""
-        lists: dict[str, dict[str, list[str]]] = {}
+        lists: dict[str, dict[str, dict[str, str]]] = {}
         groups: dict[tuple[str, ...], list[Change]] = {}
         for change in changes:
             whole = len(change.path) == 2 and change.verb in (ADDED, REPEALED)
             listed = whole and (section in _LISTED or (self.briefly and section == "readings"))
             if not self.everything and (listed or change in self.named):
                 by_article = lists.setdefault(change.verb, {})
-                labels = by_article.setdefault(self.article(change), [])
-                label = change.path[1] if section == "readings" else self.names.element(*change.path[:2])
-                if label not in labels:
-                    labels.append(label)
+                labels = by_article.setdefault(self.article(change), {})
+                name = change.path[1]
+                label = name if section == "readings" else self.names.element(section, name)
+                if name not in labels:  # of two with one label, the later is told by its name too
+                    labels[name] = f"{label} ({name})" if label in labels.values() else label
             else:
                 groups.setdefault(change.path[:2] if section != "head" else change.path, []).append(change)
         for group in groups.values():
             yield from self.group(group)
         for verb, items in sorted(lists.items()):
-            yield Listing(SIGNS[verb], self.word(verb), tuple((a, tuple(labels)) for a, labels in items.items()))
+            yield Listing(SIGNS[verb], self.word(verb), tuple((a, tuple(labels.values())) for a, labels in items.items()))
 
     def group(self, changes: Sequence[Change]) -> Iterator[Entry]:
         """The changes of one element; cells of a table become a table."""
@@ -151,12 +152,12 @@ class View:
         """The article, with its document where that is not the one of the whole page, and its instrument."""
         if change.origin is None:
             old = change.before.origin if change.before is not None and change.verb == REPEALED else None
-            return f"{self.word('was')}: {old.instrument}, {_spaced(old.source)}" if old and old.source else ""
+            return f"{self.word('was')}: {old.instrument}, {self.names.article(old.source)}" if old and old.source else ""
         source = change.origin.source if self.everything else _ASIDE.sub("", change.origin.source)
         if self.own and source.startswith(f"{self.own}, "):
             return source[len(self.own) + 2 :]
         return ", ".join(
-            x for x in (change.origin.instrument if len(self.instruments) > 1 else "", _spaced(source)) if x
+            x for x in (change.origin.instrument if len(self.instruments) > 1 else "", self.names.article(source)) if x
         )
 
     def tail(self) -> tuple[str, ...]:
@@ -165,9 +166,3 @@ class View:
         more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
         brief = self.word("--all prints the formulas of steps, the questions and options of readings and the ratios too")
         return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())
-
-
-def _spaced(source: str) -> str:
-    """A source with its document's key as words."""
-    key, _, rest = source.partition(", ")
-    return f"{key.replace('_', ' ')}, {rest}" if rest else source

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,19 @@ from .folding import fold
 
 Paint = Callable[[str, str], str]
 WIDTH = 110  # of an excerpt
+MOST_ALIKE = 5  # faults of one code and sentence that a person is shown
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def first_few(found: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
+    """The first faults of each sentence in each file, the last of them with how many more say the same there."""
+    listed = [(fault, (fault.order[0], fault.code, fault.message)) for fault in found]
+    counts, seen = Counter(alike for _, alike in listed), Counter[tuple[str, str, str]]()
+    for fault, alike in listed:
+        most = MOST_ALIKE if counts[alike] > MOST_ALIKE + 1 else counts[alike]
+        seen[alike] += 1
+        if seen[alike] <= most:
+            yield fault, counts[alike] - most if seen[alike] == most else 0
 
 
 def plainly(text: str, _: str) -> str:
@@ -44,7 +57,11 @@ def _excerpt(mark: Mark, caption: str, paint: Paint, width: int | None) -> list[
     number = str(mark.line + 1)
     line, caret = mark.excerpt(WIDTH if width is None else min(WIDTH, width - len(number) - 5))
     place = f"  {mark.place}" + (f"  {caption}" if caption else "")
-    return [fold(place, width), f"  {number} | {line}", f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}"]
+    return [
+        fold(place, width),
+        f"  {number} | {line}",
+        f"  {' ' * len(number)} | {paint(caret, 'red' if not caption else 'cyan')}",
+    ]
 
 
 def as_json(faults: Iterable[Fault]) -> str:

@@ -11,7 +11,7 @@ from ..words import Locale
 from .impact_text import written
 from .impact_view import Cell, Table
 
-_COMPUTES = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_COMPUTES = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def as_csv(table: Table, locale: Locale) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..cited import cautions, cited, document_title
 from ..marks import shown
+from ..nodes import Node
 from ..statement import Line, Statement
 from ..words import Locale
 
@@ -17,11 +19,18 @@ def page(parts: Sequence[Sequence[str]]) -> str:
 
 
 def head(statement: Statement, locale: Locale) -> list[str]:
-    """The contract, and the rules it is under with the reason."""
+    """The contract, the rules it is under with the reason, and what one must know of the documents of these rules."""
     rules = f"{locale.word('rules')}: {statement.rules} ({locale.reason(statement.why)})"
     eras = statement.evaluation.eras
     dated = [f"{INDENT}{e.rules.id} {locale.word('from')} {locale.day(e.start)}" for e in eras if e.start is not None]
-    return [shown(statement.contract), rules, *dated, *_supposed(statement, locale)]
+    laws = _laws(statement)
+    warned = [f"{locale.word('caution')}: {document_title(k, *laws)}: {text}" for k, text in cautions(*laws).items()]
+    return [shown(statement.contract), rules, *dated, *warned, *_supposed(statement, locale)]
+
+
+def _laws(statement: Statement) -> list[Node]:
+    """The texts that a statement is under, the latest first."""
+    return [scope.rules.node for scope in reversed(statement.evaluation.scopes)]
 
 
 def _supposed(statement: Statement, locale: Locale) -> list[str]:
@@ -34,8 +43,9 @@ def _supposed(statement: Statement, locale: Locale) -> list[str]:
     return ["", title, *(INDENT + shown(line) for line in told)] if told else []
 
 
-def source_text(line: Line) -> str:
-    return " ".join(line.rule.source.values())
+def source_text(line: Line, statement: Statement) -> str:
+    """The document and the article that a line rests on."""
+    return cited(", ".join(line.rule.source.values()), *_laws(statement))
 
 
 def label_of(dimension: str, member: str, statement: Statement) -> str:
@@ -43,7 +53,7 @@ def label_of(dimension: str, member: str, statement: Statement) -> str:
     for scope in reversed(statement.evaluation.scopes):
         about = scope.dimensions.get(dimension)
         if about is not None and member in about.labels:
-            return about.labels[member]
+            return about.called(member)
     return member
 
 

@@ -21,7 +21,7 @@ def readings_text(found: Sequence[Alternative], statement: Statement, locale: Lo
         reading = alternative.reading
         blocks.append([f"{reading.name}: {shown(reading.question)}"])
         for option in alternative.options:
-            blocks[-1] += _option(option, statement, locale)
+            blocks[-1] += option_lines(option, statement, locale)
     idle = ", ".join(a.reading.name for a in found if not a.moves)
     sure = all(o.span is not None or isinstance(o.total, Fraction) for a in found for o in a.options)
     title = "Readings that move nothing here" if sure else "Readings that move nothing of what is known"
@@ -29,12 +29,14 @@ def readings_text(found: Sequence[Alternative], statement: Statement, locale: Lo
     return page([head(statement, locale), *blocks, closing])
 
 
-def _option(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
+def option_lines(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
+    """An option, the total under it, and what it changes, the largest first."""
     mark = "*" if option.taken else " "
     yield f"  {mark} {option.name} ({shown(option.label)})  {_total(option, locale)}".rstrip()
     for change in option.changes[:3]:
-        before, after = (locale.outcome(o, change.line.rule.type) for o in (change.before, change.after))
-        yield f"      {place(change.line, statement)}: {before} → {after}"
+        before, after = (locale.outcome(o, change.type) for o in (change.before, change.after))
+        part = f", {locale.word(change.part)}" if change.part else ""
+        yield f"      {place(change.line, statement)}{part}: {before} → {after}"
     if len(option.changes) > 3:
         yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
 
@@ -62,13 +64,13 @@ def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
             "reading": a.reading.name,
             "question": a.reading.question,
             "moves": a.moves,
-            "options": [_data(o) for o in a.options],
+            "options": [option_data(o) for o in a.options],
         }
         for a in found
     ]
 
 
-def _data(option: Option) -> dict[str, Any]:
+def option_data(option: Option) -> dict[str, Any]:
     data: dict[str, Any] = {
         "option": option.name,
         "label": option.label,
@@ -81,6 +83,7 @@ def _data(option: Option) -> dict[str, Any]:
             {
                 "name": c.line.rule.name,
                 "at": dict(c.line.at),
+                **({"part": c.part} if c.part else {}),
                 "before": exact_text(c.before),
                 "after": exact_text(c.after),
             }

@@ -36,7 +36,7 @@ def _block(title: str, lines: Sequence[str], locale: Locale) -> list[str]:
 
 def _conditions(statement: Statement, locale: Locale) -> list[str]:
     return [
-        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))}  {source_text(c)}"
+        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))}  {source_text(c, statement)}"
         for c in statement.of_kind("condition")
     ]
 
@@ -46,7 +46,8 @@ def _broken(statement: Statement) -> list[str]:
     found: dict[str, list[str]] = {}
     for line in statement.lines:
         if isinstance(line.outcome, Failure):
-            found.setdefault(shown(line.outcome.message), []).append(place(line, statement))
+            began = f" ({line.outcome.place.place})" if line.outcome.place is not None else ""
+            found.setdefault(shown(line.outcome.message) + began, []).append(place(line, statement))
         elif line.rule.kind == "invariant" and line.outcome is False:
             found.setdefault(shown(line.rule.message), []).append(place(line, statement))
     return [
@@ -75,14 +76,18 @@ def _unknown(statement: Statement, locale: Locale) -> list[str]:
 
 
 def _readings(statement: Statement, locale: Locale) -> list[str]:
-    lines = []
-    for name in sorted(statement.evaluation.asked):
+    """Those of which another option gives something else, where that is known; the others are counted."""
+    lines, moving = [], statement.moving
+    asked = sorted(statement.evaluation.asked)
+    for name in (n for n in asked if moving is None or n in moving):
         option = statement.readings.get(name)
         about = next(s.rules.readings[name] for s in reversed(statement.evaluation.scopes) if name in s.rules.readings)
         if option is None:
             lines.append(f"{INDENT}{name}: {locale.word('open: nothing decides')}")
         else:
             lines.append(f"{INDENT}{name}: {option} ({shown(about.options[option].text('label') or option)})")
+    if others := len(asked) - len(lines):
+        lines.append(f"{INDENT}… {locale.word('and')} {others} {locale.word('that move nothing of what is known here')}")
     return lines
 
 

@@ -51,7 +51,8 @@ def _tables(statement: Statement, show: Show, width: int | None) -> Iterator[lis
 def _table(
     along: str | None, lines: Sequence[Line], statement: Statement, show: Show, width: int | None
 ) -> Iterator[list[str]]:
-    columns = sorted({line.at[along] for line in lines if along in line.at}, key=natural) if along else [""]
+    columns = sorted({line.at[along] for line in lines if along in line.at}, key=natural) if along else []
+    columns = columns or [""]  # of a range of which nobody knows the members, the one column says so
     rows = _rows(along, lines, statement, show, columns)
     first = max(len(r[0]) for r in rows)
     cell = max([len(c) for r in rows for c in r[1]] + [len(c) + 6 for c in columns if c], default=0) + 2
@@ -65,7 +66,7 @@ def _table(
         block = []
         if along:
             head = _dimension_label(along, statement)
-            names = "".join(f"{head[:8].rstrip()} {c}".rjust(cell) for c in columns[start : start + fit])
+            names = "".join(f"{head[:8].rstrip()} {c}".rstrip().rjust(cell) for c in columns[start : start + fit])
             block.append(" " * first + names)
             versions = _versions(along, lines, columns) if len(statement.evaluation.eras) > 1 else {}
             if versions:
@@ -84,7 +85,7 @@ def _table(
 
 def _versions(along: str, lines: Sequence[Line], columns: Sequence[str]) -> dict[str, str]:
     """The version under which each column was computed."""
-    return {c: next((x.version for x in lines if x.at.get(along) == c), "") for c in columns}
+    return {c: next((x.version for x in lines if x.at.get(along, "") == c), "") for c in columns}
 
 
 def _dimension_label(dimension: str, statement: Statement) -> str:
@@ -104,10 +105,10 @@ def _rows(
     for found in rules.values():
         rule = found[0].rule
         label = shown(rule.label or rule.name)
-        members: dict[tuple[str, ...], dict[str, str]] = {}
-        applies: set[tuple[str, ...]] = set()
+        members: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+        applies: set[tuple[tuple[str, str], ...]] = set()
         for line in found:
-            key = tuple(label_of(d, m, statement) for d, m in line.at.items() if d != along)
+            key = tuple((d, m) for d, m in line.at.items() if d != along)
             at = line.at.get(along, "") if along else ""
             for column in [at] if at or not along else columns:
                 members.setdefault(key, {})[column] = show(line)
@@ -115,10 +116,11 @@ def _rows(
                 applies.add(key)
         cells = {k: [c.get(column, "") for column in columns] for k, c in members.items() if k in applies}
         if not applies:
-            rows.append((label, ["–"] * len(columns), source_text(found[0])))
+            rows.append((label, ["–"] * len(columns), source_text(found[0], statement)))
         elif list(cells) == [()]:
-            rows.append((label, cells[()], source_text(found[0])))
+            rows.append((label, cells[()], source_text(found[0], statement)))
         else:
-            rows.append((label, [""] * len(columns), source_text(found[0])))
-            rows += [(INDENT + shown(" / ".join(k)), c, "") for k, c in cells.items()]
+            rows.append((label, [""] * len(columns), source_text(found[0], statement)))
+            named = {k: " / ".join(label_of(d, m, statement) for d, m in k) for k in cells}
+            rows += [(INDENT + shown(named[k]), c, "") for k, c in cells.items()]
     return rows

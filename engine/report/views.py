@@ -41,7 +41,7 @@ def schedule_text(statement: Statement, locale: Locale, show: Show | None = None
                 _day(last, locale) if last != line.date else "",
                 show(line) if show else locale.outcome(received(line), "money"),
                 place(line, statement) + _recipient(line, locale),
-                source_text(line),
+                source_text(line, statement),
             ]
         )
     sure = sum((amount for line in lines if isinstance(amount := received(line), Fraction)), Fraction(0))
@@ -76,7 +76,7 @@ def civil_year_text(statement: Statement, locale: Locale) -> str:
 def deadlines_text(statement: Statement, locale: Locale) -> str:
     """Every deadline by its day, with where it stands; then the conditions."""
     conditions = [
-        [locale.word(condition_state(c.outcome).replace("_", " ")), place(c, statement), source_text(c)]
+        [locale.word(condition_state(c.outcome).replace("_", " ")), place(c, statement), source_text(c, statement)]
         for c in statement.of_kind("condition")
     ]
     block = [locale.word("Conditions"), *(INDENT + row for row in _aligned(conditions))] if conditions else []
@@ -99,5 +99,5 @@ def _deadlines(statement: Statement, locale: Locale) -> list[str]:
     for line in found:
         state = locale.word(deadline_state(line, statement.on).replace("_", " "))
         met = _day(line.met, locale) if isinstance(line.met, date) else ""
-        rows.append([_day(line.outcome, locale), state, met, place(line, statement), source_text(line)])
+        rows.append([_day(line.outcome, locale), state, met, place(line, statement), source_text(line, statement)])
     return list(_aligned(rows))

@@ -14,11 +14,12 @@ from ..laws import ready
 from ..library import Library
 from ..marks import Mark, shown
 from ..model import Dimension, RuleSet
-from ..nodes import Node
+from ..nodes import NONE, Node
+from .doubts import Doubts
 from .grid import Cell, Grid
-from .headings import Head, check_headings, read_head
+from .headings import Head, check_headings, read_head, tell_headless
 from .layout import CONTRACT, RULES, in_order
-from .names import member_like
+from .names import is_a_total, member_like
 from .values import Unfit, is_none, member_of, value_of, word_of
 
 Place = frozenset[tuple[str, str]]  # dimensions with their members
@@ -53,23 +54,40 @@ class Draft:
 
 
 def read_contracts(
-    grids: Iterable[Grid], library: Library, rules: str | None, locale: str, faults: Faults, strays: Faults
+    grids: Iterable[Grid],
+    library: Library,
+    rules: str | None,
+    locale: str,
+    faults: Faults,
+    strays: Faults,
+    declared: bool = True,
 ) -> tuple[Draft, ...]:
     """The contracts of the sheets, each with its faults. Those of whole sheets are added to `faults`, those of rows
-    that belong to no contract to `strays`."""
-    heads = []
+    that belong to no contract to `strays`. Where the locale is not `declared`, what reads both ways is asked about."""
+    heads, others = [], []
     for grid in grids:
-        faults.extend(grid.remarks)
         head = read_head(grid, faults)
-        heads += [head] if head is not None else []
-    found = _Reader(library, rules, locale, faults, strays)
+        if head is None:
+            others.append(grid)
+            continue
+        faults.extend(grid.remarks_from(head.row))
+        heads.append(head)
+    found = _Reader(library, rules, locale, faults, strays, Doubts(locale, declared))
     found.read(heads)
+    known = {n for law in found.laws.values() for n in (*law.facts, *law.dimensions)}
+    for grid in others:
+        tell_headless(grid, known if heads else None, faults)
+    if others and not heads and not faults.errors:
+        faults.add("E806", f"{others[0].name}: no row is filled in", hint="see `accord template`")
     return tuple(found.drafts.values())
 
 
 class _Reader:
-    def __init__(self, library: Library, rules: str | None, locale: str, faults: Faults, strays: Faults) -> None:
+    def __init__(
+        self, library: Library, rules: str | None, locale: str, faults: Faults, strays: Faults, doubts: Doubts
+    ) -> None:
         self.library, self.rules, self.locale, self.faults, self.strays = library, rules, locale, faults, strays
+        self.doubts = doubts
         self.drafts: dict[str, Draft] = {}
         self.laws: dict[str, RuleSet] = {}
         self.broken: dict[str, tuple[Fault, ...]] = {}
@@ -78,14 +96,14 @@ class _Reader:
         self.read_laws(heads)
         forms = [Form.of([law]) for law in self.laws.values()]
         if not forms:
-            if not self.faults.errors:
+            if heads and not self.faults.errors:
                 what, hint = "no row is filled in", "write a contract on each row below the headings"
                 if any(True for head in heads for _ in head.rows):
                     what, hint = (
                         "nothing names the rules of these contracts",
                         f"name them in a column {RULES}, or with --rules",
                     )
-                self.faults.add("E806", what, heads[0].cells[CONTRACT].mark if heads else None, hint)
+                self.faults.add("E806", what, heads[0].cells[CONTRACT].mark, hint)
             return
         sheets = [found for head in heads if (found := check_headings(head, forms, self.faults)) is not None]
         for head, keys in sheets:
@@ -95,6 +113,7 @@ class _Reader:
         for head, keys in sheets:
             for cells in head.rows if keys else ():
                 self.member(head, keys, cells)
+        self.doubts.tell(self.faults)
         for draft in self.drafts.values():
             self.finish(draft)
 
@@ -128,6 +147,9 @@ class _Reader:
         column = head.column(RULES)
         rules: Cell | str | None = cells[column] if column is not None and column in cells else self.rules
         draft = self.drafts[title] = Draft(title, cell, head.grid.name, rules)
+        if is_a_total(title):
+            draft.faults.add("W817", f"{cell.name}: a contract is titled {shown(title, 60)}", cell.mark,
+                             "delete the row if it sums up the others, or write # first in it")  # fmt: skip
         reference = rules if isinstance(rules, str) or rules is None else " ".join(rules.text.split())
         if reference is None:
             draft.faults.add("E806", f"{cell.name}: nothing names the rules of this contract", cell.mark,
@@ -243,6 +265,10 @@ class _Reader:
             except Unfit as unfit:
                 draft.faults.extend([unfit.fault])
                 continue
+            if fact is not None and node.value != NONE:
+                if self.doubts.asks(cell, name, fact.type, head.grid) and fact.type != "date":
+                    continue  # asked about once; what would follow from one way of reading it is not told
+                self.doubts.remember(cell, name, fact.type, node.value, head.grid, draft.faults)
             said = draft.facts.setdefault(place, {}).setdefault(name, {})
             other = next((n for s, n in said.items() if not s or not steps or s == steps), None)
             if other is not None:

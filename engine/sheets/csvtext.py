@@ -7,9 +7,13 @@ import re
 from ..faults import Fault, Faulty
 from ..marks import Mark, Source, shown
 from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Grid
+from .layout import CONTRACT
 
 ENCODINGS = ("utf-8", "cp1252")
-_CELLS = {d: re.compile(rf'"([^"]*+(?:""[^"]*+)*+)"|([^"{d}\r\n][^{d}\r\n]*)?') for d in (";", "\t", ",")}
+_SEPARATORS = (";", "\t", ",")
+_CELLS = {d: re.compile(rf'"([^"]*+(?:""[^"]*+)*+)"|([^"{d}\r\n][^{d}\r\n]*)?') for d in _SEPARATORS}
+_HEADED = re.compile(rf'(?:^|([;\t,]))[ ]*"?{CONTRACT}"?[ ]*(?:([;\t,])|$)', re.M)
+MOST_ABOVE = 50  # lines above the headings, among which these are looked for
 
 _ERROR = re.compile(r"#(REF|DIV/0|N/A|NAME|NULL|NUM|VALUE|VALEUR|NOM|NUL|NOMBRE|SPILL|CALC|#+)[!?]?")
 
@@ -23,6 +27,8 @@ def read_csv(data: bytes, name: str, encoding: str = "utf-8") -> Grid:
 
 def _decoded(data: bytes, name: str, encoding: str) -> str:
     try:
+        if encoding != "utf-8" and (at := next((n for n, byte in enumerate(data) if byte > 127), None)) is not None:
+            _not_utf8(data, at, name, encoding)
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("latin-1")
@@ -33,9 +39,32 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
         raise Faulty([Fault("E102", message, mark, hint)]) from None
 
 
+def _not_utf8(data: bytes, at: int, name: str, encoding: str) -> None:
+    """Refuse what is UTF-8 all through: in another encoding its letters would come out as others."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return
+    above = data[:at].removeprefix(b"\xef\xbb\xbf").decode()
+    line, column = above.count("\n"), len(above) - (above.rfind("\n") + 1)
+    mark = Mark(Source(name, text), line, column)
+    raise Faulty(
+        [Fault("E816", f"the file is UTF-8, and {encoding} was asked for", mark, f"leave out --encoding {encoding}")]
+    )
+
+
+def _separator(text: str) -> str:
+    """What stands between the cells of the headings; where none are found, of the first line that is no remark."""
+    lines = text.splitlines()[:MOST_ABOVE]
+    headed = (found[1] or found[2] for line in lines for found in _HEADED.finditer(line))
+    first = next((line for line in lines if line.strip(BLANKS) and not line.lstrip(BLANKS + '"').startswith("#")), "")
+    return next((d for d in headed if d), None) or next((d for d in _SEPARATORS if d in first), "")
+
+
 def _grid(source: Source) -> Grid:
     text = source.text
-    delimiter = next((d for d in (";", "\t", ",") if d in text.split("\n", 1)[0]), ";")
+    separator = _separator(text)
+    delimiter = separator or ";"
     pattern = _CELLS[delimiter]
     rows: dict[int, dict[int, Cell]] = {}
     at = line = start = row = column = count = 0
@@ -67,7 +96,7 @@ def _grid(source: Source) -> Grid:
             raise Faulty(
                 [Fault("E801", f"more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells", mark)]
             )
-    return Grid(source.name, rows)
+    return Grid(source.name, rows, separator=separator)
 
 
 def _broken(mark: Mark, message: str, letter: str) -> Faulty:

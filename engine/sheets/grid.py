@@ -34,11 +34,24 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet: where it comes from, as printed, and its cells by row and column; what is to be remarked about it."""
+    """A sheet: where it comes from, as printed, and its cells by row and column; what is to be remarked about it.
+
+    `merged` are areas of merged cells, each with its last row; `separator` stands between the cells of a text.
+    """
 
     name: str
     rows: Mapping[int, Mapping[int, Cell]]
-    remarks: tuple[Fault, ...] = ()
+    told: tuple[Fault, ...] = ()
+    merged: tuple[tuple[int, Fault], ...] = ()
+    separator: str = ""
+
+    @property
+    def remarks(self) -> tuple[Fault, ...]:
+        return self.remarks_from(0)
+
+    def remarks_from(self, row: int) -> tuple[Fault, ...]:
+        """What is to be remarked, but for cells that are merged above a row."""
+        return (*(fault for last, fault in self.merged if last >= row), *self.told)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..answers import Form
@@ -42,10 +42,23 @@ def is_remark(cells: Mapping[int, Cell]) -> bool:
 
 
 def read_head(grid: Grid, faults: Faults) -> Head | None:
-    """The headings: the first row that is no remark. Nothing, and a fault, where it does not say `contract`."""
-    first = next((cells for _, cells in sorted(grid.rows.items()) if not is_remark(cells)), None)
+    """The headings: the first row that says `contract`. What stands above it is passed over, and told.
+
+    Nothing where no row does.
+    """
+    rows = [cells for _, cells in sorted(grid.rows.items()) if not is_remark(cells)]
+    first = next((cells for cells in rows if any(c.text.strip() == CONTRACT for c in cells.values())), None)
     if first is None:
         return None
+    above = rows[: rows.index(first)]
+    if above:
+        cell = above[0][min(above[0])]
+        what = (
+            f"row {cell.row + 1}, above the headings, is"
+            if len(above) == 1
+            else f"{len(above)} rows above the headings are"
+        )
+        faults.add("W816", f"{what} passed over", cell.mark, f"write {REMARK} first in a row of remarks, or delete it")
     columns: dict[int, tuple[str, tuple[int, ...]]] = {}
     cells: dict[str, Cell] = {}
     for number, cell in sorted(first.items()):
@@ -60,11 +73,20 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
         else:
             columns[number] = found
             cells[cell.text.strip().replace(" ", "")] = cell
-    if all(name != CONTRACT for name, _ in columns.values()):
-        mark = first[min(first)].mark
-        faults.add("E802", f"no column of this sheet is headed {CONTRACT}", mark, "the first row gives the headings: see `accord template`")  # fmt: skip
-        return None
     return Head(grid, first[min(first)].row, columns, cells)
+
+
+def tell_headless(grid: Grid, known: Container[str] | None, faults: Faults) -> None:
+    """A sheet without the heading `contract`: passed over where no cell of it is a `known` heading, else refused."""
+    cells = [cell for row in grid.rows.values() if not is_remark(row) for cell in row.values()]
+    if not cells:
+        return
+    words = [found[0] for cell in cells if (found := heading(cell.text.strip().lower()))]
+    if known is None or any(word in (CONTRACT, RULES) or word in known for word in words):
+        faults.add("E802", f"no column of this sheet is headed {CONTRACT}", cells[0].mark, "the first row gives the headings: see `accord template`")  # fmt: skip
+        return
+    faults.add("W816", f"the sheet is passed over: no column of it is headed {CONTRACT}", cells[0].mark,
+               "nothing, if it holds remarks; else see `accord template`")  # fmt: skip
 
 
 def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:

@@ -14,7 +14,7 @@ from ..model import Dimension, Fact, RuleSet
 CONTRACT, RULES = "contract", "rules"  # the headings that every workbook has
 MAX_NAME = 31  # letters of a sheet's name
 MOST_STEPS = 60  # columns of one fact
-_HEADING = re.compile(r"([a-z][a-z0-9_]*)(?:\[((?:0|[1-9][0-9]{0,3})(?:, ?(?:0|[1-9][0-9]{0,3}))*)\])?")
+_HEADING = re.compile(r"([a-z][a-z0-9_]*)(?:\[((?:0|-?[1-9][0-9]{0,3})(?:, ?(?:0|-?[1-9][0-9]{0,3}))*)\])?")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container
 
 MAX_NAME = 80
+_TOTAL = re.compile(r"((grand|sous|sub)-?)?tot(al|aux|als)(-general)?|subtotals?|sum|somme|moyenne|average|mean")
 _LETTERS = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 
 
@@ -20,6 +21,11 @@ def _bare(text: str, joint: str) -> str:
 def member_like(text: str) -> str:
     """A word as a member may be named; empty where nothing of it can be kept."""
     return _bare(text, "_")
+
+
+def is_a_total(title: str) -> bool:
+    """Whether a row is perhaps no contract, but sums up those above it."""
+    return bool(_TOTAL.fullmatch(_bare(title, "-")))
 
 
 def file_name(title: str, taken: Container[str]) -> str:

@@ -35,9 +35,12 @@ class Package:
             not_a_workbook(name, "it is protected by a password, or in the old format .xls")
         try:
             self.file = zipfile.ZipFile(io.BytesIO(data))
-            self.parts = {i.filename: i for i in self.file.infolist()}
+            listed = [(i.filename.replace("\\", "/"), i) for i in self.file.infolist()]  # some write Windows' own names
+            self.parts = dict(listed)
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
             not_a_workbook(name, "it is no zip package")
+        if len(self.parts) < len(listed):
+            not_a_workbook(name, "two of its parts have one name")
         if len(self.parts) > MAX_PARTS or sum(i.file_size for i in self.parts.values()) > MAX_UNPACKED:
             self.too_large()
 
@@ -99,7 +102,7 @@ class Package:
 
         def start(name: str, about: Attributes) -> None:
             if name == "Relationship" and about.get("TargetMode") != "External":
-                target = about.get("Target", "")
+                target = about.get("Target", "").replace("\\", "/")
                 inside = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
                 found[about.get("Id", "")] = (about.get("Type", "").rsplit("/", 1)[-1], inside)
 

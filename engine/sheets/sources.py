@@ -13,24 +13,34 @@ from .grid import MAX_BYTES, Grid
 from .xlsx import read_xlsx
 
 ENDINGS = (".csv", ".xlsx")
+OTHERS = (".tsv", ".tab", ".xls", ".xlsm", ".xlsb", ".ods")  # sheets too, which a folder is not searched for
 
 
 def grids_of(names: tuple[str, ...], stdin: bytes, encoding: str, faults: Faults) -> Iterator[Grid]:
     """Every sheet of the files named; one that cannot be read is a fault, and the others are still read."""
     for name in names:
-        for path in _files(Path(name)) if name != "-" else [Path("-")]:
+        for path in _files(Path(name), faults) if name != "-" else [Path("-")]:
             try:
-                yield from _grids(stdin if name == "-" else _bytes(path), str(path), encoding)
+                found = _grids(stdin if name == "-" else _bytes(path), str(path), encoding)
+                if not any(grid.rows for grid in found):
+                    faults.add(
+                        "E806", f"{shown(str(path))} is empty", hint="see `accord template` for what it may hold"
+                    )
+                yield from found
             except Faulty as error:
                 faults.extend(error.faults)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, faults: Faults) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and not p.name.startswith((".", "~")))
+    there = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~")))
+    found = [p for p in there if p.suffix.lower() in ENDINGS]
     if not found:
         raise Unreadable(f"{shown(str(path))} holds no CSV file and no workbook")
+    for other in (p for p in there if p.suffix.lower() in OTHERS):
+        faults.add("W816", f"{shown(str(other))} is passed over: of a folder {' and '.join(ENDINGS)} are read",
+                   hint="name the file itself, or save it as one of these")  # fmt: skip
     return found
 
 

@@ -76,6 +76,8 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
     """The value of a fact as a node that stands at the cell. Raises `Unfit`."""
     if cell.kind == "error":
         raise _error(cell)
+    if cell.kind == "text" and cell.text.strip(BLANKS) == "None":
+        raise _unfit(cell, f"{name}: a program writes None for what it does not know", "leave the cell empty for that, or write none where there is no such thing")  # fmt: skip
     if is_none(cell, locale):
         return Node(NONE, cell.mark, cell.mark, "none")
     if about is not None and about.kind == "closed":
@@ -92,6 +94,19 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
         return Node(day, cell.mark, cell.mark, day)
     word = word_of(cell, name)
     return Node(word, cell.mark, cell.mark, word, True)
+
+
+def two_ways(cell: Cell, type_: str) -> str:
+    """What a text is in each locale, where it is a number or a day in both, and another; else nothing."""
+    text = cell.text.strip(BLANKS).replace("\u2212", "-")
+    if cell.kind != "text":
+        return ""
+    if type_ in NUMBERS:
+        found = [_said(match) for numbers in _NUMBERS.values() if (match := numbers.fullmatch(text))]
+        return f"{exact(found[0])} or {exact(found[1])}" if len(set(found)) == 2 else ""
+    match = _DAY.fullmatch(text) if type_ == "date" else None
+    days = [dates.parse(f"{match[3]}-{int(match[m]):02}-{int(match[3 - m]):02}") for m in (2, 1)] if match else []
+    return f"{days[0]} or {days[1]}" if None not in days and len(set(days)) == 2 else ""
 
 
 def _number_node(cell: Cell, number: Fraction) -> Node:
@@ -115,8 +130,12 @@ def _number(cell: Cell, name: str, type_: str, locale: str) -> Fraction:
     sign = match[4]
     if sign and sign != {"money": "€", "rate": "%"}.get(type_):
         raise _unfit(cell, f"{name} is {KINDS[type_]}, which takes no {sign}", "write the number alone")
-    number_ = Fraction(f"{match[1]}{re.sub('[^0-9]', '', match[2])}.{match[3] or 0}")
-    return number_ / 100 if sign == "%" else number_
+    return _said(match)
+
+
+def _said(match: re.Match[str]) -> Fraction:
+    number = Fraction(f"{match[1]}{re.sub('[^0-9]', '', match[2])}.{match[3] or 0}")
+    return number / 100 if match[4] == "%" else number
 
 
 def _number_hint(text: str, type_: str, locale: str) -> str:

@@ -119,6 +119,7 @@ class _SheetReader:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.row, self.column, self.count = -1, -1, 0
+        self.begun, self.again = set[int](), False
         self.kind, self.style, self.value, self.runs, self.formula, self.aside = "n", 0, "", list[str](), False, 0
         self.formulas: list[Cell] = []
 
@@ -126,6 +127,8 @@ class _SheetReader:
         if element == "row":
             self.row = _whole(about.get("r", ""), self.row + 2) - 1
             self.column = -1
+            self.again = self.row in self.begun
+            self.begun.add(self.row)
             if about.get("hidden") in ("1", "true") and self.row <= MAX_ROWS:
                 self.hidden_rows.add(self.row)
         elif element == "c":
@@ -162,6 +165,9 @@ class _SheetReader:
         if self.row > MAX_ROWS or self.column > MAX_COLUMNS or self.count > MAX_CELLS or len(text) > MAX_TEXT:
             limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns, {MAX_CELLS} cells or {MAX_TEXT} letters in a cell"
             raise Faulty([Fault("E801", f"more than {limits}", mark, "split it")])
+        if self.again or self.column in self.rows.get(self.row, {}):
+            what = f"row {self.row + 1}" if self.again else f"the cell {letters(self.column)}{self.row + 1}"
+            raise Faulty([Fault("E817", f"{what} stands twice in this sheet", mark, "open the workbook in a spreadsheet, look at it, and save it again")])  # fmt: skip
         cell = Cell(kind, text, self.row, self.column, mark)
         self.rows.setdefault(self.row, {})[self.column] = cell
         self.texts.setdefault(self.row, {})[self.column] = text
@@ -203,15 +209,19 @@ class _SheetReader:
         return ("date", day.isoformat()) if number == int(number) else ("moment", f"{day.isoformat()} and a time")
 
     def grid(self, hidden: bool) -> Grid:
-        return Grid(self.source.name, self.rows, tuple(self.remarks(hidden)))
+        return Grid(self.source.name, self.rows, tuple(self.remarks(hidden)), tuple(self.areas()))
+
+    def areas(self) -> Iterator[tuple[int, Fault]]:
+        for area in self.merged:
+            corners = [_place(at) for at in map(_REFERENCE.fullmatch, area.split(":")) if at]
+            mark = Mark(self.source, *(corners[0] if corners else (0, 0)))
+            yield corners[-1][0] if corners else MAX_ROWS, Fault(
+                "E807", f"the cells {area[:30]} are merged, and only the first of them holds a value", mark,
+                "separate them, and write the value in each cell that it is meant for",
+            )  # fmt: skip
 
     def remarks(self, hidden: bool) -> Iterator[Fault]:
         first = Mark(self.source, 0, 0)
-        for area in self.merged:
-            at = _REFERENCE.match(area)
-            mark = Mark(self.source, *_place(at)) if at else first
-            yield Fault("E807", f"the cells {area[:30]} are merged, and only the first of them holds a value", mark,
-                        "separate them, and write the value in each cell that it is meant for")  # fmt: skip
         rows = sorted(self.hidden_rows & self.rows.keys())
         used = {c for row in self.rows.values() for c in row}
         columns = sorted(c for c in used if any(a <= c <= b for a, b in self.hidden_columns))

@@ -17,7 +17,7 @@ from engine.nodes import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml"
-RULE_SETS = ("aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude", "mission-precoce/avenant-2", "mission-precoce/guide-local")  # fmt: skip
+RULE_SETS = ("aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude", "aci-cpts/avenant-2-seine-saint-denis", "mission-precoce/avenant-2", "mission-precoce/guide-local")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -41,7 +41,7 @@ def test_versions_is_a_tree_with_dates(accord):
     ran = accord("versions")
     indents = {line.strip(): len(line) - len(line.lstrip()) for line in ran.out.splitlines()}
     assert ran.code == 0 and set(RULE_SETS) <= set(indents)
-    assert [indents[i] for i in RULE_SETS] == [0, 2, 4, 0, 2]
+    assert [indents[i] for i in RULE_SETS] == [0, 2, 4, 4, 0, 2]
     assert "signed 2019-06-20; in force from 2019-08-25" in ran.out
     assert "2022-03-31" in ran.out and "departement 11" in ran.out
 
@@ -49,7 +49,7 @@ def test_versions_is_a_tree_with_dates(accord):
 def test_versions_as_data(accord):
     found = {v["id"]: v for v in json.loads(accord("versions", "--format", "json").out)["versions"]}
     assert tuple(sorted(found)) == RULE_SETS
-    assert [found[i]["kind"] for i in RULE_SETS] == ["accord", "amendment", "variant", "accord", "variant"]
+    assert [found[i]["kind"] for i in RULE_SETS] == ["accord", "amendment", "variant", "variant", "accord", "variant"]
     assert found["aci-cpts/avenant-2"]["amends"] == "aci-cpts/2019-arrete"
     assert found["aci-cpts/avenant-2"]["from"] == "2022-03-31"
     assert found["aci-cpts/avenant-2-aude"]["territory"] == {"departement": "11"}
@@ -71,7 +71,7 @@ def test_show_tells_who_wrote_each_line(accord):
     out = accord("show", "aci-cpts/avenant-2", "bareme_fixe").out
     (access,) = [line for line in out.splitlines() if line.strip().startswith("acces_soins:")]
     (parcours,) = [line for line in out.splitlines() if line.strip().startswith("parcours:")]
-    assert "55000" in access and "aci-cpts/avenant-2, avenant_2, art. 4-2°" in access
+    assert "55000" in access and "aci-cpts/avenant-2, Avenant 2, art. 4-2°" in access
     assert "25000" in parcours and "avenant-2" not in parcours
 
 
@@ -167,7 +167,7 @@ def test_the_schema_tells_an_editor_what_each_fact_is(schema):
 
 def test_check_finds_no_error_in_the_shipped_rules(accord):
     ran = accord("check")
-    assert ran.code == 0 and ran.out.startswith("5 rule sets: 0 error(s)")
+    assert ran.code == 0 and ran.out.startswith("6 rule sets: 0 error(s)")
 
 
 def test_check_tells_every_fault_in_its_place(accord, tmp_path):

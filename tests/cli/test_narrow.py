@@ -19,6 +19,7 @@ from engine.loading import load_file
 from engine.marks import Mark, Source
 from engine.report.faults import as_text as fault_text
 from engine.report.folding import fold
+from engine.report.parts import source_text
 from engine.report.text import as_text
 from engine.settle import evaluate
 from engine.words import Locale
@@ -55,7 +56,7 @@ def test_the_statement_fits_and_holds_every_cell_and_article(statement, width, l
     assert max(map(len, narrow.split("\n"))) <= width
     for line in statement.of_kind("rule"):
         if line.rule.show:
-            article = " ".join(line.rule.source.values())
+            article = source_text(line, statement)
             assert "".join(article.split()) in "".join(narrow.split()), article
     figures = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}" if locale == "en" else r"[0-9]{1,3}(?: [0-9]{3})*,[0-9]{2}")
     assert sorted(figures.findall(narrow.partition("\n\n")[2])) == sorted(figures.findall(wide.partition("\n\n")[2]))

@@ -27,7 +27,7 @@ def test_every_format(accord, form, start):
 
 def test_the_other_way_round_names_who_had_set_what_is_gone(accord):
     out = accord("diff", NEW, OLD).out
-    assert "[was: aci-cpts/avenant-2, avenant 2, art. 4-2°" in " ".join(out.split())
+    assert "[was: aci-cpts/avenant-2, Avenant 2, art. 4-2°" in " ".join(out.split())
 
 
 def test_instruments_may_be_joined(accord):
@@ -121,7 +121,7 @@ def accord_in(accord, repository, *arguments):
 def test_blame_says_who_set_a_value_and_what_it_was(accord):
     ran = accord("blame", LOCAL, "bareme_fixe[acces_soins, 2]", "--locale", "fr")
     assert ran.code == 0
-    assert ran.out == "Accès aux soins, volet fixe, moyens, taille 2: 70 000 € (auparavant: 17 500 €) [aci-cpts/avenant-2, avenant_2, art. 4-2° (accord, art. 8)]\n"  # fmt: skip
+    assert ran.out == "Accès aux soins, volet fixe, moyens, taille 2: 70 000 € (auparavant: 17 500 €) [aci-cpts/avenant-2, Avenant 2, art. 4-2° (accord, art. 8)]\n"  # fmt: skip
     short, long = (accord("blame", NEW, f"{lead}total.formula") for lead in ("", "rules."))
     assert short == long and short.out.startswith("Dû pour tout le contrat: (sum(total_annuel, over=annee)) + ")
     assert "(was: de la signature, si" in accord("blame", LOCAL, "delai_crise").out
@@ -140,14 +140,14 @@ def test_blame_of_a_whole_text_has_a_line_for_each_value(accord):
 def test_history_follows_a_cell_through_all_versions(accord):
     out = " ".join(accord("history", "bareme_fixe[acces_soins, 2]", "--locale", "fr").out.split())
     first, second, third = (out.index(f"{i}: ") for i in (OLD, NEW, LOCAL))
-    assert "17 500 € [note, annexe" in out[first:second] and "en vigueur à partir du 25/08/2019" in out[first:second]
+    assert "17 500 € [Note, annexe" in out[first:second] and "en vigueur à partir du 25/08/2019" in out[first:second]
     assert "17 500 € → 70 000 € (+52 500 €, ×4)" in out[second:third]
     assert "inchangé" in out[third:]
 
 
 def test_history_of_what_is_gone_and_of_what_is_new(accord):
     data = json.loads(accord("history", "bareme_snp_compensation", "--format", "json").out)
-    assert [[c["verb"] for c in v["changes"]][:1] for v in data] == [["added"], ["repealed"], []]
+    assert [[c["verb"] for c in v["changes"]][:1] for v in data] == [["added"], ["repealed"], [], []]
     data = json.loads(accord("history", "taux_majoration", "--format", "json").out)
     assert [v["rules"] for v in data if v["changes"]] == [NEW]
 

@@ -36,7 +36,7 @@ def test_git_diff_says_what_changes_in_law(git):
     git.repository.edit(OLD, "value: 0.75", "value: 0.80   # a comment")
     code, out, err = git("diff")
     assert code == 0 and err == ""
-    assert "~ Avance: 75 % → 80 % (+5 points) [contrat type" in out
+    assert "~ Avance: 75 % → 80 % (+5 points) [Contrat type" in out
     assert "Accès aux soins, volet fixe, moyens, taille 2: 70 000 € → 71 000 € (+1 000 €, ≈ ×1,01)" in out
     assert out.count("Avance") == 1  # what it amends is the same on both sides
 

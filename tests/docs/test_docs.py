@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -16,6 +17,8 @@ if __name__ == "__main__":
 import pages
 import pytest
 from pages import ROOT
+
+from engine.numbers import MODES, exact, round_to
 
 README, LANGUAGE = ROOT / "README.md", ROOT / "rules" / "README.md"
 WALKTHROUGH = ROOT / "rules" / "WALKTHROUGH.md"
@@ -177,6 +180,16 @@ def test_what_goes_wrong_most(written: str, code: str, instead: str, tmp_path: P
 def test_every_row_of_what_goes_wrong_is_tried() -> None:
     table = LANGUAGE.read_text(encoding="utf-8").partition("<!-- faults")[2]
     assert len(FAULTS) == len(re.findall(r"^\| `", table, re.M)) >= 10
+
+
+def test_the_table_of_rounding_is_what_is_computed() -> None:
+    table = LANGUAGE.read_text(encoding="utf-8").partition("<!-- rounding")[2].split("\n\n")[1]
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
+    amounts = [Fraction(cell.replace("−", "-")) for cell in head[2:]]
+    assert [row[0].strip("`") for row in rows] == list(MODES) and {a < 0 for a in amounts} == {True, False}
+    for row in rows:
+        rounded = [round_to(a, Fraction(1, 100), row[0].strip("`")) for a in amounts]
+        assert [exact(r).replace("-", "−") for r in rounded] == row[2:], row[0]
 
 
 def write(folder: Path) -> None:

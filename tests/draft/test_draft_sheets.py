@@ -26,7 +26,7 @@ def back(tmp_path, document, table, locale="en", ending="csv", change=lambda dat
     path = tmp_path / f"table.{ending}"
     path.write_bytes(change(written(grid_of(document, table), str(path), locale)))
     rows, start = read(str(path), locale)
-    return with_rows(document, table, rows, locale, start)
+    return with_rows(document, table, rows, locale, start, Faults())
 
 
 def refused(tmp_path, *how, **more):
@@ -59,7 +59,7 @@ def test_any_amounts_come_back(tmp_path_factory, numbers, locale, ending):
 
 
 @settings(derandomize=True, deadline=None, max_examples=30)
-@given(st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" ;,\"'=+-@"), min_size=1, max_size=9), st.sampled_from(["csv", "xlsx"]))  # fmt: skip
+@given(st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" ;,\"'=+-@＝＋－＠"), min_size=1, max_size=9), st.sampled_from(["csv", "xlsx"]))  # fmt: skip
 def test_any_text_comes_back_and_none_is_a_formula(tmp_path_factory, said, ending):
     said = " ".join(said.split()) or "x"
     quoted = value("'" + said.replace("'", "''") + "'")
@@ -161,7 +161,7 @@ def test_a_number_of_a_workbook_has_the_digits_that_it_shows(tmp_path):
         sheet.write_row(number, 0, row)
     book.close()
     rows, start = read(str(path), "en")
-    cells = with_rows(BASE, "amount", rows, "en", start).must("tables", "amount", "values", "care")
+    cells = with_rows(BASE, "amount", rows, "en", start, Faults()).must("tables", "amount", "values", "care")
     assert [cells.must(s).value for s in ("1", "2")] == [110, Fraction("0.3")]
 
 
@@ -201,7 +201,7 @@ def test_a_table_from_standard_input(monkeypatch):
     data = written(grid_of(BASE, "amount"), "-", "en").replace(b"400", b"450")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
     rows, start = read("-", "en")
-    assert lines(drafted(with_rows(BASE, "amount", rows, "en", start))) == ["replace tables.amount task=study size=2"]
+    assert lines(drafted(with_rows(BASE, "amount", rows, "en", start, Faults()))) == ["replace tables.amount task=study size=2"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -239,3 +239,27 @@ def test_a_day_of_a_workbook_is_a_day_whatever_the_hour(tmp_path, day):
     sheet.write_datetime(1, 0, day, book.add_format({"num_format": "dd/mm/yyyy hh:mm" if isinstance(day, datetime) else "dd/mm/yyyy"}))
     book.close()
     assert [[c.value for c in row] for row in read(str(path), "fr")[0]] == [["value"], [date(2021, 6, 30)]]
+
+
+def test_a_cell_beside_the_columns_is_told(tmp_path):
+    cut = refused(tmp_path, "amount", change=lambda data: data.replace(b"300,", b"300,000,"))
+    assert [(code, message) for code, message, *_ in cut] == [("E772", "'400' stands in no column of amount")]
+
+
+@pytest.mark.parametrize(("locale", "text"), [("fr", "1,300"), ("en", "1.300")])
+def test_an_amount_with_three_decimals_is_told_and_obeyed(tmp_path, locale, text):
+    path = tmp_path / "t.csv"
+    path.write_bytes(written(grid_of(BASE, "amount"), str(path), locale).replace(b"300", text.encode()))
+    told = Faults()
+    rows, start = read(str(path), locale)
+    found = with_rows(BASE, "amount", rows, locale, start, told)
+    assert found.must("tables", "amount", "values", "study", "1").value == Fraction(13, 10)
+    assert [(f.code, f.mark.line + 1) for f in told] == [("W815", 3)]
+
+
+def test_letters_that_are_in_no_encoding_are_refused(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(written(grid_of(BASE, "amount"), str(path), "fr").replace(b"care", b"c\x81re"))
+    with pytest.raises(Faulty) as told:
+        read(str(path), "fr")
+    assert [f.code for f in told.value.faults] == ["E102"]

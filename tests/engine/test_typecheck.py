@@ -60,11 +60,11 @@ def bad(code, formula, kind, *words, per=""):
 @pytest.mark.parametrize(
     ("formula", "kind"),
     [
-        ("euros + euros - euros", "money"), ("euros * taux", "money"), ("taux * euros", "money"), ("euros / entier", "money"), ("euros / euros", "number"), ("euros / euros", "rate"),
-        ("euros + 0", "money"), ("0 + euros", "money"), ("-euros", "money"), ("taux + entier * pur", "number"), ("entier + 1", "integer"), ("taux", "integer"), ("12", "money"), ("none", "money"),
+        ("euros + euros - euros", "money"), ("euros * taux", "money"), ("taux * euros", "money"), ("euros / entier", "money"), ("euros / par_an[1]", "number"), ("euros / par_an[1]", "rate"),
+        ("euros + 0", "money"), ("0 + euros", "money"), ("-euros", "money"), ("taux + entier * pur", "number"), ("entier + 1", "integer"), ("12", "money"), ("none", "money"),
         ("euros if oui else none", "money"), ("euros if oui else 0", "money"), ("0 if oui else euros", "money"), ("min(euros, 0)", "money"), ("max(0, euros)", "money"),
-        ("min(jour, add_days(jour, entier))", "date"), ("abs(euros)", "money"), ("round_to(euros, 1)", "money"), ("oui and not oui or true", "boolean"), ("euros < euros <= euros", "boolean"),
-        ("0 < entier", "boolean"), ("taux == entier", "boolean"), ("jour <= jour", "boolean"), ('mot == "x"', "boolean"), ("oui == false", "boolean"), ('choix == "aa"', "boolean"),
+        ("min(jour, add_days(jour, entier))", "date"), ("abs(euros)", "money"), ("round_to(euros, 1)", "money"), ("oui and not oui or true", "boolean"), ("par_an[1] < euros <= par_an[1]", "boolean"),
+        ("0 < entier", "boolean"), ("taux == entier", "boolean"), ("jour <= debut[1]", "boolean"), ('mot == "x"', "boolean"), ("oui == false", "boolean"), ('choix == "aa"', "boolean"),
         ('"aa" != choix', "boolean"), ("taille == 1", "boolean"), ("2 == taille", "boolean"), ('"aa"', "mission"), ('choix if oui else "bb"', "mission"), ("1", "taille"), ("choix", "mission"),
         ('lecture == "x"', "boolean"), ('"y" != lecture', "boolean"), ("applies(jour)", "boolean"), ("year(jour) + months_between(jour, jour)", "integer"), ("mot", "text"), ('"x"', "text"),
         ("sum(bareme, over=mission)", "money"), ("mean(delai, over=mission)", "number"), ("mean(bareme, over=mission)", "money"), ("min(debut, over=annee)", "date"),

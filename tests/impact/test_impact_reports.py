@@ -93,7 +93,7 @@ def test_csv_is_what_a_french_spreadsheet_reads(view):
     assert as_csv(tables(view("en"))["operations"], Locale()).startswith(",article,difference,gain,lose\r\n'−") is False
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+x", "-x", "@x", " =1", "%x", "|x"])
+@pytest.mark.parametrize("title", ["=1+1", "+x", "-x", "@x", " =1", "%x", "|x", "＝1+1", "＋x", "－x", "＠x", " ＝1"])
 def test_no_text_computes_in_a_spreadsheet(view, title):
     cell = next(csv.reader(as_csv(tables(view("en", title))["contracts"], Locale()).splitlines()[1:]))[0]
     assert cell == f"'{title}" == inert(title) and inert("\t=1").startswith("'") and inert("a=1") == "a=1"

@@ -246,6 +246,14 @@ MOVED = [
     (A75, "resiliation_apres_le_terme=produit_effet", [], {"reprise": "50000", "total": "0"}),
     # A76
     (A76, "snp_de_demarrage=entier", [], {"snp_compensation_versee[1]": "10000", "snp_orientation_versee[1]": "35000"}),
+    # amounts per indicator: 3 500 + 3 500 or 10 000 × 0.9; 7 500 × 0.7 or 0.9; 35 000 − 9 000; the steps of three screenings
+    ("seine-saint-denis-autre-annee", "autres_annees=memes_montants", [], {"variable[accompagnement, 4]": "7000"}),
+    ("seine-saint-denis-autre-annee", "autres_annees=taux_convenu", [], {"variable[accompagnement, 4]": "9000"}),
+    ("seine-saint-denis-autre-taille", "autres_tailles=proportion", [], {"variable[accompagnement, 5]": "5250"}),
+    ("seine-saint-denis-autre-taille", "autres_tailles=taux_convenu", [], {"variable[accompagnement, 5]": "6750"}),
+    ("seine-saint-denis-valeurs-initiales", "palier_a_la_valeur_initiale=non_paye", [], {"variable[acces_soins, 5]": "26000"}),
+    ("seine-saint-denis-paliers", "borne_d_un_palier=exclue", [], {"variable[prevention, 5]": "10500"}),
+    ("seine-saint-denis-paliers", "cumul_des_paliers=addition", [], {"variable[prevention, 5]": "17500"}),
 ]  # fmt: skip
 
 

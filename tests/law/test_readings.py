@@ -1,10 +1,14 @@
 """What each reading changes, and the dues that hang on dates: amounts worked by hand."""
 
+from pathlib import Path
+
 import pytest
 
 from engine import loading
+from engine.alternatives import alternatives
 from engine.contract import read_contract
 from engine.faults import Faults
+from engine.moving import moving
 from engine.report.data import as_data
 from engine.settle import evaluate
 
@@ -228,3 +232,22 @@ def test_a75_what_a_termination_makes_repaid(due, who, reason, received, reading
         f", motif_resiliation: {reason}" if reason else ""
     )
     assert due(PRECOCE, facts, resiliation_apres_le_terme=reading)["remboursement"] == repaid
+
+
+# What moves something in a contract: found from the cells that hang on a reading, and from whole statements
+
+REAL = ("r62-a09-moyenne-des-indicateurs", "exemple-taille-4", "exemple-mission-precoce", "a16-a59-crises-et-enveloppe-covid", "a03-a64-a65-majoration-selon-les-lectures", "r74-r75-a73-a74-fin-la-premiere-annee", "seine-saint-denis-paliers")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_readings_that_move_something_are_those_that_whole_statements_show(library, name):
+    path = Path(__file__).resolve().parents[1] / "contracts" / f"{name}.yaml"
+    contract = read_contract(loading.load_file(path), Faults())
+
+    def again(taken):
+        return evaluate(contract, library, readings=taken)
+
+    statement = again([])
+    moved = {a.reading.name for a in alternatives(statement, again, library) if a.moves}
+    assert moving(statement, again, library) == moved
+    assert moved and len(moved) < len(statement.readings)

@@ -154,7 +154,8 @@ def test_paths(here):
     assert ran.code == 2 and "there is no contract in empty" in ran.err
     here.contract(name="none.yaml", head="contract: C\nrules: t/base\nfacts: {}\n")
     ran = here.run("test", "none.yaml")
-    assert ran.code == 0 and ran.out.startswith("says nothing  none.yaml\n") and "1 that say nothing" in ran.out
+    assert ran.code == 1 and ran.out.startswith("says nothing  none.yaml\n") and "1 that say nothing" in ran.out
+    assert ran.err.startswith("nothing was tested: ")
 
 
 def test_json_contracts_are_contracts(here):

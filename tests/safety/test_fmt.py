@@ -305,7 +305,7 @@ def test_any_readable_text_is_laid_out_or_refused(seed):
 
 
 def accord(*arguments, **how):
-    run = {"capture_output": True, "text": True, "timeout": 60, "check": False, "cwd": ROOT, **how}
+    run = {"capture_output": True, "text": True, "timeout": 600, "check": False, "cwd": ROOT, **how}
     return subprocess.run([sys.executable, "cli.py", *map(str, arguments)], **run)
 
 

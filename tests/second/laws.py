@@ -339,6 +339,8 @@ def law_of(choose, count):
             rule.when = make.make("boolean", 1)
         if type_ in (*LOOSE, "money") and c.chance(3):
             rule.step = Fraction(c.of(("0.01", "1", "0.05", "1000")))
+        elif type_ == "integer" and not c.chance(4):  # else most would be errors, and what asks for them
+            rule.step = Fraction(1)
         law.rules[f"regle_{number}"] = rule
     return law
 

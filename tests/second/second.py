@@ -356,7 +356,10 @@ class Second:
         found = self.run(about.formula, here) if about.formula else self.first_case(about, here)
         if about.type in law.dimensions and isinstance(found, Fraction):
             found = str(found)  # a member that is a number, written plain
-        return rounded(found, about.step, law.mode) if about.step and isinstance(found, Fraction) else found
+        if about.step and isinstance(found, Fraction):
+            found = rounded(found, about.step, law.mode)
+        broken = about.type == "integer" and isinstance(found, Fraction) and found.denominator != 1
+        return BROKEN if broken else found
 
     def first_case(self, rule, here):
         for condition, result in rule.cases:

@@ -2,7 +2,6 @@
 
 import ast
 import random
-import time
 
 import laws
 import pytest
@@ -31,6 +30,9 @@ class Shelf(Library):
 
     def ids(self):
         return ("g/law",)
+
+    def strays(self):
+        return ()
 
     def document(self, id_):
         assert id_ == "g/law"
@@ -91,9 +93,8 @@ def test_they_agree():
         counted["formulas"] += sum(1 for _ in laws.formulas_of(law))
         counted["cells"] += compared(law, said)
 
-    start = time.perf_counter()
     agree()
-    print(f"{counted['formulas']} formulas, {counted['cells']} cells, {time.perf_counter() - start:.0f} s")
+    print(f"{counted['formulas']} formulas, {counted['cells']} cells")
     assert counted["formulas"] >= FORMULAS
 
 

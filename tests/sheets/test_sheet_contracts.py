@@ -146,7 +146,7 @@ BAD = [
     (["contract\nA", "contract;mission\n;parcours"], ["E806 row"]),
     (["contract;rules\nA;aci-cpts/avenant-9\nB;", "contract;mission\nA;parcours\nB;parcours"], ["E310 there"]),
     (["contract;rules\nA;mission-precoce/avenant-2\nB;", "contract;crise\nA;hiver"], ["E802 B2"]),
-    (["# a remark\n# another"], []),
+    (["# a remark\n# another"], ["E806 0.csv"]),
     (["contract\nA", "contract;mission\nB;parcours"], ["E806 A2"]),
     (["contract\nA", "contract;mission;demarrage\nA;;30/09/2022"], ["E806 row"]),
     (["contract\nA", "contract;mission\nA;parcours\nA;parcours"], ["E806 row"]),

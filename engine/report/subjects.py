@@ -1,0 +1,33 @@
+"""What a reading is about: of all that a statement tells, what hangs on it most closely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..impact.asks import asks
+from ..model import Reading, Rule, RuleSet
+
+
+def by_subject(readings: Iterable[Reading], rules: RuleSet) -> dict[Rule | None, list[Reading]]:
+    """The readings by their subject, in the order of the text; none is the text itself, where nothing hangs on them."""
+    askers: dict[str, set[str]] = {}
+    for name, asked in asks(rules.node).items():
+        for other in asked:
+            askers.setdefault(other, set()).add(name)
+    found: dict[Rule | None, list[Reading]] = {None: []}
+    found.update({rule: [] for rule in rules.rules.values()})
+    for reading in readings:
+        found[_subject(reading.name, askers, rules)].append(reading)
+    return {subject: listed for subject, listed in found.items() if listed}
+
+
+def _subject(reading: str, askers: dict[str, set[str]], rules: RuleSet) -> Rule | None:
+    """The first result, payment, deadline or condition of those fewest steps away."""
+    seen, here = {reading}, {reading}
+    while here:
+        here = {asker for name in here for asker in askers.get(name, ())} - seen
+        seen |= here
+        for name, rule in rules.rules.items():
+            if name in here and (rule.show or rule.kind in ("payment", "deadline", "condition")):
+                return rule
+    return None
