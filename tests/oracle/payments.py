@@ -91,7 +91,7 @@ def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:
 
 def avance(c: Contrat, amount: Fraction) -> Fraction:
     """75 % of an amount as it is, or as it is rounded."""
-    return cents((cents(amount) if c.reading["arrondi_de_l_avance"] == "arrondi" else amount) * AVANCE)
+    return cents((cents(amount) if c.reading["arrondi_de_l_avance"] == "montant_arrondi" else amount) * AVANCE)
 
 
 def avance_snp(c: Contrat, year: int) -> PAYMENTS:
