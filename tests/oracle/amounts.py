@@ -10,7 +10,8 @@ from fractions import Fraction
 
 AVANT, APRES, AUDE = "aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude"
 PRECOCE, GUIDE = "mission-precoce/avenant-2", "mission-precoce/guide-local"
-ACCORD = (AVANT, APRES, AUDE)
+SEINE_SAINT_DENIS = "aci-cpts/avenant-2-seine-saint-denis"
+ACCORD = (AVANT, APRES, AUDE, SEINE_SAINT_DENIS)
 EARLY = (PRECOCE, GUIDE)
 
 # Amounts per year, in sizes 1 to 4: note, annexe, and contrat type art. 5.
@@ -36,11 +37,13 @@ FIXE: dict[str, dict[str, Sizes]] = {
     AVANT: {"acces_soins": (15_000, 17_500, 25_000, 30_000), **_COMMUNES},
     APRES: _APRES_FIXE,
     AUDE: _APRES_FIXE,  # Carcassonne, art. 5, prints the same amounts of size 2
+    SEINE_SAINT_DENIS: _APRES_FIXE,  # and the transcription those of size 3
 }
 VARIABLE: dict[str, dict[str, Sizes]] = {  # for a full achievement
     AVANT: FIXE[AVANT],  # both parts are equal in the note
     APRES: _APRES_VARIABLE,
     AUDE: _APRES_VARIABLE,
+    SEINE_SAINT_DENIS: _APRES_VARIABLE,
 }
 MISE_A_JOUR_DU_PLAN: Sizes = (12_500, 17_500, 22_500, 25_000)
 SURVENUE_D_UNE_CRISE: Sizes = (37_500, 52_500, 67_500, 75_000)

@@ -6,7 +6,7 @@ one, and `None` stands first where none is.
 
 from collections.abc import Mapping
 
-from amounts import APRES, AUDE, AVANT, GUIDE, PRECOCE
+from amounts import APRES, AUDE, AVANT, GUIDE, PRECOCE, SEINE_SAINT_DENIS
 
 Options = tuple[str | None, ...]
 
@@ -78,6 +78,14 @@ OF_THE_AUDE: dict[str, Options] = {
     "moyenne_des_indicateurs": ("atteints", "tous"),
 }
 
+OF_SEINE_SAINT_DENIS: dict[str, Options] = {
+    "autres_annees": (None, "memes_montants", "taux_convenu"),
+    "autres_tailles": (None, "proportion", "taux_convenu"),
+    "palier_a_la_valeur_initiale": ("paye", "non_paye"),
+    "borne_d_un_palier": ("comprise", "exclue"),
+    "cumul_des_paliers": ("le_plus_haut", "addition"),
+}
+
 OF_THE_EARLY_MISSION: dict[str, Options] = {
     **OF_SIZE,
     "entree_en_vigueur": ("publication", "six_mois"),
@@ -95,10 +103,15 @@ def options(*texts: str) -> dict[str, Options]:
     if texts[-1] in (PRECOCE, GUIDE):
         return OF_THE_EARLY_MISSION | (OF_THE_GUIDE if GUIDE in texts else {})
     found = OF_2019 | (OF_AVENANT_2 if texts[-1] != AVANT else {}) | (OF_THE_AUDE if AUDE in texts else {})
+    found |= OF_SEINE_SAINT_DENIS if SEINE_SAINT_DENIS in texts else {}
     gone = (
         ()
         if AVANT in texts
-        else ("snp_de_demarrage", "versement_des_snp", *(("depassement",) if APRES not in texts else ()))
+        else (
+            "snp_de_demarrage",
+            "versement_des_snp",
+            *(("depassement",) if texts[-1] == AUDE and APRES not in texts else ()),
+        )
     )
     return {name: known for name, known in found.items() if name not in gone}
 

@@ -10,7 +10,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from amounts import APRES, AUDE, AVANT, EARLY, PUBLICATION_AVENANT_2, SIX_MOIS_APRES_L_APPROBATION
+from amounts import (
+    APRES,
+    AUDE,
+    AVANT,
+    EARLY,
+    PUBLICATION_AVENANT_2,
+    SEINE_SAINT_DENIS,
+    SIX_MOIS_APRES_L_APPROBATION,
+)
 from choices import OF_AVENANT_2, options
 from contrat import in_force
 from days import months_after
@@ -18,6 +26,7 @@ from made_aude import indicators
 from made_days import around, by_year, drawn, signed, some_day, within
 from made_early import early_mission
 from made_facts import annual, covered, crises, ended, missions, outline, papers
+from made_seine_saint_denis import amounts_by_indicator
 
 LAST_SIGNATURE = date(2024, 8, 24)  # so that five years end within the first renewal of the accord
 KINDS = {
@@ -27,6 +36,7 @@ KINDS = {
     "both": 22,
     "aude": 12,
     "both, then aude": 10,
+    "seine-saint-denis": 5,
     "early": 7,
     "guide": 5,
 }
@@ -42,6 +52,9 @@ DEFAULTED = (
 )
 ASKED_OF_A_MISSION = ("demarrage", "deploiement", "taux_mission")
 """Facts whose absence says something, or without which nothing can be said."""
+
+
+LIVED = {"before": AVANT, "after": APRES, "aude": AUDE, "seine-saint-denis": SEINE_SAINT_DENIS}
 
 
 class Case(NamedTuple):
@@ -122,14 +135,16 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
         for mission, said in facts["mission"].items():
             if mission != "crises_sanitaires":
                 said["indicateur"] = indicators(random, mission)
+    if SEINE_SAINT_DENIS in texts:
+        facts |= amounts_by_indicator(random)
     facts |= ended(random, anniversaries, facts["mission"])
     return {"contract": f"Essai {name}", **law, "facts": facts}, texts
 
 
 def lived(random: Random, kind: str, anniversaries: list[date]) -> dict:
     """The text of a contract, or those that it lived under, each from a day."""
-    if kind in ("before", "after", "aude"):
-        return {"rules": {"before": AVANT, "after": APRES, "aude": AUDE}[kind]}
+    if kind in LIVED:
+        return {"rules": LIVED[kind]}
     if kind == "named by the accord":
         return {"accord": "aci-cpts"}
     start, switch = anniversaries[0], switched(random, anniversaries)

@@ -9,6 +9,7 @@ from amounts import (
     FIXE,
     FONCTIONNEMENT,
     MISE_A_JOUR_DU_PLAN,
+    SEINE_SAINT_DENIS,
     SNP_COMPENSATION,
     SNP_ORIENTATION,
     VARIABLE,
@@ -16,6 +17,7 @@ from amounts import (
 from aude import taux_de_la_mission
 from contrat import Contrat
 from days import DUES, at, at_year, cents, day, days, share_of_year
+from seine_saint_denis import by_indicator, montant
 
 # The year in which a mission starts: art. 6.2
 
@@ -131,8 +133,12 @@ def _part_variable(c: Contrat, mission: str, year: int) -> Fraction:
 def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
     """Art. 4.2.2 and 5, note *: the amount is that of 100 %. No result is asked of the crisis mission."""
     amounts = VARIABLE[c.version(year)].get(mission)
-    rate = taux(c, mission, year) if amounts and c.exercee(mission, year) else None
-    if amounts is None or rate is None:
+    if amounts is None or not c.exercee(mission, year):
+        return None
+    if c.version(year) == SEINE_SAINT_DENIS and by_indicator(c, year):
+        return cents(montant(c, mission, year) * part_variable(c, mission, year))
+    rate = taux(c, mission, year)
+    if rate is None:
         return None
     return cents(c.of_size(amounts, year) * rate * part_variable(c, mission, year))
 

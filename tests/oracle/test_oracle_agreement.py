@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from amounts import ACCORD, APRES, AUDE, AVANT, EARLY
+from amounts import ACCORD, APRES, AUDE, AVANT, EARLY, SEINE_SAINT_DENIS
 from choices import options
 from comparison import NAMES, SUMS, as_options, as_yaml, compare, differences, read, shipped_rules
 from contrat import Contrat
@@ -62,7 +62,12 @@ def test_the_cases_meet_every_option_of_every_reading(made):
     for case in made:
         for reading, option in case.readings.items():
             met[reading].add(option)
-    for known in (options(AVANT, AUDE), options(*ACCORD), *(options(rules) for rules in EARLY)):
+    for known in (
+        options(AVANT, AUDE),
+        options(AVANT, APRES, AUDE),
+        options(SEINE_SAINT_DENIS),
+        *(options(rules) for rules in EARLY),
+    ):
         for reading, named in known.items():
             assert set(named) - {None} <= met[reading], reading
 
