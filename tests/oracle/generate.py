@@ -130,7 +130,8 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
         facts["orientation_telephonique"] = by_year(random, (True, False))
     if texts[-1] != AVANT:
         facts |= of_avenant_2(random, anniversaries, law)
-        facts["crise"] = crises(random, anniversaries)
+        switch = law["versions"][1]["from"] if "versions" in law else PUBLICATION_AVENANT_2
+        facts["crise"] = crises(random, anniversaries, switch)
     if AUDE in texts:
         for mission, said in facts["mission"].items():
             if mission != "crises_sanitaires":

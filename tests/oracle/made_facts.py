@@ -117,8 +117,8 @@ def last_year(chosen: object) -> int | None:
     return min(out) - 1 if out else None
 
 
-def crises(random: Random, anniversaries: list[date]) -> dict:
-    """None, or several, many of them about a year after another."""
+def crises(random: Random, anniversaries: list[date], switch: date) -> dict:
+    """None, or several, many of them about a year after another or soon after avenant 2 comes to apply."""
     if random.random() < 0.3:
         return {}
     before, after = months_after(anniversaries[0], -6), months_after(anniversaries[5], 6)
@@ -136,7 +136,7 @@ def crises(random: Random, anniversaries: list[date]) -> dict:
                     some_day(random, before, after),
                     date(last.year, 12, 31),
                     date(last.year + 1, 1, 1),
-                    PUBLICATION_AVENANT_2 + timedelta(days=random.choice((-2, -1, 0, 1, 2, 30, 90, 200, 300))),
+                    switch + timedelta(days=random.choice((-2, -1, 0, 1, 2, 30, 90, 200, 300))),
                 )
             )
         )
