@@ -34,6 +34,7 @@ KINDS = {
     "named by the accord": 5,
     "after": 30,
     "both": 22,
+    "both, and a raised crisis": 2,
     "aude": 12,
     "both, then aude": 10,
     "seine-saint-denis": 5,
@@ -101,7 +102,20 @@ def _case(random: Random, name: str) -> Case:
     readings = read(random, *texts)
     if named:
         readings["entree_en_vigueur"] = str(entry)
+    if kind == "both, and a raised crisis":
+        raised(contract, readings)
     return Case(contract, readings)
+
+
+def raised(contract: dict, readings: dict[str, str]) -> None:
+    """A crisis soon after avenant 2 has come to apply, in a great community whose year is still one of 2019."""
+    switch = contract["versions"][1]["from"]
+    contract["facts"] |= {"population": 200_000, "membres": 100}
+    contract["facts"]["crise"] = {"c1": {"date_identification": switch + timedelta(days=20)}}
+    contract["facts"].pop("commune", None)
+    for name in ("majoration_de_la_crise", "assiette_majoration", "crise_d_une_annee_anterieure"):
+        readings.pop(name, None)
+    readings["majoration_d_une_crise_de_2019"] = "majoree"
 
 
 def read(random: Random, *texts: str) -> dict[str, str]:
@@ -149,8 +163,8 @@ def lived(random: Random, kind: str, anniversaries: list[date]) -> dict:
     if kind == "named by the accord":
         return {"accord": "aci-cpts"}
     start, switch = anniversaries[0], switched(random, anniversaries)
-    versions = [{"from": start, "rules": AVANT}, {"from": switch, "rules": APRES if kind == "both" else AUDE}]
-    if kind != "both" and random.random() < 0.4:
+    versions = [{"from": start, "rules": AVANT}, {"from": switch, "rules": AUDE if "aude" in kind else APRES}]
+    if "aude" in kind and random.random() < 0.4:
         versions[1]["rules"] = APRES
         versions.append({"from": around(random, [a for a in anniversaries if a > switch] or [switch]), "rules": AUDE})
         versions[2]["from"] = max(versions[2]["from"], switch + timedelta(days=1))

@@ -27,10 +27,9 @@ def complement(c: Contrat, due: DUES) -> Fraction | None:
     left = Fraction(1) if reading == "nouveau_texte" else Fraction(days(c.effet_avenant_2(), end), days(debut, end))
     new = Fraction(0)
     for mission in c.exercees(year):
-        new += c.of_size(FIXE[APRES][mission], year) * (part_fixe(c, mission, year) or 0)
-        new += (
-            c.of_size(VARIABLE[APRES][mission], year) * (taux(c, mission, year) or 0) * part_variable(c, mission, year)
-        )
+        new += cents(c.of_size(FIXE[APRES][mission], year) * (part_fixe(c, mission, year) or 0))
+        rate = (taux(c, mission, year) or 0) * part_variable(c, mission, year)
+        new += cents(c.of_size(VARIABLE[APRES][mission], year) * rate)
     old = ("volet_fixe", "volet_variable", "snp_compensation", "snp_orientation")
     was = sum(due[key] for key in due if key[0] in old and ("annee", str(year)) in key[1])
     return cents((new - was) * left)
