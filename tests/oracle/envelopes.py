@@ -14,16 +14,17 @@ from amounts import (
 )
 from contrat import Contrat
 from days import DUES, at, day
-from national import redaction
+from national import redaction, reste_de_la_redaction
 from once import majoree
 
 CRISE = "crises_sanitaires"
 
 
-def fixe(c: Contrat, mission: str, year: int) -> int:
+def fixe(c: Contrat, mission: str, year: int) -> Fraction | int:
     """The plan not being written yet, the year may still be that of its writing."""
     if mission == CRISE and not redaction(c, year) and commence(c, year):
-        return c.of_size(MISE_A_JOUR_DU_PLAN, year)
+        first, update = c.of_size(FIXE[c.version(year)][mission], year), c.of_size(MISE_A_JOUR_DU_PLAN, year)
+        return update + (first - update) * reste_de_la_redaction(c, year)
     return c.of_size(FIXE[c.version(year)][mission], year)
 
 

@@ -111,7 +111,8 @@ def raised(contract: dict, readings: dict[str, str]) -> None:
     """A crisis soon after avenant 2 has come to apply, in a great community whose year is still one of 2019."""
     switch = contract["versions"][1]["from"]
     contract["facts"] |= {"population": 200_000, "membres": 100}
-    contract["facts"]["crise"] = {"c1": {"date_identification": switch + timedelta(days=20)}}
+    when = switch + timedelta(days=20)
+    contract["facts"]["crise"] = {"c1": {"date_identification": when, "date_qualification": when}}
     contract["facts"].pop("commune", None)
     for name in ("majoration_de_la_crise", "assiette_majoration", "crise_d_une_annee_anterieure"):
         readings.pop(name, None)

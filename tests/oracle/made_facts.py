@@ -140,7 +140,13 @@ def crises(random: Random, anniversaries: list[date], switch: date) -> dict:
                 )
             )
         )
-    return {f"c{number}": {"date_identification": when} for number, when in enumerate(found, 1)}
+    return {f"c{number}": identified(random, when) for number, when in enumerate(found, 1)}
+
+
+def identified(random: Random, when: date) -> dict:
+    """A crisis is qualified before it is identified, or on the same day."""
+    earlier = timedelta(days=random.choice((0, 0, 1, 10, 40)))
+    return {"date_identification": when, "date_qualification": when - earlier}
 
 
 def ended(random: Random, anniversaries: list[date], said: dict) -> dict:

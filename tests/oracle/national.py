@@ -46,12 +46,23 @@ def sans_plan(c: Contrat, year: int) -> bool:
     return c.reading["annee_de_redaction"] == "annee_du_plan" and (plan is None or plan >= c.anniversaire(year))
 
 
-def montant_fixe(c: Contrat, mission: str, year: int) -> int:
+def montant_fixe(c: Contrat, mission: str, year: int) -> Fraction | int:
     if mission == "crises_sanitaires" and sans_plan(c, year):
         return 0
+    first = c.of_size(FIXE[c.version(year)][mission], year)
     if mission == "crises_sanitaires" and not redaction(c, year):
-        return c.of_size(MISE_A_JOUR_DU_PLAN, year)
-    return c.of_size(FIXE[c.version(year)][mission], year)
+        update = c.of_size(MISE_A_JOUR_DU_PLAN, year)
+        return update + (first - update) * reste_de_la_redaction(c, year)
+    return first
+
+
+def reste_de_la_redaction(c: Contrat, year: int) -> Fraction:
+    """Where the first writing is paid for twelve months, what a start in mid-year has left of them."""
+    start = c.depart_des_moyens("crises_sanitaires", year - 1) if year > 1 else None
+    twelve = c.reading["redaction_en_cours_d_annee"] == "douze_mois"
+    if not twelve or start is None or not redaction(c, year - 1):
+        return Fraction(0)
+    return 1 - part_depuis(c, start, year - 1)
 
 
 def redaction_entiere(c: Contrat, mission: str, year: int) -> bool:

@@ -41,10 +41,13 @@ def covered(c: Contrat, paid: date, when: date) -> bool:
 
 
 def crises(c: Contrat) -> dict[str, date]:
-    """The crises that are paid, and the day of each."""
+    """The crises that are paid, and the day from which each counts: that on which the ARS identifies it, or on which
+    the authorities qualify it (accord, art. 5.1.4)."""
     if not c.knows_avenant_2:
         return {}
-    identified = [(a_day(said["date_identification"]), name) for name, said in c.facts["crise"].items()]
+    act = {"identification": "date_identification", "qualification": "date_qualification"}
+    asked = act[c.reading["acte_de_la_crise"] or ""]
+    identified = [(a_day(said[asked]), name) for name, said in c.facts["crise"].items()]
     last: date | None = None
     if c.reading["covid_et_douze_mois"] == "ouvre" and covid(c) is not None:
         last = c.effet_avenant_2()

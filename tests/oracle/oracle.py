@@ -19,7 +19,7 @@ from days import AT, DUES, at
 from deadlines import DEADLINES, deadlines
 from envelopes import envelopes
 from national import of_year
-from once import due_once, majoration, majoree
+from once import crises, due_once, majoration, majoree
 from passage import due_in_passing
 from payments import PAYMENTS, payments, trop_percu
 from precoce import ContratPrecoce
@@ -100,7 +100,7 @@ def _sums(c: Contrat, due: DUES) -> DUES:
         if name == "majoration_de_crise":
             said = {}
         if name == "variable_crise":
-            year = c.year_of(_identified(c, said["crise"]))
+            year = c.year_of(crises(c)[said["crise"]])
             said = {"mission": "crises_sanitaires", "annee": str(year)} if c.under_avenant_2(year) else {}
         if not said.keys() & {"annee", "mission"} and name != "total":
             add("hors_annees", amount)
@@ -111,7 +111,3 @@ def _sums(c: Contrat, due: DUES) -> DUES:
             add("verse_pour_l_annee", amount, annee=said["annee"])
     add("total_verse", due["total", at()])
     return sums
-
-
-def _identified(c: Contrat, name: str) -> date:
-    return date.fromisoformat(str(c.facts["crise"][name]["date_identification"]))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from amounts import AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
-from days import AT, DUES, at, at_year, cents, day, months_after
+from days import AT, DUES, a_day, at, at_year, cents, day, months_after
 from national import SNP, montant_fixe, part_depuis, redaction_entiere
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
 from passage import annee_du_passage
@@ -122,8 +122,8 @@ def majoration_avancee(c: Contrat, year: int, due: DUES) -> PAYMENTS:
     if c.reading["majoration_de_la_crise"] == "majoree" and c.reading["assiette_majoration"] != "fixe":
         for name, when in crises(c).items():
             if c.year_of(when) == year:
-                amount, latest = cents(crise_entiere(c, when) * MAJORATION), months_after(when, REGLEMENT_D_UNE_CRISE)
-                found["majoration_de_survenue_versee", at(crise=name)] = Payment(amount, when, latest)
+                amount = cents(crise_entiere(c, when) * MAJORATION)
+                found["majoration_de_survenue_versee", at(crise=name)] = of_a_crisis(c, name, amount)
     return found
 
 
@@ -161,12 +161,18 @@ def of_years(c: Contrat, due: DUES) -> PAYMENTS:
     return paid
 
 
+def of_a_crisis(c: Contrat, name: str, amount: Fraction) -> Payment:
+    """Art. 6.2: within the month that follows its identification by the ARS, whatever the day from which it counts."""
+    when = a_day(c.facts["crise"][name]["date_identification"])
+    return Payment(amount, when, months_after(when, REGLEMENT_D_UNE_CRISE))
+
+
 def of_once(c: Contrat, due: DUES) -> PAYMENTS:
     """Paid in full; what an ending takes back of it, by one reading, is repaid afterwards."""
     paid: PAYMENTS = {}
     for name, when in crises(c).items():
         where, entire = at(crise=name), Fraction(crise_entiere(c, when))
-        paid["variable_crise_verse", where] = Payment(entire, when, months_after(when, REGLEMENT_D_UNE_CRISE))
+        paid["variable_crise_verse", where] = of_a_crisis(c, name, entire)
         paid["variable_crise_reprise", where] = Payment(
             due["variable_crise", where] - entire, *settled(c, c.year_of(when))
         )
@@ -181,10 +187,7 @@ def of_once(c: Contrat, due: DUES) -> PAYMENTS:
         paid["additionnel_reprise", at()] = Payment(due["financement_additionnel", at()] - entire, *settled(c, year))
     for key, amount in due.items():
         if key[0] == "majoration_de_crise":
-            when = crises(c)[dict(key[1])["crise"]]
-            paid["majoration_de_crise_versee", key[1]] = Payment(
-                amount, when, months_after(when, REGLEMENT_D_UNE_CRISE)
-            )
+            paid["majoration_de_crise_versee", key[1]] = of_a_crisis(c, dict(key[1])["crise"], amount)
         if key[0] == "complement_du_passage" and (year := annee_du_passage(c)):
             paid["complement_du_passage_verse", key[1]] = Payment(amount, *settled(c, year))
     when = covid(c)

@@ -237,3 +237,20 @@ def test_the_year_in_which_avenant_2_comes_to_apply(reading, due):
     said = {"annee_en_cours_au_passage": reading}
     found = cpts("2020-07-24", LIVED, readings=said, **facts)
     assert amount(found, "complement_du_passage") == (due and euros(due))
+
+
+def test_the_first_writing_may_be_paid_for_twelve_months():
+    mission = {"crises_sanitaires": started("2023-04-01")}
+    found = cpts("2022-10-01", mission=mission, readings={"redaction_en_cours_d_annee": "douze_mois"})
+    # 183 of 365 days at 35 000; then 182/365 of a year at 35 000 and the rest at 17 500
+    assert years(found, "volet_fixe", mission="crises_sanitaires")[:3] == [euros("17547.95"), euros("26226.03"), 17_500]
+
+
+@pytest.mark.parametrize(("reading", "paid"), [("identification", [52_500, None]), ("qualification", [None, 52_500])])
+def test_the_day_from_which_a_crisis_counts(reading, paid):
+    known = (("2023-05-20", "2023-05-19"), ("2023-05-27", "2023-04-17"))
+    said = {str(n): {"date_identification": i, "date_qualification": q} for n, (i, q) in enumerate(known)}
+    found = full("2022-10-01", crise=said, readings={"acte_de_la_crise": reading})
+    assert [amount(found.dues, "variable_crise", crise=n) for n in (0, 1)] == paid
+    if reading == "qualification":
+        assert found.payments["variable_crise_verse", at(crise=1)].date.isoformat() == "2023-05-27"
