@@ -72,12 +72,11 @@ def test_what_can_stand_alone_stands_alone(found):
     assert snp.below is None and crisis.below is None
 
 
-def test_one_formula_that_gains_three_amounts_is_three_groups(found):
+def test_one_formula_that_gains_several_amounts_is_as_many_groups(found):
     whole = [g for g in found if names(g) == {"rules.total.formula"}]
     added = {g.targets[0].addend for g in whole}
-    assert added == {
-        ("in", f"+ {n}") for n in ("financement_additionnel", "derogation_covid", "variable_crise_autre_texte")
-    }
+    once = ("financement_additionnel", "derogation_covid", "variable_crise_autre_texte", "complement_du_passage")
+    assert added == {("in", f"+ {n}") for n in (*once, "sum(majoration_de_crise, over=crise)")}
 
 
 def test_each_group_is_smallest(found):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import loading
+from engine.expected import cases
 from engine.commands import main
 from engine.contract import read_contract
 from engine.faults import Faults
@@ -222,13 +223,13 @@ MOVED = [
     (A51, "cible_absente=manque", [], {"volet_variable[parcours, 2]": "28000", "volet_variable[parcours, 3]": "unknown"}),
     (A51, "cible_absente=manque moyenne_des_indicateurs=tous", [], {"volet_variable[parcours, 2]": "14000"}),
     # A03, A64: of the table, 50 + 50 thousand and a crisis of 75; with 90 of operating; of the fixed part alone
-    (A64, "montant_majore=tableau", [], {"majoration_versee[1]": "10000", "majoration_versee[2]": "17500"}),
-    (A64, "assiette_majoration=missions_et_fonctionnement", [], {"majoration_versee[1]": "18000", "majoration_versee[2]": "25500"}),
-    (A64, "assiette_majoration=fixe", [], {"majoration_versee[1]": "5000", "majoration_versee[2]": "5000"}),
+    (A64, "montant_majore=tableau", [], {"majoration_versee[3]": "10000", "majoration_versee[2]": "17500"}),
+    (A64, "assiette_majoration=missions_et_fonctionnement", [], {"majoration_versee[3]": "18000", "majoration_versee[2]": "25500"}),
+    (A64, "assiette_majoration=fixe", [], {"majoration_versee[3]": "5000", "majoration_versee[2]": "5000"}),
     # A65: 10 % of 90 000 alone; 75 000 × 1.1; the greatest possible total, 580 000 + 10 % of 415 000
     (A64, "", [], {"majoration_versee[2]": "16500", "total_possible[2]": "629000"}),
     (A64, "majoration_de_la_crise=exclue", [], {"majoration_versee[2]": "9000", "total_possible[2]": "621500"}),
-    (A64, "majoration_du_covid=majoree", [], {"derogation_covid_versee": "82500", "majoration_versee[1]": "9000"}),
+    (A64, "majoration_du_covid=majoree", [], {"derogation_covid_versee": "82500", "majoration_versee[3]": "9000"}),
     (A64, "majoration_du_covid=majoree", ["membres=99"], {"derogation_covid_versee": "75000"}),
     # A68: 30 000 × 1.2
     ("r60-a68-taux-convenu", "depassement=libre", [], {"volet_variable[acces_soins, 1]": "25500", "volet_variable[acces_soins, 2]": "36000"}),
@@ -266,12 +267,19 @@ def test_what_another_option_gives(out, name, readings, settings, expected):
 
 
 def test_every_option_that_is_not_chosen_is_worked_out(library):
+<<<<<<< HEAD
     """Here, or by a line that a contract states under it."""
     taken = {option for _, readings, _, _ in MOVED for option in readings.split()}
     for path in CONTRACTS.glob("*.yaml"):
         for line in loading.load_file(path).must("expected").items:
             under = line.get("readings")
             taken |= {f"{name}={option.raw}" for name, option in (under.map if under is not None else {}).items()}
+=======
+    """In the table above, or in a contract that states lines under it."""
+    taken = {option for _, readings, _, _ in MOVED for option in readings.split()}
+    for path in sorted((ROOT / "tests/contracts").glob("*.yaml")):
+        taken |= {option for case in cases(loading.load_file(path)) for option in case.readings}
+>>>>>>> main
     for id_ in library.ids():
         readings = library.consolidate(id_, Faults()).document.must("readings").map
         for name, reading in readings.items():
