@@ -34,6 +34,7 @@ OF_2019: dict[str, Options] = {
     "unite_de_fin": ("jours", "jours_365", "mois_entames", "mois_complets", "trente_360"),
     "variable_en_fin_de_contrat": ("prorata", "entier", "aucun"),
     "fin_en_annee_de_demarrage": ("prorata_double", "duree_servie"),
+    "solde_positif_de_fin": ("deux_mois_de_la_fin", "deux_mois_de_l_anniversaire"),
     "difference_de_fin": ("une_seule", "par_part"),
 }
 

@@ -5,7 +5,7 @@ Aude, a contract that passed from one text to another, and the early-mission con
 know must be said: it does not know the unknown.
 
 `amounts` holds what the documents print, `days` how they count, `choices` what they leave open; `contrat`, `national`,
-`aude`, `once`, `passage`, `envelopes`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
+`aude`, `once`, `passage`, `envelopes`, `advances`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
 """
 
 from collections.abc import Mapping

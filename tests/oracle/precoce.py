@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from advances import PAYMENTS, Payment
 from amounts import AIDE_PRECOCE, DUREE_PRECOCE, GUIDE, PREAVIS_PRECOCE, REGLEMENT
 from choices import taken
 from contrat import size_of
 from days import DUES, a_day, at, day, months_after
 from deadlines import DEADLINES
-from payments import PAYMENTS, Payment
 
 
 class ContratPrecoce:
