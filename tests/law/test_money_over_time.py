@@ -267,19 +267,10 @@ def test_what_another_option_gives(out, name, readings, settings, expected):
 
 
 def test_every_option_that_is_not_chosen_is_worked_out(library):
-<<<<<<< HEAD
-    """Here, or by a line that a contract states under it."""
-    taken = {option for _, readings, _, _ in MOVED for option in readings.split()}
-    for path in CONTRACTS.glob("*.yaml"):
-        for line in loading.load_file(path).must("expected").items:
-            under = line.get("readings")
-            taken |= {f"{name}={option.raw}" for name, option in (under.map if under is not None else {}).items()}
-=======
     """In the table above, or in a contract that states lines under it."""
     taken = {option for _, readings, _, _ in MOVED for option in readings.split()}
     for path in sorted((ROOT / "tests/contracts").glob("*.yaml")):
         taken |= {option for case in cases(loading.load_file(path)) for option in case.readings}
->>>>>>> main
     for id_ in library.ids():
         readings = library.consolidate(id_, Faults()).document.must("readings").map
         for name, reading in readings.items():
