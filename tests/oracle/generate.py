@@ -20,7 +20,7 @@ from amounts import (
     SIX_MOIS_APRES_L_APPROBATION,
 )
 from choices import OF_AVENANT_2, options
-from contrat import in_force
+from contrat import Contrat, in_force
 from days import months_after
 from made_aude import indicators
 from made_days import around, by_year, drawn, signed, some_day, within
@@ -104,6 +104,9 @@ def _case(random: Random, name: str) -> Case:
         readings["entree_en_vigueur"] = str(entry)
     if kind == "both, and a raised crisis":
         raised(contract, readings)
+    end = Contrat(contract, readings).fin
+    if contract["facts"].get("date_avenant_au_contrat", date.min) >= end:
+        contract["facts"]["date_avenant_au_contrat"] = end - timedelta(days=1)  # one that has ended takes no avenant
     return Case(contract, readings)
 
 
