@@ -20,13 +20,14 @@ from amounts import (
     SIX_MOIS_APRES_L_APPROBATION,
 )
 from choices import OF_AVENANT_2, options
-from contrat import Contrat, in_force
+from contrat import Contrat
 from days import months_after
 from made_aude import indicators
 from made_days import around, by_year, drawn, signed, some_day, within
 from made_early import early_mission
 from made_facts import annual, covered, crises, ended, missions, outline, papers
 from made_seine_saint_denis import amounts_by_indicator
+from texts import in_force
 
 LAST_SIGNATURE = date(2024, 8, 24)  # so that five years end within the first renewal of the accord
 KINDS = {

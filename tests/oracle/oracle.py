@@ -4,7 +4,7 @@ It shares no code with `engine/` and reads no rule file. It knows the accord bef
 Aude, a contract that passed from one text to another, and the early-mission contract. Everything that it needs to
 know must be said: it does not know the unknown.
 
-`amounts` holds what the documents print, `days` how they count, `choices` what they leave open; `contrat`, `national`,
+`amounts` holds what the documents print, `days` how they count, `choices` what they leave open; `texts`, `contrat`, `national`,
 `aude`, `once`, `passage`, `envelopes`, `advances`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
 """
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from advances import PAYMENTS, Payment
 from amounts import AIDE_PRECOCE, DUREE_PRECOCE, GUIDE, PREAVIS_PRECOCE, REGLEMENT
 from choices import taken
-from contrat import size_of
 from days import DUES, a_day, at, day, months_after
 from deadlines import DEADLINES
+from texts import size_of
 
 
 class ContratPrecoce:
