@@ -1,11 +1,12 @@
 """What a contract is due, recomputed from the documents alone: a second opinion for the rule sets and the engine.
 
-It shares no code with `engine/` and reads no rule file. It knows the accord before and after avenant 2 and in the
-Aude, a contract that passed from one text to another, and the early-mission contract. Everything that it needs to
-know must be said: it does not know the unknown.
+It shares no code with `engine/` and reads no rule file. It knows the accord before and after avenant 2, in the Aude
+and in Seine-Saint-Denis, a contract that passed from one text to another, and the early-mission contract. Everything
+that it needs to know must be said: it does not know the unknown.
 
-`amounts` holds what the documents print, `days` how they count, `choices` what they leave open; `texts`, `contrat`, `national`,
-`aude`, `once`, `passage`, `envelopes`, `advances`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
+`amounts` holds what the documents print, `days` how they count, `choices` what they leave open, `texts` which of them
+holds. `contrat`, `national`, `aude`, `seine_saint_denis`, `once`, `passage`, `envelopes`, `advances`, `payments` and
+`deadlines` follow the articles of the contract, `precoce` those of annexe 6.
 """
 
 from collections.abc import Mapping

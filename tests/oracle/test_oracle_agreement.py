@@ -114,7 +114,7 @@ FIGURES = (
     "delai_socles", "delai_solde", "preavis", "bareme_additionnel", "taux_majoration", "valeur_socle", "bareme",
 )  # fmt: skip
 FORMULAS = (
-    "depart", "part_mesuree", "part_contrat", "avance_fixe", "excedents", "verse_pour_l_annee", "majoree",
+    "depart", "part_mesuree", "part_contrat", "avance_fixe", "trop_percu", "verse_pour_l_annee", "majoree",
     "echeance_demarrage", "ouvre_une_periode", "indicateur_compte", "taux_mission", "demarree_a_temps",
 )  # fmt: skip
 
@@ -133,21 +133,31 @@ def noticed(library, case, node, expected):
 
 @pytest.fixture(scope="module")
 def changes(library):
-    """The first change of each table and rule, by its name."""
-    found = {}
+    """The changes of each table and rule, by its name."""
+    found = defaultdict(list)
     for change in changes_of(library, RULES):
-        found.setdefault(re.split(r"[\[,:]", change.what)[0], change)
+        found[re.split(r"[\[,:]", change.what)[0]].append(change)
     return found
 
 
-@pytest.mark.parametrize("name", [*FIGURES, *FORMULAS])
-def test_a_planted_fault_is_found(library, read_cases, changes, name):
+def found_out(library, read_cases, change):
+    """Whether some case shows a change that is made for the time of the question."""
     own = {rules: ready(library, rules) for rules in RULES}
-    changed = {rules: changes[name].make(law) for rules, law in own.items()}
+    changed = {rules: change.make(law) for rules, law in own.items()}
     touched = {rules for rules in RULES if changed[rules] is not own[rules]}
     library.models.update(changed)
     try:
-        reached = (one for one in read_cases if touched & set(texts(one[0].contract)))
-        assert any(noticed(library, *one) for one in reached), changes[name].what
+        return any(noticed(library, *one) for one in read_cases if touched & set(texts(one[0].contract)))
     finally:
         library.models.update(own)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_planted_figure_is_found(library, read_cases, changes, name):
+    assert found_out(library, read_cases, changes[name][0]), changes[name][0].what
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_planted_fault_of_a_formula_is_found(library, read_cases, changes, name):
+    """Not every change is a fault: the first of three that is one."""
+    assert any(found_out(library, read_cases, change) for change in changes[name][:3]), name
