@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import yaml
+from case import Case
 from days import AT, at
-from generate import Case
 from oracle import Reckoning, reckon
 
 from engine import loading

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from amounts import DEMARRAGE, DEPLOIEMENT, SOCLES_DE_2019, TOUS_LES_SOCLES
+from amounts import DEMARRAGE, DEPLOIEMENT, OPTIONNELLES, SOCLES_DE_2019, TOUS_LES_SOCLES
 from contrat import Contrat
 from days import AT, day, months_after, of_year
 
@@ -60,6 +60,11 @@ def deadlines(c: Contrat) -> DEADLINES:
         where = (("mission", mission),)
         found["demarrage_au_plus_tard", where] = echeance(c, mission, DEMARRAGE), faite(c, mission, "demarrage")
         found["deploiement_au_plus_tard", where] = echeance(c, mission, DEPLOIEMENT), faite(c, mission, "deploiement")
+    for mission in OPTIONNELLES:
+        if any(c.choisie(mission, year) for year in range(1, 6)):
+            for what in ("demarrage", "deploiement"):  # art. 3: the contract has its own calendar of these
+                due = faite(c, mission, f"{what}_convenu")
+                found[f"{what}_optionnel_au_plus_tard", (("mission", mission),)] = due, faite(c, mission, what)
     found["socles_deployes", ()] = tous_les_socles(c)
     for year in range(1, 6):
         for name, fact in YEARLY.items():

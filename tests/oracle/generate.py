@@ -8,7 +8,6 @@ crises and endings in `made_facts`, the indicators of the Aude in `made_aude`, e
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
 
 from amounts import (
     APRES,
@@ -19,6 +18,7 @@ from amounts import (
     SEINE_SAINT_DENIS,
     SIX_MOIS_APRES_L_APPROBATION,
 )
+from case import Case
 from choices import OF_AVENANT_2, options
 from contrat import Contrat
 from days import months_after
@@ -57,22 +57,6 @@ ASKED_OF_A_MISSION = ("demarrage", "deploiement", "taux_mission")
 
 
 LIVED = {"before": AVANT, "after": APRES, "aude": AUDE, "seine-saint-denis": SEINE_SAINT_DENIS}
-
-
-class Case(NamedTuple):
-    contract: dict
-    readings: Mapping[str, str]
-    left_out: tuple[str, ...] = ()
-
-    def told(self) -> dict:
-        """The contract as the engine reads it."""
-        return _without(self.contract, ("facts", *self.left_out)) if self.left_out else self.contract
-
-
-def _without(said: dict, path: tuple[str, ...]) -> dict:
-    first, *rest = path
-    kept = {key: value for key, value in said.items() if key != first}
-    return {**said, first: _without(said[first], tuple(rest))} if rest else kept
 
 
 def cases(seed: int, count: int, first: int = 0) -> Iterator[Case]:

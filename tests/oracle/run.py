@@ -15,8 +15,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
+from case import Case  # noqa: E402
 from comparison import Comparison, as_options, as_yaml, compare, shipped_rules  # noqa: E402
-from generate import Case, cases  # noqa: E402
+from generate import cases  # noqa: E402
 
 from engine.library import Library  # noqa: E402
 
