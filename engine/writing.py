@@ -18,13 +18,14 @@ def write(path: Path, content: str | bytes) -> None:
     save({path: content.encode() if isinstance(content, str) else content}, force=True)
 
 
-def save(files: Mapping[Path, bytes], force: bool = False) -> None:
-    """Write files together, with the folders they need; nothing that is there is replaced without `force`. Links are
-    followed and modes stay. Raises `Unreadable`, and leaves neither a file nor a folder, where that cannot be."""
+def save(files: Mapping[Path, bytes], force: bool = False, folders: bool = False) -> None:
+    """Write files together, with the folders they need where `folders` says so; nothing that is there is replaced
+    without `force`. Links are followed and modes stay. Raises `Unreadable`, and leaves neither a file nor a folder,
+    where that cannot be."""
     free(files, force)
     made: list[Path] = []
     try:
-        for folder in dict.fromkeys(path.parent for path in files):
+        for folder in dict.fromkeys(path.parent for path in files) if folders else ():
             _make(folder, made)
         _put({path.resolve(): data for path, data in files.items()})
         made.clear()

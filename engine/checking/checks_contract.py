@@ -10,6 +10,7 @@ from ..contract import Contract, read_contract
 from ..evaluation import Era, Evaluation
 from ..expected import Case, cases, stated_faults, unfilled
 from ..faults import Faults, Faulty, suggest
+from ..in_force import texts_of
 from ..laws import ready
 from ..library import Library
 from ..marks import shown
@@ -63,16 +64,20 @@ def _stated(contract: Contract, form: Form, said: Said, rules: RuleSet, library:
                 faults.extend(f if f.mark else replace(f, mark=named.mark) for f in error.faults)
                 continue
             its = Form.of([mine])
-        _options(contract, case, mine, faults)
+        _options(contract, case, mine, library, faults)
         for line in case.lines:
             if "name" in line.map:
                 _expected(line, its, said, mine, faults)
 
 
-def _options(contract: Contract, case: Case, rules: RuleSet, faults: Faults) -> None:
-    """The readings that a stated line takes are there, and so are their options."""
+def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, faults: Faults) -> None:
+    """The readings that a stated line takes are there, and so are their options. One may put another text in force."""
     for taken in case.readings:
         name, _, option = taken.partition("=")
+        if contract.accord is not None and any(
+            name == text.reading and option in (text.starts or {}) for text in texts_of(contract.accord, library, {})
+        ):
+            continue
         nodes = (n.get("readings", name) for n in contract.node.must("expected").walk())
         node = next(n for n in nodes if n is not None and n.raw == option)
         if name not in rules.readings:

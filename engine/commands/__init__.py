@@ -86,6 +86,8 @@ def main(arguments: list[str] | None = None) -> None:
         with _tidily():
             code = _run(arguments)
         streams.end()
+    except BrokenPipeError:
+        code = 0
     except streams.Unsaid as error:
         code = 0 if error.reader_left else 3
         if code:
@@ -130,7 +132,7 @@ def _run(arguments: list[str] | None) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except streams.Unsaid:
+    except (streams.Unsaid, BrokenPipeError):
         raise
     except OSError as error:
         say(f"accord: {error.strerror or error}", err=True)

@@ -90,7 +90,7 @@ def _generate(library: Library, found: Coverage, folder: Path) -> int:
             kept += 1
         else:
             texts[path] = one.text.encode()
-    save(texts)
+    save(texts, folders=True)
     say(f"{len(texts)} contracts written to {shown(str(folder))}, {kept} already there: fill in what must come out")
     if left:
         say("\n".join(["", "no contract comes near", *(report.row(unit) for unit in left)]))

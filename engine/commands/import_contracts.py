@@ -90,7 +90,7 @@ def command(
             [(d.title, f) for d in refused for f in d.faults.errors] + [("", f) for f in strays]
         )
     if not only:
-        save(texts, force)
+        save(texts, force, folders=True)
     if form == "json":
         say_json(_data({} if only else names, drafts, told, strays))
         return 0 if fine else 1

@@ -57,9 +57,9 @@ def test_a_formula_that_is_refused(accord, tmp_path, formula, place):
     rules = shutil.copytree(ROOT / "rules", tmp_path / "rules")
     path = rules / "aci-cpts/2019-arrete.yaml"
     text = path.read_text("utf-8")
-    assert text.count("    formula: maximum\n") == 1
-    line = text[: text.index("    formula: maximum\n")].count("\n") + 1
-    path.write_text(text.replace("    formula: maximum\n", f"    formula: {formula}\n"), "utf-8")
+    assert text.count("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n") == 1
+    line = text[: text.index("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n")].count("\n") + 1
+    path.write_text(text.replace("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n", f"    formula: {formula}\n"), "utf-8")
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
     assert ran.code == 1 and "0 error(s)" not in ran.out
     assert f"2019-arrete.yaml:{line}:" in ran.out or not place

@@ -125,7 +125,7 @@ def test_the_amount_that_a_reading_moves(accord):
 def test_a_sum_that_falls_away_counts_whole(accord, contract):
     """45 000 less where the day itself does not count."""
     out = accord("evaluate", contract(FEW), "--readings").out
-    (line,) = [line for line in out.splitlines() if line.startswith("    exclu ")]
+    (line,) = [line for line in out.partition("avant_le:")[2].splitlines() if line.startswith("    exclu ")][:1]
     assert line.endswith("(-45,000.00)")
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine import loading
-from engine.expected import cases
 from engine.commands import main
 from engine.contract import read_contract
+from engine.expected import cases
 from engine.faults import Faults
 from engine.report.data import as_data
 from engine.settle import evaluate

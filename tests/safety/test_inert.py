@@ -62,7 +62,9 @@ expected: [{{name: y, is: "other {e}", source: "{e}"}}, {{name: dues, is: 2, sou
 
 
 def raw(text):
-    """The letters of an output that a terminal would obey or that turn text around."""
+    """The letters of an output that a terminal would obey or that turn text around; a CSV begins and ends lines as the
+    file does."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return {f"U+{ord(c):04X}" for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")}
 
 

@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_written_leaves_no_folder(tmp_path):
     from engine.writing import save
 
     with pytest.raises(Unreadable, match="File name too long"):
-        save({tmp_path / "a" / "b" / ("x" * 300): b"", tmp_path / "a" / "c" / "y": b""})
+        save({tmp_path / "a" / "b" / ("x" * 300): b"", tmp_path / "a" / "c" / "y": b""}, folders=True)
     assert not list(tmp_path.iterdir())
 
 
