@@ -93,6 +93,9 @@ def missions(random: Random, anniversaries: list[date], texts: Sequence[str]) ->
                     found[mission] = {"choisie": chosen}
                 continue
             said["choisie"] = chosen
+            if random.random() < 0.5:
+                said["demarrage_convenu"] = some_day(random, anniversaries[0], anniversaries[5])
+                said["deploiement_convenu"] = around(random, anniversaries[1:])
         start = said["demarrage"] = started(random, anniversaries)
         said["deploiement"] = "none"
         if isinstance(start, date):
