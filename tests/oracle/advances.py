@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from amounts import AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
+from amounts import AUDE, AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
 from days import AT, DUES, a_day, at, at_year, cents, day, months_after
 from national import SNP, montant_fixe, part_depuis, redaction_entiere
@@ -78,7 +78,11 @@ def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:
     first = year == 1 or start > c.debut(year) or c.demarrage(mission) == start
     latest = start if first else reglement(c, c.debut(year))
     amount = avance(c, montant_fixe(c, mission, year) * part)
-    return {("avance_fixe", at(mission=mission, annee=year)): Payment(amount, start, latest)}
+    trame = day(c.facts.get("date_trame")) if mission == "crises_sanitaires" and c.version(year) == AUDE else None
+    paid = Payment(
+        amount, max(start, trame or start), max(latest, trame or latest)
+    )  # nothing is paid before it is open
+    return {("avance_fixe", at(mission=mission, annee=year)): paid}
 
 
 def avance(c: Contrat, amount: Fraction) -> Fraction:

@@ -51,11 +51,15 @@ def taux_mesure(c: Contrat, indicateur: Mapping, target: Fraction, value: Fracti
 
 def taux_d_un_indicateur(c: Contrat, indicateur: Mapping, year: int, rank: int) -> Fraction | None:
     """The rate of an indicator that counts, none where it leaves the mean for want of a target."""
+    absent = {"ecarte": None, "atteint": Fraction(1), "manque": Fraction(0)}
     if _text(indicateur.get("mesure")) is None:
-        return min(Fraction(str(of_year(indicateur["taux_atteinte"], year))), Fraction(1))
+        if of_year(indicateur.get("sans_objectif"), rank) is True:
+            return absent[c.reading["cible_absente"] or ""]
+        rate = Fraction(str(of_year(indicateur["taux_atteinte"], year)))
+        return min(rate, Fraction(1)) if c.reading["plafond_du_taux"] == "par_indicateur" else rate
     target = cible(c, indicateur, rank)
     if target is None:
-        return {"ecarte": None, "atteint": Fraction(1), "manque": Fraction(0)}[c.reading["cible_absente"] or ""]
+        return absent[c.reading["cible_absente"] or ""]
     if target == 0 and indicateur["sens"] == "croissant":
         return None if c.reading["cible_nulle"] == "ecartee" else Fraction(1)
     value = _number(of_year(indicateur["valeur"], year))
@@ -77,4 +81,5 @@ def taux_de_la_mission(c: Contrat, mission: str, year: int) -> Fraction | None:
         return None
     reached = [rate for rate in rates if rate >= VALEUR_SOCLE]
     among = len(rates) if c.reading["moyenne_des_indicateurs"] == "tous" else len(reached)
-    return sum(reached, Fraction(0)) / among if reached else Fraction(0)
+    mean = sum(reached, Fraction(0)) / among if reached else Fraction(0)
+    return mean if c.reading["plafond_du_taux"] == "aucun" else min(mean, Fraction(1))

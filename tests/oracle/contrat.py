@@ -69,6 +69,10 @@ class Contrat:
         later = [rules for start, rules in self.versions[1:] if start is not None and start <= self.debut(year)]
         return later[-1] if later else self.versions[0][1]
 
+    def text_on(self, when: date) -> str:
+        later = [rules for start, rules in self.versions[1:] if start is not None and start <= when]
+        return later[-1] if later else self.versions[0][1]
+
     def under_avenant_2(self, year: int) -> bool:
         return self.version(year) != AVANT
 
@@ -182,5 +186,6 @@ class Contrat:
             trame = day(self.facts.get("date_trame"))
             if trame is None or trame >= self.cloture(year):
                 return None
-            start = max(start, trame)
+            if self.reading["depart_de_la_mission_de_crise"] == "trame":
+                start = max(start, trame)
         return max(start, self.debut(year))

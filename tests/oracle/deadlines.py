@@ -65,6 +65,13 @@ def deadlines(c: Contrat) -> DEADLINES:
             for what in ("demarrage", "deploiement"):  # art. 3: the contract has its own calendar of these
                 due = faite(c, mission, f"{what}_convenu")
                 found[f"{what}_optionnel_au_plus_tard", (("mission", mission),)] = due, faite(c, mission, what)
+    for mission, said in c.facts.get("mission", {}).items():
+        for name, indicateur in said.get("indicateur", {}).items():
+            where = tuple(sorted({"mission": mission, "indicateur": name}.items()))
+            found["revue_de_l_indicateur", where] = (
+                day(indicateur.get("revue_prevue")),
+                day(indicateur.get("revue_faite")),
+            )
     found["socles_deployes", ()] = tous_les_socles(c)
     for year in range(1, 6):
         for name, fact in YEARLY.items():

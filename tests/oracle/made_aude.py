@@ -23,6 +23,8 @@ def indicator(random: Random) -> dict:
         said["mesure"] = way
     if way in (None, "none"):
         said["taux_atteinte"] = {year: Decimal(random.choice(RATES)) for year in range(1, 6)}
+        if random.random() < 0.5:
+            said["sans_objectif"] = {year: random.random() < 0.4 for year in range(1, 6)}
         return said
     said["sens"] = random.choice(("croissant", "decroissant"))
     said["valeur_initiale"] = Decimal(random.choice(NUMBERS))

@@ -7,13 +7,14 @@ from amounts import (
     ADDITIONNEL,
     ADHESION_ADDITIONNEL,
     ADHESION_COVID,
+    AUDE,
     FONCTIONNEMENT,
     MAJORATION,
     SURVENUE_D_UNE_CRISE,
     VARIABLE,
 )
 from contrat import Contrat
-from days import DUES, a_day, at, at_year, cents, months_after
+from days import DUES, a_day, at, at_year, cents, day, months_after
 from national import montant_fixe
 
 # Avenant 2, art. 4-4°: in full "au titre des 12 mois à venir", however many crises; contrat type art. 6.2: "pour
@@ -26,6 +27,10 @@ def opens(c: Contrat, when: date) -> bool:
         return False
     if c.reading["crise_d_une_annee_anterieure"] == "non_payee" and not c.under_avenant_2(c.year_of(when)):
         return False
+    if c.text_on(when) == AUDE and c.reading["survenue_et_trame"] == "reserve":
+        trame = day(c.facts.get("date_trame"))
+        if trame is None or trame > when:
+            return False
     start = c.demarrage("crises_sanitaires")
     return c.reading["variable_sans_mission"] == "independant" or (start is not None and start <= when)
 
