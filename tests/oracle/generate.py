@@ -14,6 +14,7 @@ from amounts import (
     AUDE,
     AVANT,
     EARLY,
+    FIXE,
     PUBLICATION_AVENANT_2,
     SEINE_SAINT_DENIS,
     SIX_MOIS_APRES_L_APPROBATION,
@@ -136,9 +137,9 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
         switch = law["versions"][1]["from"] if "versions" in law else PUBLICATION_AVENANT_2
         facts["crise"] = crises(random, anniversaries, switch)
     if AUDE in texts:
-        for mission, said in facts["mission"].items():
-            if mission != "crises_sanitaires":
-                said["indicateur"] = indicators(random, mission)
+        for mission in FIXE[AUDE]:
+            said = facts["mission"].setdefault(mission, {})
+            said["indicateur"] = {} if mission == "crises_sanitaires" else indicators(random, mission, anniversaries[0])
     if SEINE_SAINT_DENIS in texts:
         facts |= amounts_by_indicator(random)
     facts |= ended(random, anniversaries, facts["mission"])

@@ -1,6 +1,7 @@
 """Indicators of a contract of the Aude, made up: measured or assessed, with targets that are there, nought, a range or
 a blank cell."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -8,9 +9,10 @@ RATES = ("0", "0.2", "0.49", "0.4999", "0.5", "0.51", "0.75", "0.8333", "1", "1.
 NUMBERS = ("0", "1", "2", "3", "4", "6", "8.6", "10.8", "12.8", "18", "33", "44", "47.3", "49.3", "100")
 
 
-def indicators(random: Random, mission: str) -> dict:
+def indicators(random: Random, mission: str, signature: date) -> dict:
     return {
-        f"{mission[0]}{mission[-1]}{number}": indicator(random) for number in range(random.choice((0, 1, 1, 2, 3, 4)))
+        f"{mission[0]}{mission[-1]}{number}": indicator(random) | review(random, signature)
+        for number in range(random.choice((0, 1, 1, 2, 3, 4)))
     }
 
 
@@ -36,6 +38,13 @@ def indicator(random: Random) -> dict:
         said["cible_haute"] = high
     said["valeur"] = {year: Decimal(random.choice(NUMBERS)) for year in range(1, 6)}
     return said
+
+
+def review(random: Random, signature: date) -> dict:
+    if random.random() < 0.6:
+        return {}
+    due = signature + timedelta(days=random.randint(200, 2_000))
+    return {"revue_prevue": due, "revue_faite": "none" if random.random() < 0.3 else due - timedelta(days=7)}
 
 
 def target(random: Random) -> Decimal | str:
