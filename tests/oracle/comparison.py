@@ -1,25 +1,55 @@
-"""A contract evaluated by the engine and by the oracle, and what they do not agree on."""
+"""A case evaluated by the engine and by the oracle, and what they do not agree on.
 
-from collections import defaultdict
+Both are laid out as cells: a value, or the amount, the days of a payment, the day of a deadline and that on which it was
+met. What does not apply is no cell.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import yaml
-from oracle import AT, DUES, at, dues, repayments
+from case import Case
+from days import AT, at
+from oracle import Reckoning, reckon
 
 from engine.base import yaml_reader
 from engine.base.diagnostics import Faults, Faulty
 from engine.consolidation.library import Library, data_folder
-from engine.contracts.contract import read_contract
+from engine.contracts.contract import Contract, read_contract
 from engine.contracts.evaluate import evaluate
 from engine.contracts.statement import Line, Statement
-from engine.core.outcomes import is_value, status
+from engine.core.outcomes import Failure, Outcome, Unknown, is_value
 
 NAMES = {
     "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
-    "financement_additionnel", "derogation_covid", "majoration", "aide", "remboursement", "total",
+    "majoration_de_crise", "financement_additionnel", "complement_du_passage", "derogation_covid", "majoration", "aide", "remboursement", "total",
 }  # fmt: skip
+SUMS = {
+    "total_mission",
+    "total_annuel",
+    "verse_pour_l_annee",
+    "total_verse",
+    "hors_annees",
+    "aide_totale",
+}  # of nothing, 0 or none
+ENVELOPES = {"enveloppe_fixe", "enveloppe_variable", "enveloppe_mission", "majoration_possible", "total_possible"}
+DAYS = {"terme_du_contrat", "terme", "fin_contrat", "effet_resiliation"}
+COMPARED = NAMES | SUMS | ENVELOPES | DAYS | {"trop_percu"}
+
+
+class Key(NamedTuple):
+    """A cell: of what, where, and which part of a payment or a deadline."""
+
+    name: str
+    at: AT
+    part: str = ""
+
+
+CELLS = dict[Key, object]
 
 
 class Dumper(yaml.SafeDumper):
@@ -35,93 +65,107 @@ class Dumper(yaml.SafeDumper):
 Dumper.add_representer(Decimal, Dumper.exact)
 
 
-def as_yaml(contract: dict) -> str:
+def as_yaml(contract: Mapping) -> str:
     """The contract as its file would say it."""
-    return yaml.dump(contract, Dumper=Dumper, sort_keys=False, allow_unicode=True)
+    return yaml.dump(dict(contract), Dumper=Dumper, sort_keys=False, allow_unicode=True)
+
+
+def as_options(readings: Mapping[str, str]) -> list[str]:
+    return [f"{name}={option}" for name, option in readings.items()]
 
 
 def shipped_rules() -> Library:
     return Library(data_folder("rules"))
 
 
+def read(contract: Mapping) -> Contract:
+    return read_contract(yaml_reader.load(as_yaml(contract), "contract.yaml"), Faults())
+
+
 @dataclass(frozen=True)
 class Comparison:
-    amounts: int
+    """How many cells were compared, and each difference in a line."""
+
+    cells: int
     differences: tuple[str, ...]
 
 
-def compare(contract: dict, library: Library) -> Comparison:
-    """How many amounts were compared, and each difference in a line."""
+def compare(case: Case, library: Library) -> Comparison:
+    """Where the engine is not told a fact, what it does not know is no difference, and what it states must be right."""
     try:
-        node = yaml_reader.load(as_yaml(contract), "contract.yaml")
-        statement = evaluate(read_contract(node, Faults()), library)
+        statement = evaluate(read(case.told()), library, readings=as_options(case.readings))
     except Faulty as error:
         return Comparison(0, tuple(fault.message for fault in error.faults))
-    expected = dues(contract)
+    return differences(reckon(case.contract, case.readings), statement, open_=bool(case.left_out))
+
+
+def differences(expected: Reckoning, statement: Statement, open_: bool = False) -> Comparison:
+    theirs, ours = _reckoned(expected), _stated(statement, expected)
+    unknown = [key for key, value in ours.items() if isinstance(value, Unknown)] if open_ else []
+    waits = {key for key in theirs.keys() | ours.keys() if any(_covers(one, key) for one in unknown)}
+    keys = sorted((theirs.keys() | ours.keys()) - waits)
     found = [
-        *_same_dues(expected, statement),
-        *_same_repayment(repayments(contract), statement),
-        *_paid_in_full(expected, statement),
+        f"{_shown(key)}: the engine says {_told(ours.get(key))}, the oracle {_told(theirs.get(key))}"
+        for key in keys
+        if theirs.get(key) != ours.get(key)
     ]
-    return Comparison(len(expected), tuple(found))
+    return Comparison(len(keys), tuple(found))
 
 
-def _shown(name: str, where: AT) -> str:
-    return f"{name}[{', '.join(f'{d} {m}' for d, m in where)}]" if where else name
+def _covers(unknown: Key, key: Key) -> bool:
+    """An unknown amount or list of members leaves all that hangs on it unknown."""
+    return unknown.name == key.name and unknown.part in ("", key.part) and set(unknown.at) <= set(key.at)
 
 
-def _euros(amount: Fraction | None) -> str:
-    return "nothing" if amount is None else f"{float(amount):.2f}"
+def _reckoned(expected: Reckoning) -> CELLS:
+    cells: CELLS = {}
+    for found in (expected.dues, expected.envelopes, expected.days, expected.repaid):
+        cells |= {Key(name, where): value for (name, where), value in found.items()}
+    cells |= {Key(name, where): amount for (name, where), amount in expected.sums.items() if amount}
+    for (name, where), payment in expected.payments.items():
+        cells |= {
+            Key(name, where): payment.amount,
+            Key(name, where, "date"): payment.date,
+            Key(name, where, "latest"): payment.latest,
+        }
+    for (name, where), (due, done) in expected.deadlines.items():
+        cells |= {Key(name, where): due} | ({Key(name, where, "done"): done} if done else {})
+    return cells
 
 
-def _key(line: Line) -> tuple[str, AT]:
-    return line.rule.name, at(**line.at)
+def _stated(statement: Statement, expected: Reckoning) -> CELLS:
+    begun = {dict(where)["annee"] for _, where in expected.envelopes}  # the engine offers years after an end too
+    return {
+        key: value
+        for line in statement.lines
+        for key, value in _cells(line)
+        if key.name not in ENVELOPES or dict(key.at)["annee"] in begun
+    }
 
 
-def _amounts(lines: list[Line], problems: list[str]) -> DUES:
-    """The values of lines; one that is unknown or an error is a problem."""
-    amounts: DUES = {}
-    for line in lines:
-        if isinstance(line.outcome, Fraction):
-            amounts[_key(line)] = line.outcome
-        elif is_value(line.outcome) or status(line.outcome) != "not_applicable":
-            problems.append(f"{_shown(*_key(line))} is {line.outcome}")
-    return amounts
+def _cells(line: Line) -> Iterator[tuple[Key, Outcome]]:
+    name, where = line.rule.name, at(**line.at)
+    may_be_nought = line.rule.kind != "payment" and name not in SUMS | {"trop_percu"}
+    if line.rule.kind not in ("rule", "payment", "deadline") or (line.rule.kind == "rule" and name not in COMPARED):
+        return
+    parts = {"": line.outcome}
+    if line.rule.kind == "payment":
+        parts |= {"date": line.date, "latest": line.latest}
+    elif line.rule.kind == "deadline":
+        parts |= {"done": line.met}
+    there = is_value(line.outcome) or isinstance(line.outcome, (Unknown, Failure))
+    if there and (line.outcome or may_be_nought):
+        for part, outcome in parts.items():
+            if is_value(outcome) or isinstance(outcome, (Unknown, Failure)):
+                yield Key(name, where, part), outcome
 
 
-def _differences(expected: DUES, amounts: DUES) -> list[str]:
-    return [
-        f"{_shown(*key)}: the engine says {_euros(amounts.get(key))}, the oracle {_euros(expected.get(key))}"
-        for key in sorted(expected.keys() | amounts.keys())
-        if expected.get(key) != amounts.get(key)
-    ]
+def _shown(key: Key) -> str:
+    members = f"[{', '.join(f'{d} {m}' for d, m in key.at)}]" if key.at else ""
+    return f"{key.name}{members}{key.part and f', {key.part}'}"
 
 
-def _same_dues(expected: DUES, statement: Statement) -> list[str]:
-    problems: list[str] = []
-    amounts = _amounts([line for line in statement.of_kind("rule") if line.rule.name in NAMES], problems)
-    return problems + _differences(expected, amounts)
-
-
-def _same_repayment(expected: DUES, statement: Statement) -> list[str]:
-    problems: list[str] = []
-    amounts = _amounts([line for line in statement.of_kind("rule") if line.rule.name == "trop_percu"], problems)
-    return problems + _differences(expected, {key: amount for key, amount in amounts.items() if amount})
-
-
-def _paid_in_full(expected: DUES, statement: Statement) -> list[str]:
-    """The payments of each amount due add up to it, and all of them to the total."""
-    problems: list[str] = []
-    paid: DUES = defaultdict(Fraction)
-    for line in statement.of_kind("payment"):
-        for (_, where), amount in _amounts([line], problems).items():
-            paid[line.rule.of, where] += amount
-    owed = {key: amount for key, amount in expected.items() if key[0] != "total"}
-    for key in sorted(owed.keys() | paid.keys()):
-        if owed.get(key) != paid.get(key):
-            problems.append(f"payments of {_shown(*key)}: {_euros(paid.get(key))} for {_euros(owed.get(key))} due")
-    back = sum(paid[key] for key in paid if key[0] == "remboursement")  # paid the other way, to the caisse
-    whole = sum(paid.values(), Fraction(0)) - 2 * back
-    if whole != expected["total", ()]:
-        problems.append(f"all payments: {_euros(whole)} for a total of {_euros(expected['total', ()])}")
-    return problems
+def _told(value: object) -> str:
+    if isinstance(value, Fraction):
+        return f"{float(value):.2f}"
+    return "nothing" if value is None else value.isoformat() if isinstance(value, date) else str(value)
