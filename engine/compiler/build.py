@@ -208,7 +208,7 @@ class _Builder:
             members=tuple(members.map) if members else (),
             labels={m: a.text("label") or m for m, a in (members.map if members else {}).items()},
             low=self.formula(low), high=self.formula(high),
-            within=within, dated=node.text("dated"), title=node.text("title"),
+            within=within, dated=node.text("dated"), title=node.text("titled"),
             empty_by_default=node.get("default") is not None, question=node.text("question") or "",
         )  # fmt: skip
 

@@ -194,7 +194,7 @@ def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:
 
 
 def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
-    """`title` names a fact that is a text of each member, which only a contract names."""
+    """`titled` names a fact that is a text of each member, which only a contract names."""
     for about in rules.dimensions.values():
         if about.title is None:
             continue
@@ -202,13 +202,13 @@ def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
         per = (*rules.parents(about.name), about.name)
         if fact is None and about.title not in scope.values:
             hint = suggest(about.title, rules.facts)
-            faults.add("E513", f"there is no {about.title}", about.node.must("title").mark, hint)
+            faults.add("E513", f"there is no {about.title}", about.node.must("titled").mark, hint)
         elif about.kind not in ("open", "nested") or fact is None or fact.type != "text" or fact.per != per:
             faults.add(
                 "E755",
                 f"{about.title} is not a text that a contract says of each member of {about.name}",
-                about.node.must("title").mark,
-                f"title names a fact of type text, per {', '.join(per)}, where a contract names the members",
+                about.node.must("titled").mark,
+                f"titled names a fact of type text, per {', '.join(per)}, where a contract names the members",
                 [("declared here", fact.mark if fact is not None else scope.values[about.title].mark)],
             )
 

@@ -29,7 +29,7 @@ def test_text_says_the_amounts_with_their_articles_and_what_is_unknown(accord):
     assert total.count("382,500.00") == 1 and total.count("unknown") == 4  # an update pays less: its start is not said
     assert total.endswith("art. 5")
     assert any(line.startswith("Financement additionnel") and "45,000.00" in line for line in lines)
-    assert "unknown" in ran.out and "taux_atteinte" in ran.out
+    assert "unknown" in ran.out and "demarrage: " in ran.out
 
 
 def test_text_is_plain_when_piped(process):
@@ -38,7 +38,7 @@ def test_text_is_plain_when_piped(process):
 
 
 def test_french_numbers_dates_and_words(accord):
-    out = re.sub(f"[{NBSP}]", " ", accord("evaluate", CONTRACT, "--locale", "fr").out)
+    out = re.sub(f"[{NBSP}]", " ", accord("evaluate", CONTRACT, "--locale", "fr", "--set", "demarrage[accompagnement]=2022-10-01").out)
     assert "382 500,00 €" in out and "7 479,45 €" in out
     assert "30/09/2027" in out and "inconnu" in out
     assert "unknown" not in out and "382,500" not in out and "2027-09-30" not in out

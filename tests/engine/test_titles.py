@@ -10,7 +10,7 @@ from engine.report.views import deadlines_text
 LAW = """
 dimensions:
   house: {members: {north: {label: North house}, south: {label: South house}}}
-  room: {within: house, title: called}
+  room: {within: house, titled: called}
 facts:
   called: {type: text, per: [room], default: none, label: Called, question: What is it called?}
   seats: {type: integer, per: [room], label: Seats, question: How many seats?}
@@ -49,10 +49,10 @@ def test_a_deadline_too():
     ("code", "old", "new"),
     [
         ("E755", "called: {type: text, per: [room]", "called: {type: text"),
-        ("E755", "title: called", "title: seats"),
-        ("E755", "title: called", "title: places"),
-        ("E755", "members: {north", "title: called, members: {north"),
-        ("E513", "title: called", "title: caled"),
+        ("E755", "titled: called", "titled: seats"),
+        ("E755", "titled: called", "titled: places"),
+        ("E755", "members: {north", "titled: called, members: {north"),
+        ("E513", "titled: called", "titled: caled"),
     ],
 )
 def test_a_title_is_a_text_of_each_member_that_a_contract_names(code, old, new):

@@ -28,7 +28,7 @@ TOP = ("kind", "id", "title", "label", "amends", "territory", "signed", "publish
        "invariants", "controls", "rounding", "operations", "notes")  # fmt: skip
 SECTIONS = ("documents", "dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions",
             "invariants", "controls", "notes")  # fmt: skip
-ORDER = ("of", "per", "type", "title", "short", "caution", "label", "text", "question", "within", "range", "dated", "carry", "show", "when",
+ORDER = ("of", "per", "type", "title", "short", "caution", "label", "text", "question", "within", "range", "dated", "titled", "carry", "show", "when",
          "default", "minimum", "maximum", "at", "given", "expect", "options", "chosen", "because", "date", "latest",
          "amount", "due", "met_by", "formula", "cases", "holds", "round", "to", "message", "value", "source", "note",
          "codes", "members", "values")  # fmt: skip
