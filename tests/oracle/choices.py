@@ -78,11 +78,11 @@ OF_THE_AUDE: dict[str, Options] = {
     "cible_absente": (None, "ecarte", "atteint", "manque"),
     "cibles_d_une_mission_tardive": (None, "annee_du_contrat", "annee_de_la_mission"),
     "moyenne_des_indicateurs": ("atteints", "tous"),
-    "plafond_du_taux": ("par_indicateur", "moyenne", "aucun"),
+    "plafond_du_taux": ("par_indicateur", "de_la_mission", "aucun"),
     "survenue_et_trame": ("independant", "reserve"),
     "depart_de_la_mission_de_crise": ("trame", "demarrage"),
     "delai_sans_mention": ("national", "aucun"),
-    "sixieme_indicateur_national": ("six", "cinq"),
+    "sixieme_indicateur_national": ("liste_nationale", "liste_du_contrat"),
 }
 
 OF_SEINE_SAINT_DENIS: dict[str, Options] = {
