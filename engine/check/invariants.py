@@ -23,7 +23,7 @@ def check_holds(contract: Contract, form: Form, evaluation: Evaluation, faults: 
             continue
         for context in places(rule, evaluation):
             if isinstance(context, tuple):
-                break
+                continue  # its members are not known here; elsewhere they may be
             cell = evaluation.cell(rule.name, tuple(context[d] for d in rule.per), evaluation.latest)
             if cell.outcome is not False:
                 continue

@@ -1,10 +1,10 @@
 """A member that a contract names is called by the title that the contract gives it."""
 
 import pytest
-from engine.report.text import as_text
-from engine.words import Locale
 from lawkit import faults_of, run
 
+from engine.report.locale import Locale
+from engine.report.statement_text import as_text
 from engine.report.views import deadlines_text
 
 LAW = """

@@ -280,7 +280,7 @@ ACCORD = {
         },
         "annee": {"range": [1, "duree"], "dated": "debut_annee"},
         "commune": {"question": "Quelles communes ?"},
-        "indicateur": {"within": "mission"},
+        "indicateur": {"within": "mission", "titled": "titre"},
         "crise": {"dated": "date_identification", "default": {}},
     },
     "facts": {

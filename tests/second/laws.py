@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from second import NOTHING, Contract, Dimension, Fact, Law, Rule, Table
 
+ORDERS = ("annee", "crise")
 LOOSE = ("rate", "integer", "number")
 MISSIONS, SIZES, YEARS = ["soins", "parcours", "crise_1"], ["1", "2", "3"], 3
 COMMUNES, CRISES, INDICATORS = ["a", "b", "c9"], ["x", "y", "z"], ["1", "2a"]
@@ -137,8 +138,10 @@ class Formulas:
         c = self.c
         able = [d for d in self.law.dimensions if all(p in self.bound for p in self.law.above(d))]
         name = c.of(able)
-        outer = self.bound
+        outer, along = self.bound, self.along
         self.bound = frozenset(b for b in outer if name not in self.law.above(b)) | {name}
+        if name in ORDERS:
+            self.along = 0  # every member of it, its own among them: the rule would ask for itself
         where = f", where={self.part('boolean', depth - 1, IF)}" if c.chance(3) else ""
         if type_ == "boolean":
             function, inside = c.of(("any", "all")), self.part("boolean", depth - 1, IF)
@@ -149,7 +152,7 @@ class Formulas:
         else:
             function = c.of(("min", "max") if type_ == "date" else ("sum", "sum", "mean", "min", "max"))
             inside = self.surely(type_, depth, IF) if function == "mean" else self.part(type_, depth - 1, IF)
-        self.bound = outer
+        self.bound, self.along = outer, along
         return ATOM, f"{function}({inside}{', ' if inside else ''}over={name}{where})"
 
     # yes and no
@@ -204,7 +207,7 @@ class Formulas:
     # names
 
     def shifted(self, type_, depth):
-        orders = [d for d in ("annee", "crise") if d in self.bound]
+        orders = [d for d in ORDERS if d in self.bound]
         if not orders:
             return None
         self.along += 1

@@ -343,10 +343,10 @@ def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
 
 
 def test_what_would_be_read_otherwise_than_it_was_meant_is_not_written(read, monkeypatch):
-    from engine.tools.spreadsheets import sources, written
+    from engine.tools.spreadsheets import sources
 
     (draft,), _ = read("contract;membres\nA;5\n")
-    monkeypatch.setattr(written, "_lines", lambda node, indent: iter(["contract: B"]))
+    monkeypatch.setattr(sources, "_lines", lambda node, indent: iter(["contract: B"]))
     with pytest.raises(AssertionError, match="what was written is not what was read"):
         sources.as_yaml(draft.node, "a.csv")
 
