@@ -115,7 +115,7 @@ FIGURES = (
 )  # fmt: skip
 FORMULAS = (
     "depart", "part_mesuree", "part_contrat", "avance_fixe", "trop_percu", "verse_pour_l_annee", "majoree",
-    "echeance_demarrage", "ouvre_une_periode", "indicateur_compte", "taux_mission", "demarree_a_temps",
+    "echeance_demarrage", "ouvre_une_periode", "indicateur_compte", "moyenne_des_taux", "demarree_a_temps",
 )  # fmt: skip
 
 

@@ -116,13 +116,15 @@ def test_without_git_the_way_is_told_all_the_same(here, monkeypatch):
     assert [(s["name"], s["got"], s["was"]) for s in found["why"]] == [("third", "16.67", None), ("whole", "50", None), ("due[north]", "50", None), ("due[south]", "not applicable", None)]  # fmt: skip
 
 
-def cells(rules, names):
-    """Every value and payment of contracts under these rules, by file."""
+def cells(rules, names, under=""):
+    """Every value and payment of contracts under these rules, and what a line is stated under, by file."""
     library = Library(rules)
+    readings = [part for part in under.split(", ") if "=" in part]
+    version = next((part for part in under.split(", ") if "/" in part), None)
     found = {}
     for name in names:
         path = ROOT / f"tests/contracts/{name}.yaml"
-        data = as_data(evaluate(read_contract(yaml_reader.load_file(path), Faults()), library))
+        data = as_data(evaluate(read_contract(yaml_reader.load_file(path), Faults()), library, version, readings=readings))
         listed = [(v["name"], v["at"], v["value"]) for v in data["values"]]
         listed += [(p["name"], p["at"], p["amount"]) for p in data["payments"]]
         found[name] = {called(name, at): value for name, at, value in listed}
@@ -158,7 +160,10 @@ def test_one_amount_changed_in_a_shipped_rule_file(shipped):
             assert cause["place"] == f"rules/aci-cpts/avenant-2.yaml:{line}:19"
             assert "70,000 € → 71,000 € (+1,000 €" in cause["change"] and "art. 4-2°" in cause["article"]
             figure = {"bareme_fixe[acces_soins, 2]": "71000"}  # stated itself by a contract; a figure is no result
-            assert found["got"] == (after[name] | figure)[found["name"]]
+            here = after[name]
+            if found["under"]:
+                here = cells(shipped.folder / "rules", [name], found["under"])[name]
+            assert found["got"] == (here | figure)[found["name"]]
             assert Fraction(found["step"]) == Fraction(found["got"]) - Fraction(found["expected"])
             assert found["why"][-1]["name"] == "bareme_fixe[acces_soins, 2]"
             stated += found["kind"] == "stated"
