@@ -1,5 +1,5 @@
-"""Contracts below this folder are tests (see `engine/tools/regression/pytest_plugin.py`), but for those that are wrong on purpose.
-No test measures time, which is what `tests/bench/` does; what never ends is ended here."""
+"""Contracts below this folder are tests (see `engine/tools/regression/pytest_plugin.py`), but for those that are
+wrong on purpose. No test measures time, which is what `tests/bench/` does; what never ends is ended here."""
 
 import signal
 from pathlib import Path
@@ -9,9 +9,17 @@ import pytest
 collect_ignore_glob = ["bad/*.yaml", "bad/*/*.yaml"]
 MOST_SECONDS = 900  # of the processor, and many times what the slowest test takes: the machine may do other things too
 CORE = (
-    "cli/test_hostile.py", "diagnostics/test_bad.py", "engine/test_dates.py", "engine/test_formula.py", "engine/test_loading.py",
-    "engine/test_numbers.py", "impact/test_impact_reports.py", "safety/test_safe.py", "schemas", "sheets/test_sheet_files.py",
-)  # fmt: skip
+    "cli/test_hostile.py",
+    "diagnostics/test_bad.py",
+    "engine/test_dates.py",
+    "engine/test_formula.py",
+    "engine/test_loading.py",
+    "engine/test_numbers.py",
+    "impact/test_impact_reports.py",
+    "safety/test_safe.py",
+    "schemas",
+    "sheets/test_sheet_files.py",
+)
 """What rests on each library: `-m core` runs it, with the lowest versions too."""
 
 

@@ -50,7 +50,9 @@ def free(paths: Iterable[Path], force: bool, read: Iterable[Path] = ()) -> None:
             raise Unreadable(f"{shown(name)} cannot be written: it is read too; name another file")
     if there and not force:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise Unreadable(f"{shown(there[0][0])}{more} is there already and would be overwritten: name another place, or say --force")
+        raise Unreadable(
+            f"{shown(there[0][0])}{more} is there already and would be overwritten: name another place, or say --force"
+        )
 
 
 def _make(folder: Path, made: list[Path]) -> None:

@@ -23,7 +23,8 @@ class Unsaid(Exception):
 
 
 class _Raw(io.RawIOBase):
-    """A descriptor that is written to until that fails; what comes after that is dropped, so that nobody tries again."""
+    """A descriptor that is written to until that fails; what comes after that is dropped, so that nobody tries
+    again."""
 
     def __init__(self, descriptor: int | None, is_told: bool) -> None:
         self.descriptor, self.is_told, self.failed = descriptor, is_told, False

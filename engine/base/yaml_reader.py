@@ -110,9 +110,7 @@ def _fault(code: str, message: str, mark: Mark, hint: str = "", notes: tuple[tup
 
 
 def _too_deep(mark: Mark) -> Faulty:
-    return _fault(
-        "E101", f"nested deeper than {MAX_DEPTH}", mark, "look for brackets or braces that nothing closes"
-    )
+    return _fault("E101", f"nested deeper than {MAX_DEPTH}", mark, "look for brackets or braces that nothing closes")
 
 
 def _mark_at(source: Source, index: int) -> Mark:

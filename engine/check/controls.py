@@ -99,7 +99,8 @@ class _Control:
             place = ", ".join(f"{d} {m}" for d, m in at.items())
             self.faults.add(
                 "E615",
-                f"the control {self.control.name} does not hold: {element.name}{' at ' + place if place else ''} is {shown_outcome(got)}, not {wanted.raw}",
+                f"the control {self.control.name} does not hold: {element.name}{' at ' + place if place else ''} is"
+                f" {shown_outcome(got)}, not {wanted.raw}",
                 wanted.mark,
                 "a cell of a table is wrong, or a rule that it is computed with, or the figure",
                 [("computed here", element.mark)],

@@ -68,7 +68,8 @@ def _clash(mine: Node, other: Node, faults: Faults) -> None:
     more = f", and {len(pairs) - 1} more" if len(pairs) > 1 else ""
     faults.add(
         "E314",
-        f"{one.instrument} and {two.instrument} amend the same text at the same time, and both write {'.'.join(one.path)}{more}",
+        f"{one.instrument} and {two.instrument} amend the same text at the same time, and both write"
+        f" {'.'.join(one.path)}{more}",
         one.mark,
         "let the later one amend the earlier, or say until when the earlier is in force",
         [("the other one", two.mark)],

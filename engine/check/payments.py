@@ -51,7 +51,8 @@ class _Differs(Exception):
 
 
 class _Line:
-    """A formula where the amount is this one: the part of the algebra of expressions that straight lines are made of."""
+    """A formula where the amount is this one: the part of the algebra of expressions that straight lines are made
+    of."""
 
     def __init__(self, name: str, amount: Fraction, rules: RuleSet) -> None:
         self.name, self.amount, self.rules = name, amount, rules

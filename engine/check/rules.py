@@ -152,4 +152,3 @@ def _named(found: Expression, rules: RuleSet) -> set[str]:
 
 def _table(found: Expression, rules: RuleSet) -> Table | None:
     return rules.tables.get(found.name) or rules.properties.get(found.name) if isinstance(found, Cell) else None
-

@@ -30,14 +30,6 @@ def check(rules: RuleSet, faults: Faults) -> None:
         _unused(rules, used, faults)
 
 
-
-
-
-
-
-
-
-
 def _unused(rules: RuleSet, asked: frozenset[str], faults: Faults) -> None:
     used = asked | {r.of for r in rules.rules.values() if r.of} | {rules.node.text("contract_date") or ""}
     for word, elements in (("fact", rules.facts), ("table", rules.tables)):

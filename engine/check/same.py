@@ -22,8 +22,14 @@ def check_same(rules: RuleSet, faults: Faults) -> None:
 
 
 def _tell(
-    formula: Formula, one: Expression, other: Expression, says: str, over: tuple[str, ...], rules: RuleSet, faults: Faults
-) -> None:  # fmt: skip
+    formula: Formula,
+    one: Expression,
+    other: Expression,
+    says: str,
+    over: tuple[str, ...],
+    rules: RuleSet,
+    faults: Faults,
+) -> None:
     text, beside = formula.source(one.at), formula.source(other.at)
     what = text if text == beside else f"{text} and {beside} are one cell here, which"
     hint = "name the other value, or its other member in brackets"

@@ -28,8 +28,13 @@ def with_rules(command: Command) -> Command:
         folder, why = find_rules(value, Path.cwd())
         return Library(folder, why)
 
-    return click.option("--rules-dir", "library", callback=opened, metavar="FOLDER",
-                        help="The folder of rule sets (else ACCORD_RULES, a rules folder here or above, the shipped ones).")(command)  # fmt: skip
+    return click.option(
+        "--rules-dir",
+        "library",
+        callback=opened,
+        metavar="FOLDER",
+        help="The folder of rule sets (else ACCORD_RULES, a rules folder here or above, the shipped ones).",
+    )(command)
 
 
 def with_format(*formats: str) -> Callable[[Command], Command]:
@@ -41,8 +46,13 @@ def with_format(*formats: str) -> Callable[[Command], Command]:
 
 def with_locale(command: Command) -> Command:
     """Add --locale: the language of what a reader sees."""
-    return click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
-                        help="How words, numbers and dates are written.")(command)  # fmt: skip
+    return click.option(
+        "--locale",
+        type=click.Choice(["en", "fr"]),
+        default="en",
+        show_default=True,
+        help="How words, numbers and dates are written.",
+    )(command)
 
 
 def say(text: str, err: bool = False, folded: bool = False) -> None:

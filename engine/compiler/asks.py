@@ -76,7 +76,11 @@ def changed(a: Node, b: Node) -> set[str]:
     found = {n for n in one.keys() | other.keys() if not _alike(n, one.get(n, []), other.get(n, []), grown)}
     found |= {p for d in found & (_dimensions(a) | _dimensions(b)) for t in (a, b) for p in _properties(t, d)}
     over = [re.compile(rf"over\s*=\s*{re.escape(d)}\b") for d in grown]
-    return found | {n for n, nodes in other.items() if over and any(o.search(t) for node in nodes for t in _texts(node) for o in over)}  # fmt: skip
+    return found | {
+        n
+        for n, nodes in other.items()
+        if over and any(o.search(t) for node in nodes for t in _texts(node) for o in over)
+    }
 
 
 def _dimensions(document: Node) -> set[str]:

@@ -203,14 +203,21 @@ class _Builder:
                 )
         low, high = bounds.items if bounds is not None and len(bounds.items) == 2 else (None, None)
         return Dimension(
-            name=name, node=node, label=node.text("label") or name, source=source_of(node),
+            name=name,
+            node=node,
+            label=node.text("label") or name,
+            source=source_of(node),
             kind=kinds[0] if kinds else "open",
             members=tuple(members.map) if members else (),
             labels={m: a.text("label") or m for m, a in (members.map if members else {}).items()},
-            low=self.formula(low), high=self.formula(high),
-            within=within, dated=node.text("dated"), title=node.text("titled"),
-            empty_by_default=node.get("default") is not None, question=node.text("question") or "",
-        )  # fmt: skip
+            low=self.formula(low),
+            high=self.formula(high),
+            within=within,
+            dated=node.text("dated"),
+            title=node.text("titled"),
+            empty_by_default=node.get("default") is not None,
+            question=node.text("question") or "",
+        )
 
     def dimension_links(self) -> None:
         for dimension in self.dimensions.values():
@@ -245,14 +252,23 @@ class _Builder:
                 value = None
             if value is None:
                 self.faults.add(
-                    "E407", f"the default of {name} is no {type_}", default.mark, advice(default, type_, self.dimensions)
+                    "E407",
+                    f"the default of {name} is no {type_}",
+                    default.mark,
+                    advice(default, type_, self.dimensions),
                 )
         carry = node.text("carry") == "forward"
         fact = Fact(
-            **self.common(name, node), type=type_, question=node.text("question") or "", when=self.formula(node.get("when")),
-            default=value, default_source=source_of(source) or source_of(node), carry=carry,
-            minimum=self.bound(node, "minimum"), maximum=self.bound(node, "maximum"),
-        )  # fmt: skip
+            **self.common(name, node),
+            type=type_,
+            question=node.text("question") or "",
+            when=self.formula(node.get("when")),
+            default=value,
+            default_source=source_of(source) or source_of(node),
+            carry=carry,
+            minimum=self.bound(node, "minimum"),
+            maximum=self.bound(node, "maximum"),
+        )
         low, high = fact.minimum, fact.maximum
         if low is not None and high is not None and low > high:
             self.faults.add(
@@ -319,7 +335,11 @@ class _Builder:
         for dimension in per:
             members = self.dimensions[dimension].node.get("members")
             for member, about in members.map.items() if members is not None else ():
-                if about.origin is not None and values.origin is not None and about.origin.instrument != values.origin.instrument:
+                if (
+                    about.origin is not None
+                    and values.origin is not None
+                    and about.origin.instrument != values.origin.instrument
+                ):
                     found[dimension, member] = about.where
         return found
 
@@ -340,9 +360,13 @@ class _Builder:
         if choice is not None and choice not in known:
             self.faults.add("E604", f"{choice} is no option of {name}", chosen.where, suggest(choice, known))  # type: ignore[union-attr]
         return Reading(
-            **self.common(name, node), type=name, question=node.text("question") or "", options=known,
-            chosen=choice, because=node.text("because") or "",
-        )  # fmt: skip
+            **self.common(name, node),
+            type=name,
+            question=node.text("question") or "",
+            options=known,
+            chosen=choice,
+            because=node.text("because") or "",
+        )
 
     def rule(self, name: str, node: Node, kind: str) -> Rule:
         body = node.get(
@@ -373,14 +397,22 @@ class _Builder:
         if step is not None and type_ not in NUMBERS:
             self.faults.add("E411", f"{name} is of type {type_} and cannot be rounded", node.must("round").mark)
         return Rule(
-            **self.common(name, node), kind=kind,
+            **self.common(name, node),
+            kind=kind,
             type=type_,
-            when=self.formula(node.get("when")), formula=None if rest else self.formula(body), cases=cases,
-            round=step or (Fraction(1, 100) if kind == "payment" else None), show=node.text("show") == "true",
-            message=node.text("message") or "", of=node.text("of"), met_by=self.formula(node.get("met_by")),
-            date=self.formula(node.get("date")), latest=self.formula(node.get("latest")), to=node.text("to"),
+            when=self.formula(node.get("when")),
+            formula=None if rest else self.formula(body),
+            cases=cases,
+            round=step or (Fraction(1, 100) if kind == "payment" else None),
+            show=node.text("show") == "true",
+            message=node.text("message") or "",
+            of=node.text("of"),
+            met_by=self.formula(node.get("met_by")),
+            date=self.formula(node.get("date")),
+            latest=self.formula(node.get("latest")),
+            to=node.text("to"),
             dated=node.text("dated"),
-        )  # fmt: skip
+        )
 
     def cases(self, name: str, node: Node) -> tuple[Case, ...]:
         found = []
@@ -476,8 +508,14 @@ class _Builder:
                 "write a number for each of them, or true and false",
             )
         node = next(iter(cells.values()))
-        return Table(name=name, node=node, per=(dimension.name,), type=type_, marks=cells,
-                     cells={k: v for k, c in cells.items() if (v := scalar(c, type_)) is not None})  # fmt: skip
+        return Table(
+            name=name,
+            node=node,
+            per=(dimension.name,),
+            type=type_,
+            marks=cells,
+            cells={k: v for k, c in cells.items() if (v := scalar(c, type_)) is not None},
+        )
 
     def control(self, name: str, node: Node) -> Control:
         at, expect = node.get("at"), node.get("expect")

@@ -64,7 +64,8 @@ class Checked(NamedTuple):
 
 
 def check_formulas(rules: RuleSet, faults: Faults) -> Checked:
-    """Names, dimensions and types of every formula, and circles among them; gives the rule set that can be evaluated."""
+    """Names, dimensions and types of every formula, and circles among them; gives the rule set that can be
+    evaluated."""
     resolver = Resolver(Scope(rules), faults)
     resolved: dict[Formula, Formula] = {}
     asks: dict[str, list[Edge]] = {}
@@ -115,8 +116,8 @@ def rewritten(rules: RuleSet, new: Mapping[Formula, str]) -> RuleSet:
 
 
 def _own(asks: Mapping[str, Sequence[Edge]], rules: RuleSet) -> dict[str, dict[str, Asked]]:
-    """Who may ask for whom at its own members; a rest asks for what is due and for every other payment of it, a rule for
-    the date that says which version of it holds."""
+    """Who may ask for whom at its own members; a rest asks for what is due and for every other payment of it, a rule
+    for the date that says which version of it holds."""
     found: dict[str, dict[str, Asked]] = {}
     for name, asked in asks.items():
         for edge in asked:

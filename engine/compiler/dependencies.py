@@ -1,4 +1,5 @@
-"""Which value asks for which, read off what the formulas mean; and the circles, which no order of computing could start."""
+"""Which value asks for which, read off what the formulas mean; and the circles, which no order of computing could
+start."""
 
 from __future__ import annotations
 

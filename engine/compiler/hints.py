@@ -49,7 +49,10 @@ def filled(documents: Iterable[str]) -> str:
     tells."""
     known = list(documents)
     which = f" ({' or '.join(known)})" if len(known) > 1 else ""
-    return f'write source: {{document: {known[0] if known else "…"}, at: "art. …"}}: the document{which} and the article that say it'
+    return (
+        f'write source: {{document: {known[0] if known else "…"}, at: "art. …"}}: the document{which} and the article'
+        " that say it"
+    )
 
 
 def _mended(node: Node, type_: str) -> str:

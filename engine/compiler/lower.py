@@ -1,4 +1,5 @@
-"""What a fact or a rule means as one expression, so that who gives meanings to expressions need not know kinds of rules."""
+"""What a fact or a rule means as one expression, so that who gives meanings to expressions need not know kinds of
+rules."""
 
 from __future__ import annotations
 

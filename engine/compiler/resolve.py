@@ -1,4 +1,5 @@
-"""What each name of a formula means: Python's syntax made into a typed expression, and the references of the formula."""
+"""What each name of a formula means: Python's syntax made into a typed expression, and the references of the
+formula."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ class Resolver:
         self.references: dict[ast.AST, Expression] = {}
 
     def resolve(self, formula: Formula, bound: Sequence[str], expected: str, what: str) -> Formula:
-        """The formula with what it means, where the dimensions `bound` have a current member and `expected` is wanted."""
+        """The formula with what it means, where the dimensions `bound` have a current member and `expected` is
+        wanted."""
         self.types.formula, self.bound, self.references = formula, tuple(bound), {}
         found = self.infer(formula.tree, expected)
         if not fits(found.type, expected):
@@ -110,8 +112,13 @@ class Resolver:
             if dimension in self.bound:
                 keys.append(Current(dimension, type=self.member_type(dimension), at=part_of(node)))
             elif rule is None or rule.name == name:
-                self.broken("E514", node, f"{name} has a value for each {dimension}, and this formula is about none of them",
-                            f"add it up: sum({name}, over={dimension}), take one: {name}[…], or make this value per {dimension}")  # fmt: skip
+                self.broken(
+                    "E514",
+                    node,
+                    f"{name} has a value for each {dimension}, and this formula is about none of them",
+                    f"add it up: sum({name}, over={dimension}), take one: {name}[…], or make this value per"
+                    f" {dimension}",
+                )
                 return None
             else:
                 found = self.named(dimension, node)
@@ -245,7 +252,9 @@ class Resolver:
 
     def over(self, node: ast.Call, name: str, over: ast.Name, where: ast.expr | None, expected: str) -> Expression:
         if over.id not in self.scope.dimensions:
-            return self.broken("E524", over, f"there is no dimension {over.id}", suggest(over.id, self.scope.dimensions))
+            return self.broken(
+                "E524", over, f"there is no dimension {over.id}", suggest(over.id, self.scope.dimensions)
+            )
         self.used.add(over.id)
         missing = [p for p in self.scope.rules.parents(over.id) if p not in self.bound]
         if missing:

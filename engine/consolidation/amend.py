@@ -12,8 +12,20 @@ from ..base.positions import Mark, shown
 from .operations import Operation, address, operations
 from .tables import Key, fits, flatten, nest, spread
 
-SECTIONS = ("documents", "dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions",
-            "invariants", "controls", "notes")  # fmt: skip
+SECTIONS = (
+    "documents",
+    "dimensions",
+    "facts",
+    "tables",
+    "readings",
+    "rules",
+    "payments",
+    "deadlines",
+    "conditions",
+    "invariants",
+    "controls",
+    "notes",
+)
 HEADER = ("kind", "id", "title", "signed", "published", "in_force", "applied_on", "territory", "label")
 FORMULAS = ("formula", "when", "date", "latest", "amount", "due", "met_by", "holds")
 _BEFORE = re.compile(r"\bbefore\b")
@@ -52,7 +64,8 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
                 clashing.add(number)
                 faults.add(
                     "E304",
-                    f"two operations write {'.'.join(operation.path)}, of {other.instrument} and of {operation.instrument}",
+                    f"two operations write {'.'.join(operation.path)}, of {other.instrument} and of"
+                    f" {operation.instrument}",
                     operation.mark,
                     "keep one of them: neither wins by its place",
                     [("the other one", other.mark)],

@@ -14,15 +14,27 @@ _DAYS = (("signed",), ("published",), ("in_force", "from"), ("in_force", "until"
 
 
 def check_heads(document: Node, faults: Faults) -> None:
-    """Faults of the days that a rule file, an accord or an instrument, says of itself, its documents and its readings."""
+    """Faults of the days that a rule file, an accord or an instrument, says of itself, its documents and its
+    readings."""
     for name, node in days(document):
         if _FORM.fullmatch(node.raw) and dates.parse(node.raw) is None:  # another form is told by the schema
-            faults.add("E315", f"{name}: {node.raw} is no day of the calendar", node.mark, "write a day that there is, as 2024-02-29")  # fmt: skip
+            faults.add(
+                "E315",
+                f"{name}: {node.raw} is no day of the calendar",
+                node.mark,
+                "write a day that there is, as 2024-02-29",
+            )
     first, last = document.get("in_force", "from"), document.get("in_force", "until")
     if first is not None and last is not None:
         start, end = dates.parse(first.raw), dates.parse(last.raw)
         if start is not None and end is not None and end < start:
-            faults.add("E316", f"the last day in force, {end}, lies before the first, {start}", last.mark, "correct one of the two; until is the last day, that day included", [("the first day", first.mark)])  # fmt: skip
+            faults.add(
+                "E316",
+                f"the last day in force, {end}, lies before the first, {start}",
+                last.mark,
+                "correct one of the two; until is the last day, that day included",
+                [("the first day", first.mark)],
+            )
 
 
 def days(document: Node) -> Iterator[tuple[str, Node]]:

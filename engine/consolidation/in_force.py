@@ -150,7 +150,8 @@ def _state(text: Text, day: date, known: Mapping[str, Text], states: dict[str, s
 
 
 def _ordered(found: Sequence[Text], library: Library) -> Iterator[Text]:
-    """In the order of their signatures, each after what it amends; raises `Faulty` where the order is not known and matters."""
+    """In the order of their signatures, each after what it amends; raises `Faulty` where the order is not known and
+    matters."""
     waiting, done = sorted(found, key=lambda t: t.order), set[str]()
     while waiting:
         ready = [t for t in waiting if t.amends is None or t.amends in done]

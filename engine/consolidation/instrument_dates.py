@@ -9,7 +9,8 @@ from ..base import dates
 from ..base.node import Node
 
 FAR = 75
-"""Years. A wrong century is off by a hundred, give or take the life of a text; nothing else is so far from its rules."""
+"""Years. A wrong century is off by a hundred, give or take the life of a text; nothing else is so far from its
+rules."""
 
 
 def strayed(day: date, made: Sequence[date]) -> tuple[str, str] | None:

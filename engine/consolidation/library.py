@@ -41,7 +41,12 @@ def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
             continue
         if path.is_symlink() and path.is_dir():
             hint = "put the files themselves into the rules folder, or name the other folder with --rules-dir"
-            yield f"{name}/", Fault("E319", f"{shown(short_path(path))} is a link to a folder, and links are not followed", hint=hint)
+            yield (
+                f"{name}/",
+                Fault(
+                    "E319", f"{shown(short_path(path))} is a link to a folder, and links are not followed", hint=hint
+                ),
+            )
         elif path.suffix == ".yml" and path.is_file():
             yield name, _ending(path)
         elif path.suffix == ".yaml" and path.is_file() and not ID.fullmatch(below.with_suffix("").as_posix()):
@@ -72,7 +77,8 @@ def _open(folder: Path, why: str, named: bool) -> bool:
 
 
 def find_rules(option: str | None, start: Path) -> tuple[Path, str]:
-    """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the shipped."""
+    """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the
+    shipped."""
     for given, why in ((option, "named by --rules-dir"), (os.environ.get("ACCORD_RULES"), "named by ACCORD_RULES")):
         if given:
             if not Path(given).is_dir():

@@ -19,7 +19,8 @@ _ANNOTATIONS = {"title", "description", "examples", "$schema", "$defs", "default
 
 
 def compiled(schema: dict[str, Any]) -> Test:
-    """A test of nodes from a schema (local references only); one that never says yes where it does not know a keyword."""
+    """A test of nodes from a schema (local references only); one that never says yes where it does not know a
+    keyword."""
     compiler = _Compiler(schema.get("$defs", {}))
     try:
         for name in compiler.definitions:

@@ -119,7 +119,9 @@ def _fill_in(source: Node, root: Node, faults: Faults) -> None:
     documents = root.get("documents")
     known = [k for k in (documents.map if documents is not None else {}) if k.isascii()]
     example = f'{{document: {" or ".join(known[:4]) or "…"}, at: "art. …"}}'
-    faults.add("E207", "this source is still empty", source.where, f"fill in the document and the article: source: {example}")
+    faults.add(
+        "E207", "this source is still empty", source.where, f"fill in the document and the article: source: {example}"
+    )
 
 
 def _name(error: ValidationError) -> str:
@@ -146,8 +148,15 @@ def _missing(error: Any, node: Node, faults: Faults) -> None:
             faults.add("E202", f"{key} is missing here", node.where, about[:1].lower() + about[1:].rstrip("."))
 
 
-_KINDS = {"object": "names with values below it", "array": "a list", "string": "a text", "number": "a number",
-          "integer": "a whole number", "boolean": "true or false", "null": "null"}  # fmt: skip
+_KINDS = {
+    "object": "names with values below it",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "null": "null",
+}
 
 
 _GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
@@ -191,14 +200,20 @@ def _example(error: ValidationError) -> str:
 
 def _too_few(error: Any, node: Node, faults: Faults) -> None:
     count = error.validator_value
-    one, more = {"minItems": ("entry", "entries"), "minLength": ("letter", "letters")}.get(error.validator, ("name", "names"))
-    faults.add("E206", f"{_name(error)} needs at least {count} {one if count == 1 else more}", node.where, _example(error))
+    one, more = {"minItems": ("entry", "entries"), "minLength": ("letter", "letters")}.get(
+        error.validator, ("name", "names")
+    )
+    faults.add(
+        "E206", f"{_name(error)} needs at least {count} {one if count == 1 else more}", node.where, _example(error)
+    )
 
 
 def _too_many(error: Any, node: Node, faults: Faults) -> None:
     count = error.validator_value
     one, more = ("entry", "entries") if error.validator == "maxItems" else ("name", "names")
-    faults.add("E206", f"{_name(error)} takes {count} {one if count == 1 else more} at most", node.where, _example(error))
+    faults.add(
+        "E206", f"{_name(error)} takes {count} {one if count == 1 else more} at most", node.where, _example(error)
+    )
 
 
 def _twice(error: Any, node: Node, faults: Faults) -> None:
@@ -245,5 +260,4 @@ def _quick(name: str, part: str) -> Test:
 def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
     """Check a document against a schema (or one definition of it); at most 50 faults."""
     if not _quick(name, part)(node):
-
         tell(node, name, part, faults)

@@ -62,9 +62,14 @@ def read_contract(node: Node, faults: Faults) -> Contract:
     on = _date(node.get("on"), faults)
     faults.stop_on_errors()
     return Contract(
-        title=node.text("contract") or "", node=node, facts=node.map["facts"], rules=node.text("rules"),
-        accord=node.text("accord"), versions=tuple(versions), on=on,
-    )  # fmt: skip
+        title=node.text("contract") or "",
+        node=node,
+        facts=node.map["facts"],
+        rules=node.text("rules"),
+        accord=node.text("accord"),
+        versions=tuple(versions),
+        on=on,
+    )
 
 
 def _date(node: Node | None, faults: Faults) -> date | None:

@@ -77,7 +77,8 @@ def _older(contract: Contract, texts: list[Text], library: Library, evaluation: 
     lines = f"versions: [{{from: {begins}, rules: {before}}}, {{from: {first}, rules: {reference}}}]"
     faults.add(
         "W749",
-        f"{reference} is in force from {first}, and the contract begins on {begins}: its figures are applied from the start",
+        f"{reference} is in force from {first}, and the contract begins on {begins}: its figures are applied from the"
+        " start",
         contract.node.must("rules").mark,
         f"write instead of rules:, with the day from which it applies to the contract, {lines}",
     )

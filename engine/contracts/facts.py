@@ -260,14 +260,18 @@ class _Reader:
             self.faults.add("E740", f"{fact.name} is {outcome}, {far[0]}", node.mark, far[1])
             return None
         if isinstance(outcome, Fraction):
-            for limit, beyond, word in ((fact.minimum, fact.minimum is not None and outcome < fact.minimum, "at least"),
-                                        (fact.maximum, fact.maximum is not None and outcome > fact.maximum, "at most")):  # fmt: skip
+            for limit, beyond, word in (
+                (fact.minimum, fact.minimum is not None and outcome < fact.minimum, "at least"),
+                (fact.maximum, fact.maximum is not None and outcome > fact.maximum, "at most"),
+            ):
                 if beyond and limit is not None:
                     self.faults.add(
                         "E712",
                         f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}",
                         node.mark,
-                        _as_percent(outcome) if fact.type == "rate" else "correct it, or leave it out where nobody has said",
+                        _as_percent(outcome)
+                        if fact.type == "rate"
+                        else "correct it, or leave it out where nobody has said",
                     )
                     return None
             if fact.type == "rate" and fact.maximum is None and outcome > MOST_RATE:

@@ -13,7 +13,8 @@ from .statement import Line, Statement
 
 @dataclass(frozen=True)
 class CivilYear:
-    """What a civil year receives, what goes back deducted, by the dates of the payments, and by their last dates; and how many are unknown."""
+    """What a civil year receives, what goes back deducted, by the dates of the payments, and by their last dates; and
+    how many are unknown."""
 
     year: int
     by_date: Fraction
@@ -32,7 +33,8 @@ def received(line: Line) -> Outcome:
 
 
 def schedule(statement: Statement) -> list[Line]:
-    """The payments that concern the contract, by date; those of an unknown date come last. Nothing to pay is left out."""
+    """The payments that concern the contract, by date; those of an unknown date come last. Nothing to pay is left
+    out."""
     lines = [line for line in statement.of_kind("payment") if line.outcome is not NONE and line.outcome != 0]
 
     def order(line: Line) -> tuple[date, date]:

@@ -149,17 +149,22 @@ def state(
         facts |= scope.rules.facts
     digest = "".join(e.rules.sha256 for e in evaluation.eras)
     return Statement(
-        contract=title, rules=rules, why=why,
+        contract=title,
+        rules=rules,
+        why=why,
         readings={n: evaluation.readings.get(n, r.chosen) for n, r in sorted(latest.readings.items())},
-        lines=tuple(lines), unknown=_unknown(lines, evaluation), assumed=_assumed(evaluation, facts),
+        lines=tuple(lines),
+        unknown=_unknown(lines, evaluation),
+        assumed=_assumed(evaluation, facts),
         set_aside=_set_aside(said, evaluation),
         receipt={
             "rules_sha256": digest if len(evaluation.eras) == 1 else hashlib.sha256(digest.encode()).hexdigest(),
             "engine": VERSION,
             "contract_sha256": contract_hash,
         },
-        evaluation=evaluation, on=on,
-    )  # fmt: skip
+        evaluation=evaluation,
+        on=on,
+    )
 
 
 def _lines(
@@ -175,7 +180,8 @@ def _lines(
         own = rules.rules.get(rule.name, rule)  # as the version of this cell writes it
         if own.kind in ("payment", "deadline") and cell.outcome is not NONE:
             first, last, met = (
-                evaluation.interpreter.run(f, place, cell.era) if f else NONE for f in (own.date, own.latest, own.met_by)
+                evaluation.interpreter.run(f, place, cell.era) if f else NONE
+                for f in (own.date, own.latest, own.met_by)
             )
             to = _recipient(own, cell.outcome, rules)
             yield Line(own, _text(place), cell.outcome, first, last, met, to, rules.id)
@@ -184,7 +190,8 @@ def _lines(
 
 
 def _recipient(rule: Rule, outcome: Outcome, rules: RuleSet) -> str | None:
-    """Who receives a payment that goes another way than usual; a rest beside other payments does where it is negative."""
+    """Who receives a payment that goes another way than usual; a rest beside other payments does where it is
+    negative."""
     if rule.is_rest and rule.of is not None and len(rules.payments_of(rule.of)) > 1:
         return rule.to if isinstance(outcome, Fraction) and outcome < 0 else None
     return rule.to
@@ -245,7 +252,10 @@ def unused(said: Said, evaluation: Evaluation) -> Iterator[tuple[Fact, Key, Cont
 
 def _set_aside(said: Said, evaluation: Evaluation) -> tuple[tuple[str, At], ...]:
     """What these rules do not know, and what is given where the fact does not apply."""
-    idle = ((f.name, {d: str(k) for d, k in zip(f.per, key, strict=True) if k != EVERY}) for f, key, _ in unused(said, evaluation))  # fmt: skip
+    idle = (
+        (f.name, {d: str(k) for d, k in zip(f.per, key, strict=True) if k != EVERY})
+        for f, key, _ in unused(said, evaluation)
+    )
     found: list[tuple[str, At]] = [*said.set_aside, *idle]
     return tuple(sorted(found, key=lambda s: (s[0], [natural(m) for m in s[1].values()])))
 

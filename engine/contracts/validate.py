@@ -110,7 +110,8 @@ def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
                 "W750",
                 f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
                 marks[-1],
-                "no other name stands twice: is one of the two in the wrong list? Lists that are numbered anew may share one",
+                "no other name stands twice: is one of the two in the wrong list? Lists that are numbered anew may"
+                " share one",
                 [("also here", mark) for mark in marks[:-1]],
             )
 

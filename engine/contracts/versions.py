@@ -81,7 +81,8 @@ def select(
 
 
 def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
-    """The first and last day in force, with the reading and option that decide; no first day: only where it is named."""
+    """The first and last day in force, with the reading and option that decide; no first day: only where it is
+    named."""
     reading = document.text("in_force", "reading")
     until = dates.parse(document.text("in_force", "until") or "")
     if reading is None:
@@ -118,7 +119,9 @@ def _none(accord: str, texts: Sequence[Text], day: date, contract: Contract) -> 
     """No accord is in force on the day; where one has ended, what ended with it is told too."""
     over = [t for t in texts if t.amends is None and t.until is not None and t.until < day]
     ended = "".join(f"; {t.id} ended on {t.until}, and what amends it with it" for t in over)
-    return Fault("E722", f"no version of {accord} was in force on {day}{ended}", contract.node.mark, "name one: rules: …")
+    return Fault(
+        "E722", f"no version of {accord} was in force on {day}{ended}", contract.node.mark, "name one: rules: …"
+    )
 
 
 def _end(text: Text, texts: Sequence[Text]) -> date | None:
@@ -138,7 +141,15 @@ def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:
     said = [v.strip() for name, _, v in (s.partition("=") for s in settings) if name.strip() == fact]
     day = dates.parse(said[-1]) if said else dates.parse(node.raw) if node is not None else None
     if day is None and said:
-        raise Faulty([Fault("E711", f"{fact} is set to {shown(said[-1], 60)!r}, which is no date", hint="write a date as 2022-09-30")])  # fmt: skip
+        raise Faulty(
+            [
+                Fault(
+                    "E711",
+                    f"{fact} is set to {shown(said[-1], 60)!r}, which is no date",
+                    hint="write a date as 2022-09-30",
+                )
+            ]
+        )
     if day is None:
         where = (node or contract.facts).where
         raise Faulty(

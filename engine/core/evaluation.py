@@ -218,7 +218,8 @@ class Evaluation:
         return self._cell((name, key, found))
 
     def _unwound(self, at: tuple[str, Key, int]) -> Cell:
-        """A cell whose chain of cells may be deeper than the stack: what lies too deep is computed first, from there."""
+        """A cell whose chain of cells may be deeper than the stack: what lies too deep is computed first, from
+        there."""
         waiting = [at]
         while True:
             inner = len(waiting) > 1

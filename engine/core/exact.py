@@ -123,9 +123,7 @@ class Exact:
     def rounded(self, how: Round, body: Outcome) -> Outcome:
         return round_to(body, how.step, how.mode) if isinstance(body, Fraction) else body
 
-    def due(
-        self, amount: Ask[Outcome], when: Ask[Outcome], amount_when: Ask[Outcome], body: Ask[Outcome]
-    ) -> Outcome:
+    def due(self, amount: Ask[Outcome], when: Ask[Outcome], amount_when: Ask[Outcome], body: Ask[Outcome]) -> Outcome:
         due = amount()
         if isinstance(due, (NotApplicable, Failure)):
             return due

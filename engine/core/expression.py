@@ -1,7 +1,7 @@
 """What a formula and a rule mean: typed expressions, and the one walk that knows their kinds.
 
-Resolution makes an expression of each formula (`compiler/resolve`), lowering one of each rule (`compiler/lower`). Whoever
-gives them a meaning of its own is an `Algebra`: ranges, static checks, and later a compiler.
+Resolution makes an expression of each formula (`compiler/resolve`), lowering one of each rule (`compiler/lower`).
+Whoever gives them a meaning of its own is an `Algebra`: ranges, static checks, and later a compiler.
 """
 
 from __future__ import annotations

@@ -34,7 +34,10 @@ _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _ADVICE = (
-    (re.compile(r"(?<![<>=!])=(?!=)"), "write == where both must be the same, != where they must differ, which is the opposite: a single = is neither"),
+    (
+        re.compile(r"(?<![<>=!])=(?!=)"),
+        "write == where both must be the same, != where they must differ, which is the opposite: a single = is neither",
+    ),
     (re.compile(r"&&|\|\|"), "write and, or"),
     (re.compile(r"!(?!=)"), "write not"),
     (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`: the words of formulas are English"),
@@ -68,7 +71,8 @@ class Formula:
         return _bytes(self.text)[part.start : part.end if part.end >= 0 else None].decode()
 
     def at(self, part: Part) -> Mark:
-        """Where a part of the formula stands in the file; the whole formula where its text is not there to the letter."""
+        """Where a part of the formula stands in the file; the whole formula where its text is not there to the
+        letter."""
         mark = self.node.mark
         start = _letters(self.text, part.start)
         end = _letters(self.text, part.end if part.end >= 0 else len(_bytes(self.text)))
@@ -155,7 +159,7 @@ def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
     )
     if curly := _CURLY.search(_QUOTED.sub(lambda m: "q" * len(m[0]), text)):
         mark = _letter(text, node, curly.start())
-        return Fault("E501", f"{curly[0]} is not a quote of formulas", mark, "write plain quotes: \"…\"")
+        return Fault("E501", f"{curly[0]} is not a quote of formulas", mark, 'write plain quotes: "…"')
     offset = getattr(error, "offset", None)
     mark = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.mark
     return Fault("E501", "this cannot be read as a formula", mark, hint)
@@ -283,12 +287,38 @@ class _Gate:
 
 
 _WORDS = {
-    "Attribute": "a dot", "Lambda": "lambda", "ListComp": "a comprehension", "GeneratorExp": "a comprehension",
-    "SetComp": "a comprehension", "DictComp": "a comprehension", "JoinedStr": "an f-text", "NamedExpr": ":=", "List": "a list",
-    "Tuple": "a comma here", "Dict": "a brace", "Set": "a brace", "Starred": "a star", "Pow": "**", "Mod": "%", "FloorDiv": "//",
-    "BitXor": "^", "BitOr": "|", "BitAnd": "&", "LShift": "<<", "RShift": ">>", "MatMult": "@", "Invert": "~", "UAdd": "a leading +",
-    "Is": "is", "IsNot": "is not", "In": "in", "NotIn": "not in", "Slice": "a colon", "Await": "await", "Yield": "yield",
-}  # fmt: skip
+    "Attribute": "a dot",
+    "Lambda": "lambda",
+    "ListComp": "a comprehension",
+    "GeneratorExp": "a comprehension",
+    "SetComp": "a comprehension",
+    "DictComp": "a comprehension",
+    "JoinedStr": "an f-text",
+    "NamedExpr": ":=",
+    "List": "a list",
+    "Tuple": "a comma here",
+    "Dict": "a brace",
+    "Set": "a brace",
+    "Starred": "a star",
+    "Pow": "**",
+    "Mod": "%",
+    "FloorDiv": "//",
+    "BitXor": "^",
+    "BitOr": "|",
+    "BitAnd": "&",
+    "LShift": "<<",
+    "RShift": ">>",
+    "MatMult": "@",
+    "Invert": "~",
+    "UAdd": "a leading +",
+    "Is": "is",
+    "IsNot": "is not",
+    "In": "in",
+    "NotIn": "not in",
+    "Slice": "a colon",
+    "Await": "await",
+    "Yield": "yield",
+}
 
 
 def _word(node: ast.AST) -> str:

@@ -1,8 +1,8 @@
 """Runs a checked formula: simpleeval walks its syntax, with the operators, functions and names of the language.
 
 The gate has already refused all other syntax, and resolution has found what each name refers to. Operands are outcomes,
-so that unknown and not applicable go through the algebra of `outcomes`; `and`, `or`, `if` and what goes over members are
-answered here, for no branch is asked in vain.
+so that unknown and not applicable go through the algebra of `outcomes`; `and`, `or`, `if` and what goes over members
+are answered here, for no branch is asked in vain.
 """
 
 from __future__ import annotations

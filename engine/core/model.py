@@ -35,7 +35,8 @@ class Element:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dimension(Element):
-    """What a value can be per. `kind` is closed, range, open or nested; `title` is the fact that people call a member by."""
+    """What a value can be per. `kind` is closed, range, open or nested; `title` is the fact that people call a member
+    by."""
 
     kind: str = "open"
     members: tuple[str, ...] = ()

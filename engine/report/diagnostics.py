@@ -72,10 +72,16 @@ def as_json(faults: Iterable[Fault]) -> str:
         return {"file": mark.source.name, "line": mark.line + 1, "column": mark.column + 1} if mark else {}
 
     listed = [
-        {"code": f.code, "severity": "warning" if f.is_warning else "error", "message": f.message, **place(f.mark), "hint": f.hint,
-         "notes": [{"message": caption, **place(mark)} for caption, mark in f.notes]}
+        {
+            "code": f.code,
+            "severity": "warning" if f.is_warning else "error",
+            "message": f.message,
+            **place(f.mark),
+            "hint": f.hint,
+            "notes": [{"message": caption, **place(mark)} for caption, mark in f.notes],
+        }
         for f in faults
-    ]  # fmt: skip
+    ]
     return json_text({"faults": listed})
 
 
@@ -88,8 +94,13 @@ def _command(fault: Fault) -> str:
     level, mark = "warning" if fault.is_warning else "error", fault.mark
     about = {"title": fault.code}
     if mark is not None:
-        about = {"file": mark.source.name, "line": str(mark.line + 1), "col": str(mark.column + 1),
-                 "endColumn": str(mark.column + mark.length + 1), **about}  # fmt: skip
+        about = {
+            "file": mark.source.name,
+            "line": str(mark.line + 1),
+            "col": str(mark.column + 1),
+            "endColumn": str(mark.column + mark.length + 1),
+            **about,
+        }
     listed = ",".join(f"{k}={_escaped(v).replace(':', '%3A').replace(',', '%2C')}" for k, v in about.items())
     return f"::{level} {listed}::{_escaped(_sentence(fault))}"
 
@@ -106,8 +117,10 @@ def as_sarif(faults: Iterable[Fault]) -> str:
     """All faults as one SARIF 2.1.0 run, each code met being a rule."""
     found = list(faults)
     used = sorted({f.code for f in found})
-    rules = [{"id": c, "shortDescription": {"text": codes.titles().get(c, c)}, "help": {"text": codes.page(c) or c}}
-             for c in used]  # fmt: skip
+    rules = [
+        {"id": c, "shortDescription": {"text": codes.titles().get(c, c)}, "help": {"text": codes.page(c) or c}}
+        for c in used
+    ]
     driver = {"name": "accord", "version": VERSION, "rules": rules}
     results = [_result(f, used.index(f.code)) for f in found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}

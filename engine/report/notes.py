@@ -21,7 +21,9 @@ def tail(statement: Statement, locale: Locale, conditions: bool = True) -> Itera
     yield _block("What does not hold", _broken(statement), locale)
     yield _block("What is unknown, and what it waits for", _unknown(statement, locale), locale)
     yield _block("Readings taken", _readings(statement, locale), locale)
-    assumed = _places([(f"{a.fact.name} = {shown(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale)
+    assumed = _places(
+        [(f"{a.fact.name} = {shown(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale
+    )
     yield _block("Assumed, because nobody has said", assumed, locale)
     yield _block("Set aside: these rules do not use it", _places(statement.set_aside, locale), locale)
     hashes = {"rules": "rules_sha256", "contract": "contract_sha256", "engine": "engine"}
@@ -35,7 +37,8 @@ def _block(title: str, lines: Sequence[str], locale: Locale) -> list[str]:
 
 def _conditions(statement: Statement, locale: Locale) -> list[str]:
     return [
-        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))}  {source_text(c, statement)}"
+        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))} "
+        f" {source_text(c, statement)}"
         for c in statement.of_kind("condition")
     ]
 
@@ -86,7 +89,9 @@ def _readings(statement: Statement, locale: Locale) -> list[str]:
         else:
             lines.append(f"{INDENT}{name}: {option} ({shown(about.options[option].text('label') or option)})")
     if others := len(asked) - len(lines):
-        lines.append(f"{INDENT}… {locale.word('and')} {others} {locale.word('that move nothing of what is known here')}")
+        lines.append(
+            f"{INDENT}… {locale.word('and')} {others} {locale.word('that move nothing of what is known here')}"
+        )
     return lines
 
 

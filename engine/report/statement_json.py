@@ -67,8 +67,12 @@ def as_data(statement: Statement) -> dict[str, Any]:
 
 def _supposed(supposed: Supposed) -> dict[str, Any]:
     """What was said beside the contract, as it was said."""
-    said = {"rules": supposed.rules, "set": list(supposed.facts), "reading": list(supposed.readings),
-            "on": supposed.on.isoformat() if supposed.on else None}  # fmt: skip
+    said = {
+        "rules": supposed.rules,
+        "set": list(supposed.facts),
+        "reading": list(supposed.readings),
+        "on": supposed.on.isoformat() if supposed.on else None,
+    }
     return {option: value for option, value in said.items() if value}
 
 
@@ -126,8 +130,6 @@ def _payment(line: Line) -> dict[str, Any]:
     }
 
 
-
-
 def _deadline(line: Line, on: date | None) -> dict[str, Any]:
     return {
         **_base(line),
@@ -137,8 +139,6 @@ def _deadline(line: Line, on: date | None) -> dict[str, Any]:
         "label": line.rule.label,
         "source": dict(line.rule.source),
     }
-
-
 
 
 def _condition(line: Line) -> dict[str, Any]:

@@ -14,7 +14,11 @@ from engine.contracts.evaluate import evaluate
 from engine.report.statement_json import as_data
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTRACTS = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "tests/contracts").glob("*.yaml")) if "\n  - {fault:" not in p.read_text("utf-8")}
+CONTRACTS = {
+    p.stem: p.read_text("utf-8")
+    for p in sorted((ROOT / "tests/contracts").glob("*.yaml"))
+    if "\n  - {fault:" not in p.read_text("utf-8")
+}
 PIECES = dict.fromkeys(("piece_projet", "piece_statuts", "piece_territoire", "piece_membres"), "true")
 
 
@@ -69,8 +73,9 @@ def test_enough_contracts_are_wholly_known_to_be_compared_with_their_totals(libr
     assert repaid >= {"a20-fin-la-premiere-annee", "r75-a74-une-seule-difference", "r90-remboursement"}
 
 
-# Two missions at 25 000 on 03/10/2022, ended by the caisse: effect on 10/02/2023, repaid until 10/04/2023; with a referral
-# effect on 03/04/2023, repaid until 03/06/2023. Ended by its own holders, or after its term: nothing goes back.
+# Two missions at 25 000 on 03/10/2022, ended by the caisse: effect on 10/02/2023, repaid until 10/04/2023; with a
+# referral effect on 03/04/2023, repaid until 03/06/2023. Ended by its own holders, or after its term: nothing goes
+# back.
 ENDINGS = {
     "r90-remboursement": [("2022", "50000", "50000"), ("2023", "-50000", "-50000")],
     "r89-saisine-du-directeur": [("2022", "50000", "50000"), ("2023", "-50000", "-50000")],
@@ -93,7 +98,9 @@ def test_what_goes_back_is_negative_in_every_view(accord):
     schedule = accord("evaluate", path, "--view", "schedule").out
     assert [line for line in schedule.splitlines() if "-50,000.00" in line and "(to caisse)" in line]
     assert "Payments that are sure: 0.00" in schedule.splitlines()
-    assert ["2023", "-50,000.00", "-50,000.00"] in [line.split() for line in accord("evaluate", path, "--view", "civil-year").out.splitlines()]  # fmt: skip
+    assert ["2023", "-50,000.00", "-50,000.00"] in [
+        line.split() for line in accord("evaluate", path, "--view", "civil-year").out.splitlines()
+    ]
 
 
 def test_a_repayment_that_is_not_sure_has_a_range_below_zero(accord):

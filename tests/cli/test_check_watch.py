@@ -56,6 +56,4 @@ def test_a_contract_is_watched_too_and_one_that_is_removed_is_said(accord, tmp_p
     saves(contract.unlink)
     ran = accord("check", "--watch", contract, "--rules-dir", tmp_path / "rules")
     assert ran.code == 0
-    assert ran.out == (
-        f"1 contract: 0 error(s), 0 warning(s)\n— c.yaml\n{contract} cannot be read: no such file\n"
-    )
+    assert ran.out == (f"1 contract: 0 error(s), 0 warning(s)\n— c.yaml\n{contract} cannot be read: no such file\n")

@@ -17,7 +17,14 @@ from engine.consolidation.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml"
-RULE_SETS = ("aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude", "aci-cpts/avenant-2-seine-saint-denis", "mission-precoce/avenant-2", "mission-precoce/guide-local")  # fmt: skip
+RULE_SETS = (
+    "aci-cpts/2019-arrete",
+    "aci-cpts/avenant-2",
+    "aci-cpts/avenant-2-aude",
+    "aci-cpts/avenant-2-seine-saint-denis",
+    "mission-precoce/avenant-2",
+    "mission-precoce/guide-local",
+)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -252,5 +259,7 @@ def test_the_form_of_a_contract_as_a_list_of_questions(accord):
     ran = accord("schema", "mission-precoce/avenant-2", "--format", "text")
     lines = ran.out.splitlines()
     assert ran.code == 0 and lines[0].startswith("date_signature: date")
-    assert len(lines) == len(load((ROOT / "rules/mission-precoce/avenant-2.yaml").read_text("utf-8"), "x").must("facts").map)
+    assert len(lines) == len(
+        load((ROOT / "rules/mission-precoce/avenant-2.yaml").read_text("utf-8"), "x").must("facts").map
+    )
     assert any(line.startswith("demarrage[mission]: date") for line in lines)

@@ -1,4 +1,5 @@
-"""`accord evaluate`: the statement as text and as data, from files and standard input, and what is wrong told in place."""
+"""`accord evaluate`: the statement as text and as data, from files and standard input, and what is wrong told in
+place."""
 
 import json
 import re
@@ -38,7 +39,11 @@ def test_text_is_plain_when_piped(process):
 
 
 def test_french_numbers_dates_and_words(accord):
-    out = re.sub(f"[{NBSP}]", " ", accord("evaluate", CONTRACT, "--locale", "fr", "--set", "demarrage[accompagnement]=2022-10-01").out)
+    out = re.sub(
+        f"[{NBSP}]",
+        " ",
+        accord("evaluate", CONTRACT, "--locale", "fr", "--set", "demarrage[accompagnement]=2022-10-01").out,
+    )
     assert "382 500,00 €" in out and "7 479,45 €" in out
     assert "30/09/2027" in out and "inconnu" in out
     assert "unknown" not in out and "382,500" not in out and "2027-09-30" not in out
@@ -48,8 +53,21 @@ def test_json_has_the_form_that_others_rely_on(accord):
     ran = accord("evaluate", CONTRACT, "--format", "json")
     data = json.loads(ran.out)
     assert ran.code == 0
-    assert set(data) >= {"contract", "rules", "why_these_rules", "readings", "values", "payments", "deadlines", "conditions",
-                         "invariants", "unknown", "assumed", "set_aside", "receipt"}  # fmt: skip
+    assert set(data) >= {
+        "contract",
+        "rules",
+        "why_these_rules",
+        "readings",
+        "values",
+        "payments",
+        "deadlines",
+        "conditions",
+        "invariants",
+        "unknown",
+        "assumed",
+        "set_aside",
+        "receipt",
+    }
     assert data["rules"] == "aci-cpts/avenant-2-aude"
     assert value(data, "total_possible", annee="1") == "382500"
     assert value(data, "volet_variable", mission="acces_soins", annee="1") == "unknown"
@@ -67,8 +85,21 @@ def test_the_lists_of_the_json_are_sorted(accord):
 
 
 def test_the_same_bytes_whatever_the_environment(process):
-    one = process("evaluate", CONTRACT, "--format", "json", env={"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8"})  # fmt: skip
-    two = process("evaluate", CONTRACT, "--format", "json", cwd="/", env={"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C", "ACCORD_RULES": str(ROOT / "rules")})  # fmt: skip
+    one = process(
+        "evaluate",
+        CONTRACT,
+        "--format",
+        "json",
+        env={"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8"},
+    )
+    two = process(
+        "evaluate",
+        CONTRACT,
+        "--format",
+        "json",
+        cwd="/",
+        env={"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C", "ACCORD_RULES": str(ROOT / "rules")},
+    )
     assert one.returncode == two.returncode == 0
     assert json.loads(one.stdout)["contract"] == "CPTS du Bassin Carcassonnais"
     assert one.stdout == two.stdout
@@ -76,7 +107,10 @@ def test_the_same_bytes_whatever_the_environment(process):
 
 def test_standard_input_yaml_or_json(accord):
     as_yaml = f"contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {{{FEW}}}\n"
-    as_json = '{"contract": "Essai", "rules": "aci-cpts/avenant-2", "facts": {"population": 60000, "date_signature": "2022-09-30"}}'
+    as_json = (
+        '{"contract": "Essai", "rules": "aci-cpts/avenant-2", "facts": {"population": 60000, "date_signature":'
+        ' "2022-09-30"}}'
+    )
     results = [accord("evaluate", "-", "--format", "json", stdin=text) for text in (as_yaml, as_json)]
     assert [r.code for r in results] == [0, 0]
     yaml_data, json_data = (json.loads(r.out) for r in results)
@@ -91,8 +125,18 @@ def test_two_contracts_are_a_list(accord, contract):
 
 def test_rules_settings_and_readings_from_the_command_line(accord, contract):
     facts = "population: 80000, date_signature: 2022-09-30"
-    ran = accord("evaluate", contract(facts), "--rules", "aci-cpts/2019-arrete", "--reading", "taille_a_80000=superieure",
-                 "--set", "demarrage[parcours]=2022-09-30", "--format", "json")  # fmt: skip
+    ran = accord(
+        "evaluate",
+        contract(facts),
+        "--rules",
+        "aci-cpts/2019-arrete",
+        "--reading",
+        "taille_a_80000=superieure",
+        "--set",
+        "demarrage[parcours]=2022-09-30",
+        "--format",
+        "json",
+    )
     data = json.loads(ran.out)
     assert data["rules"] == "aci-cpts/2019-arrete" and data["readings"]["taille_a_80000"] == "superieure"
     assert value(data, "total_possible", annee="1") == "315000"
@@ -100,6 +144,7 @@ def test_rules_settings_and_readings_from_the_command_line(accord, contract):
 
 
 # Which version: by accord and date, and why
+
 
 @pytest.mark.parametrize(
     ("signed", "reading", "rules"),
@@ -156,12 +201,20 @@ def test_a_version_that_cannot_be_found_is_a_finding(accord, contract, head, fac
         ("contract: Essai\nrules: aci-cpts/avenant-2\nfacts:\n\tpopulation: 3\n", "4:1", "tab"),
         ("contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {a: 1, a: 2}\n", "3:15", "a"),
         ("contract: Essai\nrule: aci-cpts/avenant-2\nfacts: {}\n", "2:1", "did you mean rules?"),
-        ("contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {commune: {Alairac: {habitants: 1}}}\n", "3:19", "small letters"),
-        ("contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {mission: {parcour: {demarrage: 2022-10-01}}}\n", "3:19", "parcours"),
+        (
+            "contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {commune: {Alairac: {habitants: 1}}}\n",
+            "3:19",
+            "small letters",
+        ),
+        (
+            "contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {mission: {parcour: {demarrage: 2022-10-01}}}\n",
+            "3:19",
+            "parcours",
+        ),
         ("contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {membres: {9: 100}}\n", "3:19", "annee"),
         ("contract: Essai\nrules: aci-cpts/avenant-2\nfacts: {x: [}\n", "3:13", ""),
     ],
-)  # fmt: skip
+)
 def test_a_fault_in_a_contract_is_told_in_its_place(accord, tmp_path, text, place, said):
     path = tmp_path / "faux.yaml"
     path.write_text(text, encoding="utf-8")

@@ -58,7 +58,9 @@ def test_a_later_text_that_came_into_force_while_the_contract_runs(accord, contr
     running = accord("evaluate", contract("population: 20000, date_signature: 2020-02-01", "accord: aci-cpts"))
     assert running.code == 0 and running.err.startswith(f"{LATE} 2022-03-31, while the contract runs")
     named = accord("evaluate", contract("population: 20000, date_signature: 2020-02-01"))
-    assert named.err.startswith("W749 ") and LATE not in named.err, "a version that is named is meant, from when it is there"
+    assert named.err.startswith("W749 ") and LATE not in named.err, (
+        "a version that is named is meant, from when it is there"
+    )
 
 
 @pytest.mark.parametrize(("option", "late"), [("publication", True), ("avenant_au_contrat", False)])
@@ -74,11 +76,19 @@ EXCLUDED = "; aci-cpts/avenant-2 is not, by reading entree_en_vigueur: "
     ("signed", "option", "why"),
     [
         ("2022-04-01", "six_mois", f"in force on 2022-04-01 (date_signature), from 2019-08-25{EXCLUDED}six_mois"),
-        ("2022-04-01", "avenant_au_contrat", f"in force on 2022-04-01 (date_signature), from 2019-08-25{EXCLUDED}avenant_au_contrat"),
-        ("2022-04-01", "publication", "in force on 2022-04-01 (date_signature), from 2022-03-31; reading entree_en_vigueur: publication"),
+        (
+            "2022-04-01",
+            "avenant_au_contrat",
+            f"in force on 2022-04-01 (date_signature), from 2019-08-25{EXCLUDED}avenant_au_contrat",
+        ),
+        (
+            "2022-04-01",
+            "publication",
+            "in force on 2022-04-01 (date_signature), from 2022-03-31; reading entree_en_vigueur: publication",
+        ),
         ("2022-03-30", "publication", "in force on 2022-03-30 (date_signature), from 2019-08-25"),
     ],
-)  # fmt: skip
+)
 def test_a_reading_that_keeps_a_version_out_is_named_in_the_reason(accord, contract, signed, option, why):
     path = contract(f"population: 20000, date_signature: {signed}", "accord: aci-cpts")
     ran = accord("evaluate", path, "--reading", f"entree_en_vigueur={option}", "--format", "json")
@@ -88,7 +98,10 @@ def test_a_reading_that_keeps_a_version_out_is_named_in_the_reason(accord, contr
 def test_the_reason_in_french(accord, contract):
     path = contract("population: 20000, date_signature: 2022-04-01", "accord: aci-cpts")
     out = accord("evaluate", path, "--reading", "entree_en_vigueur=six_mois", "--locale", "fr").out
-    told = "en vigueur le 01/04/2022 (date_signature), depuis le 25/08/2019 ; aci-cpts/avenant-2 ne l'est pas, lecture entree_en_vigueur : six_mois"
+    told = (
+        "en vigueur le 01/04/2022 (date_signature), depuis le 25/08/2019 ; aci-cpts/avenant-2 ne l'est pas, lecture"
+        " entree_en_vigueur : six_mois"
+    )
     assert told in out
 
 
@@ -106,8 +119,9 @@ def test_a_start_before_the_signature_is_refused_until_it_is_confirmed_or_stated
     confirmed = early.replace("2022-09-29", "2022-09-29, demarrage_anterieur: true")
     assert accord("check", contract(confirmed)).code == accord("evaluate", contract(confirmed)).code == 0
     assert accord("check", contract(early.replace("09-29", "09-30"))).code == 0
-    stated = Path(contract(early)).read_text("utf-8") + (
-        "expected:\n  - {name: demarrage_dans_le_contrat, at: {mission: parcours}, is: false, source: hand}\n"
+    stated = (
+        Path(contract(early)).read_text("utf-8")
+        + "expected:\n  - {name: demarrage_dans_le_contrat, at: {mission: parcours}, is: false, source: hand}\n"
     )
     (tmp_path / "stated.yaml").write_text(stated, encoding="utf-8")
     assert accord("check", str(tmp_path / "stated.yaml")).code == 0

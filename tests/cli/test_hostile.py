@@ -20,10 +20,33 @@ rules: {connu: {type: boolean, label: Connu, formula: applies(finess), source: {
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 100_000, "{a: " * 30_000, BOMB, "- " * 50_000, "!!python/object:os.system {}", "a: 1\n---\nb: 2\n",
-     "<<: {a: 1}\n", HEAD + "  date_signature: 2022-02-30\n", HEAD + "  popu\u00a0lation: 3\n", "\x00", ""],
-    ids=["brackets", "braces", "bomb", "dashes", "tag", "documents", "merge", "day", "no-break space", "nul", "nothing"],
-)  # fmt: skip
+    [
+        "[" * 100_000,
+        "{a: " * 30_000,
+        BOMB,
+        "- " * 50_000,
+        "!!python/object:os.system {}",
+        "a: 1\n---\nb: 2\n",
+        "<<: {a: 1}\n",
+        HEAD + "  date_signature: 2022-02-30\n",
+        HEAD + "  popu\u00a0lation: 3\n",
+        "\x00",
+        "",
+    ],
+    ids=[
+        "brackets",
+        "braces",
+        "bomb",
+        "dashes",
+        "tag",
+        "documents",
+        "merge",
+        "day",
+        "no-break space",
+        "nul",
+        "nothing",
+    ],
+)
 def test_a_contract_that_is_refused(accord, text):
     ran = accord("evaluate", "-", stdin=text)
     assert (ran.code, ran.out) == (1, "") and ran.err
@@ -58,8 +81,15 @@ def test_a_formula_that_is_refused(accord, tmp_path, formula, place):
     path = rules / "aci-cpts/2019-arrete.yaml"
     text = path.read_text("utf-8")
     assert text.count("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n") == 1
-    line = text[: text.index("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n")].count("\n") + 1
-    path.write_text(text.replace("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n", f"    formula: {formula}\n"), "utf-8")
+    line = (
+        text[: text.index("    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n")].count("\n") + 1
+    )
+    path.write_text(
+        text.replace(
+            "    formula: bareme_fonctionnement + sum(maximum_mission, over=mission)\n", f"    formula: {formula}\n"
+        ),
+        "utf-8",
+    )
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
     assert ran.code == 1 and "0 error(s)" not in ran.out
     assert f"2019-arrete.yaml:{line}:" in ran.out or not place

@@ -43,7 +43,9 @@ def test_a_fault_of_its_own_is_shown_whole_where_one_asks(planted, monkeypatch):
         planted(ZeroDivisionError("by zero"))
 
 
-@pytest.mark.parametrize(("error", "said"), [(OSError(28, "No space left on device"), "No space left on device"), (OSError("odd"), "odd")])
+@pytest.mark.parametrize(
+    ("error", "said"), [(OSError(28, "No space left on device"), "No space left on device"), (OSError("odd"), "odd")]
+)
 def test_what_the_system_refuses_is_said(planted, error, said):
     assert planted(error) == (3, "", f"accord: {said}\n")
 

@@ -58,7 +58,9 @@ def test_the_statement_fits_and_holds_every_cell_and_article(statement, width, l
         if line.rule.show:
             article = source_text(line, statement)
             assert "".join(article.split()) in "".join(narrow.split()), article
-    figures = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}" if locale == "en" else r"[0-9]{1,3}(?: [0-9]{3})*,[0-9]{2}")
+    figures = re.compile(
+        r"[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{2}" if locale == "en" else r"[0-9]{1,3}(?: [0-9]{3})*,[0-9]{2}"
+    )
     assert sorted(figures.findall(narrow.partition("\n\n")[2])) == sorted(figures.findall(wide.partition("\n\n")[2]))
     counted = {w: wide.count(w) for w in ("inconnu" if locale == "fr" else "unknown",)}
     assert all(narrow.count(w) == n for w, n in counted.items())
@@ -67,7 +69,16 @@ def test_the_statement_fits_and_holds_every_cell_and_article(statement, width, l
 def test_a_fault_fits_with_its_caret_under_the_place():
     line = "    formula: " + "x + " * 60 + "wrong"
     mark = Mark(Source("rules/some/where.yaml", line), 0, line.index("wrong"), 5)
-    told = fault_text(Fault("E513", "there is no " + "very long name " * 6, mark, "did you mean " + "something " * 8, (("here " * 10, mark),)), width=50)
+    told = fault_text(
+        Fault(
+            "E513",
+            "there is no " + "very long name " * 6,
+            mark,
+            "did you mean " + "something " * 8,
+            (("here " * 10, mark),),
+        ),
+        width=50,
+    )
     lines = told.split("\n")
     assert max(map(len, lines)) <= 50
     excerpts = [(one, two) for one, two in pairwise(lines) if "^" in two]
@@ -78,13 +89,25 @@ def test_a_fault_fits_with_its_caret_under_the_place():
 
 @pytest.mark.parametrize(
     "arguments",
-    [("evaluate", str(REAL)), ("evaluate", str(REAL), "--view", "schedule"), ("evaluate", str(REAL), "--view", "deadlines", "--locale", "fr"), ("versions",), ("check", "tests/bad/E513.yaml")],
+    [
+        ("evaluate", str(REAL)),
+        ("evaluate", str(REAL), "--view", "schedule"),
+        ("evaluate", str(REAL), "--view", "deadlines", "--locale", "fr"),
+        ("versions",),
+        ("check", "tests/bad/E513.yaml"),
+    ],
     ids=lambda a: " ".join(a[::2]),
 )
 def test_on_a_terminal_of_sixty_columns_every_line_fits(arguments):
     ours, theirs = pty.openpty()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("ACCORD", "LC_", "LANG"))}
-    process = subprocess.Popen([sys.executable, ROOT / "cli.py", *arguments], stdout=theirs, stderr=theirs, cwd=ROOT, env={**clean, "COLUMNS": "60", "PYTHONUTF8": "1"})
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "cli.py", *arguments],
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env={**clean, "COLUMNS": "60", "PYTHONUTF8": "1"},
+    )
     os.close(theirs)
     data = b""
     while True:

@@ -13,7 +13,8 @@ facts:
 tables:
   taux: {type: money, per: [sorte], label: Taux, values: {a: 10, b: 20}, source: {document: d, at: "1"}}
 rules:
-  montant: {type: money, per: [lieu, sorte], label: Montant, show: true, formula: gens * taux, source: {document: d, at: "1"}}
+  montant: {type: money, per: [lieu, sorte], label: Montant, show: true, formula: gens * taux, source: {document: d,
+    at: "1"}}
 """
 
 

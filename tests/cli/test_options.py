@@ -151,6 +151,6 @@ def test_an_option_that_a_contract_cannot_be_under_says_so(accord, contract):
     facts = "date_signature: 2022-05-01, date_enregistrement: 2022-05-01, population: 100000"
     out = accord("evaluate", contract(facts, head="accord: mission-precoce"), "--readings").out
     assert (
-        "six_mois (six mois après l'approbation de l'avenant)  cannot be: no version of mission-precoce was in force on 2022-05-01"
-        in out
+        "six_mois (six mois après l'approbation de l'avenant)  cannot be: no version of mission-precoce was in force on"
+        " 2022-05-01" in out
     )

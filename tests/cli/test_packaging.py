@@ -16,7 +16,9 @@ CONTRACT = ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml"
 
 def python(*arguments, cwd, **env):
     clean = {k: v for k, v in os.environ.items() if k not in ("ACCORD_RULES", "PYTHONPATH")}
-    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=clean | env, capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, *map(str, arguments)], cwd=cwd, env=clean | env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -1,4 +1,5 @@
-"""What a statement prints where members are unknown, too many, below zero, or bear one label; and where faults are alike."""
+"""What a statement prints where members are unknown, too many, below zero, or bear one label; and where faults are
+alike."""
 
 import json
 
@@ -22,7 +23,15 @@ payments:
   payment: {of: paid, label: Payment, date: none, amount: rest, §}
 """
 FACTS = "stage: {aa: {amount: 1}, bb: {amount: 2}, cc: {amount: 3}}"
-VIEWS = [[], *(["--view", v] for v in ("schedule", "civil-year", "deadlines")), ["--range"], ["--readings"], ["--readings", "--range"], ["--locale", "fr"], ["--format", "json"]]  # fmt: skip
+VIEWS = [
+    [],
+    *(["--view", v] for v in ("schedule", "civil-year", "deadlines")),
+    ["--range"],
+    ["--readings"],
+    ["--readings", "--range"],
+    ["--locale", "fr"],
+    ["--format", "json"],
+]
 
 
 @pytest.fixture

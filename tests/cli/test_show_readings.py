@@ -14,18 +14,24 @@ facts:
   jour: {type: date, label: Jour, question: Quel jour ?}
   gens: {type: integer, label: Gens, question: Combien ?}
 readings:
-  du_texte: {question: Que dit-il ?, options: {ceci: {label: ceci}, cela: {label: cela}}, chosen: ceci, because: il le dit}
-  ouverte: {question: Et au-delà ?, options: {peu: {label: peu}, trop: {label: trop}}, chosen: null, because: rien ne tranche, §}
+  du_texte: {question: Que dit-il ?, options: {ceci: {label: ceci}, cela: {label: cela}}, chosen: ceci,
+    because: il le dit}
+  ouverte: {question: Et au-delà ?, options: {peu: {label: peu}, trop: {label: trop}}, chosen: null,
+    because: rien ne tranche, §}
   delai: {question: Quand ?, options: {tot: {label: tôt}, tard: {label: tard}}, chosen: tot, because: le texte, §}
-  arrondi: {question: Arrondir ?, options: {oui: {label: "oui"}, non: {label: "non"}, double: {label: deux fois}}, chosen: oui, because: usage, §}
-  echeance: {question: Pour quand ?, options: {un: {label: un mois}, deux: {label: deux mois}}, chosen: un, because: usage, §}
+  arrondi: {question: Arrondir ?, options: {oui: {label: "oui"}, non: {label: "non"}, double: {label: deux fois}},
+    chosen: oui, because: usage, §}
+  echeance: {question: Pour quand ?, options: {un: {label: un mois}, deux: {label: deux mois}}, chosen: un,
+    because: usage, §}
 tables:
   base: {type: money, label: Base, value: 10, §}
   borne: {type: integer, label: Borne, value: 5, §}
 rules:
-  parts: {type: number, label: Parts, §, formula: "gens * 2 if arrondi == \\"double\\" else gens if arrondi == \\"oui\\" else gens / 2"}
+  parts: {type: number, label: Parts, §,
+    formula: "gens * 2 if arrondi == \\"double\\" else gens if arrondi == \\"oui\\" else gens / 2"}
   montant: {type: money, label: Montant, show: true, formula: base * parts, §}
-  surplus: {type: money, label: Surplus, show: true, when: gens > borne, formula: "base if ouverte == \\"peu\\" else base * 2", §}
+  surplus: {type: money, label: Surplus, show: true, when: gens > borne,
+    formula: "base if ouverte == \\"peu\\" else base * 2", §}
   total: {type: money, label: Total, show: true, formula: montant + surplus, §}
 payments:
   solde: {of: total, label: Solde, date: "jour if delai == \\"tot\\" else add_months(jour, 1)", amount: rest, §}
@@ -66,7 +72,10 @@ def taken(out):
 
 def test_every_reading_stands_under_what_it_bears_on_first(here):
     out = here("show", "t/base", "readings").out
-    heads = [(b.splitlines()[0], [x.split(":")[0].strip() for x in b.splitlines() if x.startswith("  ") and x[2] != " "]) for b in out.strip().split("\n\n")[1:]]  # fmt: skip
+    heads = [
+        (b.splitlines()[0], [x.split(":")[0].strip() for x in b.splitlines() if x.startswith("  ") and x[2] != " "])
+        for b in out.strip().split("\n\n")[1:]
+    ]
     assert heads == [
         ("The text", ["du_texte"]),
         ("Montant", ["arrondi"]),
@@ -82,7 +91,9 @@ def test_every_reading_stands_under_what_it_bears_on_first(here):
 def test_what_the_options_move_in_a_contract(here, tmp_path):
     out = here("show", "t/base", "readings", "--contract", tmp_path / "contracts" / "some.yaml").out
     assert out.splitlines()[2] == "contract: Quelques"
-    assert "    * oui (oui)  total 40.00\n      non (non)  total 20.00 (-20.00)\n        Montant: 40.00 → 20.00\n" in out
+    assert (
+        "    * oui (oui)  total 40.00\n      non (non)  total 20.00 (-20.00)\n        Montant: 40.00 → 20.00\n" in out
+    )
     assert "        Solde, date: 2022-01-01 → 2022-02-01\n" in out  # no euro moves, a day does
     assert "        Fin: 2022-02-01 → 2022-03-01\n" in out
     assert "    ouverte" not in out.partition("moves nothing here")[0]
@@ -96,12 +107,23 @@ def test_in_a_folder_each_reading_takes_the_contract_that_tells_its_options_apar
     assert out.count("no contract takes another option") == 3
     data = {d["reading"]: d for d in json.loads(here(*asked, "--format", "json").out)}
     assert [(o["option"], o["total"]) for o in data["ouverte"]["options"]] == [("peu", "90"), ("trop", "100")]
-    assert (data["arrondi"]["contract"], data["arrondi"]["subject"], data["arrondi"]["moves"]) == ("Quelques", "montant", True)
+    assert (data["arrondi"]["contract"], data["arrondi"]["subject"], data["arrondi"]["moves"]) == (
+        "Quelques",
+        "montant",
+        True,
+    )
     assert data["du_texte"] == {
-        "reading": "du_texte", "subject": None, "question": "Que dit-il ?", "because": "il le dit", "source": {},
-        "chosen": "ceci", "contract": None, "rules": None, "moves": False,
+        "reading": "du_texte",
+        "subject": None,
+        "question": "Que dit-il ?",
+        "because": "il le dit",
+        "source": {},
+        "chosen": "ceci",
+        "contract": None,
+        "rules": None,
+        "moves": False,
         "options": [{"option": "ceci", "label": "ceci"}, {"option": "cela", "label": "cela"}],
-    }  # fmt: skip
+    }
 
 
 def test_a_contract_is_asked_for_with_the_readings_alone(here, tmp_path):
@@ -128,7 +150,11 @@ def test_a_statement_lists_the_readings_that_move_something_in_it(here, contract
     assert taken(here("evaluate", "-", stdin=contract).out) == listed
     for view in ("schedule", "civil-year", "deadlines"):
         assert taken(here("evaluate", "-", "--view", view, stdin=contract).out) == listed
-    moved = [d["reading"] for d in json.loads(here("evaluate", "-", "--readings", "--format", "json", stdin=contract).out)["alternatives"] if d["moves"]]  # fmt: skip
+    moved = [
+        d["reading"]
+        for d in json.loads(here("evaluate", "-", "--readings", "--format", "json", stdin=contract).out)["alternatives"]
+        if d["moves"]
+    ]
     assert moved == [name for name in listed if "…" not in name]
 
 

@@ -115,7 +115,14 @@ def test_a_document_that_is_little_trusted_is_told_at_the_head_of_every_statemen
     path.write_text(TEXT.replace("short: Le texte", f"short: Le texte, caution: {CAUTION}"), encoding="utf-8")
     later = CONTRACT.replace("t/base", "t/avenant")
     for contract in (CONTRACT, later):
-        for asked in (["--view", "year"], ["--view", "schedule"], ["--view", "civil-year"], ["--view", "deadlines"], ["--readings"], ["--range"]):
+        for asked in (
+            ["--view", "year"],
+            ["--view", "schedule"],
+            ["--view", "civil-year"],
+            ["--view", "deadlines"],
+            ["--readings"],
+            ["--range"],
+        ):
             head = here("evaluate", "-", *asked, stdin=contract).out.split("\n\n")[0]
             assert f"\ncaution: Le texte: {CAUTION}" in head
         data = json.loads(here("evaluate", "-", "--format", "json", stdin=contract).out)

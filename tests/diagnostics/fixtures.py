@@ -15,7 +15,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = ROOT / "tests" / "bad"
-COUNT = re.compile(r"^[0-9]+ (?:rule set|contract)s?(?:, [0-9]+ contracts?)?: [0-9]+ error\(s\), [0-9]+ warning\(s\)\n\Z", re.M)
+COUNT = re.compile(
+    r"^[0-9]+ (?:rule set|contract)s?(?:, [0-9]+ contracts?)?: [0-9]+ error\(s\), [0-9]+ warning\(s\)\n\Z", re.M
+)
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 

@@ -74,10 +74,37 @@ def test_checking_the_folder_tells_every_code_and_fails(folder):
     assert status == 1
     assert Counter(HEADER.findall(text)) == expected
     assert sorted(set(codes.titles()) - set(expected)) == [
-        "E317", "E716", "E724", "E725", "E726", "E728", "E729", "E731", "E735", "E760", "E761",
-        *DRAFTING, "E774", "E801", "E802", "E803", "E804", "E805", "E806", "E807", "E815", "E816", "E817",
-        "W317", "W727", "W808", "W809", "W815", "W816", "W817",
-    ]  # fmt: skip
+        "E317",
+        "E716",
+        "E724",
+        "E725",
+        "E726",
+        "E728",
+        "E729",
+        "E731",
+        "E735",
+        "E760",
+        "E761",
+        *DRAFTING,
+        "E774",
+        "E801",
+        "E802",
+        "E803",
+        "E804",
+        "E805",
+        "E806",
+        "E807",
+        "E815",
+        "E816",
+        "E817",
+        "W317",
+        "W727",
+        "W808",
+        "W809",
+        "W815",
+        "W816",
+        "W817",
+    ]
     places = [(m[1], int(m[2]), int(m[3])) for m in re.finditer(r"^[EW]\d{3} .*\n  (\S+):(\d+):(\d+)$", text, re.M)]
     assert places == sorted(places), "in the order of files, lines and columns"
 
@@ -103,7 +130,10 @@ def test_one_broken_file_does_not_hide_another(tmp_path):
 
 def test_files_named_together_are_taken_together_unless_two_bear_one_id(tmp_path):
     accord = "kind: accord\nid: x/a\ntitle: A\nrules: {}\n"
-    change = "kind: amendment\nid: x/b\ntitle: B\namends: x/a\ndocuments: {d: {title: D}}\noperations:\n- {insert: rules.r, with: {type: boolean, formula: 'true'}, source: {document: d, at: '1'}}\n"
+    change = (
+        "kind: amendment\nid: x/b\ntitle: B\namends: x/a\ndocuments: {d: {title: D}}\noperations:\n- {insert: rules.r,"
+        " with: {type: boolean, formula: 'true'}, source: {document: d, at: '1'}}\n"
+    )
     (tmp_path / "a.yaml").write_text(accord, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(change, encoding="utf-8")
     assert told(["check", str(tmp_path)]) == (0, "")

@@ -1,4 +1,5 @@
-"""The catalogue is complete: every code that the program can emit has a page, a bad file, its message and a sound one."""
+"""The catalogue is complete: every code that the program can emit has a page, a bad file, its message and a sound
+one."""
 
 import ast
 import json
@@ -64,7 +65,13 @@ def test_a_page_has_four_short_sections_with_an_example_to_avoid_and_one_to_writ
 
 
 def test_pages_know_no_word_of_the_law():
-    declared = set(re.findall(r"^  (?:- insert: \w+\.)?([a-z]\w*_\w+)", "".join(p.read_text(encoding="utf-8") for p in (ROOT / "rules").rglob("*.yaml")), re.M))  # fmt: skip
+    declared = set(
+        re.findall(
+            r"^  (?:- insert: \w+\.)?([a-z]\w*_\w+)",
+            "".join(p.read_text(encoding="utf-8") for p in (ROOT / "rules").rglob("*.yaml")),
+            re.M,
+        )
+    )
     words = {w for c in codes.titles() for w in re.findall(r"\w+", codes.page(c))}
     assert len(declared) > 100 and declared & words == set()
 

@@ -16,7 +16,10 @@ from engine.consolidation import schema as shape
 from engine.consolidation.library import Library
 
 SOURCE = "source: {document: d, at: '1'}"
-HEAD = "kind: accord\nid: t/law\ntitle: A law\nsigned: 2020-06-01\nin_force: {from: 2020-07-01}\ndocuments: {d: {title: D}}\n"
+HEAD = (
+    "kind: accord\nid: t/law\ntitle: A law\nsigned: 2020-06-01\nin_force: {from: 2020-07-01}\ndocuments: {d: {title:"
+    " D}}\n"
+)
 
 
 def law(text, **shown):
@@ -40,7 +43,10 @@ def only(text):
     return [code for code, _ in codes_of(text)]
 
 
-READING = "readings: {r: {question: Q?, because: B, options: {%s}, chosen: a}}\nrules: {x: {type: integer, formula: '%s', §}}\n"
+READING = (
+    "readings: {r: {question: Q?, because: B, options: {%s}, chosen: a}}\nrules: {x: {type: integer, formula: '%s',"
+    " §}}\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -249,9 +255,15 @@ def test_amendments_of_one_text_in_force_at_once(tmp_path, force, target, found)
     assert [line[:4] for line in text.splitlines() if line[:1] in ("E", "W")] == found
 
 
-@pytest.mark.parametrize(("default", "found"), [("85", ["E620"]), ("1.01", ["E620"]), ("-0.1", ["E620"]), ("0.85", []), ("1", []), ("0", []), ("none", [])])
+@pytest.mark.parametrize(
+    ("default", "found"),
+    [("85", ["E620"]), ("1.01", ["E620"]), ("-0.1", ["E620"]), ("0.85", []), ("1", []), ("0", []), ("none", [])],
+)
 def test_a_rate_that_is_taken_where_nobody_says_is_a_part_of_a_whole(default, found):
-    assert only(f"facts: {{r: {{type: rate, default: {default}, §}}}}\nrules: {{x: {{type: rate, formula: r, §}}}}\n") == found
+    assert (
+        only(f"facts: {{r: {{type: rate, default: {default}, §}}}}\nrules: {{x: {{type: rate, formula: r, §}}}}\n")
+        == found
+    )
 
 
 RULE = "rules: {x: {type: integer, %s, §}}\n"
@@ -260,18 +272,38 @@ RULE = "rules: {x: {type: integer, %s, §}}\n"
 @pytest.mark.parametrize(
     ("text", "code", "message", "at"),
     [
-        ("dimensions: {s: {range: [1, 2, 3]}}\n" + RULE % "per: [s], formula: s", "E206", "range takes 2 entries at most", "law.yaml:7:18"),
-        (RULE % "cases: [{if: 'true', then: 1, else: 0}]", "E206", "cases takes 2 names at most", "law.yaml:7:36"),
-        (RULE % "cases: [{if: 'true', then: '1 +'}, {else: 0}]", "E501", "this cannot be read as a formula", "law.yaml:7:55"),
-        ("facts: {f: {type: integer, minimum: 0.2, maximum: 0.8}}\n" + RULE % "formula: f", "E421", "no whole number lies between the minimum and the maximum of f", "law.yaml:7:37"),
         (
-            "dimensions: {size: {members: {a: {}, b: {}}}, season: {range: [1, 3]}}\nfacts: {n: {type: integer, per: [season]}}\n"
-            "tables: {t: {type: number, per: [size], values: [1, 2], §}}\n"
-            "rules: {size: {type: size, per: [season], cases: [{if: n > 0, then: '\"a\"'}, {else: '\"b\"'}], §}, x: {type: number, formula: t, §}}\n",
-            "E514", "size has a value for each season, and this formula is about none of them", "law.yaml:10:153",
+            "dimensions: {s: {range: [1, 2, 3]}}\n" + RULE % "per: [s], formula: s",
+            "E206",
+            "range takes 2 entries at most",
+            "law.yaml:7:18",
+        ),
+        (RULE % "cases: [{if: 'true', then: 1, else: 0}]", "E206", "cases takes 2 names at most", "law.yaml:7:36"),
+        (
+            RULE % "cases: [{if: 'true', then: '1 +'}, {else: 0}]",
+            "E501",
+            "this cannot be read as a formula",
+            "law.yaml:7:55",
+        ),
+        (
+            "facts: {f: {type: integer, minimum: 0.2, maximum: 0.8}}\n" + RULE % "formula: f",
+            "E421",
+            "no whole number lies between the minimum and the maximum of f",
+            "law.yaml:7:37",
+        ),
+        (
+            (
+                "dimensions: {size: {members: {a: {}, b: {}}}, season: {range: [1, 3]}}\nfacts: {n: {type: integer,"
+                " per: [season]}}\ntables: {t: {type: number, per: [size], values: [1, 2], §}}\nrules: {size: {type:"
+                " size, per: [season], cases: [{if: n > 0, then: '\"a\"'}, {else: '\"b\"'}], §}, x: {type: number,"
+                " formula: t, §}}\n"
+            ),
+            "E514",
+            "size has a value for each season, and this formula is about none of them",
+            "law.yaml:10:153",
         ),
     ],
-)  # fmt: skip
+)
 def test_one_mistake_is_one_fault(text, code, message, at):
     faults = Faults()
     try:
@@ -281,7 +313,15 @@ def test_one_mistake_is_one_fault(text, code, message, at):
     assert [(f.code, f.message, f.mark.place) for f in faults.errors] == [(code, message, at)]
 
 
-@pytest.mark.parametrize(("bounds", "found"), [("minimum: 0.2, maximum: 1", []), ("minimum: 0.8, maximum: 1.2", []), ("minimum: -0.8, maximum: -0.2", ["E421"]), ("minimum: 0.2", [])])
+@pytest.mark.parametrize(
+    ("bounds", "found"),
+    [
+        ("minimum: 0.2, maximum: 1", []),
+        ("minimum: 0.8, maximum: 1.2", []),
+        ("minimum: -0.8, maximum: -0.2", ["E421"]),
+        ("minimum: 0.2", []),
+    ],
+)
 def test_between_the_bounds_of_a_whole_number_lies_one(bounds, found):
     assert only(f"facts: {{n: {{type: integer, {bounds}}}}}\nrules: {{x: {{type: integer, formula: n, §}}}}\n") == found
 
@@ -304,28 +344,34 @@ def test_every_keyword_of_the_schemas_has_words():
         for inner in schema if isinstance(schema, list) else ():
             yield from keywords(inner)
 
-    used = {k for path in (ROOT / "schemas").glob("*.json") for k in keywords(json.loads(path.read_text(encoding="utf-8")))}
+    used = {
+        k for path in (ROOT / "schemas").glob("*.json") for k in keywords(json.loads(path.read_text(encoding="utf-8")))
+    }
     assert used - composed - about - spared == set(shape._TELLERS)
 
 
 HELD = (
-    "dimensions: {room: {members: {p: {}, q: {}}}, season: {range: [1, 3]}}\n"
-    "facts: {x: {type: integer}, y: {type: integer}, z: {type: integer, per: [room]}, w: {type: integer, per: [room, season]}}\n"
-    "rules: {a: {type: integer, formula: x + y, §}, b: {type: integer, formula: x - y, §}, c: {type: integer, per: [room], formula: x + z, §}}\n"
-    "invariants:\n  most: {holds: a <= b, message: A is too much., §}\n  each: {per: [room], holds: c <= x, message: no room, §}\n"
-    "  less: {per: [room, season], holds: w <= z, message: w is large, §}\n"
+    "dimensions: {room: {members: {p: {}, q: {}}}, season: {range: [1, 3]}}\nfacts: {x: {type: integer}, y: {type:"
+    " integer}, z: {type: integer, per: [room]}, w: {type: integer, per: [room, season]}}\nrules: {a: {type: integer,"
+    " formula: x + y, §}, b: {type: integer, formula: x - y, §}, c: {type: integer, per: [room], formula: x + z,"
+    " §}}\ninvariants:\n  most: {holds: a <= b, message: A is too much., §}\n  each: {per: [room], holds: c <= x,"
+    " message: no room, §}\n  less: {per: [room, season], holds: w <= z, message: w is large, §}\n"
 )
 
 
 @pytest.mark.parametrize(
     ("facts", "message", "at"),
     [
-        ("x: 1, y: 2", "A is too much", ["x: 1, y", "y: 2"]), ("x: 1, y: -2", "", []), ("y: 2", "", []),
-        ("x: 1, room: {p: {z: -1}, q: {z: 2}}", "no room", ["x: 1", "z: 2"]), ("x: 1, room: {p: {z: 3}, q: {z: 2}}", "no room", ["x: 1", "z: 3"]),
-        ("room: {p: {z: 3, w: {1: 2, 2: 4}}}", "w is large", ["z: 3", "w: {1: 2, 2: 4}"]), ("room: {p: {z: 3, w: 4}}", "w is large", ["z: 3", "w: 4"]),
+        ("x: 1, y: 2", "A is too much", ["x: 1, y", "y: 2"]),
+        ("x: 1, y: -2", "", []),
+        ("y: 2", "", []),
+        ("x: 1, room: {p: {z: -1}, q: {z: 2}}", "no room", ["x: 1", "z: 2"]),
+        ("x: 1, room: {p: {z: 3}, q: {z: 2}}", "no room", ["x: 1", "z: 3"]),
+        ("room: {p: {z: 3, w: {1: 2, 2: 4}}}", "w is large", ["z: 3", "w: {1: 2, 2: 4}"]),
+        ("room: {p: {z: 3, w: 4}}", "w is large", ["z: 3", "w: 4"]),
         ("room: {p: {z: 3, w: 3}, q: {w: 9}}", "", []),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_told_once_at_the_facts_it_rests_on(facts, message, at):
     """However many rules stand between, and however often a fact is asked for."""
     faults, text = Faults(), f"contract: C\nrules: t/law\nfacts: {{{facts}}}\n"

@@ -29,9 +29,10 @@ def printed(*arguments):
 
 
 def test_github_annotations_have_file_line_and_column_and_no_line_breaks():
-    assert as_github([ERROR, WARNING]) == (
-        "::error file=a folder/a%2Cb%3Ac%25.yaml,line=2,col=9,endColumn=13,title=E402::the name x is used twice: 100 %25%0Aor not → rename it\n"
-        "::warning title=W401::the fact x is used by nothing\n"
+    assert (
+        as_github([ERROR, WARNING])
+        == "::error file=a folder/a%2Cb%3Ac%25.yaml,line=2,col=9,endColumn=13,title=E402::the name x is used twice: 100"
+        " %25%0Aor not → rename it\n::warning title=W401::the fact x is used by nothing\n"
     )
     assert as_github([]) == ""
 
@@ -43,7 +44,11 @@ def test_sarif_is_one_run_with_a_rule_for_each_code_met():
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["name"] == "accord" and [r["id"] for r in rules] == ["E402", "W401"]
     assert rules[0]["shortDescription"]["text"] == codes.titles()["E402"]
-    assert [(r["ruleId"], r["level"], rules[r["ruleIndex"]]["id"]) for r in run["results"]] == [("E402", "error", "E402"), ("W401", "warning", "W401"), ("E402", "error", "E402")]  # fmt: skip
+    assert [(r["ruleId"], r["level"], rules[r["ruleIndex"]]["id"]) for r in run["results"]] == [
+        ("E402", "error", "E402"),
+        ("W401", "warning", "W401"),
+        ("E402", "error", "E402"),
+    ]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%20folder/a%2Cb%3Ac%25.yaml"
     assert place["region"] == {"startLine": 2, "startColumn": 9, "endColumn": 13}

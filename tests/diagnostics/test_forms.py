@@ -36,7 +36,9 @@ def test_what_yaml_would_read_otherwise(text, found):
     assert told(text) == found
 
 
-@pytest.mark.parametrize("text", ["a: [15000,17500]", "a: [1, 00]", "a: ['1',00]", "a: http://x", "a: b:c", "a: {b: '1',c: 2}"])
+@pytest.mark.parametrize(
+    "text", ["a: [15000,17500]", "a: [1, 00]", "a: ['1',00]", "a: http://x", "a: b:c", "a: {b: '1',c: 2}"]
+)
 def test_what_it_reads_right_is_left(text):
     assert plain(read(text, "x"))
 
@@ -44,10 +46,16 @@ def test_what_it_reads_right_is_left(text):
 @pytest.mark.parametrize(
     ("formula", "hint", "column"),
     [
-        ("a et b", "write and, or", 3), ("a ou b", "write and, or", 3), ("a si b", "if condition else", 3), ("si a alors b", "if condition else", 4),
-        ("a == “b”", "plain quotes", 6), ("a == «b»", "plain quotes", 6), ("a == ‘b’", "plain quotes", 6), ("a == b’", "plain quotes", 7),
+        ("a et b", "write and, or", 3),
+        ("a ou b", "write and, or", 3),
+        ("a si b", "if condition else", 3),
+        ("si a alors b", "if condition else", 4),
+        ("a == “b”", "plain quotes", 6),
+        ("a == «b»", "plain quotes", 6),
+        ("a == ‘b’", "plain quotes", 6),
+        ("a == b’", "plain quotes", 7),
     ],
-)  # fmt: skip
+)
 def test_words_and_quotes_of_french(formula, hint, column):
     (fault,) = faults_in(lambda _: parse(read(f"a: {formula}", "x").map["a"]))
     assert fault.code == "E501" and hint in fault.hint and fault.mark.column == column + 2
@@ -86,10 +94,15 @@ def test_a_dimension_is_set_to_nobody(setting, pupils, staff):
 @pytest.mark.parametrize(
     ("setting", "hint"),
     [
-        ("school=a", "write --set 'school={}'"), ("form={}", "write --set 'form[school]={}'"), ("size={}", "the rules say"), ("season={}", "the rules say"),
-        ("staff", "write --set 'staff[school]=value'"), ("staff[a]", "write --set 'staff[school]=value'"), ("stff", "did you mean staff?"),
+        ("school=a", "write --set 'school={}'"),
+        ("form={}", "write --set 'form[school]={}'"),
+        ("size={}", "the rules say"),
+        ("season={}", "the rules say"),
+        ("staff", "write --set 'staff[school]=value'"),
+        ("staff[a]", "write --set 'staff[school]=value'"),
+        ("stff", "did you mean staff?"),
     ],
-)  # fmt: skip
+)
 def test_a_setting_that_says_nothing(setting, hint):
     (fault,) = contract_faults(NESTED, SAID, settings=[setting])
     assert fault.code == "E725" and hint in fault.hint
@@ -99,9 +112,18 @@ def test_a_setting_that_says_nothing(setting, hint):
 def test_standard_input_is_checked_with_its_findings_on_standard_output(capsys, monkeypatch):
     from engine.commands import main
 
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"contract: C\nrules: mission-precoce/avenant-2\nfacts: {populaton: 3}\n")))
+    monkeypatch.setattr(
+        sys,
+        "stdin",
+        io.TextIOWrapper(io.BytesIO(b"contract: C\nrules: mission-precoce/avenant-2\nfacts: {populaton: 3}\n")),
+    )
     monkeypatch.chdir(ROOT)
     with pytest.raises(SystemExit) as left:
         main(["check", "-"])
     out, err = capsys.readouterr()
-    assert left.value.code == 1 and err == "" and out.startswith("E702 ") and out.endswith("1 contract: 1 error(s), 0 warning(s)\n")
+    assert (
+        left.value.code == 1
+        and err == ""
+        and out.startswith("E702 ")
+        and out.endswith("1 contract: 1 error(s), 0 warning(s)\n")
+    )

@@ -46,7 +46,11 @@ class Repository:
         names = {
             f"GIT_{who}_{what}": "test@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
         }
-        env = {**{k: v for k, v in os.environ.items() if not k.startswith("GIT_")}, **names, "GIT_CONFIG_GLOBAL": os.devnull}  # fmt: skip
+        env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
+            **names,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
         subprocess.run(["git", *arguments], cwd=self.folder, env=env, check=True, capture_output=True)
 
     def commit(self, tag):

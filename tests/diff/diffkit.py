@@ -24,10 +24,12 @@ facts:
   done: {type: rate, per: [task], label: Done, question: How much?, default: 0, source: §}
 tables:
   months: {type: integer, label: Months, value: 12, source: §}
-  amount: {type: money, per: [task, size], label: Amount, source: §, values: {care: [100, 200], study: [300, 400], watch: [500, 600]}}
+  amount: {type: money, per: [task, size], label: Amount, source: §, values: {care: [100, 200], study: [300, 400],
+    watch: [500, 600]}}
   delay: {type: integer, per: [task], label: Delay, source: §, values: {care: 6, study: none, watch: 9}}
 readings:
-  edge: {question: Which?, options: {low: {label: the low one}, high: {label: the high one}}, chosen: low, because: so, source: §}
+  edge: {question: Which?, options: {low: {label: the low one}, high: {label: the high one}}, chosen: low,
+    because: so, source: §}
 rules:
   share: {type: rate, per: [task], label: Share, formula: "min(done, 1)", note: never more, source: §}
   due: {type: money, per: [task, size], label: Due, when: core, formula: "amount[task, size] * share", source: §}
@@ -79,4 +81,7 @@ def of_the_law(changes):
 
 def said(before, after):
     """Verb and target of each change, cells as in a formula."""
-    return [f"{c.verb} {c.name}" + (f"[{', '.join(m for _, m in c.at)}]" if c.at else "") for c in of_the_law(compare(before, after))]  # fmt: skip
+    return [
+        f"{c.verb} {c.name}" + (f"[{', '.join(m for _, m in c.at)}]" if c.at else "")
+        for c in of_the_law(compare(before, after))
+    ]

@@ -1,4 +1,5 @@
-"""Write the expected differences again: `python tests/diff/regenerate.py`. Read what git says changed before keeping it."""
+"""Write the expected differences again: `python tests/diff/regenerate.py`. Read what git says changed before keeping
+it."""
 
 import os
 import sys

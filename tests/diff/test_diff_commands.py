@@ -104,7 +104,9 @@ def test_a_rule_set_that_bore_another_id_then_is_a_fault(accord, repository):
     repository.commit("second")
     ran = accord_in(accord, repository, "diff", f"{OLD}@second", f"{OLD}@first")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith(f"E312 the id of a rule set is its path below the rules folder: {OLD}\n  second:{OLD}.yaml:3:5")
+    assert ran.err.startswith(
+        f"E312 the id of a rule set is its path below the rules folder: {OLD}\n  second:{OLD}.yaml:3:5"
+    )
 
 
 def accord_root():
@@ -121,7 +123,11 @@ def accord_in(accord, repository, *arguments):
 def test_blame_says_who_set_a_value_and_what_it_was(accord):
     ran = accord("blame", LOCAL, "bareme_fixe[acces_soins, 2]", "--locale", "fr")
     assert ran.code == 0
-    assert ran.out == "Accès aux soins, volet fixe, moyens, taille 2: 70 000 € (auparavant: 17 500 €) [aci-cpts/avenant-2, Avenant 2, art. 4-2° (accord, art. 8)]\n"  # fmt: skip
+    assert (
+        ran.out
+        == "Accès aux soins, volet fixe, moyens, taille 2: 70 000 € (auparavant: 17 500 €) [aci-cpts/avenant-2, Avenant"
+        " 2, art. 4-2° (accord, art. 8)]\n"
+    )
     short, long = (accord("blame", NEW, f"{lead}total.formula") for lead in ("", "rules."))
     assert short == long and short.out.startswith("Dû pour tout le contrat: (sum(total_annuel, over=annee)) + ")
     assert "(was: de la signature, si" in accord("blame", LOCAL, "delai_crise").out

@@ -20,7 +20,16 @@ def test_nothing_changes_a_text_into_itself():
 def test_layout_comments_quotes_and_spaces_of_a_formula_do_not_show():
     assert said(base(), changed('"min(done, 1)"', '" min(done,1)"')) == []
     assert said(base(), changed("when: core", 'when: "core"')) == []
-    assert said(base(), changed('{label: Size, members: {1: {label: small}, 2: {label: large}}}', '\n    label: Size\n    members:\n      1: {label: small}\n      2:\n        label: large')) == []  # fmt: skip
+    assert (
+        said(
+            base(),
+            changed(
+                "{label: Size, members: {1: {label: small}, 2: {label: large}}}",
+                "\n    label: Size\n    members:\n      1: {label: small}\n      2:\n        label: large",
+            ),
+        )
+        == []
+    )
 
 
 def test_a_list_is_the_map_it_is_short_for():
@@ -28,8 +37,20 @@ def test_a_list_is_the_map_it_is_short_for():
 
 
 def test_the_order_of_members_shows_and_that_of_elements_does_not():
-    assert said(base(), changed("{1: {label: small}, 2: {label: large}}", "{2: {label: large}, 1: {label: small}}"))[0] == "moved dimensions.size.members"  # fmt: skip
-    assert said(base(), changed("options: {low: {label: the low one}, high: {label: the high one}}", "options: {high: {label: the high one}, low: {label: the low one}}")) == []  # fmt: skip
+    assert (
+        said(base(), changed("{1: {label: small}, 2: {label: large}}", "{2: {label: large}, 1: {label: small}}"))[0]
+        == "moved dimensions.size.members"
+    )
+    assert (
+        said(
+            base(),
+            changed(
+                "options: {low: {label: the low one}, high: {label: the high one}}",
+                "options: {high: {label: the high one}, low: {label: the low one}}",
+            ),
+        )
+        == []
+    )
 
 
 def test_each_cell_is_a_change():
@@ -61,8 +82,15 @@ def test_two_bodies_alike_are_not_renamed():
 
 
 def test_a_table_with_other_dimensions_is_no_longer_compared_cell_by_cell():
-    after = changed("per: [task], label: Delay, source: §, values: {care: 6, study: none, watch: 9}", "label: Delay, source: §, value: 6")  # fmt: skip
-    assert set(said(base(), after)) == {"repealed tables.delay.per", "added tables.delay.value", "repealed tables.delay.values"}  # fmt: skip
+    after = changed(
+        "per: [task], label: Delay, source: §, values: {care: 6, study: none, watch: 9}",
+        "label: Delay, source: §, value: 6",
+    )
+    assert set(said(base(), after)) == {
+        "repealed tables.delay.per",
+        "added tables.delay.value",
+        "repealed tables.delay.values",
+    }
 
 
 def test_cells_that_do_not_fit_are_compared_as_one():
@@ -72,7 +100,11 @@ def test_cells_that_do_not_fit_are_compared_as_one():
 
 
 def test_changes_stand_in_the_order_of_the_later_text_and_what_is_gone_where_it_was():
-    after = amended(base(), "repeal: rules.share", 'insert: rules.extra, after: due, with: {type: rate, label: Extra, formula: "done[\\"care\\"]"}')  # fmt: skip
+    after = amended(
+        base(),
+        "repeal: rules.share",
+        'insert: rules.extra, after: due, with: {type: rate, label: Extra, formula: "done[\\"care\\"]"}',
+    )
     assert said(base(), after) == ["repealed rules.share", "added rules.extra"]
 
 
@@ -80,7 +112,10 @@ def test_a_change_knows_the_article_even_of_what_is_gone():
     after = amended(base(), "replace: tables.months.value, with: 24", "repeal: rules.whole")
     document = read("id: t/amendment\noperations:\n  - {repeal: rules.whole, source: {document: n, at: art. 2}}\n")
     found = with_articles(compare(base(), after), operations(document))
-    assert [(c.name, c.origin.source) for c in found if c.path[0] in ("tables", "rules")] == [("tables.months.value", "n, art. 1"), ("rules.whole", "n, art. 2")]  # fmt: skip
+    assert [(c.name, c.origin.source) for c in found if c.path[0] in ("tables", "rules")] == [
+        ("tables.months.value", "n, art. 1"),
+        ("rules.whole", "n, art. 2"),
+    ]
 
 
 def test_a_new_member_comes_back_at_its_place():
@@ -96,9 +131,18 @@ def test_a_new_member_comes_back_at_its_place():
 
 
 def test_remarks_are_told_apart_from_what_is_computed():
-    after = amended(base(), "replace: rules.share.note, with: other words", "replace: readings.edge.because, with: thus", "replace: readings.edge.chosen, with: high")  # fmt: skip
+    after = amended(
+        base(),
+        "replace: rules.share.note, with: other words",
+        "replace: readings.edge.because, with: thus",
+        "replace: readings.edge.chosen, with: high",
+    )
     found = [c for c in compare(base(), after) if len(c.path) == 3]
-    assert {c.name: c.is_remark for c in found} == {"rules.share.note": True, "readings.edge.because": True, "readings.edge.chosen": False}  # fmt: skip
+    assert {c.name: c.is_remark for c in found} == {
+        "rules.share.note": True,
+        "readings.edge.because": True,
+        "readings.edge.chosen": False,
+    }
 
 
 def test_texts_without_tables_are_compared_too():
@@ -107,7 +151,10 @@ def test_texts_without_tables_are_compared_too():
 
 
 def test_a_renamed_rule_comes_back_under_its_new_name():
-    after = changed('share: {type: rate, per: [task], label: Share, formula: "min(done, 1)"', 'part: {type: rate, per: [task], label: Share, formula: "min(done, 1)"')  # fmt: skip
+    after = changed(
+        'share: {type: rate, per: [task], label: Share, formula: "min(done, 1)"',
+        'part: {type: rate, per: [task], label: Share, formula: "min(done, 1)"',
+    )
     found = compare(base(), after)
     assert [(c.verb, c.name, c.was) for c in found] == [("renamed", "rules.part", "share")]
     again = patch(base(), found)

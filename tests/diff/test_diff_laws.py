@@ -30,7 +30,10 @@ fast = settings(derandomize=True, deadline=None, max_examples=60)
 
 def same_text(one, other):
     """Equal to the last value, and in the order of members."""
-    members = [[(n, list(d.must("members").map)) for n, d in t.must("dimensions").map.items() if "members" in d.map] for t in (one, other)]  # fmt: skip
+    members = [
+        [(n, list(d.must("members").map)) for n, d in t.must("dimensions").map.items() if "members" in d.map]
+        for t in (one, other)
+    ]
     return canonical(filled(one)) == canonical(filled(other)) and dict(members[0]) == dict(members[1])
 
 
@@ -172,7 +175,9 @@ def cells_after(before, operation, table):
         return [(("task", task),)]
     given = operation.node.get("with")
     sizes = [operation.at["size"]] if "size" in operation.at else ["1", "2"]
-    values = [given] * len(sizes) if given is not None and not given.items else list(given.items) if given else [None, None]  # fmt: skip
+    values = (
+        [given] * len(sizes) if given is not None and not given.items else list(given.items) if given else [None, None]
+    )
     old = cells_of(table)
     return [
         (("task", task), ("size", s))

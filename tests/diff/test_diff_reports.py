@@ -61,21 +61,84 @@ def test_the_difference_is_as_it_was(name):
     ("codes", "phrases"),
     [
         ("R14", ["Réponse aux crises sanitaires graves: socle: oui [art. 3-1°"]),
-        ("R15 to R17", ["crises sanitaires graves, délai de démarrage, en mois: 6", "délai de déploiement, en mois: 18", "delai_crise [art. 3-3°", "Démarrage au plus tard; Déploiement au plus tard [art. 3-3°", "Déploiement de toutes les missions socles au plus tard [art. 3-1°"]),
+        (
+            "R15 to R17",
+            [
+                "crises sanitaires graves, délai de démarrage, en mois: 6",
+                "délai de déploiement, en mois: 18",
+                "delai_crise [art. 3-3°",
+                "Démarrage au plus tard; Déploiement au plus tard [art. 3-3°",
+                "Déploiement de toutes les missions socles au plus tard [art. 3-1°",
+            ],
+        ),
         ("R20", ["Réponse aux soins non programmés, en heures: 24 → 48 (+24, ×2) [art. 2-1°]"]),
-        ("R24 to R26", ["+ Financement additionnel du fonctionnement 37 500 € 45 000 € 56 250 € 67 500 €", "Terme d'adhésion, financement additionnel: 30/09/2022", "Financement additionnel, une seule fois"]),
-        ("R27 access", ["avant 15 000 € 17 500 € 25 000 € 30 000 €", "après 55 000 € 70 000 € 90 000 € 110 000 €", "après 25 000 € 30 000 € 35 000 € 45 000 €", "+40 000 € +52 500 € +65 000 € +80 000 €"]),
-        ("R27 crises", ["nouveau 25 000 € 35 000 € 45 000 € 50 000 €", "nouveau 37 500 € 52 500 € 67 500 € 75 000 €", "mise à jour du plan de crise 12 500 € 17 500 € 22 500 € 25 000 €"]),
-        ("R28 and R29", ["− Soins non programmés, compensation 10 000 € 12 000 € 15 000 € 20 000 € [art. 4-2°]", "− Soins non programmés, volet supplémentaire 35 000 € 45 000 € 55 000 € 70 000 € [art. 4-2°]", "abrogé: Enveloppe SNP, compensation; Enveloppe SNP, volet supplémentaire; SNP, compensation"]),
-        ("R33", ["Taux de la majoration: 10 %", "Membres requis pour la majoration: 100", "assiette_majoration; montant_majore"]),
+        (
+            "R24 to R26",
+            [
+                "+ Financement additionnel du fonctionnement 37 500 € 45 000 € 56 250 € 67 500 €",
+                "Terme d'adhésion, financement additionnel: 30/09/2022",
+                "Financement additionnel, une seule fois",
+            ],
+        ),
+        (
+            "R27 access",
+            [
+                "avant 15 000 € 17 500 € 25 000 € 30 000 €",
+                "après 55 000 € 70 000 € 90 000 € 110 000 €",
+                "après 25 000 € 30 000 € 35 000 € 45 000 €",
+                "+40 000 € +52 500 € +65 000 € +80 000 €",
+            ],
+        ),
+        (
+            "R27 crises",
+            [
+                "nouveau 25 000 € 35 000 € 45 000 € 50 000 €",
+                "nouveau 37 500 € 52 500 € 67 500 € 75 000 €",
+                "mise à jour du plan de crise 12 500 € 17 500 € 22 500 € 25 000 €",
+            ],
+        ),
+        (
+            "R28 and R29",
+            [
+                "− Soins non programmés, compensation 10 000 € 12 000 € 15 000 € 20 000 € [art. 4-2°]",
+                "− Soins non programmés, volet supplémentaire 35 000 € 45 000 € 55 000 € 70 000 € [art. 4-2°]",
+                "abrogé: Enveloppe SNP, compensation; Enveloppe SNP, volet supplémentaire; SNP, compensation",
+            ],
+        ),
+        (
+            "R33",
+            [
+                "Taux de la majoration: 10 %",
+                "Membres requis pour la majoration: 100",
+                "assiette_majoration; montant_majore",
+            ],
+        ),
         ("R34", ["Terme d'adhésion, enveloppe Covid-19: 31/12/2021", "Enveloppe Covid-19 au titre de 2021"]),
-        ("what is due", ["Dû pour la mission: − Soins non programmés, + Volet variable de la mission de crise [", "Dû pour l'année: + Majoration de 10 % ["]),
+        (
+            "what is due",
+            [
+                "Dû pour la mission: − Soins non programmés, + Volet variable de la mission de crise [",
+                "Dû pour l'année: + Majoration de 10 % [",
+            ],
+        ),
         ("R48", ["Délai de versement après l'identification, en mois: 1", "Période payée par une crise, en mois: 12"]),
         ("totals", ["avant 185 000 € 242 000 € 315 000 € 380 000 €", "après 287 500 € 382 500 € 487 500 € 580 000 €"]),
-        ("R55", [f"+ Indicateur national, {label}" for label in ("Patientèle avec médecin traitant", "Patients sans médecin traitant", "Passages aux urgences", "Médecins participant au SAS", "Demandes du SAS suivies d'un rendez-vous")]),
+        (
+            "R55",
+            [
+                f"+ Indicateur national, {label}"
+                for label in (
+                    "Patientèle avec médecin traitant",
+                    "Patients sans médecin traitant",
+                    "Passages aux urgences",
+                    "Médecins participant au SAS",
+                    "Demandes du SAS suivies d'un rendez-vous",
+                )
+            ],
+        ),
         ("R81 to R91", ["mission précoce, est un accord à part (mission-precoce/avenant-2)"]),
     ],
-)  # fmt: skip
+)
 def test_it_is_complete_against_the_catalogue(codes, phrases):
     text = in_one((HERE / "golden" / NATIONAL).read_text("utf-8")).lower()
     assert [p for p in phrases if p.lower() not in text] == [], codes
@@ -129,9 +192,15 @@ def test_the_variant_shows_local_terms_and_nothing_else():
 @pytest.mark.parametrize(
     ("operation", "sentence"),
     [
-        ("replace: tables.amount, at: {task: care, size: 2}, with: 800", "Care, amount, size 2: 200 € → 800 € (+600 €, ×4)"),
+        (
+            "replace: tables.amount, at: {task: care, size: 2}, with: 800",
+            "Care, amount, size 2: 200 € → 800 € (+600 €, ×4)",
+        ),
         ("replace: tables.amount, at: {task: care, size: 1}, with: 0", "Care, amount, size 1: 100 € → 0 € (−100 €)"),
-        ("replace: tables.amount, at: {task: study, size: 1}, with: 1000.5", "Study, amount, size 1: 300 € → 1 000,5 € (+700,5 €, ≈ ×3,34)"),
+        (
+            "replace: tables.amount, at: {task: study, size: 1}, with: 1000.5",
+            "Study, amount, size 1: 300 € → 1 000,5 € (+700,5 €, ≈ ×3,34)",
+        ),
         ("replace: tables.months.value, with: 24", "Months: 12 → 24 (+12, ×2)"),
         ("replace: tables.delay, at: {task: study}, with: 3", "Study, delay: – → 3"),
         ("replace: readings.edge.chosen, with: high", "Which? the low one → the high one"),
@@ -141,10 +210,13 @@ def test_the_variant_shows_local_terms_and_nothing_else():
         ('replace: rules.share.formula, with: "min(done, 2)"', "Share: min(done, [-1-]{+2+})"),
         ("repeal: rules.due.when", "Due, quand: core (abrogé)"),
         ("insert: rules.share.when, with: core", "Share, quand: core (ajouté)"),
-        ('replace: deadlines.begin.due, with: "add_months(start, 3)"', "Begin, échéance: add_months(start, [-delay-]{+3+})"),
+        (
+            'replace: deadlines.begin.due, with: "add_months(start, 3)"',
+            "Begin, échéance: add_months(start, [-delay-]{+3+})",
+        ),
         ("replace: facts.done.default, with: 1", "Done, default: 0 % → 100 % (+100 points)"),
     ],
-)  # fmt: skip
+)
 def test_a_change_is_a_sentence(operation, sentence):
     assert sentences(base(), amended(base(), operation))[0] == sentence
 
@@ -161,23 +233,43 @@ def replaced(*changes):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("care: {label: Care, core: true}, study: {label: Study, core: false}", "study: {label: Study, core: false}, care: {label: Care, core: true}",
-         "Task, members: Study, Care, Watch (ordre)"),
-        ("low: {label: the low one}", "low: {label: the lower one}", "Which?, the lower one, label: the low one → the lower one"),
-        ('{if: edge == "low", then: "sum(due, over=task)"}', '{if: edge == "low"}', 'Whole: if edge == "low": [-sum(due, over=task)-] ; else: 0'),
+        (
+            "care: {label: Care, core: true}, study: {label: Study, core: false}",
+            "study: {label: Study, core: false}, care: {label: Care, core: true}",
+            "Task, members: Study, Care, Watch (ordre)",
+        ),
+        (
+            "low: {label: the low one}",
+            "low: {label: the lower one}",
+            "Which?, the lower one, label: the low one → the lower one",
+        ),
+        (
+            '{if: edge == "low", then: "sum(due, over=task)"}',
+            '{if: edge == "low"}',
+            'Whole: if edge == "low": [-sum(due, over=task)-] ; else: 0',
+        ),
         ("{else: 0}", "other", 'Whole: if edge == "low": sum(due, over=task); [-else: 0-]{+other+}'),
-        ("months: {type: integer, label: Months, value: 12", "months: {type: boolean, label: Months, value: true", "Months, type: integer → boolean"),
-        ("share: {type: rate, per: [task], label: Share, formula: \"min(done, 1)\"", "part: {type: rate, per: [task], label: Share, formula: \"min(done, 1)\"",
-         "Share: share → part (renommé)"),
+        (
+            "months: {type: integer, label: Months, value: 12",
+            "months: {type: boolean, label: Months, value: true",
+            "Months, type: integer → boolean",
+        ),
+        (
+            'share: {type: rate, per: [task], label: Share, formula: "min(done, 1)"',
+            'part: {type: rate, per: [task], label: Share, formula: "min(done, 1)"',
+            "Share: share → part (renommé)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_another_text_is_a_sentence(old, new, sentence):
     assert sentences(base(), replaced((old, new)))[0] == sentence
 
 
 def test_yes_and_no_have_no_difference():
     before, after = (
-        replaced(("months: {type: integer, label: Months, value: 12", f"months: {{type: boolean, label: Months, value: {v}"))
+        replaced(
+            ("months: {type: integer, label: Months, value: 12", f"months: {{type: boolean, label: Months, value: {v}")
+        )
         for v in ("true", "false")
     )
     assert sentences(before, after) == ["Months: oui → non"]
@@ -300,7 +392,11 @@ def test_markdown_has_tables_and_escapes_what_it_would_read():
 def test_text_puts_before_and_after_below_each_other():
     lines = as_text(page(base(), AFTER)).splitlines()
     (start,) = [i for i, line in enumerate(lines) if line.startswith("~ Amount")]
-    assert [line.split("[")[0].split()[-4:] for line in lines[start + 1 : start + 4]] == [["100", "€", "200", "€"], ["150", "€", "250", "€"], ["+50", "€", "+50", "€"]]  # fmt: skip
+    assert [line.split("[")[0].split()[-4:] for line in lines[start + 1 : start + 4]] == [
+        ["100", "€", "200", "€"],
+        ["150", "€", "250", "€"],
+        ["+50", "€", "+50", "€"],
+    ]
 
 
 def of_page(before, after, heading):
@@ -332,8 +428,17 @@ def test_a_table_that_is_gone_has_one_column():
 
 def test_a_control_of_members_is_a_table_and_one_of_numbers_a_line():
     term = ("  task:\n", "  term: {label: Term, range: [1, 2]}\n  task:\n")
-    rule = ("deadlines:\n", "  yearly: {type: money, per: [term], label: Yearly, formula: months, source: §}\ndeadlines:\n")
-    controls = ("  printed:", "  years: {expect: {yearly: [12, 12]}, source: §}\n  bits: {expect: {delay: [6, none, 9]}, source: §}\n  printed:")
+    rule = (
+        "deadlines:\n",
+        "  yearly: {type: money, per: [term], label: Yearly, formula: months, source: §}\ndeadlines:\n",
+    )
+    controls = (
+        "  printed:",
+        (
+            "  years: {expect: {yearly: [12, 12]}, source: §}\n  bits: {expect: {delay: [6, none, 9]}, source: §}\n "
+            " printed:"
+        ),
+    )
     before = replaced(term, rule, controls)
     after = amended(
         before,
@@ -352,7 +457,10 @@ def test_a_control_of_members_is_a_table_and_one_of_numbers_a_line():
 
 @pytest.mark.parametrize(
     ("formula", "shown"),
-    [("min(done, 1) +", "~ Share: min(done, 1) {+++} [art. 1]"), ("(" * 2000 + "done" + ")" * 2000, "~ Share: [-min-]{+(((")],
+    [
+        ("min(done, 1) +", "~ Share: min(done, 1) {+++} [art. 1]"),
+        ("(" * 2000 + "done" + ")" * 2000, "~ Share: [-min-]{+((("),
+    ],
 )
 def test_a_formula_that_cannot_be_read_is_shown_as_it_is(formula, shown):
     text = as_text(page(base(), amended(base(), f'replace: rules.share.formula, with: "{formula}"')))
@@ -381,11 +489,19 @@ def test_data_has_every_change_with_both_values():
     found = {(c["target"], *c["at"].values()): c for c in data["changes"]}
     assert len(found) == len(compare(base(), AFTER))
     cell = found["tables.amount", "care", "1"]
-    assert (cell["verb"], cell["before"], cell["after"], cell["instrument"], cell["source"]) == ("changed", "100", "150", "t/amendment", "n, art. 2")  # fmt: skip
+    assert (cell["verb"], cell["before"], cell["after"], cell["instrument"], cell["source"]) == (
+        "changed",
+        "100",
+        "150",
+        "t/amendment",
+        "n, art. 2",
+    )
     assert cell["sentence"] == "Care, amount, size 1: 100 € → 150 € (+50 €, ×1.5)" and cell["remark"] is False
     assert found["rules.share.note",]["remark"] is True
     assert found["deadlines.begin",]["after"] is None
 
 
 def test_no_difference_is_said():
-    assert "no difference" in as_text(page(base(), base())) and "aucune différence" in as_html([page(base(), base(), FR)], FR)  # fmt: skip
+    assert "no difference" in as_text(page(base(), base())) and "aucune différence" in as_html(
+        [page(base(), base(), FR)], FR
+    )

@@ -48,18 +48,27 @@ def start(accord, tmp_path, *edits):
     (tmp_path / "copy.yaml").write_text(text, "utf-8")
 
 
-LABEL = ("      accompagnement: {label: Accompagnement des professionnels", "      accompagnement: {label: Accompagnement")
+LABEL = (
+    "      accompagnement: {label: Accompagnement des professionnels",
+    "      accompagnement: {label: Accompagnement",
+)
 
 
 def test_a_draft_is_written_and_checked_once_its_sources_are_there(accord, tmp_path):
     start(accord, tmp_path, LABEL)
     ran = accord("draft", BASE, "copy.yaml", "--id", NEW, "-o", f"rules/{NEW}.yaml", "--title", "Avenant 3")
-    assert ran == (0, f"1 operation in rules/{NEW}.yaml\n  replace dimensions.mission.members.accompagnement.label\n"
-                      f"next: fill in 1 source, then accord check rules/{NEW}.yaml\n", "")  # fmt: skip
+    assert ran == (
+        0,
+        f"1 operation in rules/{NEW}.yaml\n  replace dimensions.mission.members.accompagnement.label\n"
+        f"next: fill in 1 source, then accord check rules/{NEW}.yaml\n",
+        "",
+    )
     checked = accord("check", NEW)
     assert checked.code == 1 and checked.out.count("E207") == 1
     path = tmp_path / f"rules/{NEW}.yaml"
-    path.write_text(path.read_text("utf-8").replace("{document: '', at: ''}", "{document: avenant_3, at: art. 1}"), "utf-8")  # fmt: skip
+    path.write_text(
+        path.read_text("utf-8").replace("{document: '', at: ''}", "{document: avenant_3, at: art. 1}"), "utf-8"
+    )
     assert accord("check", NEW) == (0, "1 rule set: 0 error(s), 0 warning(s)\n", "")
     assert accord("fmt", "--check", path) == (0, "", "")
 
@@ -71,11 +80,24 @@ def test_without_a_file_the_draft_is_printed_and_what_it_does_goes_beside(accord
     assert ran.code == 0 and ran.out.startswith(f"kind: amendment\nid: {NEW}\n")
     assert ran.err == "1 operation\n  replace dimensions.mission.members.accompagnement.label\n"
     data = json.loads(accord("draft", BASE, "copy.yaml", "--id", NEW, "--format", "json").out)
-    assert data == {"id": NEW, "file": None, "text": ran.out, "operations": [
-        {"verb": "replace", "target": "dimensions.mission.members.accompagnement.label", "at": {}, "remark": None}]}  # fmt: skip
+    assert data == {
+        "id": NEW,
+        "file": None,
+        "text": ran.out,
+        "operations": [
+            {"verb": "replace", "target": "dimensions.mission.members.accompagnement.label", "at": {}, "remark": None}
+        ],
+    }
 
 
-@pytest.mark.parametrize("what", [["copy.yaml", "--start"], ["t.csv", "--start", "--table", "bareme_fixe"], ["copy.yaml", "--id", NEW, "-o", "new.yaml"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "what",
+    [
+        ["copy.yaml", "--start"],
+        ["t.csv", "--start", "--table", "bareme_fixe"],
+        ["copy.yaml", "--id", NEW, "-o", "new.yaml"],
+    ],
+)
 def test_nothing_is_written_over(accord, tmp_path, what):
     start(accord, tmp_path, LABEL)
     there = tmp_path / (what[-1] if "-o" in what else what[0])
@@ -101,7 +123,14 @@ def test_a_new_file_may_be_read_as_any_other(accord, tmp_path):
 
 
 def test_a_copy_with_a_mistake_gives_no_file(accord, tmp_path):
-    start(accord, tmp_path, ("      accompagnement: {label: Accompagnement des professionnels, socle: false}", "      accompagnement: {label: A, socle: flase}"))  # fmt: skip
+    start(
+        accord,
+        tmp_path,
+        (
+            "      accompagnement: {label: Accompagnement des professionnels, socle: false}",
+            "      accompagnement: {label: A, socle: flase}",
+        ),
+    )
     ran = accord("draft", BASE, "copy.yaml", "--id", NEW, "-o", "new.yaml")
     assert (ran.code, ran.out) == (1, "") and "\n  copy.yaml:" in ran.err
     assert not (tmp_path / "new.yaml").exists()
@@ -117,7 +146,7 @@ def test_a_copy_with_a_mistake_gives_no_file(accord, tmp_path):
         ([f"{BASE} + {BASE}-aude", "copy.yaml", "--id", NEW], "BASE is one text"),
         ([BASE, "t.csv", "--id", NEW], "--table says which table"),
     ],
-)  # fmt: skip
+)
 def test_usage(accord, tmp_path, arguments, said):
     start(accord, tmp_path)
     ran = accord("draft", *arguments)
@@ -149,7 +178,19 @@ def test_the_id_may_stand_in_the_copy(accord, tmp_path):
 
 def test_a_variant(accord, tmp_path):
     start(accord, tmp_path, LABEL)
-    ran = accord("draft", BASE, "copy.yaml", "--id", "aci-cpts/ici", "--kind", "variant", "--title", "Ici", "-o", "rules/aci-cpts/ici.yaml")  # fmt: skip
+    ran = accord(
+        "draft",
+        BASE,
+        "copy.yaml",
+        "--id",
+        "aci-cpts/ici",
+        "--kind",
+        "variant",
+        "--title",
+        "Ici",
+        "-o",
+        "rules/aci-cpts/ici.yaml",
+    )
     assert ran.code == 0
     path = tmp_path / "rules/aci-cpts/ici.yaml"
     path.write_text(path.read_text("utf-8").replace("{document: '', at: ''}", "{document: ici, at: art. 1}"), "utf-8")

@@ -100,7 +100,11 @@ def edits(draw):
     elif draw(st.booleans()):
         change("tables.months.value", draw(st.integers(0, 99).map(str)))
     if source := maybe("", f", {SOURCE}"):
-        change("rules.fresh", f'{{type: money, label: Fresh, formula: "sum(amount[task, 1], over=task)"{source}}}', before=maybe("due"))  # fmt: skip
+        change(
+            "rules.fresh",
+            f'{{type: money, label: Fresh, formula: "sum(amount[task, 1], over=task)"{source}}}',
+            before=maybe("due"),
+        )
     if draw(st.booleans()):
         change("facts.more", "{type: date, label: More, question: When?}", before=maybe("start", "done"))
     if draw(st.booleans()):

@@ -29,8 +29,10 @@ def operation(text, number=0):
         ([("tables.amount.values.care.1", "150")], ["replace tables.amount task=care size=1"]),
         ([("tables.amount.values.care", "{1: 150, 2: 250}")], ["replace tables.amount task=care"]),
         ([(f"tables.amount.values.{t}.2", "1") for t in ("care", "study", "watch")], ["replace tables.amount size=2"]),
-        ([("tables.amount.values.care", "{1: 1, 2: 2}"), ("tables.amount.values.study.2", "3")],
-         ["replace tables.amount task=care", "replace tables.amount task=study size=2"]),
+        (
+            [("tables.amount.values.care", "{1: 1, 2: 2}"), ("tables.amount.values.study.2", "3")],
+            ["replace tables.amount task=care", "replace tables.amount task=study size=2"],
+        ),
         ([("tables.delay.values", "{care: 1, study: 2, watch: 3}")], ["replace tables.delay.values"]),
         ([("tables.delay.values.care", "1")], ["replace tables.delay task=care"]),
         ([("tables.months.value", "1")], ["replace tables.months.value"]),
@@ -38,51 +40,79 @@ def operation(text, number=0):
         ([("rules.due.when", None)], ["repeal rules.due.when"]),
         ([("rules.whole.when", "edge == 'low'")], ["insert rules.whole.when"]),
         ([(f"{MEMBERS}.care.core", "false")], ["replace dimensions.task.members.care.core"]),
-        ([(f"{MEMBERS}.study", None), ("tables.amount.values.study", None), ("tables.delay.values.study", None)],
-         ["repeal dimensions.task.members.study"]),
-        ([(f"{MEMBERS}.help", "{label: Help, core: true}"), ("tables.amount.values.help", "{1: 1, 2: 2}"), ("tables.delay.values.help", "3")],
-         ["insert dimensions.task.members.help", "insert tables.delay task=help", "insert tables.amount task=help"]),
-        ([("readings.edge.chosen", "high"), ("controls.printed.expect.whole", "[1, 2]")],
-         ["replace readings.edge.chosen", "replace controls.printed.expect.whole"]),
-        ([("tables.months", "{type: integer, per: [size], label: Months, values: [1, 2], source: {document: d, at: '1'}}")],
-         ["replace tables.months"]),
+        (
+            [(f"{MEMBERS}.study", None), ("tables.amount.values.study", None), ("tables.delay.values.study", None)],
+            ["repeal dimensions.task.members.study"],
+        ),
+        (
+            [
+                (f"{MEMBERS}.help", "{label: Help, core: true}"),
+                ("tables.amount.values.help", "{1: 1, 2: 2}"),
+                ("tables.delay.values.help", "3"),
+            ],
+            ["insert dimensions.task.members.help", "insert tables.delay task=help", "insert tables.amount task=help"],
+        ),
+        (
+            [("readings.edge.chosen", "high"), ("controls.printed.expect.whole", "[1, 2]")],
+            ["replace readings.edge.chosen", "replace controls.printed.expect.whole"],
+        ),
+        (
+            [
+                (
+                    "tables.months",
+                    "{type: integer, per: [size], label: Months, values: [1, 2], source: {document: d, at: '1'}}",
+                )
+            ],
+            ["replace tables.months"],
+        ),
         ([("controls.printed.given", "{place: {Le Bourg: {start: 2020-01-01}}}")], ["insert controls.printed.given"]),
         ([("rounding", "{mode: down, because: so}")], ["insert rounding"]),
     ],
-)  # fmt: skip
+)
 def test_the_smallest_operations(edits, found):
     assert sorted(lines(drafted(changed(*edits)))) == sorted(found)
 
 
 def test_a_key_that_no_target_can_name_is_written_with_what_it_stands_in():
     base = SMALL.beside({"t/base": changed(("controls.printed.given", "{place: {Le Bourg: {start: 2020-01-01}}}"))})
-    made = drafted(put(base.document("t/base"), ["controls", "printed", "given", "place", "Le Bourg", "start"], "2021-01-01"), base)  # fmt: skip
+    made = drafted(
+        put(base.document("t/base"), ["controls", "printed", "given", "place", "Le Bourg", "start"], "2021-01-01"), base
+    )
     assert lines(made) == ["replace controls.printed.given.place"]
 
 
 @pytest.mark.parametrize(
     ("edits", "written"),
     [
-        ([("tables.amount.values.care.1", "150.5")],
-         "replace: tables.amount\nat: {task: care, size: 1}\nexpect: 100\nwith: 150.5\n"),
-        ([("tables.amount.values.care", "{1: 150, 2: none}")],
-         "replace: tables.amount\nat: {task: care}\nexpect: [100, 200]\nwith: [150, none]\n"),
-        ([("tables.amount.values.care.2", "1"), ("tables.amount.values.study.2", "2")],
-         "replace: tables.amount\nat: {size: 2}\nexpect: {care: 200, study: 400}\nwith: {care: 1, study: 2}\n"),
-        ([("rules.share.formula", "'(min(done, 1)) * 12'")],
-         "replace: rules.share.formula\nexpect: 'min(done, 1)'\nwith: before * 12\n"),
-        ([("rules.share.formula", "'1 - (min( done,1 ))'")],
-         "replace: rules.share.formula\nexpect: 'min(done, 1)'\nwith: 1 - before\n"),
-        ([("rules.due.when", "not (core) and size == 1")],
-         "replace: rules.due.when\nexpect: core\nwith: not before and size == 1\n"),
-        ([("rules.due.when", "applies(core)")],
-         "replace: rules.due.when\nexpect: core\nwith: applies(core)\n"),
-        ([("facts.more", "{type: date}", "start")],
-         "insert: facts.more\nbefore: start\nwith: {type: date}\n"),
-        ([("facts.more", "{type: date}", "done")],
-         "insert: facts.more\nafter: start\nwith: {type: date}\n"),
+        (
+            [("tables.amount.values.care.1", "150.5")],
+            "replace: tables.amount\nat: {task: care, size: 1}\nexpect: 100\nwith: 150.5\n",
+        ),
+        (
+            [("tables.amount.values.care", "{1: 150, 2: none}")],
+            "replace: tables.amount\nat: {task: care}\nexpect: [100, 200]\nwith: [150, none]\n",
+        ),
+        (
+            [("tables.amount.values.care.2", "1"), ("tables.amount.values.study.2", "2")],
+            "replace: tables.amount\nat: {size: 2}\nexpect: {care: 200, study: 400}\nwith: {care: 1, study: 2}\n",
+        ),
+        (
+            [("rules.share.formula", "'(min(done, 1)) * 12'")],
+            "replace: rules.share.formula\nexpect: 'min(done, 1)'\nwith: before * 12\n",
+        ),
+        (
+            [("rules.share.formula", "'1 - (min( done,1 ))'")],
+            "replace: rules.share.formula\nexpect: 'min(done, 1)'\nwith: 1 - before\n",
+        ),
+        (
+            [("rules.due.when", "not (core) and size == 1")],
+            "replace: rules.due.when\nexpect: core\nwith: not before and size == 1\n",
+        ),
+        ([("rules.due.when", "applies(core)")], "replace: rules.due.when\nexpect: core\nwith: applies(core)\n"),
+        ([("facts.more", "{type: date}", "start")], "insert: facts.more\nbefore: start\nwith: {type: date}\n"),
+        ([("facts.more", "{type: date}", "done")], "insert: facts.more\nafter: start\nwith: {type: date}\n"),
     ],
-)  # fmt: skip
+)
 def test_how_an_operation_is_written(edits, written):
     made = operation(drafted(changed(*edits)).text)
     assert made.replace("expect: min(done, 1)", "expect: 'min(done, 1)'") == written
@@ -90,7 +120,12 @@ def test_how_an_operation_is_written(edits, written):
 
 def test_what_is_renamed_is_said():
     rules = copy().must("rules").map
-    text = copy().with_map({**copy().map, "rules": copy().must("rules").with_map({("part" if k == "share" else k): v for k, v in rules.items()})})  # fmt: skip
+    text = copy().with_map(
+        {
+            **copy().map,
+            "rules": copy().must("rules").with_map({("part" if k == "share" else k): v for k, v in rules.items()}),
+        }
+    )
     made = drafted(put(text, "rules.due.formula", "'amount[task, size] * part'"))
     assert {"repeal rules.share", "insert rules.part"} <= set(lines(made))
     assert "  # renamed: part says the same\n  - repeal: rules.share\n" in made.text
@@ -98,10 +133,18 @@ def test_what_is_renamed_is_said():
 
 
 def test_a_member_that_comes_back_under_another_name_is_said():
-    text = changed((f"{MEMBERS}.study", None), ("tables.amount.values.study", None), ("tables.delay.values.study", None),
-                   (f"{MEMBERS}.study_2", "{label: Study, core: false}"), ("tables.amount.values.study_2", "{1: 1, 2: 2}"),
-                   ("tables.delay.values.study_2", "3"))  # fmt: skip
-    assert "  # study_2, which is new, says the same: renamed?\n  - repeal: dimensions.task.members.study\n" in drafted(text).text  # fmt: skip
+    text = changed(
+        (f"{MEMBERS}.study", None),
+        ("tables.amount.values.study", None),
+        ("tables.delay.values.study", None),
+        (f"{MEMBERS}.study_2", "{label: Study, core: false}"),
+        ("tables.amount.values.study_2", "{1: 1, 2: 2}"),
+        ("tables.delay.values.study_2", "3"),
+    )
+    assert (
+        "  # study_2, which is new, says the same: renamed?\n  - repeal: dimensions.task.members.study\n"
+        in drafted(text).text
+    )
 
 
 def test_a_source_is_empty_until_it_is_filled_in_here_or_in_the_copy():
@@ -111,18 +154,34 @@ def test_a_source_is_empty_until_it_is_filled_in_here_or_in_the_copy():
     text = drafted(changed(("rules.share.formula", "done"), ("rules.share.source", own))).text
     assert "with: done\n    source: {document: d, at: '9'}\n" in text
     new = "{type: integer, label: Fresh, formula: '1', source: {document: d, at: '7'}}"
-    assert operation(drafted(changed(("rules.fresh", new))).text) == "insert: rules.fresh\nwith: {type: integer, label: Fresh, formula: '1'}\n"  # fmt: skip
+    assert (
+        operation(drafted(changed(("rules.fresh", new))).text)
+        == "insert: rules.fresh\nwith: {type: integer, label: Fresh, formula: '1'}\n"
+    )
 
 
 def test_the_head_is_what_the_copy_says_anew():
     text = drafted(changed(("tables.months.value", "1"))).text
     assert text.startswith("kind: amendment\nid: t/new\ntitle: t/new\namends: t/base\n# in_force: {from: ")
     assert "documents:\n  new: {title: t/new}\n" in text
-    text = drafted(changed(("tables.months.value", "1"), ("title", "Two"), ("in_force", "{from: 2030-01-01}"), ("signed", "2029-01-01"), ("documents.e", "{title: E}"), ("notes.n", "{text: N}"))).text  # fmt: skip
+    text = drafted(
+        changed(
+            ("tables.months.value", "1"),
+            ("title", "Two"),
+            ("in_force", "{from: 2030-01-01}"),
+            ("signed", "2029-01-01"),
+            ("documents.e", "{title: E}"),
+            ("notes.n", "{text: N}"),
+        )
+    ).text
     assert "title: Two\n" in text and "\nsigned: 2029-01-01\nin_force: {from: 2030-01-01}\n" in text
     assert "documents:\n  e: {title: E}\n" in text and "notes:\n  n: {text: N}\n" in text and "#" not in text
     text = drafted(changed(("tables.months.value", "1")), kind="variant", title="Here").text
-    assert text.startswith("kind: variant\nid: t/new\ntitle: Here\n") and "# territory:" in text and "# in_force" not in text
+    assert (
+        text.startswith("kind: variant\nid: t/new\ntitle: Here\n")
+        and "# territory:" in text
+        and "# in_force" not in text
+    )
 
 
 def test_a_document_of_the_base_is_not_written_over():
@@ -149,7 +208,9 @@ def test_what_an_earlier_draft_says_is_kept():
 
 def test_a_base_that_drifts_is_refused_under_the_draft():
     made = drafted(changed(("tables.amount.values.care.1", "150")))
-    drifted = SMALL.beside({"t/base": changed(("tables.amount.values.care.1", "120")), NEW: yaml_reader.load(made.text, "draft")})  # fmt: skip
+    drifted = SMALL.beside(
+        {"t/base": changed(("tables.amount.values.care.1", "120")), NEW: yaml_reader.load(made.text, "draft")}
+    )
     faults = Faults()
     drifted.consolidate(NEW, faults)
     assert [f.code for f in faults] == ["E303"]
@@ -167,7 +228,7 @@ def test_a_base_that_drifts_is_refused_under_the_draft():
         ([(f"{MEMBERS}.help", "{label: Help, core: true}")], ["E608", "E608"]),
         ([], ["E773"]),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_told_at_their_place_in_the_copy(edits, codes):
     with pytest.raises(Faulty) as refused:
         drafted(changed(*edits))

@@ -27,7 +27,9 @@ ERROR = Failure("broken")
 def written(text):
     """The text of a file: no common indent, sources spelt out, a head if it has none."""
     text = dedent(text.lstrip("\n")).replace("§", 'source: {document: d, at: "1"}')
-    return text if re.search('kind"?:', text) else text.rstrip() + ("\nrules: {}" if "rules:" not in text else "") + HEAD
+    return (
+        text if re.search('kind"?:', text) else text.rstrip() + ("\nrules: {}" if "rules:" not in text else "") + HEAD
+    )
 
 
 def place_of(text):

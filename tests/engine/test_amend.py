@@ -36,7 +36,14 @@ rounding: {mode: half_up, because: of old}
 
 def change(*operations_, kind="amendment", id_="t/change", amends="t/base", head=""):
     lines = "".join(f"  - {o}\n" for o in operations_)
-    lines = "\n".join(x if "source:" in x or not x.strip().startswith("- {") else x.rstrip()[:-1] + ", source: {document: d, at: new}}" for x in lines.splitlines())
+    lines = "\n".join(
+        (
+            x
+            if "source:" in x or not x.strip().startswith("- {")
+            else x.rstrip()[:-1] + ", source: {document: d, at: new}}"
+        )
+        for x in lines.splitlines()
+    )
     return f"operations:\n{lines}\nkind: {kind}\nid: {id_}\ntitle: A change\namends: {amends}\n{head}\n"
 
 
@@ -49,7 +56,13 @@ def after(*operations_, **how):
 
 
 def bad(code, *operations_, words=(), **how):
-    return refused(code, BASE, change(*operations_, **how), words=words, find=lambda *t: faults_in(lambda faults: shelf(*t).consolidate("t/change", faults)))
+    return refused(
+        code,
+        BASE,
+        change(*operations_, **how),
+        words=words,
+        find=lambda *t: faults_in(lambda faults: shelf(*t).consolidate("t/change", faults)),
+    )
 
 
 def part(document, path):
@@ -63,20 +76,35 @@ def part(document, path):
 def test_replace_a_value():
     document = after("{replace: tables.seuil.value, expect: 10, with: 25}")
     assert part(document, "tables.seuil.value") == 25
-    assert run([BASE, change("{replace: tables.seuil.value, with: 25}")], "{n: 24}", head="rules: t/change")["taille"] == "1"
+    assert (
+        run([BASE, change("{replace: tables.seuil.value, with: 25}")], "{n: 24}", head="rules: t/change")["taille"]
+        == "1"
+    )
 
 
 def test_replace_a_rule_as_a_whole():
-    document = after('{replace: rules.base, with: {type: money, formula: "bareme[\'aa\', 2]"}}')
-    assert part(document, "rules.base") == {"type": "money", "formula": "bareme['aa', 2]", "source": {"document": "d", "at": "new"}}
+    document = after("{replace: rules.base, with: {type: money, formula: \"bareme['aa', 2]\"}}")
+    assert part(document, "rules.base") == {
+        "type": "money",
+        "formula": "bareme['aa', 2]",
+        "source": {"document": "d", "at": "new"},
+    }
 
 
 @pytest.mark.parametrize(
     ("path", "operations_", "result"),
     [
         ("rules.total.formula", ["{replace: rules.total.formula, with: before * 12}"], "(base) * 12"),
-        ("rules.total.formula", ['{replace: rules.total.formula, with: "min(before, before + 1)"}'], "min((base), (base) + 1)"),
-        ("rules.base.formula", ["{replace: rules.base.formula, with: beforehand + before}"], "beforehand + (sum(bareme, over=mission, where=socle))"),
+        (
+            "rules.total.formula",
+            ['{replace: rules.total.formula, with: "min(before, before + 1)"}'],
+            "min((base), (base) + 1)",
+        ),
+        (
+            "rules.base.formula",
+            ["{replace: rules.base.formula, with: beforehand + before}"],
+            "beforehand + (sum(bareme, over=mission, where=socle))",
+        ),
     ],
 )
 def test_before_is_the_old_formula_in_parentheses(path, operations_, result):
@@ -85,7 +113,12 @@ def test_before_is_the_old_formula_in_parentheses(path, operations_, result):
 
 def test_before_keeps_the_order_of_reckoning():
     law = BASE.replace("formula: base,", "formula: base + 1,")
-    assert run([law, change("{replace: rules.total.formula, with: before * 12}")], head="rules: t/change", facts="{n: 1}")["total"] == "132"
+    assert (
+        run([law, change("{replace: rules.total.formula, with: before * 12}")], head="rules: t/change", facts="{n: 1}")[
+            "total"
+        ]
+        == "132"
+    )
 
 
 def test_before_through_two_amendments():
@@ -100,11 +133,22 @@ def test_insert_a_rule_takes_the_operations_source():
     document = after("{insert: rules.neuf, with: {type: integer, formula: n}}")
     assert part(document, "rules.neuf.source") == {"document": "d", "at": "new"}
     assert list(document.get("rules").map)[-1] == "neuf"
-    own = after('{insert: rules.neuf, with: {type: integer, formula: n, source: {document: d, at: "own"}}, source: {document: d, at: op}}')
+    own = after(
+        '{insert: rules.neuf, with: {type: integer, formula: n, source: {document: d, at: "own"}}, source: {document:'
+        " d, at: op}}"
+    )
     assert part(own, "rules.neuf.source.at") == "own"
 
 
-@pytest.mark.parametrize(("where", "order"), [("", "taille base total lue neuf"), (", after: taille", "taille neuf base total lue"), (", before: taille", "neuf taille base total lue"), (", after: lue", "taille base total lue neuf")])
+@pytest.mark.parametrize(
+    ("where", "order"),
+    [
+        ("", "taille base total lue neuf"),
+        (", after: taille", "taille neuf base total lue"),
+        (", before: taille", "neuf taille base total lue"),
+        (", after: lue", "taille base total lue neuf"),
+    ],
+)
 def test_insert_before_and_after(where, order):
     document = after(f"{{insert: rules.neuf{where}, with: {{type: integer, formula: n}}}}")
     assert list(document.get("rules").map) == order.split()
@@ -124,12 +168,23 @@ def test_inserting_a_member_opens_cells():
     assert fault.hint.startswith("insert the cells too, at: {mission: cc}") and fault.notes[0][0] == "the values"
     document = after(MEMBER, "{insert: tables.bareme, at: {mission: cc}, with: [1, 2]}")
     assert list(document.get("dimensions", "mission", "members").map) == ["aa", "cc", "bb"]
-    assert part(document, "tables.bareme.values") == {"aa": {"1": 10, "2": 20}, "cc": {"1": 1, "2": 2}, "bb": {"1": 30, "2": "none"}}
+    assert part(document, "tables.bareme.values") == {
+        "aa": {"1": 10, "2": 20},
+        "cc": {"1": 1, "2": 2},
+        "bb": {"1": 30, "2": "none"},
+    }
     assert list(document.get("tables", "bareme", "values").map) == ["aa", "cc", "bb"]
 
 
 def test_the_amended_text_is_evaluated():
-    law = [BASE, change(MEMBER, "{insert: tables.bareme, at: {mission: cc}, with: [1, 2]}", "{replace: controls.petite.expect.total, with: 11}")]
+    law = [
+        BASE,
+        change(
+            MEMBER,
+            "{insert: tables.bareme, at: {mission: cc}, with: [1, 2]}",
+            "{replace: controls.petite.expect.total, with: 11}",
+        ),
+    ]
     assert [run(law, f"{{n: {n}}}", head="rules: t/change")["total"] for n in (1, 10)] == ["11", "22"]
     assert faults_of(*law) == []
 
@@ -137,21 +192,37 @@ def test_the_amended_text_is_evaluated():
 def test_repealing_a_member_removes_its_cells():
     document = after("{repeal: dimensions.taille.members.1}")
     assert part(document, "tables.bareme.values") == {"aa": {"2": 20}, "bb": {"2": "none"}}
-    assert part(after("{repeal: dimensions.mission.members.aa}"), "tables.bareme.values") == {"bb": {"1": 30, "2": "none"}}
+    assert part(after("{repeal: dimensions.mission.members.aa}"), "tables.bareme.values") == {
+        "bb": {"1": 30, "2": "none"}
+    }
 
 
 def test_repeal_a_rule_and_what_still_needs_it():
     assert part(after("{repeal: rules.lue}"), "rules.lue") is None
-    assert [(f.code, f.message) for f in faults_of(BASE, change("{repeal: rules.base}")) if not f.is_warning] == [("E513", "there is no base")]
+    assert [(f.code, f.message) for f in faults_of(BASE, change("{repeal: rules.base}")) if not f.is_warning] == [
+        ("E513", "there is no base")
+    ]
 
 
 @pytest.mark.parametrize(
     ("operation", "values"),
     [
-        ("{replace: tables.bareme, at: {mission: aa}, with: [1, 2]}", {"aa": {"1": 1, "2": 2}, "bb": {"1": 30, "2": "none"}}),
-        ("{replace: tables.bareme, at: {mission: aa}, expect: [10, 20], with: {2: 2}}", {"aa": {"1": 10, "2": 2}, "bb": {"1": 30, "2": "none"}}),
-        ("{replace: tables.bareme, at: {mission: bb, taille: 2}, expect: none, with: 5}", {"aa": {"1": 10, "2": 20}, "bb": {"1": 30, "2": 5}}),
-        ("{replace: tables.bareme, at: {taille: 1}, expect: {aa: 10, bb: 30}, with: {bb: 3, aa: 1}}", {"aa": {"1": 1, "2": 20}, "bb": {"1": 3, "2": "none"}}),
+        (
+            "{replace: tables.bareme, at: {mission: aa}, with: [1, 2]}",
+            {"aa": {"1": 1, "2": 2}, "bb": {"1": 30, "2": "none"}},
+        ),
+        (
+            "{replace: tables.bareme, at: {mission: aa}, expect: [10, 20], with: {2: 2}}",
+            {"aa": {"1": 10, "2": 2}, "bb": {"1": 30, "2": "none"}},
+        ),
+        (
+            "{replace: tables.bareme, at: {mission: bb, taille: 2}, expect: none, with: 5}",
+            {"aa": {"1": 10, "2": 20}, "bb": {"1": 30, "2": 5}},
+        ),
+        (
+            "{replace: tables.bareme, at: {taille: 1}, expect: {aa: 10, bb: 30}, with: {bb: 3, aa: 1}}",
+            {"aa": {"1": 1, "2": 20}, "bb": {"1": 3, "2": "none"}},
+        ),
         ("{repeal: tables.bareme, at: {taille: 1}, expect: [10, 30]}", {"aa": {"2": 20}, "bb": {"2": "none"}}),
         ("{repeal: tables.bareme, at: {mission: aa}}", {"bb": {"1": 30, "2": "none"}}),
         ("{replace: tables.bareme.values, with: {aa: [1, 2], bb: [3, 4]}}", {"aa": [1, 2], "bb": [3, 4]}),
@@ -169,19 +240,37 @@ def test_a_whole_table_is_its_cells():
 @pytest.mark.parametrize(
     ("operation", "path", "result"),
     [
-        ("{replace: readings.lecture.chosen, expect: x, with: y}", "readings.lecture.chosen", "y"), ("{replace: rounding, with: {mode: down, because: new}}", "rounding.mode", "down"),
-        ("{replace: dimensions.mission.members.bb.socle, expect: false, with: true}", "dimensions.mission.members.bb.socle", True),
-        ("{replace: controls.petite.expect.total, with: 99}", "controls.petite.expect.total", 99), ("{insert: tables.seuil.label, with: Threshold}", "tables.seuil.label", "Threshold"),
-        ("{replace: rules.base.formula, expect: 'sum(bareme,   over=mission,  where=socle)', with: n}", "rules.base.formula", "n"),  # blanks do not count
+        ("{replace: readings.lecture.chosen, expect: x, with: y}", "readings.lecture.chosen", "y"),
+        ("{replace: rounding, with: {mode: down, because: new}}", "rounding.mode", "down"),
+        (
+            "{replace: dimensions.mission.members.bb.socle, expect: false, with: true}",
+            "dimensions.mission.members.bb.socle",
+            True,
+        ),
+        ("{replace: controls.petite.expect.total, with: 99}", "controls.petite.expect.total", 99),
+        ("{insert: tables.seuil.label, with: Threshold}", "tables.seuil.label", "Threshold"),
+        (
+            "{replace: rules.base.formula, expect: 'sum(bareme,   over=mission,  where=socle)', with: n}",
+            "rules.base.formula",
+            "n",
+        ),  # blanks do not count
     ],
-)  # fmt: skip
+)
 def test_targets_reach_whatever_has_a_name(operation, path, result):
     assert part(after(operation), path) == result
 
 
 def test_the_head_is_the_instruments_own():
-    document = after("{repeal: rules.lue}", head="signed: 2021-01-01\nin_force: {from: 2021-02-01}\ndocuments: {e: {title: E}}\nnotes: {n1: {text: t}}")
-    assert [part(document, k) for k in ("kind", "id", "title", "signed")] == ["amendment", "t/change", "A change", "2021-01-01"]
+    document = after(
+        "{repeal: rules.lue}",
+        head="signed: 2021-01-01\nin_force: {from: 2021-02-01}\ndocuments: {e: {title: E}}\nnotes: {n1: {text: t}}",
+    )
+    assert [part(document, k) for k in ("kind", "id", "title", "signed")] == [
+        "amendment",
+        "t/change",
+        "A change",
+        "2021-01-01",
+    ]
     assert part(document, "in_force") == {"from": "2021-02-01"}
     assert list(document.get("documents").map) == ["d", "e"]
     assert part(after("{repeal: rules.lue}"), "in_force") is None
@@ -198,37 +287,89 @@ def test_a_variant_keeps_the_time_in_force_of_its_base():
 @pytest.mark.parametrize(
     ("code", "operation", "words"),
     [
-        ("E301", "{replace: «rule.total.formula, with: n}", ["rule.total.formula cannot be a target", "did you mean rules?"]),
+        (
+            "E301",
+            "{replace: «rule.total.formula, with: n}",
+            ["rule.total.formula cannot be a target", "did you mean rules?"],
+        ),
         ("E301", "{replace: «title, with: n}", ["title cannot be a target"]),
         ("E301", "{replace: «rules, with: {}}", ["rules cannot be a target"]),
-        ("E301", "{replace: «rules.totl.formula, with: n}", ["there is no rules.totl in the text amended", "did you mean rules.total?"]),
+        (
+            "E301",
+            "{replace: «rules.totl.formula, with: n}",
+            ["there is no rules.totl in the text amended", "did you mean rules.total?"],
+        ),
         ("E301", "{replace: «rules.total.when, with: n}", ["there is no rules.total.when"]),
         ("E301", "{repeal: «deadlines.x}", ["there is no deadlines"]),
-        ("E301", "{repeal: «tables.barem, at: {mission: aa}}", ["there is no tables.barem", "did you mean tables.bareme?"]),
-        ("E301", "{replace: «rules.taille.cases.0, with: n}", ["rules.taille.cases has no parts with names", "replace it as a whole"]),
+        (
+            "E301",
+            "{repeal: «tables.barem, at: {mission: aa}}",
+            ["there is no tables.barem", "did you mean tables.bareme?"],
+        ),
+        (
+            "E301",
+            "{replace: «rules.taille.cases.0, with: n}",
+            ["rules.taille.cases has no parts with names", "replace it as a whole"],
+        ),
         ("E301", "{replace: «rules.total.formula.x, with: n}", ["has no parts with names"]),
-        ("E302", "{insert: «rules.total, with: {type: integer, formula: n}}", ["rules.total is already there", "use replace", "here"]),
+        (
+            "E302",
+            "{insert: «rules.total, with: {type: integer, formula: n}}",
+            ["rules.total is already there", "use replace", "here"],
+        ),
         ("E302", "{insert: «dimensions.mission.members.aa, with: {}}", ["already there"]),
-        ("E303", "{replace: tables.seuil.value, expect: «11, with: 12}", ["tables.seuil.value is 10 in the text amended, and not what is expected here", "expect repeats what holds", "the text amended"]),
+        (
+            "E303",
+            "{replace: tables.seuil.value, expect: «11, with: 12}",
+            [
+                "tables.seuil.value is 10 in the text amended, and not what is expected here",
+                "expect repeats what holds",
+                "the text amended",
+            ],
+        ),
         ("E303", "{replace: rules.total.formula, expect: «bas, with: n}", ["rules.total.formula is base in"]),
         ("E303", "{repeal: rules.total, expect: «{type: money}}", ["rules.total is something else in"]),
         ("E303", "{replace: tables.bareme, at: {mission: aa}, expect: [10, «21], with: [1, 2]}", ["aa, 2 is 20"]),
         ("E303", "{replace: tables.bareme, at: {mission: bb, taille: 2}, «expect: 0, with: 1}", ["bb, 2 is none"]),
         ("E303", "{repeal: tables.bareme, at: {mission: aa}, expect: {«1: 11, 2: 20}}", ["aa, 1 is 10"]),
-        ("E305", "{insert: rules.neuf, after: «totl, with: {type: integer, formula: n}}", ["there is no totl to stand after", "did you mean total?"]),
-        ("E305", "{insert: dimensions.taille.members.3, before: «4, with: {}}", ["there is no 4 to stand before", "1, 2"]),
+        (
+            "E305",
+            "{insert: rules.neuf, after: «totl, with: {type: integer, formula: n}}",
+            ["there is no totl to stand after", "did you mean total?"],
+        ),
+        (
+            "E305",
+            "{insert: dimensions.taille.members.3, before: «4, with: {}}",
+            ["there is no 4 to stand before", "1, 2"],
+        ),
         ("E306", "{replace: «tables.seuil.value}", ["replace needs with"]),
         ("E306", "{repeal: «tables.seuil, with: 1}", ["repeal takes no with", "use replace"]),
         ("E307", "{replace: tables.bareme, at: {«mission: ab}, with: [1, 2]}", ["ab is no mission"]),
-        ("E307", "{replace: tables.bareme, at: {«misson: aa}, with: [1, 2]}", ["bareme is not per misson", "did you mean mission?"]),
+        (
+            "E307",
+            "{replace: tables.bareme, at: {«misson: aa}, with: [1, 2]}",
+            ["bareme is not per misson", "did you mean mission?"],
+        ),
         ("E307", "{replace: tables.seuil, at: {«mission: aa}, with: 1}", ["seuil is not per mission"]),
-        ("E308", "{replace: tables.bareme, «at: {mission: aa}, with: 1}", ["do not fit the cells", "one for each member of taille"]),
+        (
+            "E308",
+            "{replace: tables.bareme, «at: {mission: aa}, with: 1}",
+            ["do not fit the cells", "one for each member of taille"],
+        ),
         ("E308", "{replace: tables.bareme, «at: {mission: aa}, with: [1, 2, 3]}", ["do not fit"]),
         ("E308", "{replace: tables.bareme, «at: {mission: aa, taille: 1}, with: [1, 2]}", ["give one value"]),
-        ("E308", "{insert: tables.bareme, «at: {mission: aa}, with: [1, 2]}", ["there is already a cell for aa, 1", "use replace"]),
-        ("E308", "{replace: tables.bareme, «at: {mission: aa}, with: {3: 1}}", ["there is no cell for aa, 3", "use insert"]),
+        (
+            "E308",
+            "{insert: tables.bareme, «at: {mission: aa}, with: [1, 2]}",
+            ["there is already a cell for aa, 1", "use replace"],
+        ),
+        (
+            "E308",
+            "{replace: tables.bareme, «at: {mission: aa}, with: {3: 1}}",
+            ["there is no cell for aa, 3", "use insert"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_an_operation_may_not_do(code, operation, words):
     bad(code, operation, words=words)
 
@@ -246,20 +387,41 @@ def test_at_belongs_to_tables():
     [
         ("{replace: rules.total.formula, with: n}", "{replace: «rules.total.formula, with: n}"),
         ("{replace: tables.seuil.value, with: 11}", "{repeal: «tables.seuil}"),
-        ("{replace: tables.bareme, at: {mission: aa}, with: [1, 2]}", "{replace: «tables.bareme, at: {taille: 1}, with: [1, 2]}"),
-        ("{replace: tables.bareme, at: {mission: aa, taille: 1}, with: 1}", "{replace: «tables.bareme, at: {mission: aa}, with: [1, 2]}"),
+        (
+            "{replace: tables.bareme, at: {mission: aa}, with: [1, 2]}",
+            "{replace: «tables.bareme, at: {taille: 1}, with: [1, 2]}",
+        ),
+        (
+            "{replace: tables.bareme, at: {mission: aa, taille: 1}, with: 1}",
+            "{replace: «tables.bareme, at: {mission: aa}, with: [1, 2]}",
+        ),
         ("{insert: rules.neuf, with: {type: integer, formula: n}}", "{replace: «rules.neuf.formula, with: 0}"),
     ],
 )
 def test_two_operations_of_one_instrument_clash(first, second):
     texts = [place_of(t) for t in (BASE, change(first, second))]
-    found = [f for f in faults_in(lambda faults: shelf(*(t for t, _ in texts)).consolidate("t/change", faults)) if f.code == "E304"]
-    fault = same_fault(found, "E304", texts[1][1], ["two operations write", "of t/change and of t/change", "neither wins by its place", "the other one"])
+    found = [
+        f
+        for f in faults_in(lambda faults: shelf(*(t for t, _ in texts)).consolidate("t/change", faults))
+        if f.code == "E304"
+    ]
+    fault = same_fault(
+        found,
+        "E304",
+        texts[1][1],
+        ["two operations write", "of t/change and of t/change", "neither wins by its place", "the other one"],
+    )
     assert fault.notes[0][1].line == 1
 
 
 def test_different_cells_do_not_clash():
-    assert part(after("{replace: tables.bareme, at: {mission: aa}, with: [1, 2]}", "{replace: tables.bareme, at: {mission: bb}, with: [3, 4]}"), "tables.bareme.values.bb") == {"1": 3, "2": 4}
+    assert part(
+        after(
+            "{replace: tables.bareme, at: {mission: aa}, with: [1, 2]}",
+            "{replace: tables.bareme, at: {mission: bb}, with: [3, 4]}",
+        ),
+        "tables.bareme.values.bb",
+    ) == {"1": 3, "2": 4}
 
 
 def test_every_fault_of_an_instrument_is_told():
@@ -271,14 +433,28 @@ def test_every_fault_of_an_instrument_is_told():
 
 
 def test_every_node_knows_the_instrument_and_the_source():
-    document = after("{replace: tables.bareme, at: {mission: aa, taille: 2}, with: 21}", "{replace: rules.total.formula, with: before + n}", "{insert: rules.neuf, with: {type: integer, formula: n}}")
+    document = after(
+        "{replace: tables.bareme, at: {mission: aa, taille: 2}, with: 21}",
+        "{replace: rules.total.formula, with: before + n}",
+        "{insert: rules.neuf, with: {type: integer, formula: n}}",
+    )
 
     def origin(path):
         found = document.get(*path.split(".")).origin
         return found.instrument, found.source
 
-    assert origin("tables.bareme.values.aa.2") == origin("rules.total.formula") == origin("rules.neuf.type") == ("t/change", "d, new")
-    assert origin("tables.bareme.values.aa.1") == origin("rules.total.type") == origin("rules.base.formula") == ("t/base", "d, 1")
+    assert (
+        origin("tables.bareme.values.aa.2")
+        == origin("rules.total.formula")
+        == origin("rules.neuf.type")
+        == ("t/change", "d, new")
+    )
+    assert (
+        origin("tables.bareme.values.aa.1")
+        == origin("rules.total.type")
+        == origin("rules.base.formula")
+        == ("t/base", "d, 1")
+    )
     assert document.get("tables", "bareme", "values", "aa", "2").mark.source.name == "text 1"
 
 
@@ -294,9 +470,25 @@ def test_the_base_is_untouched():
 
 
 OPERATIONS = [
-    {"replace": "tables.bareme", "at": {"mission": "aa"}, "expect": {"1": 10, "2": 20}, "with": {"1": 1, "2": 2}, "source": {"document": "d", "at": "x"}},
-    {"insert": "rules.neuf", "after": "base", "with": {"type": "integer", "formula": "n"}, "source": {"document": "d", "at": "x"}},
-    {"replace": "rules.total", "expect": {"type": "money", "formula": "base", "source": {"document": "d", "at": "1"}}, "with": {"type": "money", "formula": "base + 0"}, "source": {"document": "d", "at": "x"}},
+    {
+        "replace": "tables.bareme",
+        "at": {"mission": "aa"},
+        "expect": {"1": 10, "2": 20},
+        "with": {"1": 1, "2": 2},
+        "source": {"document": "d", "at": "x"},
+    },
+    {
+        "insert": "rules.neuf",
+        "after": "base",
+        "with": {"type": "integer", "formula": "n"},
+        "source": {"document": "d", "at": "x"},
+    },
+    {
+        "replace": "rules.total",
+        "expect": {"type": "money", "formula": "base", "source": {"document": "d", "at": "1"}},
+        "with": {"type": "money", "formula": "base + 0"},
+        "source": {"document": "d", "at": "x"},
+    },
 ]
 
 
@@ -339,7 +531,9 @@ RIVAL = change("{replace: tables.seuil.value, with: 5}", kind="variant", id_="t/
 def test_a_variant_applies_to_a_later_text():
     found = shelf(BASE, ONE, TWO, LOCAL).consolidate("t/two + t/local", Faults())
     assert (found.id, found.instruments) == ("t/two + t/local", ("t/base", "t/one", "t/two", "t/local"))
-    assert [part(found.document, p) for p in ("tables.seuil.value", "rules.total.formula", "tables.bareme.values.aa")] == [25, "(base) + 1", {"1": 7, "2": 8}]
+    assert [
+        part(found.document, p) for p in ("tables.seuil.value", "rules.total.formula", "tables.bareme.values.aa")
+    ] == [25, "(base) + 1", {"1": 7, "2": 8}]
     assert run([BASE, ONE, TWO, LOCAL], "{n: 1}", head="rules: t/two + t/local")["total"] == "8"
 
 
@@ -373,25 +567,39 @@ def test_an_accord_amends_nothing():
 
 
 def test_circles_of_instruments():
-    one, two = change("{repeal: rules.lue}", id_="t/one", amends="t/two"), change("{repeal: rules.lue}", id_="t/two", amends="t/one")
+    one, two = (
+        change("{repeal: rules.lue}", id_="t/one", amends="t/two"),
+        change("{repeal: rules.lue}", id_="t/two", amends="t/one"),
+    )
     (fault,) = faults_of(one, two, reference="t/one")
     assert (fault.code, "a circle" in fault.message) == ("E311", True)
     assert fault.mark.place.startswith("text 1:")
 
 
 def test_a_circle_of_instruments_is_told_in_its_order():
-    one, two = change("{repeal: rules.lue}", id_="t/one", amends="t/two"), change("{repeal: rules.lue}", id_="t/two", amends="t/one")
+    one, two = (
+        change("{repeal: rules.lue}", id_="t/one", amends="t/two"),
+        change("{repeal: rules.lue}", id_="t/two", amends="t/one"),
+    )
     (fault,) = faults_of(one, two, reference="t/one")
     assert fault.message == "t/one amends t/two amends t/one: a circle"
 
 
 def test_what_is_amended_must_exist():
-    refused("E310", BASE, change("{repeal: rules.lue}").replace("amends: t/base", "amends: «t/bas"), words="there is no rule set 't/bas'")
+    refused(
+        "E310",
+        BASE,
+        change("{repeal: rules.lue}").replace("amends: t/base", "amends: «t/bas"),
+        words="there is no rule set 't/bas'",
+    )
 
 
 def test_the_operations_are_read_in_order():
     document = shelf(change("{repeal: rules.a}", "{insert: rules.b, with: {}}")).document("t/change")
-    assert [(o.verb, o.path, o.source) for o in operations(document)] == [("repeal", ("rules", "a"), "d, new"), ("insert", ("rules", "b"), "d, new")]
+    assert [(o.verb, o.path, o.source) for o in operations(document)] == [
+        ("repeal", ("rules", "a"), "d, new"),
+        ("insert", ("rules", "b"), "d, new"),
+    ]
 
 
 # the folder
@@ -421,7 +629,23 @@ def test_an_id_that_is_another(folder):
     assert (fault.code, fault.message) == ("E312", "the id of a rule set is its path below the rules folder: t/other")
 
 
-@pytest.mark.parametrize("id_", ["t/bse", "", "../t/base", "/etc/passwd", "t/../t/base", "t//base", "t/base.yaml", "T/BASE", "t/base\x00", "~", "t\\base", "a" * 300])
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "t/bse",
+        "",
+        "../t/base",
+        "/etc/passwd",
+        "t/../t/base",
+        "t//base",
+        "t/base.yaml",
+        "T/BASE",
+        "t/base\x00",
+        "~",
+        "t\\base",
+        "a" * 300,
+    ],
+)
 def test_no_id_leads_anywhere_else(folder, id_):
     library = folder(base=BASE)
     (fault,) = faults_in(lambda _: library.document(id_))

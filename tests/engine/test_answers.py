@@ -28,7 +28,8 @@ tables: {duree: {type: integer, value: 3, §}}
 readings:
   lecture: {question: q, options: {x: {}, y: {}}, chosen: x, because: b}
 rules:
-  tout: {type: boolean, formula: "n > 0 and euros > 0 and taux > 0 and oui and jour == jour and mot == mot and choix == choix", §}
+  tout: {type: boolean,
+    formula: "n > 0 and euros > 0 and taux > 0 and oui and jour == jour and mot == mot and choix == choix", §}
   dates: {type: boolean, per: [mission], formula: demarrage == demarrage, §}
   total: {type: rate, per: [mission], formula: "sum(sum(resultat, over=annee), over=indicateur)", §}
   gens: {type: integer, formula: "sum(membres, over=annee) + sum(habitants, over=commune)", §}
@@ -44,12 +45,29 @@ def bad(code, facts, *words, **how):
 @pytest.mark.parametrize(
     ("facts", "name", "value"),
     [
-        ("{n: 5}", "n", "5"), ("{n: 0}", "n", "0"), ("{n: 100}", "n", "100"), ("{n: none}", "n", "none"), ("{n: 5.0}", "n", "5"), ("{euros: 17500.50}", "euros", "17500.5"), ("{euros: -3}", "euros", "-3"),
-        ("{taux: 0.85}", "taux", "0.85"), ("{oui: false}", "oui", "false"), ("{jour: 2024-02-29}", "jour", "2024-02-29"), ("{jour: '2022-09-30'}", "jour", "2022-09-30"), ("{mot: yes}", "mot", "yes"),
-        ("{mot: 010001237}", "mot", "010001237"), ("{mot: 310001237}", "mot", "310001237"), ("{mot: 1.50}", "mot", "1.50"), ("{mot: 'true'}", "mot", "true"), ("{mot: ''}", "mot", ""),
-        ("{mot: 'none'}", "mot", "none"), ("{mot: none}", "mot", "none"), ("{choix: bb}", "choix", "bb"), ("{choix: 'bb'}", "choix", "bb"),
+        ("{n: 5}", "n", "5"),
+        ("{n: 0}", "n", "0"),
+        ("{n: 100}", "n", "100"),
+        ("{n: none}", "n", "none"),
+        ("{n: 5.0}", "n", "5"),
+        ("{euros: 17500.50}", "euros", "17500.5"),
+        ("{euros: -3}", "euros", "-3"),
+        ("{taux: 0.85}", "taux", "0.85"),
+        ("{oui: false}", "oui", "false"),
+        ("{jour: 2024-02-29}", "jour", "2024-02-29"),
+        ("{jour: '2022-09-30'}", "jour", "2022-09-30"),
+        ("{mot: yes}", "mot", "yes"),
+        ("{mot: 010001237}", "mot", "010001237"),
+        ("{mot: 310001237}", "mot", "310001237"),
+        ("{mot: 1.50}", "mot", "1.50"),
+        ("{mot: 'true'}", "mot", "true"),
+        ("{mot: ''}", "mot", ""),
+        ("{mot: 'none'}", "mot", "none"),
+        ("{mot: none}", "mot", "none"),
+        ("{choix: bb}", "choix", "bb"),
+        ("{choix: 'bb'}", "choix", "bb"),
     ],
-)  # fmt: skip
+)
 def test_values(facts, name, value):
     assert run(LAW, facts)[name] == value
 
@@ -62,14 +80,22 @@ def test_values(facts, name, value):
         ("E702", "{mission: {aa: {«demarage: 2022-01-01}}}", ["did you mean demarrage?"]),
         ("E702", "{«annee: {1: {membres: 3}}}", ["know no fact annee"]),
         ("E702", "{«total: 1}", ["know no fact total"]),
-        ("E703", "{«indicateur: {1: {resultat: 1}}}", ["indicateur is named under a mission", "write it below mission:"]),
+        (
+            "E703",
+            "{«indicateur: {1: {resultat: 1}}}",
+            ["indicateur is named under a mission", "write it below mission:"],
+        ),
         ("E703", "{mission: {aa: {«mission: {aa: {}}}}}", ["mission stands inside itself"]),
         ("E704", "{«commune: 3}", ["the members of commune belong here", "write {} where there are none"]),
         ("E704", "{«commune: [a, b]}", ["the members of commune"]),
         ("E704", "commune:\nn: 1", ["the members of commune"]),
         ("E705", "{mission: {«ab: {}}}", ["ab is no mission"]),
         ("E705", "{mission: {«aaa: {demarrage: 2022-01-01}}}", ["aaa is no mission", "did you mean aa?"]),
-        ("E706", "{commune: {«Alairac: {habitants: 3}}}", ["'Alairac' cannot name a commune", "small letters without accents"]),
+        (
+            "E706",
+            "{commune: {«Alairac: {habitants: 3}}}",
+            ["'Alairac' cannot name a commune", "small letters without accents"],
+        ),
         ("E706", "{commune: {«saint denis: {}}}", ["cannot name a commune"]),
         ("E701", "{mission: {«aa: 2022-01-01}}", ["facts belong here", "write a fact on each line"]),
         ("E707", "{«demarrage: 2022-01-01}", ["demarrage is per mission", "write it below mission: {member: …}"]),
@@ -110,7 +136,7 @@ def test_values(facts, name, value):
         ("E715", "{membres: {«4: 1}}", ["there is no annee 4", "annee goes from 1 to 3"]),
         ("E715", "{membres: {«0: 1}}", ["there is no annee 0"]),
     ],
-)  # fmt: skip
+)
 def test_what_a_contract_cannot_say(code, facts, words):
     bad(code, facts, *words)
 
@@ -130,12 +156,23 @@ def test_a_hint_is_no_worse_than_what_was_written():
 @pytest.mark.parametrize(
     ("settings", "at", "value"),
     [
-        (["n=7"], ("n",), "7"), (["n = 7"], ("n",), "7"), (["n=none"], ("n",), "none"), (["n=7", "n=8"], ("n",), "8"), (["jour=2023-09-30"], ("jour",), "2023-09-30"), (["mot=a = b"], ("mot",), "a = b"),
-        (["mot='a: b'"], ("mot",), "a: b"), (["demarrage[aa]=2023-09-30"], ("demarrage", "aa"), "2023-09-30"), (["membres=5"], ("membres", 2), "5"), (["membres[2]=5"], ("membres", 2), "5"),
-        (["membres[2]=5"], ("membres", 1), "? membres[1]"), (["resultat[aa, i, 2]=0.5"], ("resultat", "aa", "i", 2), "0.5"), (["resultat[aa, i]=0.5"], ("resultat", "aa", "i", 3), "0.5"),
-        (["habitants[x]=3"], ("habitants", "x"), "3"), (["habitants[x]=3", "habitants[y]=4", "membres=1"], ("gens",), "10"),
+        (["n=7"], ("n",), "7"),
+        (["n = 7"], ("n",), "7"),
+        (["n=none"], ("n",), "none"),
+        (["n=7", "n=8"], ("n",), "8"),
+        (["jour=2023-09-30"], ("jour",), "2023-09-30"),
+        (["mot=a = b"], ("mot",), "a = b"),
+        (["mot='a: b'"], ("mot",), "a: b"),
+        (["demarrage[aa]=2023-09-30"], ("demarrage", "aa"), "2023-09-30"),
+        (["membres=5"], ("membres", 2), "5"),
+        (["membres[2]=5"], ("membres", 2), "5"),
+        (["membres[2]=5"], ("membres", 1), "? membres[1]"),
+        (["resultat[aa, i, 2]=0.5"], ("resultat", "aa", "i", 2), "0.5"),
+        (["resultat[aa, i]=0.5"], ("resultat", "aa", "i", 3), "0.5"),
+        (["habitants[x]=3"], ("habitants", "x"), "3"),
+        (["habitants[x]=3", "habitants[y]=4", "membres=1"], ("gens",), "10"),
     ],
-)  # fmt: skip
+)
 def test_set(settings, at, value):
     assert run(LAW, "{n: 1}", settings=settings)[at] == value
 
@@ -148,17 +185,40 @@ def test_set_beside_what_the_contract_says():
 @pytest.mark.parametrize(
     ("code", "setting", "words"),
     [
-        ("E725", "m=1", ["m cannot be set"]), ("E725", "membre=1", ["did you mean membres?"]), ("E725", "n", ["n gives no value", "write --set 'n=value'"]), ("E725", "", ["cannot be set"]), ("E725", "=1", ["cannot be set"]),
-        ("E725", "n[1]=1", ["n takes [], and 1 key(s) are given"]), ("E725", "demarrage=2022-01-01", ["demarrage takes [mission], and 0 key(s)"]), ("E725", "demarrage[ab]=2022-01-01", ["ab is no mission"]),
-        ("E725", "demarrage[aa=2022-01-01", ["cannot be set"]), ("E725", "resultat[aa]=1", ["takes [mission, indicateur, annee], and 1 key(s)"]), ("E711", "n=yes", ["n is a whole number"]), ("E712", "n=101", ["at most 100"]),
-        ("E709", "n=", ["n is empty"]), ("E107", "n=&a 1", ["anchors"]), ("E104", "mot=a: b", ["not YAML"]), ("E103", "mot=\x1b[31m", ["U+001B"]), ("E710", "n={a: b}", ["one value"]), ("E725", "n=1\nfacts: 2", ["cannot be set"]),
+        ("E725", "m=1", ["m cannot be set"]),
+        ("E725", "membre=1", ["did you mean membres?"]),
+        ("E725", "n", ["n gives no value", "write --set 'n=value'"]),
+        ("E725", "", ["cannot be set"]),
+        ("E725", "=1", ["cannot be set"]),
+        ("E725", "n[1]=1", ["n takes [], and 1 key(s) are given"]),
+        ("E725", "demarrage=2022-01-01", ["demarrage takes [mission], and 0 key(s)"]),
+        ("E725", "demarrage[ab]=2022-01-01", ["ab is no mission"]),
+        ("E725", "demarrage[aa=2022-01-01", ["cannot be set"]),
+        ("E725", "resultat[aa]=1", ["takes [mission, indicateur, annee], and 1 key(s)"]),
+        ("E711", "n=yes", ["n is a whole number"]),
+        ("E712", "n=101", ["at most 100"]),
+        ("E709", "n=", ["n is empty"]),
+        ("E107", "n=&a 1", ["anchors"]),
+        ("E104", "mot=a: b", ["not YAML"]),
+        ("E103", "mot=\x1b[31m", ["U+001B"]),
+        ("E710", "n={a: b}", ["one value"]),
+        ("E725", "n=1\nfacts: 2", ["cannot be set"]),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_set(code, setting, words):
     bad(code, "{}", *words, settings=[setting])
 
 
-@pytest.mark.parametrize(("code", "setting"), [("E725", "membres[x]=5"), ("E715", "membres[9]=5"), ("E725", "habitants[Saint Denis]=5"), ("E725", "membres[²]=5"), ("E725", "resultat[aa, Été, 1]=0.5")])
+@pytest.mark.parametrize(
+    ("code", "setting"),
+    [
+        ("E725", "membres[x]=5"),
+        ("E715", "membres[9]=5"),
+        ("E725", "habitants[Saint Denis]=5"),
+        ("E725", "membres[²]=5"),
+        ("E725", "resultat[aa, Été, 1]=0.5"),
+    ],
+)
 def test_keys_of_set_are_read_as_strictly_as_a_file(code, setting):
     bad(code, "{}", settings=[setting])
 
@@ -166,7 +226,14 @@ def test_keys_of_set_are_read_as_strictly_as_a_file(code, setting):
 # readings
 
 
-@pytest.mark.parametrize(("reading", "words"), [("lectur=x", ["there is no reading lectur", "did you mean lecture?"]), ("lecture=z", ["'z' is no option of lecture", "there is: x, y"]), ("lecture", ["no option of lecture"])])
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        ("lectur=x", ["there is no reading lectur", "did you mean lecture?"]),
+        ("lecture=z", ["'z' is no option of lecture", "there is: x, y"]),
+        ("lecture", ["no option of lecture"]),
+    ],
+)
 def test_readings_that_are_not(reading, words):
     bad("E724", "{}", *words, readings=[reading])
 
@@ -186,18 +253,24 @@ operations:
   - {insert: dimensions.crise, with: {}, source: {document: d, at: a}}
   - {insert: facts.gravite, with: {type: integer, per: [crise]}, source: {document: d, at: a}}
   - {insert: dimensions.mission.members.cc, with: {socle: true}, source: {document: d, at: a}}
-  - {insert: rules.utile, with: {type: integer, per: [mission], formula: "neuf + seul + sum(gravite, over=crise)"}, source: {document: d, at: a}}
+  - {insert: rules.utile, with: {type: integer, per: [mission], formula: "neuf + seul + sum(gravite, over=crise)"},
+      source: {document: d, at: a}}
 """
-VARIANT = "kind: variant\nid: t/local\ntitle: L\namends: t/two\noperations:\n  - {replace: tables.duree.value, with: 4, source: {document: d, at: a}}\n"
+VARIANT = (
+    "kind: variant\nid: t/local\ntitle: L\namends: t/two\noperations:\n  - {replace: tables.duree.value, with: 4,"
+    " source: {document: d, at: a}}\n"
+)
 
 
 @pytest.mark.parametrize(
     ("day", "rules", "why"),
     [
-        ("2020-01-01", "t/base", "in force on 2020-01-01 (jour), from 2020-01-01"), ("2021-05-31", "t/base", "in force on 2021-05-31 (jour), from 2020-01-01"),
-        ("2021-06-01", "t/two", "in force on 2021-06-01 (jour), from 2021-06-01"), ("2030-01-01", "t/two", "in force on 2030-01-01 (jour), from 2021-06-01"),
+        ("2020-01-01", "t/base", "in force on 2020-01-01 (jour), from 2020-01-01"),
+        ("2021-05-31", "t/base", "in force on 2021-05-31 (jour), from 2020-01-01"),
+        ("2021-06-01", "t/two", "in force on 2021-06-01 (jour), from 2021-06-01"),
+        ("2030-01-01", "t/two", "in force on 2030-01-01 (jour), from 2021-06-01"),
     ],
-)  # fmt: skip
+)
 def test_the_version_by_accord_and_date(day, rules, why):
     statement = run([LAW, NEXT, VARIANT], f"{{jour: {day}}}", head="accord: t").statement
     assert (statement.rules, str(statement.why)) == (rules, why)
@@ -211,12 +284,27 @@ def test_the_version_by_name():
 @pytest.mark.parametrize(
     ("code", "facts", "head", "words"),
     [
-        ("E721", "{jour: 2022-01-01}", "accord: u", ["there is no accord u"]), ("E722", "{jour: 2019-12-31}", "accord: t", ["no version of t was in force on 2019-12-31", "name one: rules:"]),
-        ("E723", "{}", "accord: t", ["the version depends on jour, which the contract does not give", "write jour: under facts"]), ("E723", "{«jour: 30/09/2022}", "accord: t", ["depends on jour"]),
-        ("E310", "{}", "rules: t/bas", ["there is no rule set 't/bas'"]), ("E714", "{}", "versions: [{from: 2021-01-01, rules: t/base}, {from: 2020-01-01, rules: t/base}]", ["not in the order of their dates", "earliest first"]),
-        ("E711", "{}", "rules: t/base\non: 2022-02-30", ["'2022-02-30' is no date", "write a date"]), ("E720", "{}", "notes: {a: {text: b}}", ["names no rules and no accord"]), ("E201", "{}", "rules: t/base\nrule: x", ["there is no key rule here", "did you mean rules?"]),
+        ("E721", "{jour: 2022-01-01}", "accord: u", ["there is no accord u"]),
+        ("E722", "{jour: 2019-12-31}", "accord: t", ["no version of t was in force on 2019-12-31", "name one: rules:"]),
+        (
+            "E723",
+            "{}",
+            "accord: t",
+            ["the version depends on jour, which the contract does not give", "write jour: under facts"],
+        ),
+        ("E723", "{«jour: 30/09/2022}", "accord: t", ["depends on jour"]),
+        ("E310", "{}", "rules: t/bas", ["there is no rule set 't/bas'"]),
+        (
+            "E714",
+            "{}",
+            "versions: [{from: 2021-01-01, rules: t/base}, {from: 2020-01-01, rules: t/base}]",
+            ["not in the order of their dates", "earliest first"],
+        ),
+        ("E711", "{}", "rules: t/base\non: 2022-02-30", ["'2022-02-30' is no date", "write a date"]),
+        ("E720", "{}", "notes: {a: {text: b}}", ["names no rules and no accord"]),
+        ("E201", "{}", "rules: t/base\nrule: x", ["there is no key rule here", "did you mean rules?"]),
     ],
-)  # fmt: skip
+)
 def test_versions_that_cannot_be_found(code, facts, head, words):
     contract_refused(code, [LAW, NEXT], facts, *words, head=head)
 
@@ -226,12 +314,23 @@ def test_a_contract_names_its_law_once():
 
 
 def test_a_version_by_a_reading():
-    law = LAW.replace("readings:\n", "readings:\n  entree: {question: q, options: {tot: {from: 2020-02-01}, tard: {from: 2022-01-01}, jamais: {from: none}}, chosen: tard, because: b}\n")
+    law = LAW.replace(
+        "readings:\n",
+        "readings:\n  entree: {question: q, options: {tot: {from: 2020-02-01}, tard: {from: 2022-01-01}, jamais: {from:"
+        " none}}, chosen: tard, because: b}\n",
+    )
     law = written(law).replace("in_force: {from: 2020-01-01}", "in_force: {reading: entree}")
-    assert str(run(law, "{jour: 2023-01-01}", head="accord: t").statement.why) == "in force on 2023-01-01 (jour), from 2022-01-01; reading entree: tard"
-    assert "reading entree: tot" in str(run(law, "{jour: 2021-01-01}", head="accord: t", readings=["entree=tot"]).statement.why)
+    assert (
+        str(run(law, "{jour: 2023-01-01}", head="accord: t").statement.why)
+        == "in force on 2023-01-01 (jour), from 2022-01-01; reading entree: tard"
+    )
+    assert "reading entree: tot" in str(
+        run(law, "{jour: 2021-01-01}", head="accord: t", readings=["entree=tot"]).statement.why
+    )
     contract_refused("E722", law, "{jour: 2021-01-01}", "no version of t was in force", head="accord: t")
-    contract_refused("E722", law, "{jour: 2023-01-01}", "no version of t was in force", head="accord: t", readings=["entree=jamais"])
+    contract_refused(
+        "E722", law, "{jour: 2023-01-01}", "no version of t was in force", head="accord: t", readings=["entree=jamais"]
+    )
 
 
 # set aside
@@ -251,8 +350,12 @@ def test_what_other_rules_do_not_know_is_set_aside_and_listed():
     found = run([LAW, NEXT], TOLD, head="rules: t/two", rules="t/base")
     assert found["n"] == "3"
     assert [(name, dict(at)) for name, at in found.statement.set_aside] == [
-        ("demarrage", {"mission": "cc"}), ("gravite", {"crise": "covid"}), ("neuf", {"mission": "aa"}), ("neuf", {"mission": "cc"}), ("seul", {}),
-    ]  # fmt: skip
+        ("demarrage", {"mission": "cc"}),
+        ("gravite", {"crise": "covid"}),
+        ("neuf", {"mission": "aa"}),
+        ("neuf", {"mission": "cc"}),
+        ("seul", {}),
+    ]
 
 
 @pytest.mark.parametrize("facts", ["{crise: none}", "{mission: {cc: none}}", "{crise: 3}"])

@@ -7,7 +7,8 @@ LAW = """
 dimensions:
   taille: {{members: {{1: {{}}, 2: {{}}, 3: {{}}}}}}
   mission: {{members: {{aa: {{socle: true}}, bb: {{socle: false}}}}}}
-facts: {{n: {{type: integer}}, m: {{type: money}}, b: {{type: boolean}}, c: {{type: boolean}}, j: {{type: date}}, t: {{type: text}}, k: {{type: mission}}}}
+facts: {{n: {{type: integer}}, m: {{type: money}}, b: {{type: boolean}}, c: {{type: boolean}}, j: {{type: date}},
+  t: {{type: text}}, k: {{type: mission}}}}
 tables:
   dix: {{type: integer, value: 10, §}}
   vingt: {{type: integer, value: 20, §}}
@@ -43,13 +44,37 @@ def found(text):
 @pytest.mark.parametrize(
     ("cases", "per"),
     [
-        ("else", ""), ("n < dix / n >= dix", ""), ("n < dix / n == dix / n > dix", ""), ("n < dix / dix <= n < vingt / n >= vingt", ""), ("n <= dix / n >= onze", ""), ("m < somme / m >= somme", ""),
-        ("dix > n / n >= dix", ""), ("b / not b", ""), ("b == true / b == false", ""), ("b and c / b and not c / not b", ""), ("b / c / else", ""), ("n < dix and b / n >= dix or not b", ""),
-        ('l == "x" / l == "y" / l == "z"', ""), ('l != "x" / l == "x"', ""), ("taille == 1 / taille == 2 / taille == 3", ""), ("taille != 1 / else", ""), ('k == "aa" / k == "bb"', ""),
-        ("socle / not socle", "mission"), ('mission == "aa" / mission == "bb"', "mission"), ("n < 0 / n == 0 / n > 0", ""), ("true", ""), ("n < dix or n >= dix", ""), ("n != dix / n == dix", ""),
-        ("j < jour / else", ""), ('t == "x" / else', ""), ("n + 1 < dix / else", ""), ("applies(n) / else", ""), ("n < rien / else", ""), ('par["aa"] < n / else', ""),
+        ("else", ""),
+        ("n < dix / n >= dix", ""),
+        ("n < dix / n == dix / n > dix", ""),
+        ("n < dix / dix <= n < vingt / n >= vingt", ""),
+        ("n <= dix / n >= onze", ""),
+        ("m < somme / m >= somme", ""),
+        ("dix > n / n >= dix", ""),
+        ("b / not b", ""),
+        ("b == true / b == false", ""),
+        ("b and c / b and not c / not b", ""),
+        ("b / c / else", ""),
+        ("n < dix and b / n >= dix or not b", ""),
+        ('l == "x" / l == "y" / l == "z"', ""),
+        ('l != "x" / l == "x"', ""),
+        ("taille == 1 / taille == 2 / taille == 3", ""),
+        ("taille != 1 / else", ""),
+        ('k == "aa" / k == "bb"', ""),
+        ("socle / not socle", "mission"),
+        ('mission == "aa" / mission == "bb"', "mission"),
+        ("n < 0 / n == 0 / n > 0", ""),
+        ("true", ""),
+        ("n < dix or n >= dix", ""),
+        ("n != dix / n == dix", ""),
+        ("j < jour / else", ""),
+        ('t == "x" / else', ""),
+        ("n + 1 < dix / else", ""),
+        ("applies(n) / else", ""),
+        ("n < rien / else", ""),
+        ('par["aa"] < n / else', ""),
     ],
-)  # fmt: skip
+)
 def test_cases_that_are_complete(cases, per):
     assert found(law(cases, per)) == []
 
@@ -57,12 +82,23 @@ def test_cases_that_are_complete(cases, per):
 @pytest.mark.parametrize(
     ("cases", "words"),
     [
-        ("n < dix / n > dix", "no case of probe holds where n is 10"), ("n < dix / n >= vingt", "n is 10"), ("n <= dix / n >= vingt", "n is 11"), ("n < dix", "n is 10"), ("n < dix / n > onze", "n is 10"),
-        ("m < somme / m > somme", "m is 10"), ("m <= somme", "m is 10.001"), ("0 < n < dix / n >= dix", "n is -1"), ("b", "b is false"), ("b and c / not b and c", "b is false, c is false"),
-        ('l == "x" / l == "z"', "l is y"), ("taille == 1 / taille == 3", "taille is 2"), ('k == "aa"', "k is bb"), ("n < dix and b / n >= dix", "n is 9, b is false"),
+        ("n < dix / n > dix", "no case of probe holds where n is 10"),
+        ("n < dix / n >= vingt", "n is 10"),
+        ("n <= dix / n >= vingt", "n is 11"),
+        ("n < dix", "n is 10"),
+        ("n < dix / n > onze", "n is 10"),
+        ("m < somme / m > somme", "m is 10"),
+        ("m <= somme", "m is 10.001"),
+        ("0 < n < dix / n >= dix", "n is -1"),
+        ("b", "b is false"),
+        ("b and c / not b and c", "b is false, c is false"),
+        ('l == "x" / l == "z"', "l is y"),
+        ("taille == 1 / taille == 3", "taille is 2"),
+        ('k == "aa"', "k is bb"),
+        ("n < dix and b / n >= dix", "n is 9, b is false"),
         ("n == dix / n == vingt", "n is 9"),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_falls_through(cases, words):
     refused("E610", law(cases, mark="«"), words=[words, "end with - {else: …}"], find=found)
 
@@ -79,13 +115,24 @@ def test_a_member_that_falls_through():
 @pytest.mark.parametrize(
     ("cases", "per"),
     [
-        ("n < vingt / «n < dix / else", ""), ("n < dix / n >= dix / «else", ""), ("b / «b and c / else", ""), ("n <= dix / «n == dix / else", ""),
-        ("n < dix / n > dix / n == dix / «else", ""), ('l == "x" / l != "x" / «l == "y"', ""), ("taille == 1 / «taille == 1 / else", ""), ("n > 0 / «0 < n < dix / else", ""), ("«n < dix and n > vingt / else", ""),
-        ("n <= dix / «dix < n < onze / else", ""), ("socle / not socle / «else", "mission"), ("n <= dix and b / «n < dix and b and c / else", ""),
+        ("n < vingt / «n < dix / else", ""),
+        ("n < dix / n >= dix / «else", ""),
+        ("b / «b and c / else", ""),
+        ("n <= dix / «n == dix / else", ""),
+        ("n < dix / n > dix / n == dix / «else", ""),
+        ('l == "x" / l != "x" / «l == "y"', ""),
+        ("taille == 1 / «taille == 1 / else", ""),
+        ("n > 0 / «0 < n < dix / else", ""),
+        ("«n < dix and n > vingt / else", ""),
+        ("n <= dix / «dix < n < onze / else", ""),
+        ("socle / not socle / «else", "mission"),
+        ("n <= dix and b / «n < dix and b and c / else", ""),
     ],
-)  # fmt: skip
+)
 def test_a_case_that_is_never_reached(cases, per):
-    refused("E611", law(cases, per), words=["this case of probe is never reached", "move it up, or remove it"], find=found)
+    refused(
+        "E611", law(cases, per), words=["this case of probe is never reached", "move it up, or remove it"], find=found
+    )
 
 
 def test_between_two_whole_numbers_there_is_none_but_between_two_amounts():
@@ -93,9 +140,25 @@ def test_between_two_whole_numbers_there_is_none_but_between_two_amounts():
     refused("E610", law("m < somme / m > somme", mark="«"), find=found)
 
 
-@pytest.mark.parametrize("cases", ["j < jour / j >= jour", 'par["aa"] < dix / par["aa"] >= dix', 't == "x"', "n + 1 < dix / n + 1 >= dix", "applies(n)", "n < rien / n > rien", "n < year(j) / n >= year(j)"])
+@pytest.mark.parametrize(
+    "cases",
+    [
+        "j < jour / j >= jour",
+        'par["aa"] < dix / par["aa"] >= dix',
+        't == "x"',
+        "n + 1 < dix / n + 1 >= dix",
+        "applies(n)",
+        "n < rien / n > rien",
+        "n < year(j) / n >= year(j)",
+    ],
+)
 def test_what_cannot_be_tried_out_needs_an_else(cases):
-    assert refused("W602", law(cases, mark="«"), words=["nothing shows that a case of probe always holds", "end with - {else: …}"], find=found).is_warning
+    assert refused(
+        "W602",
+        law(cases, mark="«"),
+        words=["nothing shows that a case of probe always holds", "end with - {else: …}"],
+        find=found,
+    ).is_warning
 
 
 def test_too_many_combinations_are_not_tried_out():

@@ -48,11 +48,26 @@ rules:
 
 def test_a_value_is_a_function_of_its_dimensions():
     found = run(GRID, "{habitants: 1000}")
-    assert (found["taille"], found["fixe", "a", 1], found["fixe", "b", 1], found["mission_total", "a"], found["total"]) == ("2", "200", "none", "600", "600")
-    assert found.all("fixe") == {("a", "1"): "200", ("a", "2"): "200", ("a", "3"): "200", ("b", "1"): "none", ("b", "2"): "none", ("b", "3"): "none"}
+    assert (
+        found["taille"],
+        found["fixe", "a", 1],
+        found["fixe", "b", 1],
+        found["mission_total", "a"],
+        found["total"],
+    ) == ("2", "200", "none", "600", "600")
+    assert found.all("fixe") == {
+        ("a", "1"): "200",
+        ("a", "2"): "200",
+        ("a", "3"): "200",
+        ("b", "1"): "none",
+        ("b", "2"): "none",
+        ("b", "3"): "none",
+    }
 
 
-@pytest.mark.parametrize(("habitants", "taille", "amount"), [(999, "1", "100"), (1000, "2", "200"), (1001, "10", "1000")])
+@pytest.mark.parametrize(
+    ("habitants", "taille", "amount"), [(999, "1", "100"), (1000, "2", "200"), (1001, "10", "1000")]
+)
 def test_a_key_not_written_is_the_rule_of_the_dimensions_name(habitants, taille, amount):
     found = run(GRID, f"{{habitants: {habitants}}}")
     assert (found["taille"], found["socles"]) == (taille, amount)
@@ -66,7 +81,12 @@ def test_written_keys_need_no_rule():
 
 def test_a_key_outside_a_range_is_not_applicable():
     found = run(GRID, "{habitants: 1}")
-    assert (found["avant", 1], found["avant", 2], found["fixe", "a", 4], found["fixe", "a", 0]) == ("none", "100", "none", "none")
+    assert (found["avant", 1], found["avant", 2], found["fixe", "a", 4], found["fixe", "a", 0]) == (
+        "none",
+        "100",
+        "none",
+        "none",
+    )
 
 
 def test_the_current_member_is_a_value():
@@ -92,7 +112,15 @@ def test_a_rule_rounds_and_keeps_what_was_before():
     assert (found["variable", "b", 1], str(cell.unrounded)) == ("5.01", "1001/200")
 
 
-@pytest.mark.parametrize(("mode", "results"), [("half_up", ["0.13", "-0.13"]), ("half_even", ["0.12", "-0.12"]), ("up", ["0.13", "-0.13"]), ("down", ["0.12", "-0.12"])])
+@pytest.mark.parametrize(
+    ("mode", "results"),
+    [
+        ("half_up", ["0.13", "-0.13"]),
+        ("half_even", ["0.12", "-0.12"]),
+        ("up", ["0.13", "-0.13"]),
+        ("down", ["0.12", "-0.12"]),
+    ],
+)
 def test_the_mode_of_rounding_is_the_accords(mode, results):
     law = f"""
     tables: {{half: {{type: number, value: 0.125, §}}}}
@@ -141,7 +169,12 @@ rules:
 
 
 def test_the_four_things_a_contract_can_say():
-    assert [run(FACTS, f)["a"] for f in ("{}", "{given: none}", "{given: 0}", "{given: 3}")] == ["? given", "none", "0", "3"]
+    assert [run(FACTS, f)["a"] for f in ("{}", "{given: none}", "{given: 0}", "{given: 3}")] == [
+        "? given",
+        "none",
+        "0",
+        "3",
+    ]
 
 
 def test_defaults_are_used_and_listed():
@@ -154,7 +187,9 @@ def test_defaults_are_used_and_listed():
 
 
 def test_a_fact_that_does_not_concern_the_case():
-    assert [run(FACTS, f)["e"] for f in ("{given: 0}", "{given: none}", "{given: 1}", "{}", "{given: 1, concerned: 5}")] == ["none", "none", "? concerned", "? given", "5"]
+    assert [
+        run(FACTS, f)["e"] for f in ("{given: 0}", "{given: none}", "{given: 1}", "{}", "{given: 1, concerned: 5}")
+    ] == ["none", "none", "? concerned", "? given", "5"]
     found = run(FACTS, "{given: 0, concerned: 5}")
     assert (found["e"], found.statement.set_aside) == ("none", (("concerned", {}),))
 
@@ -167,7 +202,16 @@ def test_a_fact_along_a_range():
     assert [steps["g", y] for y in years] == ["? alone[1]", "95", "? alone[3]", "none", "? alone[5]"]
 
 
-@pytest.mark.parametrize(("code", "text"), [("'010001237'", "010001237"), ("010001237", "010001237"), ("310001237", "310001237"), ("'true'", "true"), ("yes", "yes")])
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("'010001237'", "010001237"),
+        ("010001237", "010001237"),
+        ("310001237", "310001237"),
+        ("'true'", "true"),
+        ("yes", "yes"),
+    ],
+)
 def test_a_text_stays_the_text(code, text):
     assert run(FACTS, f"{{code: {code}}}")["h"] == text
 
@@ -199,10 +243,14 @@ rules:
 @pytest.mark.parametrize(
     ("facts", "result"),
     [
-        ("{}", "? commune"), ("{commune: {}}", "0"), ("{commune: none}", "0"), ("{commune: {x: {habitants: 5}, y: {habitants: 7}}}", "12"),
-        ("{commune: {x: {habitants: 5}, y: {}}}", "? habitants[y]"), ("{commune: {x: {habitants: 5}, y: {habitants: none}}}", "5"),
+        ("{}", "? commune"),
+        ("{commune: {}}", "0"),
+        ("{commune: none}", "0"),
+        ("{commune: {x: {habitants: 5}, y: {habitants: 7}}}", "12"),
+        ("{commune: {x: {habitants: 5}, y: {}}}", "? habitants[y]"),
+        ("{commune: {x: {habitants: 5}, y: {habitants: none}}}", "5"),
     ],
-)  # fmt: skip
+)
 def test_an_open_dimension(facts, result):
     assert run(NESTED, facts)["population"] == result
 
@@ -223,7 +271,12 @@ def test_nested_dimensions_bring_their_parents():
           b: {indicateur: {}}
         """,
     )
-    assert (found["note_indicateur", "a", "1"], found["note_indicateur", "a", "2"], found["note_mission", "a"], found["note_mission", "b"]) == ("2", "none", "2", "0")
+    assert (
+        found["note_indicateur", "a", "1"],
+        found["note_indicateur", "a", "2"],
+        found["note_mission", "a"],
+        found["note_mission", "b"],
+    ) == ("2", "none", "2", "0")
     assert found["note_totale"] == "8"
     assert found.all("note_indicateur") == {("a", "1"): "2", ("a", "2"): "none"}
     assert found["note_indicateur", "a", "3"] == "! there is no indicateur 3"
@@ -231,7 +284,11 @@ def test_nested_dimensions_bring_their_parents():
 
 def test_a_nested_dimension_left_out_under_one_member():
     found = run(NESTED, "{mission: {a: {indicateur: {1: {poids: 1, mesure: {x: {note: 1}}}}}}}")
-    assert (found["note_mission", "a"], found["note_mission", "b"], found["note_totale"]) == ("1", "? indicateur[b]", "? indicateur[b]")
+    assert (found["note_mission", "a"], found["note_mission", "b"], found["note_totale"]) == (
+        "1",
+        "? indicateur[b]",
+        "? indicateur[b]",
+    )
 
 
 # ranges, previous, dates of members
@@ -257,8 +314,14 @@ rules:
 
 @pytest.mark.parametrize(
     ("facts", "members"),
-    [("{premiere: 1, derniere: 3}", ["1", "2", "3"]), ("{premiere: 2, derniere: 2}", ["2"]), ("{premiere: 3, derniere: 2}", []), ("{premiere: none, derniere: 2}", []), ("{premiere: -1, derniere: 1}", ["-1", "0", "1"])],
-)  # fmt: skip
+    [
+        ("{premiere: 1, derniere: 3}", ["1", "2", "3"]),
+        ("{premiere: 2, derniere: 2}", ["2"]),
+        ("{premiere: 3, derniere: 2}", []),
+        ("{premiere: none, derniere: 2}", []),
+        ("{premiere: -1, derniere: 1}", ["-1", "0", "1"]),
+    ],
+)
 def test_a_range_may_have_rules_for_ends(facts, members):
     assert [y for (y,) in run(RANGES, facts).all("avant")] == members
 
@@ -281,7 +344,9 @@ def test_previous_goes_along_a_range():
 
 
 def test_previous_goes_along_the_dates_of_members():
-    found = run(RANGES, "{crise: {b: {jour: 2022-05-01}, a: {jour: 2021-05-01}, d: {jour: 2022-05-01}, c: {jour: none}}}")
+    found = run(
+        RANGES, "{crise: {b: {jour: 2022-05-01}, a: {jour: 2021-05-01}, d: {jour: 2022-05-01}, c: {jour: none}}}"
+    )
     assert [found["ordre", c] for c in "abdc"] == ["none", "2021-05-01", "2022-05-01", "none"]
     assert run(RANGES, "{crise: {b: {jour: 2022-05-01}, a: {}}}")["ordre", "b"] == "? jour[a]"
 
@@ -421,7 +486,13 @@ invariants:
 
 @pytest.mark.parametrize(
     ("facts", "x", "y"),
-    [("{a: 1, b: 1}", "1", "12"), ("{a: 1, b: 2}", "! they differ", "! they differ"), ("{a: 1, b: none}", "1", "12"), ("{a: 1}", "1", "12"), ("{b: 1}", "? a", "? a")],
+    [
+        ("{a: 1, b: 1}", "1", "12"),
+        ("{a: 1, b: 2}", "! they differ", "! they differ"),
+        ("{a: 1, b: none}", "1", "12"),
+        ("{a: 1}", "1", "12"),
+        ("{b: 1}", "? a", "? a"),
+    ],
 )
 def test_an_invariant_of_a_rule_guards_it(facts, x, y):
     found = run(GUARDED, facts)
@@ -480,7 +551,12 @@ payments:
 
 @pytest.mark.parametrize(
     ("facts", "advance", "sometimes"),
-    [("{}", "? ouvert", "? ouvert taux"), ("{ouvert: true}", "50", "? taux"), ("{ouvert: false}", "none", "none"), ("{taux: 0.75}", "? ouvert", "? ouvert")],
+    [
+        ("{}", "? ouvert", "? ouvert taux"),
+        ("{ouvert: true}", "50", "? taux"),
+        ("{ouvert: false}", "none", "none"),
+        ("{taux: 0.75}", "? ouvert", "? ouvert"),
+    ],
 )
 def test_an_advance_is_sure_while_only_the_size_of_what_is_due_is_unknown(facts, advance, sometimes):
     """Whether it is due at all must be known; a payment that never concerns the case stays not applicable."""
@@ -512,7 +588,11 @@ def test_cells_are_computed_once_and_keep_what_they_read():
     cell = found.evaluation.cell("variable", ("a", 1), 0)
     assert cell is found.evaluation.cell("variable", ("a", 1), 0)
     assert cell.reads == (("fixe", ("a", 1), 0), ("taux", ("a", 1), 0))
-    assert found.evaluation.cell("fixe", ("a", 1), 0).reads == (("socle", ("a",), 0), ("taille", (), 0), ("bareme", ("a", "1"), 0))
+    assert found.evaluation.cell("fixe", ("a", 1), 0).reads == (
+        ("socle", ("a",), 0),
+        ("taille", (), 0),
+        ("bareme", ("a", "1"), 0),
+    )
     assert found.evaluation.cell("taille", (), 0).case == 0
     assert found.evaluation.cell("socle", ("a",), 0).reads == ()
 
@@ -590,7 +670,10 @@ def test_a_cell_is_computed_under_the_version_of_its_date():
 
 
 def test_the_first_day_of_a_version_belongs_to_it():
-    assert [run([FIRST, SECOND], f"{{depart: {day}}}", head=VERSIONS)["du", 2] for day in ("2020-05-31", "2020-06-01", "2020-06-02")] == ["100", "300", "300"]
+    assert [
+        run([FIRST, SECOND], f"{{depart: {day}}}", head=VERSIONS)["du", 2]
+        for day in ("2020-05-31", "2020-06-01", "2020-06-02")
+    ] == ["100", "300", "300"]
 
 
 def test_without_the_date_the_version_is_unknown():
@@ -624,9 +707,11 @@ title: Second
 amends: t/base
 in_force: {from: 2021-06-01}
 operations:
-  - {insert: facts.cible, with: {type: integer, per: [annee], carry: forward, question: q}, source: {document: d, at: a}}
+  - {insert: facts.cible, with: {type: integer, per: [annee], carry: forward, question: q}, source: {document: d,
+      at: a}}
   - {insert: facts.seuil, with: {type: integer, per: [annee], default: 7, question: q}, source: {document: d, at: a}}
-  - {insert: facts.part, with: {type: integer, per: [annee], when: annee > 1, question: q}, source: {document: d, at: a}}
+  - {insert: facts.part, with: {type: integer, per: [annee], when: annee > 1, question: q}, source: {document: d,
+      at: a}}
   - {insert: dimensions.mission.members.b, with: {}, source: {document: d, at: a}}
   - {replace: facts.rang.per, with: [mission, annee], source: {document: d, at: a}}
   - {repeal: facts.jadis, source: {document: d, at: a}}
@@ -634,7 +719,8 @@ operations:
   - {insert: rules.premiere, with: {type: integer, per: [annee], formula: "cible[1]"}, source: {document: d, at: a}}
   - {insert: rules.supposee, with: {type: integer, per: [annee], formula: "seuil[1]"}, source: {document: d, at: a}}
   - {insert: rules.sans_objet, with: {type: integer, per: [annee], formula: "part[1]"}, source: {document: d, at: a}}
-  - {insert: rules.notee, with: {type: integer, per: [mission, annee], formula: "note[mission, 1]"}, source: {document: d, at: a}}
+  - {insert: rules.notee, with: {type: integer, per: [mission, annee], formula: "note[mission, 1]"},
+      source: {document: d, at: a}}
   - {insert: rules.rangee, with: {type: integer, per: [annee], formula: 'rang["b", 1]'}, source: {document: d, at: a}}
   - {insert: rules.calcul, with: {type: integer, per: [annee], formula: cible}, source: {document: d, at: a}}
   - {insert: rules.ancienne, with: {type: integer, per: [annee], formula: "calcul[1]"}, source: {document: d, at: a}}
@@ -643,7 +729,10 @@ operations:
 
 
 def test_a_fact_of_a_year_of_a_version_that_does_not_know_it_is_what_the_contract_says():
-    said = "{depart: 2020-06-01, cible: {1: 10, 2: 20}, mission: {a: {note: {1: 3}}, b: {note: {1: 4}, rang: {1: 5}}}, jadis: {2: 9}}"
+    said = (
+        "{depart: 2020-06-01, cible: {1: 10, 2: 20}, mission: {a: {note: {1: 3}}, b: {note: {1: 4}, rang: {1: 5}}},"
+        " jadis: {2: 9}}"
+    )
     found = run([EARLIER, LATER], said, head=VERSIONS)
     assert [found["premiere", y] for y in (1, 2, 3)] == ["none", "10", "10"]
     assert found["toutes"] == "50"  # 10 + 20, which holds for the third year too
@@ -671,7 +760,8 @@ amends: t/base
 in_force: {from: 2021-06-01}
 operations:
   - {replace: rules.fini.formula, with: 2 + nouveau, source: {document: d, at: a}}
-  - {insert: rules.nouveau, with: {type: integer, per: [annee], dated: fin, formula: "10"}, source: {document: d, at: a}}
+  - {insert: rules.nouveau, with: {type: integer, per: [annee], dated: fin, formula: "10"}, source: {document: d,
+      at: a}}
 """
 
 
@@ -711,16 +801,31 @@ rules:
   b: {{type: boolean, per: [annee], formula: {b}, §}}
   c: {{type: boolean, per: [annee], formula: {c}, §}}
 """
-PARTS = ["u", "v", "t", "not t", "a[annee]", "b[annee]", "c[annee]", "a[annee - 1]", "b[annee + 1]", "applies(c[annee - 1])"]
+PARTS = [
+    "u",
+    "v",
+    "t",
+    "not t",
+    "a[annee]",
+    "b[annee]",
+    "c[annee]",
+    "a[annee - 1]",
+    "b[annee + 1]",
+    "applies(c[annee - 1])",
+]
 
 
 @st.composite
 def circular(draw):
     part = st.sampled_from(PARTS)
-    whole = st.recursive(part, lambda x: st.one_of(
-        st.tuples(x, st.sampled_from(["and", "or"]), x).map(lambda p: f"({' '.join(p)})"),
-        st.tuples(x, x, x).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})"),
-    ), max_leaves=5)  # fmt: skip
+    whole = st.recursive(
+        part,
+        lambda x: st.one_of(
+            st.tuples(x, st.sampled_from(["and", "or"]), x).map(lambda p: f"({' '.join(p)})"),
+            st.tuples(x, x, x).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})"),
+        ),
+        max_leaves=5,
+    )
     return {n: draw(whole) for n in "abc"}
 
 

@@ -1,4 +1,5 @@
-"""The floors of the engine: every import goes down, none in a circle, and the small evaluator stands on the ground alone."""
+"""The floors of the engine: every import goes down, none in a circle, and the small evaluator stands on the ground
+alone."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -49,7 +50,10 @@ def test_every_import_goes_down():
     arrows = [(a, b) for a, found in edges.items() for b in found]
     rooms = {a for a in edges if len(a) > 2}
     found = upward(arrows), circles(edges)
-    print(f"{len(FLOORS)} floors, {len(rooms)} modules, {len(arrows)} arrows, upward {len(found[0])}, circles {len(found[1])}")
+    print(
+        f"{len(FLOORS)} floors, {len(rooms)} modules, {len(arrows)} arrows, upward {len(found[0])}, circles"
+        f" {len(found[1])}"
+    )
     assert found == ([], [])
 
 

@@ -1,4 +1,5 @@
-"""Which texts are in force on a day: the table of rules/README.md, row by row, and that names of files decide nothing."""
+"""Which texts are in force on a day: the table of rules/README.md, row by row, and that names of files decide
+nothing."""
 
 from datetime import date
 from itertools import permutations
@@ -41,8 +42,8 @@ def amendment(name, path, value, force, amends="t/base", signed="2024-01-02", he
     sign = f"signed: {signed}\n" if signed else ""
     days = f"in_force: {force}\n" if force else ""
     return (
-        f"kind: amendment\nid: t/{name}\ntitle: {name}\namends: {amends}\n{sign}{days}{head}documents: {{d: {{title: D}}}}\n"
-        f"operations:\n  - {{replace: tables.{path}.value, with: {value}, §}}\n"
+        f"kind: amendment\nid: t/{name}\ntitle: {name}\namends: {amends}\n{sign}{days}{head}documents: {{d: {{title:"
+        f" D}}}}\noperations:\n  - {{replace: tables.{path}.value, with: {value}, §}}\n"
     )
 
 
@@ -78,7 +79,10 @@ def checked(library, reference):
 
 
 def test_two_siblings_in_force_both_apply():
-    both = law(amendment("one", "a", 5, "{from: 2024-08-01}"), amendment("two", "b", 7, "{from: 2024-09-01}", signed="2024-02-01"))
+    both = law(
+        amendment("one", "a", 5, "{from: 2024-08-01}"),
+        amendment("two", "b", 7, "{from: 2024-09-01}", signed="2024-02-01"),
+    )
     assert result(both) == ("375", "t/one + t/two")
     assert result(both, "2024-08-15") == ("325", "t/one")
     assert result(both, "2024-07-31") == ("321", "t/base")
@@ -88,7 +92,10 @@ def test_two_siblings_in_force_both_apply():
 def test_the_order_is_that_of_the_signatures_then_of_the_publications():
     def reference(*pairs):
         heads = [(f"published: {p}\n" if p else "") for _, p in pairs]
-        texts = [amendment(n, v, 9, "{from: 2024-08-01}", signed=s, head=h) for (s, _), h, n, v in zip(pairs, heads, ("x", "w"), "ab", strict=True)]
+        texts = [
+            amendment(n, v, 9, "{from: 2024-08-01}", signed=s, head=h)
+            for (s, _), h, n, v in zip(pairs, heads, ("x", "w"), "ab", strict=True)
+        ]
         return result(law(*texts))[1]
 
     assert reference(("2024-01-01", ""), ("2024-01-02", "")) == "t/x + t/w"
@@ -111,20 +118,29 @@ def test_what_amends_an_amendment_comes_after_it_whenever_it_was_signed():
     one = amendment("one", "a", 5, "{from: 2024-08-01}", signed="2024-03-01")
     two = amendment("two", "b", 7, "{from: 2024-08-15}", amends="t/one", signed="2024-02-01")
     assert result(law(one, two)) == ("375", "t/two")
-    assert result(law(one, two, amendment("three", "c", 8, "{from: 2024-09-01}", signed="2024-01-01"))) == ("875", "t/three + t/one + t/two")
+    assert result(law(one, two, amendment("three", "c", 8, "{from: 2024-09-01}", signed="2024-01-01"))) == (
+        "875",
+        "t/three + t/one + t/two",
+    )
     upon = law(one, amendment("two", "a", 7, "{from: 2024-08-15}", amends="t/one"))
     assert result(upon) == ("327", "t/two")  # written upon the other: no clash
 
 
 def test_an_amendment_ends_with_what_it_amends_and_this_is_said():
-    ends = law(amendment("one", "a", 5, "{from: 2024-02-01, until: 2024-08-31}"), amendment("two", "b", 7, "{from: 2024-03-01}", amends="t/one"))
+    ends = law(
+        amendment("one", "a", 5, "{from: 2024-02-01, until: 2024-08-31}"),
+        amendment("two", "b", 7, "{from: 2024-03-01}", amends="t/one"),
+    )
     assert result(ends, "2024-08-31") == ("375", "t/two")
     assert result(ends, "2024-09-01") == ("321", "t/base")
     assert "t/two ended on 2024-08-31" in str(evaluate(contract_of("accord: t", "2024-09-01"), ends).why)
 
 
 def test_the_end_of_the_accord_is_the_end_of_all():
-    over = law(amendment("one", "a", 5, "{from: 2024-08-01}"), base=BASE.replace("2024-01-01}", "2024-01-01, until: 2024-06-30}"))
+    over = law(
+        amendment("one", "a", 5, "{from: 2024-08-01}"),
+        base=BASE.replace("2024-01-01}", "2024-01-01, until: 2024-06-30}"),
+    )
     assert code(over) == ["E722"]
     assert result(over, "2024-06-30") == ("321", "t/base")
     assert checked(over, "t/one") == ["W317"]
@@ -138,24 +154,32 @@ def test_a_later_accord_takes_the_place_of_an_earlier_one():
 
 
 def test_an_amendment_before_its_base_is_a_fault_on_the_days_between():
-    early = law(amendment("one", "a", 5, "{from: 2024-08-01}"), amendment("two", "b", 7, "{from: 2024-03-01}", amends="t/one"))
+    early = law(
+        amendment("one", "a", 5, "{from: 2024-08-01}"), amendment("two", "b", 7, "{from: 2024-03-01}", amends="t/one")
+    )
     assert code(early, "2024-05-01") == ["E317"]
     assert result(early, "2024-08-01") == ("375", "t/two")
     assert result(early, "2024-02-01") == ("321", "t/base")
     assert checked(early, "t/two") == ["E317"]
 
 
-READ = "  - {insert: readings.debut, with: {question: q, options: {tot: {label: t, from: 2024-03-01}, tard: {label: u, from: 2024-09-01}}, chosen: CHOSEN, because: b}, §}\n"
+READ = (
+    "  - {insert: readings.debut, with: {question: q, options: {tot: {label: t, from: 2024-03-01}, tard: {label: u,"
+    " from: 2024-09-01}}, chosen: CHOSEN, because: b}, §}\n"
+)
 
 
 @pytest.mark.parametrize(
     ("chosen", "day", "reading", "found"),
     [
-        ("tard", "2024-05-01", [], ("321", "t/base")), ("tard", "2024-05-01", ["entree=tot"], ("325", "t/one")),
-        ("tard", "2024-09-01", [], ("325", "t/one")), ("null", "2024-05-01", ["entree=tot"], ("325", "t/one")),
-        ("null", "2024-02-01", [], ("321", "t/base")), ("null", "2024-10-01", [], ("325", "t/one")),
+        ("tard", "2024-05-01", [], ("321", "t/base")),
+        ("tard", "2024-05-01", ["entree=tot"], ("325", "t/one")),
+        ("tard", "2024-09-01", [], ("325", "t/one")),
+        ("null", "2024-05-01", ["entree=tot"], ("325", "t/one")),
+        ("null", "2024-02-01", [], ("321", "t/base")),
+        ("null", "2024-10-01", [], ("325", "t/one")),
     ],
-)  # fmt: skip
+)
 def test_a_start_that_is_a_reading(chosen, day, reading, found):
     text = amendment("one", "a", 5, "{reading: entree}") + READ.replace("CHOSEN", chosen).replace("debut", "entree")
     assert result(law(text), day, readings=reading) == found
@@ -176,7 +200,9 @@ def test_where_the_order_shows_it_must_be_known():
 
 
 def test_a_variant_and_a_text_without_a_day_apply_only_where_they_are_named():
-    local = amendment("local", "a", 5, "").replace("kind: amendment", "kind: variant").replace("signed: 2024-01-02\n", "")
+    local = (
+        amendment("local", "a", 5, "").replace("kind: amendment", "kind: variant").replace("signed: 2024-01-02\n", "")
+    )
     undated = amendment("undated", "b", 7, "")
     assert result(law(local, undated)) == ("321", "t/base")
     assert result(law(local, undated), head="rules: t/undated + t/local") == ("375", "t/undated + t/local")
@@ -208,7 +234,11 @@ def test_a_day_that_is_set_selects_as_one_that_is_given():
 
 @pytest.mark.parametrize(
     "head",
-    ["in_force: {from: 2024-02-30}", "signed: 2024-02-30\nin_force: {from: 2024-02-01}", "published: 2023-02-29\nin_force: {from: 2024-02-01}"],
+    [
+        "in_force: {from: 2024-02-30}",
+        "signed: 2024-02-30\nin_force: {from: 2024-02-01}",
+        "published: 2023-02-29\nin_force: {from: 2024-02-01}",
+    ],
 )
 def test_an_impossible_day_is_never_a_text_that_is_not_in_force(head):
     text = amendment("one", "a", 5, "", signed="", head=f"{head}\n")
@@ -218,7 +248,9 @@ def test_an_impossible_day_is_never_a_text_that_is_not_in_force(head):
 
 def test_an_impossible_day_of_a_document_or_of_an_option():
     assert code(law(amendment("one", "a", 5, "").replace("title: D}", "title: D, date: 2024-13-01}"))) == ["E315"]
-    text = amendment("one", "a", 5, "{reading: entree}") + READ.replace("CHOSEN", "tot").replace("debut", "entree").replace("2024-03-01", "2024-02-31")
+    text = amendment("one", "a", 5, "{reading: entree}") + READ.replace("CHOSEN", "tot").replace(
+        "debut", "entree"
+    ).replace("2024-03-01", "2024-02-31")
     assert code(law(text)) == ["E315"]
 
 
@@ -231,12 +263,17 @@ DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2025, 12, 31))
 
 
 @settings(max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(starts=st.lists(DAYS, min_size=3, max_size=3), signed=st.lists(DAYS, min_size=3, max_size=3, unique=True), day=DAYS)
+@given(
+    starts=st.lists(DAYS, min_size=3, max_size=3), signed=st.lists(DAYS, min_size=3, max_size=3, unique=True), day=DAYS
+)
 def test_names_of_files_decide_nothing(starts, signed, day):
     """For texts that write different things: the same result under every name, and that of `rules: a + b`."""
     found = set()
     for names in permutations(("k", "m", "z")):
-        texts = [amendment(n, path, 5, f"{{from: {start}}}", signed=str(s)) for n, path, start, s in zip(names, "abc", starts, signed, strict=True)]
+        texts = [
+            amendment(n, path, 5, f"{{from: {start}}}", signed=str(s))
+            for n, path, start, s in zip(names, "abc", starts, signed, strict=True)
+        ]
         outcome, rules = result(law(*texts), str(day))
         order = [n for _, n, start in sorted(zip(signed, names, starts, strict=True)) if start <= day]
         assert rules == (" + ".join(f"t/{n}" for n in order) or "t/base")

@@ -18,18 +18,61 @@ from engine.base.node import NONE, Node, plain
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("17500.50", F("17500.5")), ("0", F(0)), ("-3", F(-3)), ("0.1", F(1, 10)), ("1.10", F(11, 10)),
-        ("0.12345678901234567891", F("0.12345678901234567891")), ("123456789012345678901234567890", F(123456789012345678901234567890)),
-        ("true", True), ("false", False), ("none", NONE), ("null", None), ("~", None), ('"none"', "none"), ('"true"', "true"), ("'1'", "1"), ('""', ""),
+        ("17500.50", F("17500.5")),
+        ("0", F(0)),
+        ("-3", F(-3)),
+        ("0.1", F(1, 10)),
+        ("1.10", F(11, 10)),
+        ("0.12345678901234567891", F("0.12345678901234567891")),
+        ("123456789012345678901234567890", F(123456789012345678901234567890)),
+        ("true", True),
+        ("false", False),
+        ("none", NONE),
+        ("null", None),
+        ("~", None),
+        ('"none"', "none"),
+        ('"true"', "true"),
+        ("'1'", "1"),
+        ('""', ""),
         # what other YAML guesses at stays the text it is
-        ("yes", "yes"), ("no", "no"), ("on", "on"), ("off", "off"), ("NO", "NO"), ("y", "y"), ("True", "True"), ("None", "None"), ("Null", "Null"),
-        ("010001237", "010001237"), ("01067", "01067"), ("0171", "0171"), ("12:30:45", "12:30:45"), ("190:20:30", "190:20:30"),
-        ("1e5", "1e5"), ("1.0e+5", "1.0e+5"), ("0x10", "0x10"), ("0o17", "0o17"), ("1_000", "1_000"), (".5", ".5"), ("5.", "5."), ("+5", "+5"),
-        (".inf", ".inf"), (".nan", ".nan"), ("10 000", "10 000"), ("12,5", "12,5"), ("1.2.3", "1.2.3"), ("١٢", "١٢"), ("1" * 31, "1" * 31),
-        ("0." + "1" * 21, "0." + "1" * 21), ("2022-09-30", "2022-09-30"), ("2022-02-30", "2022-02-30"), ("2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00"),
-        ("a # rest", "a"), ("\n  two\n  lines", "two lines"), ("|\n  two\n  lines", "two\nlines\n"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("on", "on"),
+        ("off", "off"),
+        ("NO", "NO"),
+        ("y", "y"),
+        ("True", "True"),
+        ("None", "None"),
+        ("Null", "Null"),
+        ("010001237", "010001237"),
+        ("01067", "01067"),
+        ("0171", "0171"),
+        ("12:30:45", "12:30:45"),
+        ("190:20:30", "190:20:30"),
+        ("1e5", "1e5"),
+        ("1.0e+5", "1.0e+5"),
+        ("0x10", "0x10"),
+        ("0o17", "0o17"),
+        ("1_000", "1_000"),
+        (".5", ".5"),
+        ("5.", "5."),
+        ("+5", "+5"),
+        (".inf", ".inf"),
+        (".nan", ".nan"),
+        ("10 000", "10 000"),
+        ("12,5", "12,5"),
+        ("1.2.3", "1.2.3"),
+        ("١٢", "١٢"),
+        ("1" * 31, "1" * 31),
+        ("0." + "1" * 21, "0." + "1" * 21),
+        ("2022-09-30", "2022-09-30"),
+        ("2022-02-30", "2022-02-30"),
+        ("2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00"),
+        ("a # rest", "a"),
+        ("\n  two\n  lines", "two lines"),
+        ("|\n  two\n  lines", "two\nlines\n"),
     ],
-)  # fmt: skip
+)
 def test_what_a_scalar_is(text, value):
     found = load(f"a: {text}\n").map["a"].value
     assert type(found) is type(value)
@@ -37,7 +80,15 @@ def test_what_a_scalar_is(text, value):
 
 
 def test_keys_are_text_and_keep_their_order():
-    assert list(load("{10: a, 9: b, 1.0: c, true: d, null: e, 01: f, 1: g}").map) == ["10", "9", "1.0", "true", "null", "01", "1"]
+    assert list(load("{10: a, 9: b, 1.0: c, true: d, null: e, 01: f, 1: g}").map) == [
+        "10",
+        "9",
+        "1.0",
+        "true",
+        "null",
+        "01",
+        "1",
+    ]
 
 
 def test_the_raw_text_is_kept():
@@ -74,9 +125,15 @@ def places(text):
 
 def test_every_node_has_its_place():
     assert places("a: 1\nbé:\n  - x\n  - {c: \"y\", 'd': [z]}\n") == {
-        "": (1, 1, 1, 1), "a": (1, 1, 1, 4), "bé": (2, 1, 3, 3), "bé/0": (3, 5, 3, 5), "bé/1": (4, 5, 4, 5), "bé/1/c": (4, 6, 4, 9),
-        "bé/1/d": (4, 14, 4, 19), "bé/1/d/0": (4, 20, 4, 20),
-    }  # fmt: skip
+        "": (1, 1, 1, 1),
+        "a": (1, 1, 1, 4),
+        "bé": (2, 1, 3, 3),
+        "bé/0": (3, 5, 3, 5),
+        "bé/1": (4, 5, 4, 5),
+        "bé/1/c": (4, 6, 4, 9),
+        "bé/1/d": (4, 14, 4, 19),
+        "bé/1/d/0": (4, 20, 4, 20),
+    }
 
 
 def test_columns_count_letters():
@@ -112,7 +169,11 @@ def test_the_excerpt_of_a_long_line_is_cut_around_the_mark():
         ("E107", "f: «*a + 1", ["aliases"]),
         ("E107", "a:\n  «<<: {b: 1}", ["merge keys (<<)"]),
         ("E107", "«<<: [{a: 1}]", ["merge keys"]),
-        ("E108", "a: «!!python/object/apply:os.system [ls]", ["tags (tag:yaml.org,2002:python/object/apply:os.system)"]),
+        (
+            "E108",
+            "a: «!!python/object/apply:os.system [ls]",
+            ["tags (tag:yaml.org,2002:python/object/apply:os.system)"],
+        ),
         ("E108", "a: «!!int abc", ["tags"]),
         ("E108", "a: «!x", ["tags (!x)", "quote a text"]),
         ("E108", "a: «!!binary aGk=", ["tags"]),
@@ -124,7 +185,7 @@ def test_the_excerpt_of_a_long_line_is_cut_around_the_mark():
         ("E112", "f: {«a} + {b}", ["a has no value"]),
         ("E104", "f: {a: 1} + {b}", ["not YAML"]),
         ("E104", "f: 5 % 2: 3", ["not YAML", "a colon and a space"]),
-        ("E104", "f: \"a\" == b", ["not YAML"]),
+        ("E104", 'f: "a" == b', ["not YAML"]),
         ("E104", "f: > 5", ["not YAML"]),
         ("E104", "f: `a`", ["not YAML"]),
         ("E104", "f: @a", ["not YAML"]),
@@ -148,12 +209,16 @@ def test_the_excerpt_of_a_long_line_is_cut_around_the_mark():
         ("E110", "«a\u00a0b: 1", ["the key", "holds a no-break space"]),
         ("E110", "a:\n«\u00a0\u00a0b: 1", ["no-break space"]),
         ("E110", "«a:\u00a01", ["a no-break space"]),
-        ("E112", "{formula: «sum(x, over=y)}", ["a comma inside braces cuts this formula in two", "in quotes", "on a line of its own", "the rest of it"]),
+        (
+            "E112",
+            "{formula: «sum(x, over=y)}",
+            ["a comma inside braces cuts this formula in two", "in quotes", "on a line of its own", "the rest of it"],
+        ),
         ("E112", "cases:\n  - {if: a, then: «min(a, b), else: c}", ["a comma inside braces cuts"]),
         ("E112", "{1: «12,5}", ["12,5 reads as two things", "write the decimal point: 12.5"]),
         ("E112", "{a: 1, «b}", ["b has no value"]),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused(code, text, words):
     not_loaded(code, text, *words)
 
@@ -217,8 +282,16 @@ def test_any_text_is_read_or_refused_with_one_fault(text):
 
 
 def test_json_is_read_as_it_is():
-    text = '{\n\t"a":\t"é\\n\\"q\\" \\u00e9 \\/ \\ud83d\\ude00",\n\t"b": [1, 0.10, -2, true, false, null, "none", "1"],\n\t"c": {}, "d": []\n}\n'
-    assert plain(load(text)) == {"a": 'é\n"q" é / 😀', "b": [1, F("0.1"), -2, True, False, None, "none", "1"], "c": {}, "d": []}
+    text = (
+        '{\n\t"a":\t"é\\n\\"q\\" \\u00e9 \\/ \\ud83d\\ude00",\n\t"b": [1, 0.10, -2, true, false, null, "none",'
+        ' "1"],\n\t"c": {}, "d": []\n}\n'
+    )
+    assert plain(load(text)) == {
+        "a": 'é\n"q" é / 😀',
+        "b": [1, F("0.1"), -2, True, False, None, "none", "1"],
+        "c": {},
+        "d": [],
+    }
 
 
 @pytest.mark.parametrize("text", ['"x\\\\ud83d\\\\ude00"', '"\\\\\\\\ud83d"'])
@@ -249,8 +322,14 @@ def test_a_byte_order_mark_is_taken_off(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"a: 1\nb: \xfc", "byte 0xfc on line 2"), ("a: 1".encode("utf-16"), "byte 0xff on line 1"), (b"a: \xed\xa0\x80", "byte 0xed"), (b"\x00\x00\xfe\xff", "byte 0xfe"), (b"a: \xc3", "byte 0xc3")],
-)  # fmt: skip
+    [
+        (b"a: 1\nb: \xfc", "byte 0xfc on line 2"),
+        ("a: 1".encode("utf-16"), "byte 0xff on line 1"),
+        (b"a: \xed\xa0\x80", "byte 0xed"),
+        (b"\x00\x00\xfe\xff", "byte 0xfe"),
+        (b"a: \xc3", "byte 0xc3"),
+    ],
+)
 def test_not_utf_8(tmp_path, data, words):
     (fault,) = faults_in(lambda _: yaml_reader.load_file(written(tmp_path / "a.yaml", data)))
     assert (fault.code, fault.hint) == ("E102", "save the file as UTF-8")

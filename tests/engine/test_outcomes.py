@@ -38,12 +38,40 @@ OPERANDS = {"6": F(6), "2": F(2), N: NONE, U: UNKNOWN, E: ERROR}
 @pytest.mark.parametrize(
     ("operator", "left", "right", "result"),
     [
-        (add, "6", "2", "8"), (add, "6", N, "6"), (add, N, "2", "2"), (add, N, N, N), (add, "6", U, U), (add, N, U, U), (add, U, N, U), (add, E, U, E), (add, U, E, E), (add, E, N, E),
-        (subtract, "6", "2", "4"), (subtract, "6", N, "6"), (subtract, N, "2", "-2"), (subtract, N, N, N), (subtract, U, N, U), (subtract, N, U, U), (subtract, "6", E, E),
-        (multiply, "6", "2", "12"), (multiply, "6", N, N), (multiply, N, "2", N), (multiply, N, N, N), (multiply, N, U, U), (multiply, U, "2", U), (multiply, N, E, E), (multiply, U, E, E),
-        (divide, "6", "2", "3"), (divide, "2", "6", "1/3"), (divide, "6", N, N), (divide, N, "2", N), (divide, N, U, U), (divide, U, "2", U), (divide, E, "2", E),
+        (add, "6", "2", "8"),
+        (add, "6", N, "6"),
+        (add, N, "2", "2"),
+        (add, N, N, N),
+        (add, "6", U, U),
+        (add, N, U, U),
+        (add, U, N, U),
+        (add, E, U, E),
+        (add, U, E, E),
+        (add, E, N, E),
+        (subtract, "6", "2", "4"),
+        (subtract, "6", N, "6"),
+        (subtract, N, "2", "-2"),
+        (subtract, N, N, N),
+        (subtract, U, N, U),
+        (subtract, N, U, U),
+        (subtract, "6", E, E),
+        (multiply, "6", "2", "12"),
+        (multiply, "6", N, N),
+        (multiply, N, "2", N),
+        (multiply, N, N, N),
+        (multiply, N, U, U),
+        (multiply, U, "2", U),
+        (multiply, N, E, E),
+        (multiply, U, E, E),
+        (divide, "6", "2", "3"),
+        (divide, "2", "6", "1/3"),
+        (divide, "6", N, N),
+        (divide, N, "2", N),
+        (divide, N, U, U),
+        (divide, U, "2", U),
+        (divide, E, "2", E),
     ],
-)  # fmt: skip
+)
 def test_arithmetic(operator, left, right, result):
     assert show(operator(OPERANDS[left], OPERANDS[right])) == result
 
@@ -63,7 +91,14 @@ def test_the_negative(operand, result):
     assert show(negate(OPERANDS[operand])) == result
 
 
-COMPARISONS = {"==": (False, True), "!=": (True, False), "<": (False, False), "<=": (False, True), ">": (True, False), ">=": (True, True)}
+COMPARISONS = {
+    "==": (False, True),
+    "!=": (True, False),
+    "<": (False, False),
+    "<=": (False, True),
+    ">": (True, False),
+    ">=": (True, True),
+}
 
 
 @pytest.mark.parametrize("operator", COMPARISONS)
@@ -72,7 +107,12 @@ def test_comparisons(operator):
     for other in (F(2), NONE, date(2022, 1, 1), True, "x"):  # not even none == none, nor none != 2
         assert compare(operator, NONE, other) is False
         assert compare(operator, other, NONE) is False
-    assert compare(operator, UNKNOWN, NONE) == compare(operator, NONE, UNKNOWN) == compare(operator, UNKNOWN, F(2)) == UNKNOWN
+    assert (
+        compare(operator, UNKNOWN, NONE)
+        == compare(operator, NONE, UNKNOWN)
+        == compare(operator, UNKNOWN, F(2))
+        == UNKNOWN
+    )
     assert compare(operator, ERROR, UNKNOWN) == compare(operator, UNKNOWN, ERROR) == ERROR
 
 
@@ -94,19 +134,57 @@ def test_a_number_cannot_grow_without_end():
 
 TRUTH = {"yes": True, "no": False, N: NONE, U: UNKNOWN, E: ERROR}
 AND = {
-    ("yes", "yes"): "true", ("yes", "no"): "false", ("yes", N): "false", ("yes", U): U, ("yes", E): E,
-    ("no", "yes"): "false", ("no", "no"): "false", ("no", N): "false", ("no", U): "false", ("no", E): "false",
-    (N, "yes"): "false", (N, "no"): "false", (N, N): "false", (N, U): "false", (N, E): "false",
-    (U, "yes"): U, (U, "no"): "false", (U, N): "false", (U, U): U,
-    (E, "yes"): E, (E, "no"): E, (E, N): E, (E, U): E, (E, E): E,
-}  # fmt: skip
+    ("yes", "yes"): "true",
+    ("yes", "no"): "false",
+    ("yes", N): "false",
+    ("yes", U): U,
+    ("yes", E): E,
+    ("no", "yes"): "false",
+    ("no", "no"): "false",
+    ("no", N): "false",
+    ("no", U): "false",
+    ("no", E): "false",
+    (N, "yes"): "false",
+    (N, "no"): "false",
+    (N, N): "false",
+    (N, U): "false",
+    (N, E): "false",
+    (U, "yes"): U,
+    (U, "no"): "false",
+    (U, N): "false",
+    (U, U): U,
+    (E, "yes"): E,
+    (E, "no"): E,
+    (E, N): E,
+    (E, U): E,
+    (E, E): E,
+}
 OR = {
-    ("yes", "yes"): "true", ("yes", "no"): "true", ("yes", N): "true", ("yes", U): "true", ("yes", E): "true",
-    ("no", "yes"): "true", ("no", "no"): "false", ("no", N): "false", ("no", U): U, ("no", E): E,
-    (N, "yes"): "true", (N, "no"): "false", (N, N): "false", (N, U): U, (N, E): E,
-    (U, "yes"): "true", (U, "no"): U, (U, N): U, (U, U): U,
-    (E, "yes"): E, (E, "no"): E, (E, N): E, (E, U): E, (E, E): E,
-}  # fmt: skip
+    ("yes", "yes"): "true",
+    ("yes", "no"): "true",
+    ("yes", N): "true",
+    ("yes", U): "true",
+    ("yes", E): "true",
+    ("no", "yes"): "true",
+    ("no", "no"): "false",
+    ("no", N): "false",
+    ("no", U): U,
+    ("no", E): E,
+    (N, "yes"): "true",
+    (N, "no"): "false",
+    (N, N): "false",
+    (N, U): U,
+    (N, E): E,
+    (U, "yes"): "true",
+    (U, "no"): U,
+    (U, N): U,
+    (U, U): U,
+    (E, "yes"): E,
+    (E, "no"): E,
+    (E, N): E,
+    (E, U): E,
+    (E, E): E,
+}
 
 
 def ask(*outcomes_):
@@ -159,15 +237,44 @@ def test_what_is_decided_is_not_asked():
 @pytest.mark.parametrize(
     ("name", "found", "result"),
     [
-        ("sum", [], "0"), ("sum", [N, N], "0"), ("sum", ["6", N, "2"], "8"), ("sum", ["6", U], U), ("sum", [U, E, "6"], E),
-        ("mean", [], N), ("mean", [N], N), ("mean", ["6", N, "2"], "4"), ("mean", ["2", U], U), ("mean", [E], E),
-        ("min", [], N), ("min", [N], N), ("min", ["6", N, "2"], "2"), ("min", ["2", U], U), ("min", [U, E], E),
-        ("max", [], N), ("max", [N], N), ("max", ["6", N, "2"], "6"), ("max", ["6", U], U), ("max", [E, "2"], E),
-        ("count", [], "0"), ("count", ["yes", "no", N, "yes"], "2"), ("count", [N], "0"), ("count", ["yes", U], U), ("count", ["yes", U, E], E),
-        ("any", [], "false"), ("any", [N], "false"), ("any", ["no", "yes"], "true"), ("any", ["no", U], U), ("any", [U, "yes"], "true"), ("any", ["no", E], E),
-        ("all", [], "true"), ("all", ["yes", "no"], "false"), ("all", ["yes", U], U), ("all", [U, "no"], "false"), ("all", ["yes", E], E),
+        ("sum", [], "0"),
+        ("sum", [N, N], "0"),
+        ("sum", ["6", N, "2"], "8"),
+        ("sum", ["6", U], U),
+        ("sum", [U, E, "6"], E),
+        ("mean", [], N),
+        ("mean", [N], N),
+        ("mean", ["6", N, "2"], "4"),
+        ("mean", ["2", U], U),
+        ("mean", [E], E),
+        ("min", [], N),
+        ("min", [N], N),
+        ("min", ["6", N, "2"], "2"),
+        ("min", ["2", U], U),
+        ("min", [U, E], E),
+        ("max", [], N),
+        ("max", [N], N),
+        ("max", ["6", N, "2"], "6"),
+        ("max", ["6", U], U),
+        ("max", [E, "2"], E),
+        ("count", [], "0"),
+        ("count", ["yes", "no", N, "yes"], "2"),
+        ("count", [N], "0"),
+        ("count", ["yes", U], U),
+        ("count", ["yes", U, E], E),
+        ("any", [], "false"),
+        ("any", [N], "false"),
+        ("any", ["no", "yes"], "true"),
+        ("any", ["no", U], U),
+        ("any", [U, "yes"], "true"),
+        ("any", ["no", E], E),
+        ("all", [], "true"),
+        ("all", ["yes", "no"], "false"),
+        ("all", ["yes", U], U),
+        ("all", [U, "no"], "false"),
+        ("all", ["yes", E], E),
     ],
-)  # fmt: skip
+)
 def test_aggregates(name, found, result):
     assert show(AGGREGATES[name]([(OPERANDS | TRUTH)[o] for o in found])) == result
 
@@ -202,7 +309,8 @@ def test_the_functions_on_numbers():
 
 
 LAW = """
-facts: {v: {type: number, question: q}, n: {type: number, question: q}, u: {type: number, question: q}, un: {type: boolean, question: q}}
+facts: {v: {type: number, question: q}, n: {type: number, question: q}, u: {type: number, question: q},
+  un: {type: boolean, question: q}}
 rules:
   result: {type: number, formula: "%s", §}
   yes: {type: boolean, formula: "%s", §}
@@ -217,11 +325,27 @@ def formula(text, kind="number"):
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-        ("v + n", "6"), ("n - v", "-6"), ("n + n", "none"), ("v * n", "none"), ("n / v", "none"), ("v + u", "? u"), ("n * u", "? u"), ("-n", "none"), ("v / 0", "! division by zero"),
-        ("v if true else u", "6"), ("u if n > 0 else v", "6"), ("v if un else v", "? un"), ("min(v, n)", "6"), ("max(v, n, 12)", "12"), ("min(v, u)", "? u"),
-        ("abs(n)", "none"), ("none", "none"), ("v + none", "6"), ("1 / 0 if v == 0 else v", "6"),
+        ("v + n", "6"),
+        ("n - v", "-6"),
+        ("n + n", "none"),
+        ("v * n", "none"),
+        ("n / v", "none"),
+        ("v + u", "? u"),
+        ("n * u", "? u"),
+        ("-n", "none"),
+        ("v / 0", "! division by zero"),
+        ("v if true else u", "6"),
+        ("u if n > 0 else v", "6"),
+        ("v if un else v", "? un"),
+        ("min(v, n)", "6"),
+        ("max(v, n, 12)", "12"),
+        ("min(v, u)", "? u"),
+        ("abs(n)", "none"),
+        ("none", "none"),
+        ("v + none", "6"),
+        ("1 / 0 if v == 0 else v", "6"),
     ],
-)  # fmt: skip
+)
 def test_numbers_in_a_formula(text, result):
     assert formula(text) == result
 
@@ -229,12 +353,29 @@ def test_numbers_in_a_formula(text, result):
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-        ("n == 6", "false"), ("n != 6", "false"), ("not n == 6", "true"), ("n == n", "false"), ("u > 0", "? u"), ("v < 1 and u > 0", "false"), ("u > 0 and v < 1", "false"),
-        ("v > 1 or u > 0", "true"), ("u > 0 or v > 1", "true"), ("u > 0 and v > 1", "? u"), ("0 < v < 12", "true"), ("0 < n < 12", "false"), ("12 < v < u", "false"),
-        ("0 < v < u", "? u"), ("applies(v)", "true"), ("applies(n)", "false"), ("applies(u)", "? u"), ("not none", "true"), ("v == 0 or v / v == 1", "true"),
-        ("applies(v / 0)", "! division by zero"), ("v != 6 and v / 0 > 1", "false"),
+        ("n == 6", "false"),
+        ("n != 6", "false"),
+        ("not n == 6", "true"),
+        ("n == n", "false"),
+        ("u > 0", "? u"),
+        ("v < 1 and u > 0", "false"),
+        ("u > 0 and v < 1", "false"),
+        ("v > 1 or u > 0", "true"),
+        ("u > 0 or v > 1", "true"),
+        ("u > 0 and v > 1", "? u"),
+        ("0 < v < 12", "true"),
+        ("0 < n < 12", "false"),
+        ("12 < v < u", "false"),
+        ("0 < v < u", "? u"),
+        ("applies(v)", "true"),
+        ("applies(n)", "false"),
+        ("applies(u)", "? u"),
+        ("not none", "true"),
+        ("v == 0 or v / v == 1", "true"),
+        ("applies(v / 0)", "! division by zero"),
+        ("v != 6 and v / 0 > 1", "false"),
     ],
-)  # fmt: skip
+)
 def test_yes_and_no_in_a_formula(text, result):
     assert formula(text, "boolean") == result
 
@@ -243,7 +384,9 @@ def test_yes_and_no_in_a_formula(text, result):
 
 
 numbers = st.fractions(-100, 100, max_denominator=12)
-some = st.one_of(numbers, st.just(NONE), st.builds(lambda n: Unknown(frozenset([Need("fact", n)])), st.sampled_from("xyz")))
+some = st.one_of(
+    numbers, st.just(NONE), st.builds(lambda n: Unknown(frozenset([Need("fact", n)])), st.sampled_from("xyz"))
+)
 any_number = st.one_of(some, st.just(ERROR))
 truths = st.sampled_from([True, False, NONE, UNKNOWN, OTHER])
 

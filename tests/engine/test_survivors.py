@@ -32,7 +32,9 @@ def test_a_number_of_the_most_bits_is_one_and_of_one_more_is_not():
 
 
 def test_what_is_a_value():
-    assert [is_value(o) for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), Failure(""))] == [True] * 3 + [False] * 3
+    assert [is_value(o) for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), Failure(""))] == [True] * 3 + [
+        False
+    ] * 3
 
 
 @pytest.mark.parametrize("most", [5, 50])
@@ -69,7 +71,10 @@ def test_a_formula_that_ends_too_early_is_marked_as_a_whole():
 
 
 def test_what_stands_in_wrong_brackets_is_looked_at_too():
-    assert sorted(f.message for f in formula_faults("abs(x)[a.b]")) == ["a dot is not part of the language", "only a name can have brackets"]
+    assert sorted(f.message for f in formula_faults("abs(x)[a.b]")) == [
+        "a dot is not part of the language",
+        "only a name can have brackets",
+    ]
 
 
 AMENDMENT = """
@@ -108,10 +113,23 @@ rules: {y: {type: money, §, formula: 'x["a", 1]'}}
 
 
 @pytest.mark.parametrize(
-    ("row", "code"), [("b: 3", "E606"), ("b: [3, [4]]", "E605"), ("b: [3]", "E609"), ("b: {1: 3, 3: 4}", "E607"), ("c: [3, 4]", "E607"), ("b: {1: {2: 4}, 2: 5}", "E605")]
+    ("row", "code"),
+    [
+        ("b: 3", "E606"),
+        ("b: [3, [4]]", "E605"),
+        ("b: [3]", "E609"),
+        ("b: {1: 3, 3: 4}", "E607"),
+        ("c: [3, 4]", "E607"),
+        ("b: {1: {2: 4}, 2: 5}", "E605"),
+    ],
 )
 @pytest.mark.parametrize(
-    "change", ["replace: tables.x, at: {m: a}, with: [3, 4]", "repeal: tables.x, at: {m: a}", "insert: tables.x, at: {m: b}, with: [3, 4]"]
+    "change",
+    [
+        "replace: tables.x, at: {m: a}, with: [3, 4]",
+        "repeal: tables.x, at: {m: a}",
+        "insert: tables.x, at: {m: b}, with: [3, 4]",
+    ],
 )
 def test_a_table_that_does_not_fit_is_told_and_not_amended(row, code, change):
     found = faults_of(CELLS.replace("b: 3", row), AMENDMENT + f"  - {{{change}, §}}\n")
@@ -126,9 +144,14 @@ def test_a_member_repealed_leaves_a_table_that_does_not_fit_to_be_told(row):
 
 
 def test_a_table_that_fits_is_amended():
-    change = AMENDMENT + "  - {replace: tables.x, at: {m: b}, with: [7, 8], §}\n  - {repeal: dimensions.t.members.1, §}\n"
+    change = (
+        AMENDMENT + "  - {replace: tables.x, at: {m: b}, with: [7, 8], §}\n  - {repeal: dimensions.t.members.1, §}\n"
+    )
     library = shelf(CELLS.replace("b: 3", "b: [3, 4]").replace('["a", 1]', '["a", 2]'), change)
-    assert plain(library.consolidate("t/next", Faults()).document.get("tables", "x", "values")) == {"a": {"2": 2}, "b": {"2": 8}}
+    assert plain(library.consolidate("t/next", Faults()).document.get("tables", "x", "values")) == {
+        "a": {"2": 2},
+        "b": {"2": 8},
+    }
 
 
 def test_many_lines_of_a_long_text_are_found():
@@ -158,7 +181,7 @@ def test_a_value_cut_in_two_says_how_to_write_it(text, hint):
 
 def test_the_rest_of_a_cut_formula_is_shown():
     fault = fault_of("a: {if: min(x, y), then: 1}")
-    (caption, mark), = fault.notes
+    ((caption, mark),) = fault.notes
     assert (caption, mark.column, fault.mark.column, fault.mark.length) == ("the rest of it", 15, 8, 5)
 
 
@@ -217,7 +240,7 @@ def test_a_name_in_an_amended_formula_is_shown_where_the_amendment_writes_it(tex
     [("documents.e", {"title": "E"}), ("notes.e", {"text": "E"}), ("dimensions.e", {"label": "E"})],
 )
 def test_what_is_inserted_bears_the_source_of_the_operation_only_where_it_is_law(path, new):
-    (key, value), = new.items()
+    ((key, value),) = new.items()
     library = shelf(BASE, AMENDMENT + f"  - {{insert: {path}, with: {{{key}: {value}}}, §}}\n")
     assert plain(library.consolidate("t/next", Faults()).document.get(*path.split("."))) == new
 
@@ -249,7 +272,9 @@ def test_the_largest_file_is_read_and_one_byte_more_is_not(monkeypatch, tmp_path
         assert [f.code for f in faults_in(read)] == ["E101"]
 
 
-@pytest.mark.parametrize(("data", "place"), [(b"ab\xfc", (0, 2)), (b"a: 1\nbc: \xfc", (1, 4)), ("é: ".encode() + b"\xfc", (0, 3))])
+@pytest.mark.parametrize(
+    ("data", "place"), [(b"ab\xfc", (0, 2)), (b"a: 1\nbc: \xfc", (1, 4)), ("é: ".encode() + b"\xfc", (0, 3))]
+)
 def test_where_a_file_is_not_utf_8(data, place):
     (fault,) = faults_in(lambda _: yaml_reader.decode(data, "x"))
     assert (fault.code, fault.mark.line, fault.mark.column) == ("E102", *place)
@@ -262,7 +287,9 @@ def test_what_the_parser_gives_no_place_stands_at_the_start():
     assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 0)
 
 
-@pytest.mark.parametrize(("text", "place", "write"), [("a:1\nb: 2", (0, 1), "write a: 1"), ("x: 1\na:y\n  b: 2", (1, 1), "write a: y")])
+@pytest.mark.parametrize(
+    ("text", "place", "write"), [("a:1\nb: 2", (0, 1), "write a: 1"), ("x: 1\na:y\n  b: 2", (1, 1), "write a: y")]
+)
 def test_a_colon_without_its_space_is_told_where_it_is(text, place, write):
     fault = fault_of(text)
     assert (fault.code, fault.mark.line, fault.mark.column, fault.mark.length) == ("E104", *place, 1)
@@ -283,7 +310,11 @@ def test_a_hidden_letter_may_not_be_written_as_an_escape(letter):
 
 def test_cents_cut_off_in_a_list():
     fault = fault_of("a: [7,00, 1]")
-    assert (fault.code, fault.message, fault.hint) == ("E112", "7,00 reads as two things here", "write the decimal point: 7.00")
+    assert (fault.code, fault.message, fault.hint) == (
+        "E112",
+        "7,00 reads as two things here",
+        "write the decimal point: 7.00",
+    )
     assert (fault.mark.column, fault.mark.length) == (4, 4)
     assert [n.raw for n in load("a: [7, 00]").get("a").items] == ["7", "00"]
     assert [n.raw for n in load("a: [x,00]").get("a").items] == ["x", "00"]
@@ -303,7 +334,11 @@ def test_the_deepest_file_is_read_and_one_deeper_is_not():
 
 def test_a_colon_without_its_space_in_braces():
     fault = fault_of("a: {b: 1, c:2}")
-    assert (fault.code, fault.message, fault.hint) == ("E112", "a space is missing after the colon of c:2", "write c: 2")
+    assert (fault.code, fault.message, fault.hint) == (
+        "E112",
+        "a space is missing after the colon of c:2",
+        "write c: 2",
+    )
 
 
 def test_a_long_text_may_be_as_deep_as_a_short_one(monkeypatch):

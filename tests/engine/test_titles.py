@@ -35,8 +35,10 @@ def test_a_statement_calls_a_member_by_its_title():
     """Its name stays in front, as the contract and the command line know it; without a title the name is all."""
     told = lines(as_text(run(LAW, ROOMS).statement, Locale("en")))
     assert [line.rsplit("  ", 1)[0].strip() for line in told if " / " in line] == [
-        "North house / a: The blue room", "North house / b", "South house / a: The attic",
-    ]  # fmt: skip
+        "North house / a: The blue room",
+        "North house / b",
+        "South house / a: The attic",
+    ]
     assert "[south, a] (The attic)" in told  # where the number of seats is asked
 
 

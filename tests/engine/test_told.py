@@ -46,11 +46,13 @@ rules:
     [
         ("open", "room: {p: {seats: 3}}", ["seats[p] is given, and is not used: open does not hold"]),
         ("again", "room: {p: {seats: 3}}", ["seats[p] is given, and is not used: again does not hold"]),
-        ("open", "room: {p: {seats: 3, open: false}}", []), ("open", "room: {p: {seats: 3, open: true}}", []), ("open", "room: {p: {seats: none}}", []),
+        ("open", "room: {p: {seats: 3, open: false}}", []),
+        ("open", "room: {p: {seats: 3, open: true}}", []),
+        ("open", "room: {p: {seats: none}}", []),
         ("open", "doors: 2", ["doors is given, and is not used: any(open, over=room) does not hold"]),
         ("open", "doors: 2\nroom: {p: {open: false}, q: {open: false}}", []),
     ],
-)  # fmt: skip
+)
 def test_a_fact_set_aside_because_of_what_was_supposed(when, facts, told):
     text = SUPPOSED.replace("DEFAULT", "false").replace("WHEN", when)
     warnings = run(text, facts).statement.warnings
@@ -61,9 +63,11 @@ def test_a_fact_set_aside_because_of_what_was_supposed(when, facts, told):
 @pytest.mark.parametrize(
     ("line", "wanted", "got"),
     [
-        ("{fault: E702, source: s}", "E702", "no fault"), ("{name: x, is: 2, source: s}", "2", "1"), ("{name: x, is: 1, source: s}", None, None),
+        ("{fault: E702, source: s}", "E702", "no fault"),
+        ("{name: x, is: 2, source: s}", "2", "1"),
+        ("{name: x, is: 1, source: s}", None, None),
     ],
-)  # fmt: skip
+)
 def test_a_stated_line_that_does_not_come_out(line, wanted, got):
     text = contract("{a: 1}", f"rules: t/base\nexpected: [{line}]")
     (case,) = cases(read_contract(load(text), Faults()).node)
@@ -72,14 +76,20 @@ def test_a_stated_line_that_does_not_come_out(line, wanted, got):
 
 
 def test_the_form_of_a_contract_has_the_bounds_of_its_facts_as_they_are_written():
-    text = "facts: {r: {type: rate, minimum: 0.25, maximum: 12, default: 0.5}}\nrules: {x: {type: rate, formula: r, §}}\n"
+    text = (
+        "facts: {r: {type: rate, minimum: 0.25, maximum: 12, default: 0.5}}\nrules: {x: {type: rate, formula: r, §}}\n"
+    )
     found = json.dumps(contract_schema.contract_schema(ready(shelf(text), "t/base")))
     assert '"minimum": 0.25, "maximum": 12' in found and '"default": 0.5' in found
 
 
 def test_an_operation_without_a_verb_or_a_target_is_left_to_the_schema():
-    listed = "operations: [{with: 1}, {replace: '', with: 1}, {replace: rules.x.formula, at: {s: 1}, with: 2}]\nid: t/y\n"
-    assert [(o.verb, o.path, o.at) for o in operations(load(listed))] == [("replace", ("rules", "x", "formula"), {"s": "1"})]
+    listed = (
+        "operations: [{with: 1}, {replace: '', with: 1}, {replace: rules.x.formula, at: {s: 1}, with: 2}]\nid: t/y\n"
+    )
+    assert [(o.verb, o.path, o.at) for o in operations(load(listed))] == [
+        ("replace", ("rules", "x", "formula"), {"s": "1"})
+    ]
     assert operations(load("id: t/y\n")) == []
 
 
@@ -105,10 +115,13 @@ def test_a_letter_that_there_is_not_is_a_fault_under_either_parser(monkeypatch, 
 @pytest.mark.parametrize(
     ("schema", "documents"),
     [
-        ({"propertyNames": {"minLength": 2}}, []), ({"propertyNames": {"pattern": "^[a-z]+$"}}, ["{ab: 1}", "{}"]),
-        ({"const": True}, ["true"]), ({"enum": [True, Fraction(2)]}, ["true", "2"]), ({"enum": ["2", "none"]}, ["'2'", "none"]),
+        ({"propertyNames": {"minLength": 2}}, []),
+        ({"propertyNames": {"pattern": "^[a-z]+$"}}, ["{ab: 1}", "{}"]),
+        ({"const": True}, ["true"]),
+        ({"enum": [True, Fraction(2)]}, ["true", "2"]),
+        ({"enum": ["2", "none"]}, ["'2'", "none"]),
     ],
-)  # fmt: skip
+)
 def test_the_quick_yes_of_a_schema(schema, documents):
     """No yes where it does not know a keyword, and none for a value of another type."""
     asked = ["{ab: 1}", "{AB: 1}", "{}", "true", "false", "1", "2", "'2'", "none"]
@@ -140,7 +153,8 @@ in_force: {reading: entry}
 documents: {d: {title: A document}}
 operations:
   - insert: readings.entry
-    with: {question: From when?, options: {early: {from: 2021-06-01}, late: {from: 2022-06-01}}, chosen: CHOSEN, because: b}
+    with: {question: From when?, options: {early: {from: 2021-06-01}, late: {from: 2022-06-01}}, chosen: CHOSEN,
+      because: b}
     §
   - {replace: tables.fee.value, expect: 100, with: 130, §}
 """

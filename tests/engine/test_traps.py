@@ -1,4 +1,5 @@
-"""What a formula may say that means something else than it seems: told before anything runs, or an error, never silent."""
+"""What a formula may say that means something else than it seems: told before anything runs, or an error, never
+silent."""
 
 import pytest
 from lawkit import contract_faults, contract_refused, faults_of, refused, run
@@ -91,11 +92,17 @@ def test_inside_an_aggregate_both_sides_are_the_member_gone_over_and_how_it_is_d
 @pytest.mark.parametrize(
     ("type_", "formula", "per"),
     [
-        ("boolean", "x == y", ""), ("money", "x + x", ""), ("number", "r * r", ""), ("money", "x - previous(x, over=term)", "term"),
-        ("money", "due - due[1]", "term"), ("money", 'paid["aa", term] - paid["bb", term]', "term"), ("boolean", "1 == 1", ""),
-        ("money", "sum(due, over=term) - due[2]", ""), ("money", "due - previous(due, over=term)", "term"),
+        ("boolean", "x == y", ""),
+        ("money", "x + x", ""),
+        ("number", "r * r", ""),
+        ("money", "x - previous(x, over=term)", "term"),
+        ("money", "due - due[1]", "term"),
+        ("money", 'paid["aa", term] - paid["bb", term]', "term"),
+        ("boolean", "1 == 1", ""),
+        ("money", "sum(due, over=term) - due[2]", ""),
+        ("money", "due - previous(due, over=term)", "term"),
     ],
-)  # fmt: skip
+)
 def test_cells_that_only_may_be_equal_are_none(type_, formula, per):
     good(type_, formula, per)
 
@@ -110,10 +117,22 @@ def test_facts_that_happen_to_be_equal_are_no_fault():
 @pytest.mark.parametrize(
     "formula",
     [
-        "n + near * 2 - 1", "-n", "n * two", "count(yes, over=term)", "sum(seats, over=term)", "max(seats, over=term)", "round_to(r, 1)", "min(n, near)",
-        "n if n > 1 else 0", "abs(n)", "none", "terms", "days_between(birth[\"a\"], birth[\"b\"])", "last_paid",
+        "n + near * 2 - 1",
+        "-n",
+        "n * two",
+        "count(yes, over=term)",
+        "sum(seats, over=term)",
+        "max(seats, over=term)",
+        "round_to(r, 1)",
+        "min(n, near)",
+        "n if n > 1 else 0",
+        "abs(n)",
+        "none",
+        "terms",
+        'days_between(birth["a"], birth["b"])',
+        "last_paid",
     ],
-)  # fmt: skip
+)
 def test_what_is_proved_whole(formula):
     good("integer", formula)
 
@@ -128,7 +147,18 @@ def test_what_is_certainly_not_whole(formula):
     bad("E527", "integer", formula, "probe is of type integer", "no whole number")
 
 
-@pytest.mark.parametrize("formula", ["«r", "«n / 12", "«n * r", "«n * half", "«mean(seats, over=term)", "0 if n > 1 else «n / 12", "«sum(seats * half, over=term)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "«r",
+        "«n / 12",
+        "«n * r",
+        "«n * half",
+        "«mean(seats, over=term)",
+        "0 if n > 1 else «n / 12",
+        "«sum(seats * half, over=term)",
+    ],
+)
 def test_of_what_nothing_shows_that_it_is_whole(formula):
     bad("W503", "integer", formula, "nothing shows that", "round: 1")
 
@@ -176,12 +206,22 @@ def test_a_key_that_may_step_outside_beside_an_operator(type_, formula, words):
 @pytest.mark.parametrize(
     "formula",
     [
-        "due - previous(due, over=term)", "due[term + 1]", "due[term + 1] - due if term < terms else none", "due - due[term - 1] if term > 1 else due",
-        "due - due[term - 1] if not first else 0", "0 if first else due - due[term - 1]", "due[term + 1] - due if applies(due[term + 1]) else 0",
-        "due[near] - due", "due[1] - due", "due[last_paid] - due", "due[term + 1] if yes else 0", "sum(due[term + 1] - due, over=term, where=term < terms)",
-        "sum(due[term + 1], over=term)", "due[n] - x if 1 <= n <= terms else none",
+        "due - previous(due, over=term)",
+        "due[term + 1]",
+        "due[term + 1] - due if term < terms else none",
+        "due - due[term - 1] if term > 1 else due",
+        "due - due[term - 1] if not first else 0",
+        "0 if first else due - due[term - 1]",
+        "due[term + 1] - due if applies(due[term + 1]) else 0",
+        "due[near] - due",
+        "due[1] - due",
+        "due[last_paid] - due",
+        "due[term + 1] if yes else 0",
+        "sum(due[term + 1] - due, over=term, where=term < terms)",
+        "sum(due[term + 1], over=term)",
+        "due[n] - x if 1 <= n <= terms else none",
     ],
-)  # fmt: skip
+)
 def test_a_key_that_stays_inside_or_beside_no_operator(formula):
     good("money", formula, "" if "over=term" in formula and "previous" not in formula else "term")
 
@@ -219,26 +259,39 @@ def test_where_the_contract_ends_the_range_a_condition_on_the_key_is_taken_at_it
     ],
 )
 def test_a_range_that_is_none_or_too_long_in_every_contract(bounds, words):
-    text = f"dimensions: {{a: {{range: {bounds}}}}}\ntables: {{many: {{type: integer, value: 300, §}}, least: {{type: integer, value: -300, §}}, part: {{type: number, value: 1.5, §}}}}\nrules: {{r: {{type: integer, formula: many, §}}}}"
+    text = (
+        f"dimensions: {{a: {{range: {bounds}}}}}\ntables: {{many: {{type: integer, value: 300, §}}, least: {{type:"
+        " integer, value: -300, §}, part: {type: number, value: 1.5, §}}\nrules: {r: {type: integer, formula:"
+        " many, §}}"
+    )
     (fault,) = [f for f in faults_of(text) if f.code not in ("W401", "W501")]
     assert fault.code == "E624" and words in fault.message and fault.mark.line == 0
 
 
 def test_what_a_contract_may_say_otherwise_is_no_fault_of_a_range():
-    law = "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, default: 0, question: q}}\nrules: {r: {type: integer, formula: 'sum(a, over=a)', §}}"
+    law = (
+        "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, default: 0, question: q}}\nrules: {r: {type:"
+        " integer, formula: 'sum(a, over=a)', §}}"
+    )
     assert faults_of(law) == []
     assert (run(law)["r"], run(law, "{n: 3}")["r"]) == ("0", "6")
 
 
 @pytest.mark.parametrize(("terms", "right"), [(200, True), (201, False)])
 def test_a_range_has_two_hundred_members_at_the_most(terms, right):
-    law = "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, question: q}}\nrules: {r: {type: integer, formula: 'sum(a, over=a)', §}}"
+    law = (
+        "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, question: q}}\nrules: {r: {type: integer,"
+        " formula: 'sum(a, over=a)', §}}"
+    )
     assert run(law, f"{{n: {terms}}}")["r"] == ("20100" if right else "! the range a has more than 200 members")
 
 
 @pytest.mark.parametrize("formula", ["sum(a, over=a)", "x[1]", "sum(x, over=a)", "max(x, over=a)"])
 def test_a_range_that_ends_where_it_asks_itself_is_a_circle(formula):
-    law = f"dimensions: {{a: {{range: [1, n]}}}}\nfacts: {{x: {{type: integer, per: [a], question: q}}}}\nrules: {{n: {{type: integer, formula: '{formula}', §}}, m: {{type: integer, formula: 'sum(x, over=a)', §}}}}"
+    law = (
+        "dimensions: {a: {range: [1, n]}}\nfacts: {x: {type: integer, per: [a], question: q}}\nrules: {n:"
+        f" {{type: integer, formula: '{formula}', §}}, m: {{type: integer, formula: 'sum(x, over=a)', §}}}}"
+    )
     found = [f for f in faults_of(law) if f.code == "E420"]
     assert len(found) == 1 and "the members of a → n → " in found[0].message and "ends of a range" in found[0].hint
 
@@ -254,7 +307,8 @@ def test_nothing_is_within_a_range():
 def test_two_members_with_one_label_are_told():
     refused(
         "W624",
-        "dimensions: {m: {members: {a: {label: one}, «b: {label: one}}}}\nrules: {r: {type: integer, per: [m], formula: 1, §}}",
+        "dimensions: {m: {members: {a: {label: one}, «b: {label: one}}}}\nrules: {r: {type: integer, per: [m], formula:"
+        " 1, §}}",
         words="a and b of m have one label: one",
     )
 
@@ -263,7 +317,8 @@ def test_two_members_with_one_label_are_told():
 
 WIDE = """
 dimensions: {a: {question: q}, b: {question: q}, c: {question: q}, d: {question: q}}
-facts: {p: {type: integer, per: [a], question: q}, q: {type: integer, per: [b], question: q}, r: {type: integer, per: [c], question: q}, s: {type: integer, per: [d], question: q}}
+facts: {p: {type: integer, per: [a], question: q}, q: {type: integer, per: [b], question: q}, r: {type: integer,
+  per: [c], question: q}, s: {type: integer, per: [d], question: q}}
 rules: {«wide: {type: integer, per: [a, b, c, d], formula: p + q + r + s, §}}
 """
 
@@ -280,15 +335,28 @@ def test_a_contract_of_too_many_values_is_refused_before_the_memory_is_full():
 def test_a_value_of_too_many_places_is_found_by_check():
     refused(
         "E625",
-        "dimensions: {a: {range: [1, n]}, b: {range: [1, n]}, c: {range: [1, n]}}\ntables: {n: {type: integer, value: 100, §}}\nrules: {«r: {type: integer, per: [a, b, c], formula: a + b + c, §}}",
+        "dimensions: {a: {range: [1, n]}, b: {range: [1, n]}, c: {range: [1, n]}}\ntables: {n: {type: integer, value:"
+        " 100, §}}\nrules: {«r: {type: integer, per: [a, b, c], formula: a + b + c, §}}",
         words="r has 1000000 values, more than 200000",
     )
 
 
 def test_the_source_of_every_operation_names_a_document():
-    base = "facts: {n: {type: integer, question: q}}\ntables: {t: {type: integer, per: [m], values: [1, 2], §}, u: {type: integer, value: 1, §}}\ndimensions: {m: {members: {a: {}, b: {}}}}\nrules: {r: {type: integer, formula: 'n + u + sum(t, over=m)', §}, s: {type: integer, formula: n, §}}"
-    head = "kind: amendment\nid: t/change\ntitle: A title\namends: t/base\ndocuments: {act: {title: An act}}\noperations:\n"
-    for operation in ("replace: tables.u.value, with: 2", "replace: tables.t, at: {m: a}, with: 2", "repeal: rules.s", "insert: rules.v, with: {type: integer, formula: n}"):  # fmt: skip
+    base = (
+        "facts: {n: {type: integer, question: q}}\ntables: {t: {type: integer, per: [m], values: [1, 2], §}, u: {type:"
+        " integer, value: 1, §}}\ndimensions: {m: {members: {a: {}, b: {}}}}\nrules: {r: {type: integer, formula: 'n +"
+        " u + sum(t, over=m)', §}, s: {type: integer, formula: n, §}}"
+    )
+    head = (
+        "kind: amendment\nid: t/change\ntitle: A title\namends: t/base\ndocuments: {act: {title: An"
+        " act}}\noperations:\n"
+    )
+    for operation in (
+        "replace: tables.u.value, with: 2",
+        "replace: tables.t, at: {m: a}, with: 2",
+        "repeal: rules.s",
+        "insert: rules.v, with: {type: integer, formula: n}",
+    ):
         for document, right in (("act", True), ("d", True), ("axt", False)):
             found = faults_of(base, f"{head}- {{{operation}, source: {{document: {document}, at: '1'}}}}\n")
             assert [f.code for f in found] == ([] if right else ["E417"]), (operation, document)
@@ -296,7 +364,10 @@ def test_the_source_of_every_operation_names_a_document():
 
 
 def test_a_contract_is_told_what_is_wrong_with_a_range_of_its_own():
-    law = "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, question: q}, x: {type: integer, per: [a], question: q}}\nrules: {r: {type: integer, formula: 'sum(x, over=a)', §}}"
+    law = (
+        "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, question: q}, x: {type: integer, per: [a],"
+        " question: q}}\nrules: {r: {type: integer, formula: 'sum(x, over=a)', §}}"
+    )
     assert run(law)["r"] == "? n"
     assert contract_refused("E715", law, "{n: 2, x: {«3: 1}}").code == "E715"
 

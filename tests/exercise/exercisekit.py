@@ -145,11 +145,14 @@ class Measured:
         return measure(self.library, of, contracts)
 
     def drafts(self, *contracts, of=("loi/base",), about=""):
-        """For each unit that no line exercises, of a name that begins so: what its draft moved, none without a draft."""
+        """For each unit that no line exercises, of a name that begins so: what its draft moved, none without a
+        draft."""
         found = self.coverage(*contracts, of=of)
         assert not found.missed
         made = drafts(self.library, [u for u in found.uncovered if u.what.startswith(about)], found.lines)
-        drafted = [(d.unit, d.text.split("\n")[2].partition(", ")[2]) if isinstance(d, Draft) else (d, None) for d in made]
+        drafted = [
+            (d.unit, d.text.split("\n")[2].partition(", ")[2]) if isinstance(d, Draft) else (d, None) for d in made
+        ]
         return {unit.what.removeprefix(about): told for unit, told in drafted}
 
     def mutation(self, *contracts, of=("loi/base",)):

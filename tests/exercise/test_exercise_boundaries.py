@@ -2,7 +2,10 @@
 
 import pytest
 
-RULE = '\n  essai: {{per: [annee], type: boolean, label: Essai, formula: "{}", source: {{document: d, at: art. 9}}}}\npayments:'
+RULE = (
+    '\n  essai: {{per: [annee], type: boolean, label: Essai, formula: "{}", source: {{document: d, at: art.'
+    " 9}}}}\npayments:"
+)
 NEXT, AFTER = ("just below", "at"), ("at", "just above")
 
 

@@ -116,7 +116,9 @@ def test_drafts_are_written_for_boundaries_and_options_and_wait_to_be_filled_in(
         if n.startswith("part-habitants-lt")
     }
     assert said == {"99", "100"}
-    assert {yaml_reader.load(t, n).must("facts").text("signature") for n, t in drafts.items() if n.startswith("a-temps")} == {"2021-06-30", "2021-07-01"}  # fmt: skip
+    assert {
+        yaml_reader.load(t, n).must("facts").text("signature") for n, t in drafts.items() if n.startswith("a-temps")
+    } == {"2021-06-30", "2021-07-01"}
     eve = next(t for n, t in drafts.items() if n.startswith("in-force-from-2022-01-01-just-below"))
     assert "# as tests/contracts/c.yaml, with signature: 2021-12-31\n" in eve and "\naccord: loi\n" in eve
     status, out, _ = run("check", *(f"drafts/{n}" for n in drafts))
@@ -164,7 +166,9 @@ def test_a_file_that_is_named_after_codes_and_nothing_else(law, run):
     assert (table["A01"]["contracts"], table["R01"]["contracts"], table["R02"]["contracts"]) == ([shown], [shown], [])
 
 
-@pytest.mark.parametrize("entry", ["R 3: {title: A date, because: It is.}", "R03: {title: A date}", "R03: {because: It is.}"])
+@pytest.mark.parametrize(
+    "entry", ["R 3: {title: A date, because: It is.}", "R03: {title: A date}", "R03: {because: It is.}"]
+)
 def test_a_listed_code_without_a_title_or_a_reason_is_refused(law, run, entry):
     law.contract(FACTS, TOTAL)
     (law.folder / "tests" / "codes.yaml").write_text(f"codes:\n  {entry}\n", encoding="utf-8")
@@ -183,7 +187,9 @@ def test_a_file_of_exceptions_holds_a_list_of_them(law, run, text):
         assert err.startswith("E761 a list of exceptions belongs here\n  tests/exceptions.yaml:1:1\n")
 
 
-@pytest.mark.parametrize("entry", ["{name: x}", "{because: y}", "{name: x, because: y, why: z}", '{name: x, because: " "}'])
+@pytest.mark.parametrize(
+    "entry", ["{name: x}", "{because: y}", "{name: x, because: y, why: z}", '{name: x, because: " "}']
+)
 def test_an_exception_is_a_name_and_a_reason(law, run, entry):
     law.contract(FACTS, TOTAL)
     (law.folder / "tests" / "exceptions.yaml").write_text(f"exceptions:\n  - {entry}\n", encoding="utf-8")
@@ -222,8 +228,9 @@ def test_where_nothing_is_left_there_is_nothing_to_draft(law, run):
     (law.folder / "rules/loi/base.yaml").write_text(
         "kind: accord\nid: loi/base\ntitle: A law\nin_force: {from: 2020-01-01}\ncontract_date: signature\n"
         "documents: {d: {title: A document}}\nfacts: {signature: {type: date, question: When?}}\n"
-        "rules: {an: {type: integer, label: Year, formula: year(signature), source: {document: d, at: art. 1}}}\n", "utf-8"
-    )  # fmt: skip
+        "rules: {an: {type: integer, label: Year, formula: year(signature), source: {document: d, at: art. 1}}}\n",
+        "utf-8",
+    )
     law.contract("{signature: 2020-01-01}", "{name: an, is: 2020, source: art. 1}", rules="loi", name="on")
     law.contract("{signature: 2019-12-31}", "{fault: E722, source: art. 0}", rules="loi", name="eve")
     told = "0 contracts written to drafts, 0 already there: fill in what must come out\n"

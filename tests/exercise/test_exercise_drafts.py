@@ -24,7 +24,9 @@ def test_the_fact_that_a_line_rests_on_is_moved_by_what_is_missing(law):
 
 def test_the_nearest_line_is_not_asked_twice_and_a_refused_one_never(law):
     near = law.contract("{habitants: 120}", line(), line("seuil", "100"), line(), name="near")
-    old = law.contract("{habitants: 99, signature: 2019-12-31}", "{fault: E722, source: art. 0}", rules="loi", name="old")
+    old = law.contract(
+        "{habitants: 99, signature: 2019-12-31}", "{fault: E722, source: art. 0}", rules="loi", name="old"
+    )
     assert law.drafts(old, near, about=PART)[AT] == "with habitants: 100 instead of 120"
 
 
@@ -64,10 +66,15 @@ def test_months_of_different_lengths_need_a_second_step_the_right_way(law, signa
 
 def test_facts_of_members_are_moved_where_they_stand_and_what_is_none_is_not(law):
     law.rewritten(
-        ("  membres: {type: integer, question: How many?, default: 0}",
-         "  membres: {type: integer, per: [volet], question: How many?, default: 0}\n  vrai: {type: boolean, question: True?}"),
+        (
+            "  membres: {type: integer, question: How many?, default: 0}",
+            (
+                "  membres: {type: integer, per: [volet], question: How many?, default: 0}\n  vrai: {type: boolean,"
+                " question: True?}"
+            ),
+        ),
         ("holds: membres > 0", "per: [volet], holds: membres > habitants and vrai"),
-    )  # fmt: skip
+    )
     facts = "{volet: {fixe: {membres: none}, libre: {membres: 8}}, vrai: true, habitants: 5}"
     lines = (line("assez", "true", ", at: {volet: libre}"), line("assez", "false", ", at: {volet: fixe}"))
     one = law.contract(facts, *lines)
@@ -104,7 +111,9 @@ def text_of(law, contract, what):
 
 
 def test_a_draft_keeps_the_rules_and_the_readings_of_its_line(law):
-    one = law.contract("{habitants: 120}", line("part", "1", ", rules: loi/base, readings: {au_seuil: petite}"), rules="loi/second")
+    one = law.contract(
+        "{habitants: 120}", line("part", "1", ", rules: loi/base, readings: {au_seuil: petite}"), rules="loi/second"
+    )
     draft = text_of(law, one, "part: habitants < seuil, at")
     assert draft.text("rules") == "loi/second" and draft.text("facts", "habitants") == "100"
     (stated,) = draft.must("expected").items
@@ -113,7 +122,15 @@ def test_a_draft_keeps_the_rules_and_the_readings_of_its_line(law):
 
 
 def test_a_draft_of_an_option_names_it_beside_the_others(law):
-    law.rewritten(("readings:\n", "readings:\n  autre:\n    question: Which?\n    options: {a: {label: a}, b: {label: b}}\n    chosen: a\n    because: nothing says\n"))  # fmt: skip
+    law.rewritten(
+        (
+            "readings:\n",
+            (
+                "readings:\n  autre:\n    question: Which?\n    options: {a: {label: a}, b: {label: b}}\n    chosen:"
+                " a\n    because: nothing says\n"
+            ),
+        )
+    )
     one = law.contract("{habitants: 100}", line("part", "1", ", readings: {autre: b}"))
     (stated,) = text_of(law, one, "au_seuil: petite").must("expected").items
     assert {r: o.raw for r, o in stated.must("readings").map.items()} == {"autre": "b", "au_seuil": "petite"}
@@ -139,7 +156,9 @@ rules: {an: {type: integer, label: Year, formula: year(signature), source: {docu
     law.rewritten()
     undated = law.contract("{habitants: 120}", line(), name="undated")
     elsewhere = law.contract("{signature: 2021-01-01}", line("an", "2021"), rules="autre/un", name="elsewhere")
-    under = law.contract("{habitants: 50, signature: 2021-01-01}", line("total", "1870", ", rules: loi/second"), name="under")
+    under = law.contract(
+        "{habitants: 50, signature: 2021-01-01}", line("total", "1870", ", rules: loi/second"), name="under"
+    )
     assert eves(law, undated, elsewhere, under) == {BELOW: None, AT: None}
     dated = law.contract("{habitants: 120, signature: 2021-01-01}", line(), name="dated")
     assert eves(law, undated, elsewhere, under, dated) == {
@@ -157,9 +176,15 @@ def test_before_the_first_day_of_the_calendar_there_is_no_eve(law):
 
 READ = (
     ("in_force: {from: 2020-01-01}", "in_force: {reading: entree}"),
-    ("readings:\n", "readings:\n  entree:\n    question: From when?\n    options:\n      tot: {label: early, from: 2020-01-01}\n"
-     "      tard: {label: late, from: 2020-06-01}\n      jamais: {label: never, from: none}\n    chosen: tot\n    because: nothing says\n"),
-)  # fmt: skip
+    (
+        "readings:\n",
+        (
+            "readings:\n  entree:\n    question: From when?\n    options:\n      tot: {label: early, from:"
+            " 2020-01-01}\n      tard: {label: late, from: 2020-06-01}\n      jamais: {label: never, from: none}\n   "
+            " chosen: tot\n    because: nothing says\n"
+        ),
+    ),
+)
 
 
 @pytest.mark.parametrize(("signature", "told"), [("2020-03-01", None), ("2020-06-01", "with the reading entree: tard")])

@@ -1,4 +1,5 @@
-"""Small changes of a law: which are made, which a stated line notices, and that those left out could not have noticed."""
+"""Small changes of a law: which are made, which a stated line notices, and that those left out could not have
+noticed."""
 
 from collections import Counter
 
@@ -19,12 +20,23 @@ def test_each_figure_boundary_date_and_comparison_is_changed_both_ways(law):
     words = Counter(c.what for c in changes_of(law.library, ["loi/base"]))
     assert set(words.values()) == {1}, "each has a name of its own"
     assert set(words) >= {
-        "seuil: 100 → 101", "seuil: 100 → 99", "bareme[fixe]: 1000 → 1001", "bareme[fixe]: 1000 → 999",
-        "echeance: 2021-06-30 → 2021-07-01", "echeance: 2021-06-30 → 2021-06-29", "premier[fixe]: true → false",
-        "membres, default: 0 → 1", "membres, default: 0 → -1", "part: habitants < seuil → <=", "part: habitants == seuil → !=",
-        'part: habitants == seuil and au_seuil == "petite": and → or', "montant: bareme * part: * → /",
-        "assez: membres > 0 → >=", "annee: 1: 1 → 2", "part: 1: 1 → 0",
-    }  # fmt: skip
+        "seuil: 100 → 101",
+        "seuil: 100 → 99",
+        "bareme[fixe]: 1000 → 1001",
+        "bareme[fixe]: 1000 → 999",
+        "echeance: 2021-06-30 → 2021-07-01",
+        "echeance: 2021-06-30 → 2021-06-29",
+        "premier[fixe]: true → false",
+        "membres, default: 0 → 1",
+        "membres, default: 0 → -1",
+        "part: habitants < seuil → <=",
+        "part: habitants == seuil → !=",
+        'part: habitants == seuil and au_seuil == "petite": and → or',
+        "montant: bareme * part: * → /",
+        "assez: membres > 0 → >=",
+        "annee: 1: 1 → 2",
+        "part: 1: 1 → 0",
+    }
 
 
 def test_a_change_is_noticed_by_a_line_that_no_longer_comes_out(law):

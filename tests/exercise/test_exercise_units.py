@@ -18,9 +18,17 @@ def test_a_line_exercises_what_its_computation_ran(law):
     found = law.coverage(law.contract("{habitants: 50, signature: 2021-01-01}", TOTAL))
     assert not found.missed
     assert done(found) >= {
-        "rule total", "rule montant", "rule part", "rule a_temps", "case part: case 1 of 3", "figure bareme[fixe]",
-        "figure bareme[libre]", "figure seuil", "figure duree", "case montant: bareme * part of bareme * part if a_temps else none",
-    }  # fmt: skip
+        "rule total",
+        "rule montant",
+        "rule part",
+        "rule a_temps",
+        "case part: case 1 of 3",
+        "figure bareme[fixe]",
+        "figure bareme[libre]",
+        "figure seuil",
+        "figure duree",
+        "case montant: bareme * part of bareme * part if a_temps else none",
+    }
     assert left(found) >= {
         "case part: case 2 of 3",
         "payment versement",
@@ -112,7 +120,10 @@ def test_a_line_under_rules_of_its_own(law):
 
 
 def test_cells_of_which_nobody_knows_how_many_there_are(law):
-    law.rewritten(("range: [1, duree]", "range: [1, annees]"), ("facts:\n", "facts:\n  annees: {type: integer, question: How many?}\n"))
+    law.rewritten(
+        ("range: [1, duree]", "range: [1, annees]"),
+        ("facts:\n", "facts:\n  annees: {type: integer, question: How many?}\n"),
+    )
     unknown = law.coverage(law.contract("{habitants: 50}", "{name: montant, is: unknown, source: art. 2}"))
     assert not unknown.missed
     wrong = law.coverage(law.contract("{habitants: 50}", "{name: montant, is: 500, source: art. 2}"))
@@ -125,9 +136,13 @@ def test_operations_are_exercised_by_what_they_wrote_and_repeals_by_what_asked_f
     )
     operations = {d for d in done(law.coverage(contract)) if d.startswith("operation")}
     assert operations == {
-        "operation replace tables.bareme[fixe]", "operation replace rules.total.formula", "operation insert tables.majoration",
-        "operation replace rules.montant.formula", "operation repeal rules.a_temps", "operation repeal tables.echeance",
-    }  # fmt: skip
+        "operation replace tables.bareme[fixe]",
+        "operation replace rules.total.formula",
+        "operation insert tables.majoration",
+        "operation replace rules.montant.formula",
+        "operation repeal rules.a_temps",
+        "operation repeal tables.echeance",
+    }
     before = law.contract("{habitants: 50, signature: 2021-01-01}", TOTAL)
     assert not {d for d in done(law.coverage(before)) if d.startswith("operation")}
 

@@ -18,8 +18,10 @@ ACCORD = """
 
     facts:
       date_signature: {type: date, label: Signature, question: À quelle date le contrat a-t-il été signé ?, §}
-      patientele: {type: integer, per: [annee], carry: forward, minimum: 0, label: Patientèle, question: Combien de patients ?, §}
-      rempli: {type: boolean, per: [critere, annee], carry: forward, label: Critère rempli, question: Le critère est-il rempli ?, §}
+      patientele: {type: integer, per: [annee], carry: forward, minimum: 0, label: Patientèle,
+        question: Combien de patients ?, §}
+      rempli: {type: boolean, per: [critere, annee], carry: forward, label: Critère rempli,
+        question: Le critère est-il rempli ?, §}
 
     tables:
       duree: {type: integer, value: 5, label: Durée, §}
@@ -41,7 +43,8 @@ ACCORD = """
       avance_minimale: {type: money, value: 12000, label: Avance minimale, §}
 
     rules:
-      debut_annee: {per: [annee], type: date, label: Début de l'année, formula: "add_years(date_signature, annee - 1)", §}
+      debut_annee: {per: [annee], type: date, label: Début de l'année,
+        formula: "add_years(date_signature, annee - 1)", §}
       prerequis:
         per: [annee]
         type: boolean
@@ -90,7 +93,10 @@ ACCORD = """
 
     rounding: {mode: half_up, because: un exemple}
     """
-EVERY = "critere: {horaires: {rempli: true}, coordination: {rempli: true}, soins_non_programmes: {rempli: false}, crise: {rempli: {1: false, 2: true}}}"  # fmt: skip
+EVERY = (
+    "critere: {horaires: {rempli: true}, coordination: {rempli: true}, soins_non_programmes: {rempli: false}, crise:"
+    " {rempli: {1: false, 2: true}}}"
+)
 
 
 def written(office):
@@ -116,7 +122,8 @@ def test_points_times_a_value(office):
 
 def test_an_advance_of_a_share_with_a_minimum(office):
     due = written(office).due(ID, f"date_signature: 2026-09-01, patientele: {{1: 6001, 3: 1000}}, {EVERY}")
-    # none before the first year: the minimum; 60 % of 30 452.98, of 34 828.59; 60 % of 16 887.50 = 10 132.50: the minimum
+    # none before the first year: the minimum; 60 % of 30 452.98, of 34 828.59; 60 % of 16 887.50 = 10 132.50: the
+    # minimum
     assert [due["avance", n] for n in "1234"] == ["12000", "18271.79", "20897.15", "12000"]
 
 

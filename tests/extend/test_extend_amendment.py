@@ -5,7 +5,9 @@ SIZE_1 = "population: 20000, date_signature: 2026-09-01"
 
 
 def test_a_mission(office):
-    office.write("aci-cpts/sante-mentale", """
+    office.write(
+        "aci-cpts/sante-mentale",
+        """
         operations:
           - insert: dimensions.mission.members.sante_mentale
             after: prevention
@@ -30,7 +32,9 @@ def test_a_mission(office):
           - replace: controls.total_possible_majore.expect.total_possible
             with: [302500, 400500, 508500, 655400]
             §
-        """, amends=BASE)  # fmt: skip
+        """,
+        amends=BASE,
+    )
     assert office.faults("aci-cpts/sante-mentale") == []
     chosen = "mission: {sante_mentale: {choisie: true, demarrage: 2026-09-01, taux_mission: 0.8}}"
     due = office.due("aci-cpts/sante-mentale", f"{SIZE_1}, {chosen}")
@@ -41,7 +45,9 @@ def test_a_mission(office):
 
 
 def test_an_unfilled_cell_of_a_new_mission_is_named(office):
-    office.write("aci-cpts/sante-mentale", """
+    office.write(
+        "aci-cpts/sante-mentale",
+        """
         operations:
           - insert: dimensions.mission.members.sante_mentale
             with: {label: Santé mentale, socle: false}
@@ -49,12 +55,16 @@ def test_an_unfilled_cell_of_a_new_mission_is_named(office):
           - {insert: tables.delai_demarrage, at: {mission: sante_mentale}, with: none, §}
           - {insert: tables.delai_deploiement, at: {mission: sante_mentale}, with: none, §}
           - {insert: tables.bareme_fixe, at: {mission: sante_mentale}, with: [10000, 12000, 14000, 16000], §}
-        """, amends=BASE)  # fmt: skip
+        """,
+        amends=BASE,
+    )
     assert office.faults("aci-cpts/sante-mentale") == ["E608 no value of bareme_variable for sante_mentale"]
 
 
 def test_a_size_between_two_others(office):
-    office.write("aci-cpts/taille-moyenne", """
+    office.write(
+        "aci-cpts/taille-moyenne",
+        """
         operations:
           - insert: dimensions.taille.members.2b
             after: 2
@@ -91,16 +101,21 @@ def test_a_size_between_two_others(office):
           - {replace: controls.total_parcours.expect.maximum_mission, with: [50000, 70000, 80000, 90000, 100000], §}
           - {replace: controls.total_prevention.expect.maximum_mission, with: [20000, 30000, 32000, 35000, 40000], §}
           - {replace: controls.total_qualite.expect.maximum_mission, with: [15000, 20000, 25000, 30000, 40000], §}
-          - {replace: controls.total_accompagnement.expect.maximum_mission, with: [10000, 15000, 18000, 20000, 30000], §}
-          - {replace: controls.financement_total_possible.expect.maximum, with: [185000, 242000, 276000, 315000, 380000], §}
+          - {replace: controls.total_accompagnement.expect.maximum_mission, with: [10000, 15000, 18000, 20000, 30000],
+              §}
+          - {replace: controls.financement_total_possible.expect.maximum, with: [185000, 242000, 276000, 315000,
+              380000], §}
           - replace: controls.total_possible_du_contrat.expect.total_possible
             with: [185000, 242000, 276000, 315000, 380000]
             §
           - replace: controls.avance_de_trois_quarts.expect.fonctionnement_avance
             with: [37500, 45000, 50625, 56250, 67500]
             §
-          - {replace: controls.total_avec_orientation.expect.maximum_avec_orientation, with: [220000, 287000, 326000, 370000, 450000], §}
-        """, amends="aci-cpts/2019-arrete")  # fmt: skip
+          - {replace: controls.total_avec_orientation.expect.maximum_avec_orientation, with: [220000, 287000, 326000,
+              370000, 450000], §}
+        """,
+        amends="aci-cpts/2019-arrete",
+    )
     assert office.faults("aci-cpts/taille-moyenne") == []
 
     def size_and_total(population, **readings):
@@ -115,24 +130,31 @@ def test_a_size_between_two_others(office):
 
 
 def test_a_new_amount(office):
-    office.write("aci-cpts/coordination", """
+    office.write(
+        "aci-cpts/coordination",
+        """
         operations:
           - insert: tables.bareme_coordination
             after: bareme_fonctionnement
             with: {per: [taille], type: money, label: Coordination, values: [4000, 5000, 6000, 7000]}
             §
           - insert: facts.coordinateur
-            with: {type: boolean, per: [annee], label: Coordinateur, question: Un coordinateur est-il employé cette année-là ?, carry: forward}
+            with: {type: boolean, per: [annee], label: Coordinateur,
+              question: Un coordinateur est-il employé cette année-là ?, carry: forward}
             §
           - insert: rules.coordination
             after: fonctionnement
-            with: {per: [annee], type: money, label: Coordination, when: coordinateur, formula: bareme_coordination, show: true}
+            with: {per: [annee], type: money, label: Coordination, when: coordinateur, formula: bareme_coordination,
+              show: true}
             §
           - {replace: rules.total_annuel.formula, with: before + coordination, §}
           - insert: controls.coordination_imprimee
-            with: {per: [taille], at: {annee: 1}, given: {coordinateur: true}, expect: {coordination: [4000, 5000, 6000, 7000]}}
+            with: {per: [taille], at: {annee: 1}, given: {coordinateur: true}, expect: {coordination: [4000, 5000,
+              6000, 7000]}}
             §
-        """, amends=BASE)  # fmt: skip
+        """,
+        amends=BASE,
+    )
     assert office.faults("aci-cpts/coordination") == []
     # No mission has started and there was no crisis: the year is due its operating alone, 50 000.
     started = ", ".join(
@@ -192,7 +214,9 @@ def test_an_avenant_3_is_selected_by_its_date(office):
 
 
 def test_figures_that_a_contract_prints_are_seen_to_move_under_a_later_text(office):
-    office.write("aci-cpts/avenant-3", """
+    office.write(
+        "aci-cpts/avenant-3",
+        """
         operations:
           - replace: tables.bareme_fixe
             at: {mission: prevention}
@@ -201,9 +225,12 @@ def test_figures_that_a_contract_prints_are_seen_to_move_under_a_later_text(offi
             §
           - {replace: controls.total_prevention.expect.maximum_mission, with: [21000, 31000, 36000, 41000], §}
           - {replace: controls.financement_total_possible.expect.maximum, with: [288500, 383500, 488500, 581000], §}
-          - {replace: controls.total_possible_du_contrat.expect.total_possible, with: [288500, 383500, 488500, 581000], §}
+          - {replace: controls.total_possible_du_contrat.expect.total_possible, with: [288500, 383500, 488500,
+              581000], §}
           - {replace: controls.total_possible_majore.expect.total_possible, with: [288500, 383500, 488500, 630100], §}
-        """, amends=BASE)  # fmt: skip
+        """,
+        amends=BASE,
+    )
     assert office.faults("aci-cpts/avenant-3") == []
     moved = [f for f in office.faults("aci-cpts/avenant-3 + aci-cpts/avenant-2-aude") if f.startswith("E")]
     assert [f.split(" does not hold")[0] for f in moved] == [
@@ -215,7 +242,9 @@ def test_figures_that_a_contract_prints_are_seen_to_move_under_a_later_text(offi
 
 
 def test_a_variant_of_a_department_that_pays_by_indicator_in_steps(office):
-    office.write("aci-cpts/avenant-2-paliers", """
+    office.write(
+        "aci-cpts/avenant-2-paliers",
+        """
         operations:
           - insert: dimensions.indicateur
             with: {label: Indicateur, within: mission, question: Quels indicateurs ?}
@@ -233,7 +262,8 @@ def test_a_variant_of_a_department_that_pays_by_indicator_in_steps(office):
             with: {type: money, per: [indicateur], label: Montant, question: Quel montant cet indicateur porte-t-il ?}
             §
           - insert: facts.atteinte
-            with: {type: rate, per: [indicateur, annee], label: Atteinte, question: À quel taux ?, when: sur_resultats, minimum: 0, maximum: 2}
+            with: {type: rate, per: [indicateur, annee], label: Atteinte, question: À quel taux ?,
+              when: sur_resultats, minimum: 0, maximum: 2}
             §
           - insert: rules.du_indicateur
             before: taux_retenu
@@ -274,9 +304,14 @@ def test_a_variant_of_a_department_that_pays_by_indicator_in_steps(office):
                       d: {montant_indicateur: 8000, atteinte: 0.8}
               expect: {volet_variable: 10400}
             §
-        """, kind="variant", amends=BASE, head='territory: {departement: "99"}')  # fmt: skip
+        """,
+        kind="variant",
+        amends=BASE,
+        head='territory: {departement: "99"}',
+    )
     assert office.faults("aci-cpts/avenant-2-paliers") == []
-    indicators = """a: {montant_indicateur: 10000, atteinte: 1.3}, b: {montant_indicateur: 9000, atteinte: {1: 0.6, 2: 0.2}},
+    indicators = """a: {montant_indicateur: 10000, atteinte: 1.3},
+        b: {montant_indicateur: 9000, atteinte: {1: 0.6, 2: 0.2}},
         c: {montant_indicateur: 6000, atteinte: {1: 0.9, 2: 0.8, 3: 0.1}}"""
     mission = f"acces_soins: {{demarrage: 2026-09-01, indicateur: {{{indicators}}}}}"
     due = office.due("aci-cpts/avenant-2-paliers", f"{SIZE_1}, mission: {{{mission}}}")

@@ -4,8 +4,8 @@
     python tests/fuzz/fuzz.py --replay FOLDER/fuzz-1.json
 
 Valid files are changed by bytes, lines, words and branches; formulas and contracts are made up. Nothing but `Faulty`
-and `Unreadable` may come out, within 60 seconds of the processor and 300 MB, and no text may carry control characters into a message.
-An input that fails is written to a folder, from which it can be run again.
+and `Unreadable` may come out, within 60 seconds of the processor and 300 MB, and no text may carry control characters
+into a message. An input that fails is written to a folder, from which it can be run again.
 """
 
 import argparse
@@ -52,20 +52,144 @@ from engine.tools.readings.alternatives import alternatives  # noqa: E402
 
 MOST_SECONDS, MOST_MB = 60, 300
 HOSTILE = [
-    "", "\x1b[31m", "\u202e", "\u200f", "\u00a0", "\t", "#", ": ", " #", "- ", "{", "}", "[", "]", "'", '"', "&a ", "*a", "!!str ", "---\n", "|\n",
-    "none", "null", "true", "0", "-1", "1e9", "9" * 40, "0.000000000000000000001", "2022-02-30", "9999-12-31", "0001-01-01", "before", "rest",
-    "é", "𝐱", "\ud800", "\r", "\0", "<<: ", "12,5", "60 371", "30/09/2022", "__import__", "../../etc/passwd", "/dev/zero", "+", "x" * 300, '"\\e[31m"', '"\\u202e"', '"a\\nb"',
-]  # fmt: skip
+    "",
+    "\x1b[31m",
+    "\u202e",
+    "\u200f",
+    "\u00a0",
+    "\t",
+    "#",
+    ": ",
+    " #",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!!str ",
+    "---\n",
+    "|\n",
+    "none",
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e9",
+    "9" * 40,
+    "0.000000000000000000001",
+    "2022-02-30",
+    "9999-12-31",
+    "0001-01-01",
+    "before",
+    "rest",
+    "é",
+    "𝐱",
+    "\ud800",
+    "\r",
+    "\0",
+    "<<: ",
+    "12,5",
+    "60 371",
+    "30/09/2022",
+    "__import__",
+    "../../etc/passwd",
+    "/dev/zero",
+    "+",
+    "x" * 300,
+    '"\\e[31m"',
+    '"\\u202e"',
+    '"a\\nb"',
+]
 WORDS = [
-    "sum(", "mean(", "min(", "max(", "count(", "any(", "all(", "previous(", "applies(", "round_to(", "add_months(", "add_days(", "year(",
-    "days_between(", "abs(", ")", "(", "[", "]", ",", ", over=mission", ", over=annee", ", over=commune", ", over=action", ", where=", "+", "-", "*", "/",
-    "==", "!=", "<", "<=", "and", "or", "not", "if", "else", "true", "false", "none", "0", "1", "12", "0.5", '"soins"', '"1"', "date_signature",
-    "habitants", "taux", "bareme", "socle", "mission", "annee", "taille", "volet", "population", "duree", "faite", "seuil", "retenue", "lecture",
-    "**", "//", "%", "lambda", "x", ".real", "[0]", "is", "in", "'", "1e5", "0x1", "é", "f'{1}'", ":=", "*a", "~", "@",
-]  # fmt: skip
+    "sum(",
+    "mean(",
+    "min(",
+    "max(",
+    "count(",
+    "any(",
+    "all(",
+    "previous(",
+    "applies(",
+    "round_to(",
+    "add_months(",
+    "add_days(",
+    "year(",
+    "days_between(",
+    "abs(",
+    ")",
+    "(",
+    "[",
+    "]",
+    ",",
+    ", over=mission",
+    ", over=annee",
+    ", over=commune",
+    ", over=action",
+    ", where=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "==",
+    "!=",
+    "<",
+    "<=",
+    "and",
+    "or",
+    "not",
+    "if",
+    "else",
+    "true",
+    "false",
+    "none",
+    "0",
+    "1",
+    "12",
+    "0.5",
+    '"soins"',
+    '"1"',
+    "date_signature",
+    "habitants",
+    "taux",
+    "bareme",
+    "socle",
+    "mission",
+    "annee",
+    "taille",
+    "volet",
+    "population",
+    "duree",
+    "faite",
+    "seuil",
+    "retenue",
+    "lecture",
+    "**",
+    "//",
+    "%",
+    "lambda",
+    "x",
+    ".real",
+    "[0]",
+    "is",
+    "in",
+    "'",
+    "1e5",
+    "0x1",
+    "é",
+    "f'{1}'",
+    ":=",
+    "*a",
+    "~",
+    "@",
+]
 
 SMALL = {
-    "f/accord": """kind: accord
+    "f/accord": (
+        """kind: accord
 id: f/accord
 title: Accord
 signed: 2023-11-20
@@ -75,7 +199,8 @@ documents: {d: {title: Texte}}
 rounding: {mode: half_up, because: rien ne le dit}
 dimensions:
   taille: {label: Taille, members: {1: {label: petite}, 2: {label: grande}}}
-  mission: {label: Mission, members: {soins: {label: Soins, socle: true, delai: 6}, prevention: {label: P, socle: false, delai: none}}}
+  mission: {label: Mission, members: {soins: {label: Soins, socle: true, delai: 6}, prevention: {label: P,
+    socle: false, delai: none}}}
   annee: {label: Année, range: [1, duree], dated: debut_annee}
   commune: {label: Commune, question: Lesquelles ?}
   action: {label: Action, within: mission}
@@ -103,24 +228,32 @@ rules:
   population: {type: integer, label: P, source: {document: d, at: a}, formula: "sum(habitants, over=commune)"}
   taille: {type: taille, label: T, source: {document: d, at: a}, cases: [{if: population < seuil, then: 1}, {else: 2}]}
   retenue: {per: [mission], type: boolean, label: R, source: {document: d, at: a}, formula: socle or choisie}
-  debut_annee: {per: [annee], type: date, label: D, source: {document: d, at: a}, formula: "add_years(date_signature, annee - 1)"}
-  volet: {per: [mission, annee], type: money, label: V, show: true, source: {document: d, at: a}, when: retenue, formula: "bareme * min(taux, 1)", round: 0.01}
-  part: {per: [annee], type: money, label: Part, source: {document: d, at: a}, formula: "0 if lecture == 'non' else sum(volet, over=mission)"}
-  suite: {per: [annee], type: money, label: S, source: {document: d, at: a}, formula: "part + previous(suite, over=annee)"}
+  debut_annee: {per: [annee], type: date, label: D, source: {document: d, at: a},
+    formula: "add_years(date_signature, annee - 1)"}
+  volet: {per: [mission, annee], type: money, label: V, show: true, source: {document: d, at: a}, when: retenue,
+    formula: "bareme * min(taux, 1)", round: 0.01}
+  part: {per: [annee], type: money, label: Part, source: {document: d, at: a},
+    formula: "0 if lecture == 'non' else sum(volet, over=mission)"}
+  suite: {per: [annee], type: money, label: S, source: {document: d, at: a},
+    formula: "part + previous(suite, over=annee)"}
   faites: {per: [mission], type: integer, label: A, source: {document: d, at: a}, formula: "count(faite, over=action)"}
 payments:
   avance_volet: {of: volet, label: A, source: {document: d, at: a}, date: debut_annee, amount: volet * avance}
-  solde: {of: volet, label: S, source: {document: d, at: a}, date: "add_months(debut_annee, 12)", latest: "add_months(debut_annee, 12 + delai)", amount: rest}
+  solde: {of: volet, label: S, source: {document: d, at: a}, date: "add_months(debut_annee, 12)",
+    latest: "add_months(debut_annee, 12 + delai)", amount: rest}
 deadlines:
-  plan: {per: [mission], label: P, source: {document: d, at: a}, due: "add_months(date_signature, delai)", met_by: date_signature}
+  plan: {per: [mission], label: P, source: {document: d, at: a}, due: "add_months(date_signature, delai)",
+    met_by: date_signature}
 conditions:
   ouverte: {label: O, holds: population > 0, message: Personne, source: {document: d, at: a}}
 invariants:
   borne: {per: [mission, annee], holds: volet <= bareme, message: Trop}
 controls:
   imprime: {at: {mission: soins}, expect: {bareme: [15000, 17500]}, source: {document: d, at: a}}
-""",
-    "f/avenant": """kind: amendment
+"""
+    ),
+    "f/avenant": (
+        """kind: amendment
 id: f/avenant
 title: Avenant
 amends: f/accord
@@ -136,15 +269,18 @@ operations:
     at: {mission: qualite}
     with: [7500, 10000]
     source: {document: e, at: a}
-  - {replace: tables.bareme, at: {mission: soins}, expect: [15000, 17500], with: [16000, 18500], source: {document: e, at: a}}
+  - {replace: tables.bareme, at: {mission: soins}, expect: [15000, 17500], with: [16000, 18500], source: {document: e,
+      at: a}}
   - {replace: rules.volet.formula, with: before * coefficient, source: {document: e, at: a}}
   - {insert: tables.coefficient, with: {type: number, label: C, value: 1.1}, source: {document: e, at: a}}
   - {repeal: rules.faites, source: {document: e, at: a}}
   - {repeal: facts.faite, source: {document: e, at: a}}
   - {replace: readings.lecture.chosen, with: oui, source: {document: e, at: a}}
   - {replace: controls.imprime.expect.bareme, with: [16000, 18500], source: {document: e, at: a}}
-""",
-    "f/local": """kind: variant
+"""
+    ),
+    "f/local": (
+        """kind: variant
 id: f/local
 title: Local
 amends: f/avenant
@@ -152,7 +288,8 @@ territory: {departement: "11"}
 documents: {c: {title: C}}
 operations:
   - {replace: tables.coefficient.value, expect: 1.1, with: 1.2, source: {document: c, at: a}}
-""",
+"""
+    ),
 }
 CONTRACT = """contract: Un contrat
 rules: f/accord
@@ -207,17 +344,24 @@ class Maker:
     def __init__(self, seed, shipped=True):
         self.r = random.Random(seed)
         self.rules = {}
-        self.contracts = [CONTRACT, CONTRACT.replace("rules: f/accord", VERSIONS), CONTRACT.replace("rules: f/accord", "accord: f")]
+        self.contracts = [
+            CONTRACT,
+            CONTRACT.replace("rules: f/accord", VERSIONS),
+            CONTRACT.replace("rules: f/accord", "accord: f"),
+        ]
         self.real = []
         if shipped:
             folder = ROOT / "rules"
-            self.rules = {p.relative_to(folder).with_suffix("").as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.yaml"))}
+            self.rules = {
+                p.relative_to(folder).with_suffix("").as_posix(): p.read_text(encoding="utf-8")
+                for p in sorted(folder.rglob("*.yaml"))
+            }
             self.real = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests/contracts").glob("*.yaml"))]
 
     def case(self):
         kind = self.r.choices(
             ["small rules", "formula", "made-up contract", "contract", "shipped rules", "noise"], [35, 30, 12, 15, 4, 4]
-        )[0]  # fmt: skip
+        )[0]
         return getattr(self, kind.replace(" ", "_").replace("-", "_"))(kind)
 
     def small_rules(self, kind):
@@ -244,13 +388,27 @@ class Maker:
             if self.r.random() < 0.2:
                 text = self.bytes_changed(text)
             text = text.replace("\n", " ").replace("'", "''")
-            per = self.r.choice(["", "per: [mission], ", "per: [annee], ", "per: [mission, annee], ", "per: [commune], ", "per: [action], "])
+            per = self.r.choice(
+                [
+                    "",
+                    "per: [mission], ",
+                    "per: [annee], ",
+                    "per: [mission, annee], ",
+                    "per: [commune], ",
+                    "per: [action], ",
+                ]
+            )
             type_ = self.r.choice(["money", "number", "integer", "rate", "boolean", "date", "text", "mission"])
             place = self.r.choice(["formula", "formula", "formula", "when"])
             other = "formula: '0', " if place == "when" else ""
-            lines.append(f"  r{number}: {{type: {type_}, {per}label: L, source: {{document: d, at: a}}, {other}{place}: '{text}'}}")
+            lines.append(
+                f"  r{number}: {{type: {type_}, {per}label: L, source: {{document: d, at: a}}, {other}{place}:"
+                f" '{text}'}}"
+            )
         text = SMALL["f/accord"].replace("payments:\n", "\n".join(lines) + "\npayments:\n")
-        return Case(kind, {"f/accord": text}, "f/accord", self.r.choice(self.contracts[:1]), ranged=self.r.random() < 0.2)
+        return Case(
+            kind, {"f/accord": text}, "f/accord", self.r.choice(self.contracts[:1]), ranged=self.r.random() < 0.2
+        )
 
     def made_formula(self):
         if self.r.random() < 0.3:
@@ -261,18 +419,71 @@ class Maker:
         """Mostly well formed, not always well typed."""
         r = self.r
         if depth == 0:
-            return r.choice(["0", "1", "12", "0.5", "none", "true", '"soins"', "date_signature", "habitants", "taux", "bareme", "socle", "annee", "mission",
-                             "taille", "volet", "population", "duree", "faite", "delai", "lecture", "suite", "solde", "plan", "ouverte", "r0", "r1",
-                             'bareme["soins", 1]', 'volet["soins", annee - 1]', 'habitants["alzonne"]', "taux[mission, 3]"])  # fmt: skip
+            return r.choice(
+                [
+                    "0",
+                    "1",
+                    "12",
+                    "0.5",
+                    "none",
+                    "true",
+                    '"soins"',
+                    "date_signature",
+                    "habitants",
+                    "taux",
+                    "bareme",
+                    "socle",
+                    "annee",
+                    "mission",
+                    "taille",
+                    "volet",
+                    "population",
+                    "duree",
+                    "faite",
+                    "delai",
+                    "lecture",
+                    "suite",
+                    "solde",
+                    "plan",
+                    "ouverte",
+                    "r0",
+                    "r1",
+                    'bareme["soins", 1]',
+                    'volet["soins", annee - 1]',
+                    'habitants["alzonne"]',
+                    "taux[mission, 3]",
+                ]
+            )
         one, two, three = (self.expression(depth - 1) for _ in range(3))
         over = r.choice(["mission", "annee", "commune", "action", "taille"])
-        return r.choice([
-            f"{one} {r.choice('+-*/')} {two}", f"({one}) {r.choice('+-*/')} ({two})", f"{one} {r.choice(['<', '==', '!=', '>='])} {two}", f"not {one}",
-            f"-{one}", f"{one} and {two}", f"{one} or {two}", f"{one} if {two} else {three}", f"sum({one}, over={over})", f"min({one}, {two})",
-            f"{r.choice(['mean', 'min', 'max', 'any', 'all', 'count'])}({one}, over={over}, where={two})", f"previous({one}, over=annee)", f"applies({one})",
-            f"round_to({one}, {two})", f"add_months({one}, {two})", f"add_days({one}, {two})", f"add_years({one}, {two})", f"days_between({one}, {two})",
-            f"months_between({one}, {two})", f"year({one})", f"abs({one})", f"({one})", f"{one} <= {two} < {three}", f"bareme[{one}, {two}]",
-        ])  # fmt: skip
+        return r.choice(
+            [
+                f"{one} {r.choice('+-*/')} {two}",
+                f"({one}) {r.choice('+-*/')} ({two})",
+                f"{one} {r.choice(['<', '==', '!=', '>='])} {two}",
+                f"not {one}",
+                f"-{one}",
+                f"{one} and {two}",
+                f"{one} or {two}",
+                f"{one} if {two} else {three}",
+                f"sum({one}, over={over})",
+                f"min({one}, {two})",
+                f"{r.choice(['mean', 'min', 'max', 'any', 'all', 'count'])}({one}, over={over}, where={two})",
+                f"previous({one}, over=annee)",
+                f"applies({one})",
+                f"round_to({one}, {two})",
+                f"add_months({one}, {two})",
+                f"add_days({one}, {two})",
+                f"add_years({one}, {two})",
+                f"days_between({one}, {two})",
+                f"months_between({one}, {two})",
+                f"year({one})",
+                f"abs({one})",
+                f"({one})",
+                f"{one} <= {two} < {three}",
+                f"bareme[{one}, {two}]",
+            ]
+        )
 
     def contract(self, kind):
         base = self.r.choice(self.real) if self.real else self.r.choice(self.contracts)
@@ -282,19 +493,68 @@ class Maker:
 
     def made_up_contract(self, kind):
         r = self.r
-        values = ["none", "true", "false", "0", "1", "-1", "0.5", "85", "1e3", "2024-03-01", "0224-01-01", "9999-12-31", "soins", '"1"', "{}", "[]", "null", "60371",
-                  "{1: 1}", "{1: 0.5, 2: none}", "{0: 1}", "{1: {1: 1}}", "12,5", "60 371", "é"]  # fmt: skip
+        values = [
+            "none",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-1",
+            "0.5",
+            "85",
+            "1e3",
+            "2024-03-01",
+            "0224-01-01",
+            "9999-12-31",
+            "soins",
+            '"1"',
+            "{}",
+            "[]",
+            "null",
+            "60371",
+            "{1: 1}",
+            "{1: 0.5, 2: none}",
+            "{0: 1}",
+            "{1: {1: 1}}",
+            "12,5",
+            "60 371",
+            "é",
+        ]
 
         def level(depth):
-            names = ["date_signature", "habitants", "choisie", "taux", "faite", "commune", "mission", "annee", "action", "taille", "soins", "prevention", "a", "b"]
+            names = [
+                "date_signature",
+                "habitants",
+                "choisie",
+                "taux",
+                "faite",
+                "commune",
+                "mission",
+                "annee",
+                "action",
+                "taille",
+                "soins",
+                "prevention",
+                "a",
+                "b",
+            ]
             parts = []
             for name in r.sample(names, r.randint(0, 6)):
                 deeper = depth < 4 and (name in ("commune", "mission", "action", "soins", "a", "b") or r.random() < 0.1)
                 parts.append(f"{name}: {level(depth + 1) if deeper else r.choice(values)}")
             return "{" + ", ".join(parts) + "}"
 
-        head = r.choice(["rules: f/accord", "rules: f/avenant", "rules: f/local", "accord: f", VERSIONS, "rules: f/x", ""])
-        also = r.choice(["", "\non: 2025-01-01", "\nexpected: [{name: volet, is: 1, source: a}]", "\nexpected: [{name: volet, at: {annee: 1}, is: unknown, source: a}]"])
+        head = r.choice(
+            ["rules: f/accord", "rules: f/avenant", "rules: f/local", "accord: f", VERSIONS, "rules: f/x", ""]
+        )
+        also = r.choice(
+            [
+                "",
+                "\non: 2025-01-01",
+                "\nexpected: [{name: volet, is: 1, source: a}]",
+                "\nexpected: [{name: volet, at: {annee: 1}, is: unknown, source: a}]",
+            ]
+        )
         return Case(kind, dict(SMALL), "", f"contract: C\n{head}\nfacts: {level(0)}{also}\n", ranged=r.random() < 0.2)
 
     def noise(self, kind):
@@ -309,12 +569,22 @@ class Maker:
 
     def changed(self, text):
         for _ in range(self.r.choice([1, 1, 1, 2, 4])):
-            text = self.r.choice([self.bytes_changed, self.lines_changed, self.words_changed, self.words_changed, self.branches_changed])(text)
+            text = self.r.choice(
+                [self.bytes_changed, self.lines_changed, self.words_changed, self.words_changed, self.branches_changed]
+            )(text)
         return text
 
     def bytes_changed(self, text):
         r, at = self.r, self.r.randrange(len(text) + 1)
-        piece = r.choice([chr(r.randrange(32, 127)), chr(r.randrange(256)), chr(r.randrange(0x3000)), r.choice(HOSTILE), text[at : at + r.randint(1, 30)]])
+        piece = r.choice(
+            [
+                chr(r.randrange(32, 127)),
+                chr(r.randrange(256)),
+                chr(r.randrange(0x3000)),
+                r.choice(HOSTILE),
+                text[at : at + r.randint(1, 30)],
+            ]
+        )
         return text[:at] + piece + text[at + r.choice([0, 0, 1, len(piece), 20]) :]
 
     def lines_changed(self, text):
@@ -341,7 +611,17 @@ class Maker:
         if not found:
             return text + r.choice(HOSTILE)
         word = r.choice(found)
-        new = r.choice([r.choice(found)[0], r.choice(found)[0], r.choice(HOSTILE), r.choice(WORDS), word[0] + r.choice("xs1_é"), word[0][1:], ""])
+        new = r.choice(
+            [
+                r.choice(found)[0],
+                r.choice(found)[0],
+                r.choice(HOSTILE),
+                r.choice(WORDS),
+                word[0] + r.choice("xs1_é"),
+                word[0][1:],
+                "",
+            ]
+        )
         return text[: word.start()] + new + text[word.end() :]
 
     def branches_changed(self, text):
@@ -358,7 +638,9 @@ class Maker:
         if way == 2:
             return "\n".join([*lines[:other], *piece, *lines[other:]])
         head = lines[start].split(":")[0]
-        value = r.choice([lines[other].split(":", 1)[-1].strip(), *HOSTILE[:40], "{}", "[]", "{a: 1}", "[1, 2]", "[[]]"])
+        value = r.choice(
+            [lines[other].split(":", 1)[-1].strip(), *HOSTILE[:40], "{}", "[]", "{a: 1}", "[1, 2]", "[[]]"]
+        )
         return "\n".join([*lines[:start], f"{head}: {value}", *lines[end:]])
 
     def branch(self, lines):
@@ -466,8 +748,13 @@ def contract(library, case, counts):
     counts["evaluated"] += 1
     tell(differences(read, statement))
     json.dumps(as_data(statement))
-    pages = [as_text(statement, FRENCH, 80), as_text(statement, ENGLISH, None), views.schedule_text(statement, ENGLISH),
-             views.civil_year_text(statement, FRENCH), views.deadlines_text(statement, ENGLISH)]  # fmt: skip
+    pages = [
+        as_text(statement, FRENCH, 80),
+        as_text(statement, ENGLISH, None),
+        views.schedule_text(statement, ENGLISH),
+        views.civil_year_text(statement, FRENCH),
+        views.deadlines_text(statement, ENGLISH),
+    ]
     if not case.shipped:
         pages.append(readings.readings_text(alternatives(statement, again, library), statement, FRENCH))
     if case.ranged:

@@ -24,7 +24,11 @@ def test_a_short_run_finds_nothing():
 
 PLANTED = {
     "a number where an outcome may be unknown": (outcomes, "negate", lambda operand: -operand),
-    "a fault without a place": (fault_report, "_excerpt", lambda mark, caption, paint: [mark.source.line(mark.line)[mark.column]]),
+    "a fault without a place": (
+        fault_report,
+        "_excerpt",
+        lambda mark, caption, paint: [mark.source.line(mark.line)[mark.column]],
+    ),
     "an endless loop": (interpreter.Interpreter, "previous", lambda *_: all(True for _ in iter(int, 1))),
     "escapes let through": (fault_report, "as_text", lambda fault: fault.message + "\x1b[0m"),
 }
@@ -52,6 +56,12 @@ def test_memory_is_watched(monkeypatch):
 
 def test_it_runs_from_the_command_line():
     target = Path(fuzz.__file__)
-    done = subprocess.run([sys.executable, target, "--seconds", "2", "--seed", "2"], capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        [sys.executable, target, "--seconds", "2", "--seed", "2"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "cases: " in done.stdout

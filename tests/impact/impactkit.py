@@ -68,14 +68,17 @@ CHANGES = {
     "bonus": [
         "{insert: facts.members, with: {type: integer, label: Members, question: How many?}}",
         "{insert: tables.bonus_rate, with: {type: rate, label: Rate, value: 0.1}}",
-        "{insert: rules.bonus, with: {type: money, label: Bonus, when: members >= 10, formula: \"sum(per_term, over=term) * bonus_rate\", round: 0.01}}",
+        (
+            '{insert: rules.bonus, with: {type: money, label: Bonus, when: members >= 10, formula: "sum(per_term,'
+            ' over=term) * bonus_rate", round: 0.01}}'
+        ),
     ],
     "help": [
         "{repeal: rules.helping}",
         "{repeal: tables.help}",
         "{repeal: facts.helped}",
     ],
-}  # fmt: skip
+}
 CONTRACTS = [
     "people: 90, helped: true, task: {care: {done: 1}, study: {done: 0.5}} | 12 | 0.333",
     "people: 150, helped: false, task: {care: {done: 0.9}, study: {done: {1: 0.1, 2: 1}}} | 5 | 1",
@@ -98,7 +101,8 @@ def law(chosen):
     whole = "before" if "help" not in chosen else "sum(per_term, over=term)"
     if terms or "help" in chosen:
         written.append(
-            f'{{replace: rules.whole.formula, with: "{" + ".join([whole, *terms])}", source: {{document: n, at: "art. 99"}}}}'
+            f'{{replace: rules.whole.formula, with: "{" + ".join([whole, *terms])}", source: {{document: n, at: "art.'
+            ' 99"}}'
         )
     return _library(BASE, {"t/new": written})
 
@@ -108,8 +112,8 @@ def _library(base, texts):
     found, amends = {"t/base": read(base)}, "t/base"
     for year, (name, written) in enumerate(texts.items(), 2021):
         head = (
-            f"kind: amendment\nid: {name}\ntitle: New\namends: {amends}\nsigned: {year}-01-01\npublished: {year}-01-02\n"
-            f"in_force: {{from: {year}-01-03}}\ndocuments: {{n: {{title: New}}}}\n"
+            f"kind: amendment\nid: {name}\ntitle: New\namends: {amends}\nsigned: {year}-01-01\npublished:"
+            f" {year}-01-02\nin_force: {{from: {year}-01-03}}\ndocuments: {{n: {{title: New}}}}\n"
         )
         listed = "operations:\n" + "".join(f"  - {w}\n" for w in written) if written else "operations: []\n"
         found[name] = read(head + listed)
@@ -121,9 +125,12 @@ def amended(*operations, base=BASE, newer=()):
     """A library of the base, of an amendment with these operations, each an article, and of a newer one."""
     texts = {"t/new": operations, **({"t/newer": newer} if newer else {})}
     articled = {
-        name: [f'{o[:-1]}, source: {{document: n, at: "art. {n}"}}}}' if "source:" not in o else o for n, o in enumerate(lines, 1)]
+        name: [
+            f'{o[:-1]}, source: {{document: n, at: "art. {n}"}}}}' if "source:" not in o else o
+            for n, o in enumerate(lines, 1)
+        ]
         for name, lines in texts.items()
-    }  # fmt: skip
+    }
     return _library(base, articled)
 
 

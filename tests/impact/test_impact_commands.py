@@ -22,7 +22,10 @@ def test_the_page_says_who_gains_and_by_what(accord, few):
 
 def test_what_nobody_knows_has_no_sum(accord):
     out = accord("impact", OLD, NEW, "tests/contracts/cpts-bassin-carcassonnais.yaml").out
-    assert "\nDû pour tout le contrat: unknown\n" in out and "\nAnnée 1           unknown  unknown     unknown     0     0          0        1\n" in out
+    assert (
+        "\nDû pour tout le contrat: unknown\n" in out
+        and "\nAnnée 1           unknown  unknown     unknown     0     0          0        1\n" in out
+    )
 
 
 def test_unknown_contracts_are_counted_apart_and_those_of_another_accord_left_out(accord, tmp_path):

@@ -192,7 +192,9 @@ def test_json_is_the_same_under_another_hash_seed(accord, few):
 
 def test_the_totals_that_the_readme_shows_add_up():
     shown = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| \**([^|]*?)\** \| \**([\d ,]+) €\** \| \**([\d ,]+) €\** \| \**\+([\d ,]+) €\** \|$", shown, re.M)
+    rows = re.findall(
+        r"^\| \**([^|]*?)\** \| \**([\d ,]+) €\** \| \**([\d ,]+) €\** \| \**\+([\d ,]+) €\** \|$", shown, re.M
+    )
     figures = [[Decimal(f.replace(" ", "").replace(",", ".")) for f in row[1:]] for row in rows]
     assert len(rows) == 5 and all(before + more == after for before, after, more in figures)
     assert [sum(column) for column in zip(*figures[:-1], strict=True)] == figures[-1]

@@ -1,6 +1,7 @@
 """Impacts of a small law, worked out by hand: groups of operations, parts of a result, and the tables of the page.
 
-The first contract (`ONE`) is of size 1: a term is 1 000 + 100 × 1 + 300 × 0.5 = 1 250, two terms and 50 of help are 2 550.
+The first contract (`ONE`) is of size 1: a term is 1 000 + 100 × 1 + 300 × 0.5 = 1 250, two terms and 50 of help are 2
+550.
 """
 
 import io
@@ -31,8 +32,9 @@ def effects(library, *subjects, b="t/new", result=("whole", "whole")):
     found, _ = measured(library, "t/base", b, subjects, result)
     told = [
         ([a.partition("art. ")[2] for a in e.group.articles], [t.addend for t in e.group.targets if t.addend], e.sum)
-        for e in found.effects if e.group is not None
-    ]  # fmt: skip
+        for e in found.effects
+        if e.group is not None
+    ]
     return told, found.effects[-1].sum, found.total.difference
 
 
@@ -67,7 +69,8 @@ def test_operations_of_which_no_two_fit_are_merged_until_all_do():
 def test_an_operation_of_a_later_text_needs_the_one_that_it_writes_over():
     """99 people are above 95: 2 000 + 200 + 400 instead of 1 000 + 100 + 300 a term."""
     library = amended(
-        "{replace: tables.edge.value, expect: 100, with: 85}", newer=["{replace: tables.edge.value, expect: 85, with: 95, source: {document: n, at: art. 7}}"]
+        "{replace: tables.edge.value, expect: 100, with: 85}",
+        newer=["{replace: tables.edge.value, expect: 85, with: 95, source: {document: n, at: art. 7}}"],
     )
     told = effects(library, contract("people: 99, task: {care: {done: 1}, study: {done: 1}}"), b="t/newer")
     assert told == ([(["1", "7"], [], 2_400)], 0, 2_400)
@@ -101,7 +104,8 @@ def test_a_result_that_does_not_apply_counts_for_nothing():
 def test_a_dimension_that_only_one_text_sorts_by():
     library = amended(
         "{insert: dimensions.zone, with: {label: Zone, members: {near: {label: Near}, far: {label: Far}}}}",
-        '{insert: rules.zone, with: {type: zone, label: Zone, cases: [{if: people < edge, then: "\'far\'"}, {else: "\'near\'"}]}}',
+        "{insert: rules.zone, with: {type: zone, label: Zone, cases: [{if: people < edge, then: \"'far'\"}, {else:"
+        " \"'near'\"}]}}",
         '{replace: rules.helping.when, with: helped and zone == "near"}',
     )
     found, _ = measured(library, "t/base", "t/new", [ONE])
@@ -159,9 +163,7 @@ def test_what_may_not_apply_may_add_nothing_and_what_does_not_adds_nothing():
     base = BASE.replace("question: Helped?, default: false", "question: Helped?")
     unknown = contract("people: 90, task: {care: {done: 1}, study: {done: 1}}")
     view = viewed(amended(HELP, base=base), ONE, unknown, TWO, ranged=True, result="helping")
-    assert view.sums() == (
-        "Helping: 50.00 → 60.00 (+10.00); with the unknown ones: 50.00 … 100.00 → 60.00 … 120.00"
-    )
+    assert view.sums() == "Helping: 50.00 → 60.00 (+10.00); with the unknown ones: 50.00 … 100.00 → 60.00 … 120.00"
 
 
 def test_what_an_error_may_add_nobody_can_say():
@@ -199,8 +201,14 @@ def test_a_contract_that_only_a_part_of_the_operations_makes_unknown_is_told_apa
 
 
 def test_what_was_left_out_is_listed_with_why():
-    view = viewed(amended(HELP), ONE, left_out=[("a", "cannot be read"), ("b", "under another accord"), ("c", "cannot be read")])  # fmt: skip
-    assert tables(view)["left_out"].rows == (("a", "cannot be read"), ("b", "under another accord"), ("c", "cannot be read"))
+    view = viewed(
+        amended(HELP), ONE, left_out=[("a", "cannot be read"), ("b", "under another accord"), ("c", "cannot be read")]
+    )
+    assert tables(view)["left_out"].rows == (
+        ("a", "cannot be read"),
+        ("b", "under another accord"),
+        ("c", "cannot be read"),
+    )
     assert as_text(view).endswith("\n\nLEFT OUT\ncannot be read: a, c\nunder another accord: b\n")
 
 
@@ -241,9 +249,15 @@ def folder(tmp_path):
     texts = {
         "rules/t/base.yaml": BASE.lstrip().replace("§", SOURCE),
         "rules/t/new.yaml": HEAD.format(operation=operation),
-        "in/one.yaml": "contract: One\nrules: t/base\nfacts: {people: 90, helped: true, task: {care: {done: 1}, study: {done: 0.5}}}\n",
-        "in/wrong.yaml": "contract: Wrong\nrules: t/base\nfacts: {people: 0, helped: true, task: {care: {done: 1}, study: {done: 1}}}\n",
-    }  # fmt: skip
+        "in/one.yaml": (
+            "contract: One\nrules: t/base\nfacts: {people: 90, helped: true, task: {care: {done: 1}, study: {done:"
+            " 0.5}}}\n"
+        ),
+        "in/wrong.yaml": (
+            "contract: Wrong\nrules: t/base\nfacts: {people: 0, helped: true, task: {care: {done: 1}, study: {done:"
+            " 1}}}\n"
+        ),
+    }
     for name, text in texts.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)

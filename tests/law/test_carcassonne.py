@@ -39,7 +39,10 @@ def test_every_amount_of_article_5(signed, mission):
     found = [signed[name, mission, "1"] for name in ("enveloppe_fixe", "enveloppe_variable", "enveloppe_mission")]
     assert tuple(found) == AMOUNTS[mission]
     if mission != "crises_sanitaires":  # whose plan is written in a year that the contract does not say
-        assert tuple(signed.every(name, mission) for name in ("enveloppe_fixe", "enveloppe_mission")) == AMOUNTS[mission][::2]
+        assert (
+            tuple(signed.every(name, mission) for name in ("enveloppe_fixe", "enveloppe_mission"))
+            == AMOUNTS[mission][::2]
+        )
 
 
 def test_the_totals_of_article_5_and_the_update_of_the_crisis_plan(signed):
@@ -99,8 +102,11 @@ def test_what_the_document_makes_certain(signed):
     certain = [p for p in signed.data["payments"] if p["amount"]]
     assert sum(int(p["amount"]) for p in certain) == 345_000
     assert {p["name"] for p in certain} == {
-        "fonctionnement_signature", "additionnel_verse", "fonctionnement_avance", "fonctionnement_solde",
-    }  # fmt: skip
+        "fonctionnement_signature",
+        "additionnel_verse",
+        "fonctionnement_avance",
+        "fonctionnement_solde",
+    }
 
 
 def test_a02_read_strictly_the_additional_is_not_applicable(carcassonne):

@@ -1,4 +1,5 @@
-"""The codes of the catalogue: each is borne by the rules and worked out by a contract, or computes nothing and says why."""
+"""The codes of the catalogue: each is borne by the rules and worked out by a contract, or computes nothing and says
+why."""
 
 from pathlib import Path
 

@@ -17,7 +17,14 @@ ONLY_UNCHOSEN_READINGS = {
     "mois_commercial",  # unite_prorata: trente_360
     "six_mois_avenant_2",  # entree_en_vigueur: six_mois
 }
-RULE_SETS = ("aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude", "aci-cpts/avenant-2-seine-saint-denis", "mission-precoce/avenant-2", "mission-precoce/guide-local")  # fmt: skip
+RULE_SETS = (
+    "aci-cpts/2019-arrete",
+    "aci-cpts/avenant-2",
+    "aci-cpts/avenant-2-aude",
+    "aci-cpts/avenant-2-seine-saint-denis",
+    "mission-precoce/avenant-2",
+    "mission-precoce/guide-local",
+)
 
 
 def changed(value, sign):

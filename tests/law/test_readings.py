@@ -105,7 +105,10 @@ def test_a68_a_rate_above_the_whole(due, reading, amount):
 @pytest.mark.parametrize(("reading", "amounts"), [("prorata", ("5027.32", "17595.63")), ("entier", ("10000", "35000"))])
 def test_a76_the_two_parts_of_2019_in_the_year_of_the_start(due, reading, amounts):
     # from 1 August 2020: 184 of 366 days of 10 000 and of 35 000
-    facts = f"{SMALL}, soins_non_programmes: true, orientation_telephonique: true, mission: {{acces_soins: {{demarrage: 2020-08-01}}}}"
+    facts = (
+        f"{SMALL}, soins_non_programmes: true, orientation_telephonique: true, mission: {{acces_soins: {{demarrage:"
+        " 2020-08-01}}"
+    )
     found = due(BEFORE, facts, snp_de_demarrage=reading)
     assert (found["snp_compensation", "1"], found["snp_orientation", "1"]) == amounts
     assert (found["snp_compensation", "2"], found["snp_orientation", "2"]) == ("10000", "35000")
@@ -131,7 +134,10 @@ def test_what_2019_pays_for_unscheduled_care_is_unknown_where_nobody_says(due):
 )
 def test_a13_whether_a_crisis_supposes_the_mission(due, start, reading, paid):
     crisis = "crise: {hiver: {date_identification: 2023-01-10}}"
-    facts = f"population: 20000, date_signature: 2022-09-30, {crisis}, mission: {{crises_sanitaires: {{demarrage: {start}}}}}"
+    facts = (
+        f"population: 20000, date_signature: 2022-09-30, {crisis}, mission: {{crises_sanitaires: {{demarrage:"
+        f" {start}}}}}"
+    )
     assert due(AFTER, facts, variable_sans_mission=reading)["variable_crise", "hiver"] == paid
 
 
@@ -147,7 +153,10 @@ def test_a_crisis_whose_date_is_not_known_leaves_all_unknown(due):
 )
 def test_a71_the_year_of_the_first_plan(due, reading, second_year):
     # started in the first year, open from 15 December 2023: 290/366 of 35 000, or of 17 500
-    facts = "population: 60000, date_signature: 2022-09-30, date_trame: 2023-12-15, mission: {crises_sanitaires: {demarrage: 2022-10-01}}"
+    facts = (
+        "population: 60000, date_signature: 2022-09-30, date_trame: 2023-12-15, mission: {crises_sanitaires:"
+        " {demarrage: 2022-10-01}}"
+    )
     found = due(LOCAL, facts, annee_de_redaction=reading)
     assert list(found.cells("volet_fixe", "crises_sanitaires").values())[:3] == ["none", second_year, "17500"]
 
@@ -236,7 +245,15 @@ def test_a75_what_a_termination_makes_repaid(due, who, reason, received, reading
 
 # What moves something in a contract: found from the cells that hang on a reading, and from whole statements
 
-REAL = ("r62-a09-moyenne-des-indicateurs", "exemple-taille-4", "exemple-mission-precoce", "a16-a59-crises-et-enveloppe-covid", "a03-a64-a65-majoration-selon-les-lectures", "r74-r75-a73-a74-fin-la-premiere-annee", "seine-saint-denis-paliers")  # fmt: skip
+REAL = (
+    "r62-a09-moyenne-des-indicateurs",
+    "exemple-taille-4",
+    "exemple-mission-precoce",
+    "a16-a59-crises-et-enveloppe-covid",
+    "a03-a64-a65-majoration-selon-les-lectures",
+    "r74-r75-a73-a74-fin-la-premiere-annee",
+    "seine-saint-denis-paliers",
+)
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -156,12 +156,20 @@ TABLES = {
     AFTER: {
         "bareme_fonctionnement": OPERATING,
         "bareme_additionnel": (37500, 45000, 56250, 67500),
-        "bareme_fixe": {"acces_soins": (55000, 70000, 90000, 110000), "crises_sanitaires": (25000, 35000, 45000, 50000), **OTHERS},
+        "bareme_fixe": {
+            "acces_soins": (55000, 70000, 90000, 110000),
+            "crises_sanitaires": (25000, 35000, 45000, 50000),
+            **OTHERS,
+        },
         "bareme_mise_a_jour": (12500, 17500, 22500, 25000),
-        "bareme_variable": {"acces_soins": (25000, 30000, 35000, 45000), "crises_sanitaires": (37500, 52500, 67500, 75000), **OTHERS},
+        "bareme_variable": {
+            "acces_soins": (25000, 30000, 35000, 45000),
+            "crises_sanitaires": (37500, 52500, 67500, 75000),
+            **OTHERS,
+        },
     },
     "mission-precoce/avenant-2": {"bareme": (15000, 17500, 25000, 30000)},
-}  # fmt: skip
+}
 TABLES["aci-cpts/avenant-2-aude"] = TABLES[AFTER]
 TABLES["mission-precoce/guide-local"] = TABLES["mission-precoce/avenant-2"]
 

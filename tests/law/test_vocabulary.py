@@ -12,7 +12,10 @@ from engine.core.model import TYPES
 from engine.report import locale
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = {p.relative_to(ROOT).as_posix(): p.read_text(encoding="utf-8") for p in [*sorted((ROOT / "engine").rglob("*.py")), ROOT / "cli.py"]}  # fmt: skip
+PROGRAM = {
+    p.relative_to(ROOT).as_posix(): p.read_text(encoding="utf-8")
+    for p in [*sorted((ROOT / "engine").rglob("*.py")), ROOT / "cli.py"]
+}
 LIBRARY = Library(ROOT / "rules")
 LAW = {id_: LIBRARY.consolidate(id_, Faults()).document for id_ in LIBRARY.ids()}
 
@@ -72,11 +75,27 @@ IDS = {word for id_ in LAW for word in re.split(r"[/-]", id_) if not word.isdigi
 
 def occurrences(pattern):
     """Where a pattern occurs in the program."""
-    return [f"{file}:{n} {line.strip()}" for file, text in PROGRAM.items() for n, line in enumerate(text.splitlines(), 1) if re.search(pattern, line.replace(PACKAGE, ""))]  # fmt: skip
+    return [
+        f"{file}:{n} {line.strip()}"
+        for file, text in PROGRAM.items()
+        for n, line in enumerate(text.splitlines(), 1)
+        if re.search(pattern, line.replace(PACKAGE, ""))
+    ]
 
 
 def test_the_names_are_those_of_the_law():
-    assert {"taille", "mission", "acces_soins", "socle", "bareme_fixe", "avant_le", "inclus", "volet_fixe", "habitants", "beneficiaire"} <= DECLARED  # fmt: skip
+    assert {
+        "taille",
+        "mission",
+        "acces_soins",
+        "socle",
+        "bareme_fixe",
+        "avant_le",
+        "inclus",
+        "volet_fixe",
+        "habitants",
+        "beneficiaire",
+    } <= DECLARED
     assert len(DECLARED) > 200
 
 
@@ -99,7 +118,14 @@ def test_no_accented_word_of_the_law_is_in_the_program():
 
 
 def test_no_amount_of_the_law_is_in_the_program():
-    amounts = {n.raw for d in LAW.values() for t in d.must("tables").map.values() if t.text("type") == "money" for n in t.walk() if n.raw.isdigit()}  # fmt: skip
+    amounts = {
+        n.raw
+        for d in LAW.values()
+        for t in d.must("tables").map.values()
+        if t.text("type") == "money"
+        for n in t.walk()
+        if n.raw.isdigit()
+    }
     assert len(amounts) > 20
     found = [o for a in sorted(amounts, key=int) for o in occurrences(rf"(?<![\w.]){a[:-3]}[_ ,]?{a[-3:]}(?!\w)")]
     known = re.compile(rf"(?<![\w.])(?:{'|'.join(LIMITS)})(?!\w)")

@@ -1,7 +1,7 @@
 """A case evaluated by the engine and by the oracle, and what they do not agree on.
 
-Both are laid out as cells: a value, or the amount, the days of a payment, the day of a deadline and that on which it was
-met. What does not apply is no cell.
+Both are laid out as cells: a value, or the amount, the days of a payment, the day of a deadline and that on which it
+was met. What does not apply is no cell.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,9 +25,21 @@ from engine.contracts.statement import Line, Statement
 from engine.core.outcomes import Failure, Outcome, Unknown, is_value
 
 NAMES = {
-    "fonctionnement", "volet_fixe", "volet_variable", "snp_compensation", "snp_orientation", "variable_crise",
-    "majoration_de_crise", "financement_additionnel", "complement_du_passage", "derogation_covid", "majoration", "aide", "remboursement", "total",
-}  # fmt: skip
+    "fonctionnement",
+    "volet_fixe",
+    "volet_variable",
+    "snp_compensation",
+    "snp_orientation",
+    "variable_crise",
+    "majoration_de_crise",
+    "financement_additionnel",
+    "complement_du_passage",
+    "derogation_covid",
+    "majoration",
+    "aide",
+    "remboursement",
+    "total",
+}
 SUMS = {
     "total_mission",
     "total_annuel",

@@ -145,7 +145,8 @@ class Contrat:
         return effet
 
     def part_contrat(self, year: int) -> Fraction:
-        """Art. 8.3: the time that the contract really lasted in the year, all of it where it lasts to the anniversary."""
+        """Art. 8.3: the time that the contract really lasted in the year, all of it where it lasts to the
+        anniversary."""
         debut, anniversary = self.debut(year), self.anniversaire(year)
         if self.fin >= anniversary:
             return Fraction(1)

@@ -43,7 +43,8 @@ def begun_months(start: date, end: date) -> int:
 
 
 def commercial_days(start: date, end: date) -> int:
-    """Days where every month has thirty: a 31st is taken for a 30th. From one day to a later one there is one at least."""
+    """Days where every month has thirty: a 31st is taken for a 30th. From one day to a later one there is one at
+    least."""
     counted = (end.year - start.year) * 360 + (end.month - start.month) * 30 + min(end.day, 30) - min(start.day, 30)
     return max(counted, 1)
 

@@ -55,7 +55,8 @@ def majoration_possible(c: Contrat, year: int) -> Fraction | None:
 
 
 def envelopes(c: Contrat) -> DUES:
-    """Those of the years that began; the total counts the compensation of unscheduled care, and no additional funding."""
+    """Those of the years that began; the total counts the compensation of unscheduled care, and no additional
+    funding."""
     found: DUES = {}
     for year in c.years():
         total = Fraction(c.of_size(FONCTIONNEMENT, year))

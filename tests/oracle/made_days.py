@@ -8,10 +8,20 @@ from typing import Any
 from days import months_after
 
 TURNING_SIGNATURES = (
-    date(2020, 2, 29), date(2024, 2, 29), date(2021, 12, 30), date(2021, 12, 31), date(2022, 1, 1),
-    date(2022, 3, 30), date(2022, 3, 31), date(2022, 4, 1), date(2022, 9, 2), date(2022, 9, 3), date(2022, 9, 29),
-    date(2022, 9, 30), date(2022, 10, 1),
-)  # fmt: skip
+    date(2020, 2, 29),
+    date(2024, 2, 29),
+    date(2021, 12, 30),
+    date(2021, 12, 31),
+    date(2022, 1, 1),
+    date(2022, 3, 30),
+    date(2022, 3, 31),
+    date(2022, 4, 1),
+    date(2022, 9, 2),
+    date(2022, 9, 3),
+    date(2022, 9, 29),
+    date(2022, 9, 30),
+    date(2022, 10, 1),
+)
 
 
 def drawn(random: Random, weights: Mapping[str, int]) -> str:

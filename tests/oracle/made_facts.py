@@ -19,9 +19,14 @@ POPULATIONS = (
 PIECES = ("piece_projet", "piece_statuts", "piece_territoire", "piece_membres")
 OF_THE_AUDE = ("piece_indicateurs", "piece_schema_versement")
 TRUE = (
-    "projet_valide", "composition_conforme", "pluriprofessionnalite", "adhesion_ouverte",
-    "peut_recevoir_et_redistribuer", "adaptee_aux_missions", "peut_employer",
-)  # fmt: skip
+    "projet_valide",
+    "composition_conforme",
+    "pluriprofessionnalite",
+    "adhesion_ouverte",
+    "peut_recevoir_et_redistribuer",
+    "adaptee_aux_missions",
+    "peut_employer",
+)
 
 
 def covered(random: Random) -> dict:

@@ -10,8 +10,13 @@ from days import of_year
 YEAR, SIZE = 5, 3
 AMOUNTS = {
     "acces_soins": {
-        "plus_de_16_ans": 5_000, "c2s_et_ald": 3_000, "plus_de_70_ans": 5_000, "partenariat_caisse": 2_000,
-        "medecins_volontaires": 3_000, "annuaire": 5_000, "sas": 3_000,
+        "plus_de_16_ans": 5_000,
+        "c2s_et_ald": 3_000,
+        "plus_de_70_ans": 5_000,
+        "partenariat_caisse": 2_000,
+        "medecins_volontaires": 3_000,
+        "annuaire": 5_000,
+        "sas": 3_000,
     },
     "parcours": {
         **{f"diabete_{n}": a for n, a in enumerate((2_000, 3_000, 2_000, 2_000, 5_000, 3_000, 3_000), 1)},
@@ -19,12 +24,13 @@ AMOUNTS = {
         **{f"poumon_{n}": a for n, a in enumerate((5_000, 2_000, 2_000, 2_000), 1)},
     },
     "prevention": {
-        "colorectal_caisse": 500, "juin_vert": 1_000,
+        "colorectal_caisse": 500,
+        "juin_vert": 1_000,
         **{f"ecole_{n}": a for n, a in enumerate((900, 900, 900, 900, 900, 500, 500), 1)},
     },
     "qualite": {f"qualite_{n}": 5_000 for n in (1, 2, 3)},
     "accompagnement": {"accompagnement_1": 3_500, "accompagnement_2": 3_500, "accompagnement_3": 3_000},
-}  # fmt: skip
+}
 PATIENTS = ((219, 3_000), (100, 6_000), (50, 9_000))  # in long-term illness without a doctor, at most so many
 SCREENED = {  # in hundredths of a per cent
     "sein": (6970, 7240, 7500),

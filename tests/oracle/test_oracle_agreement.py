@@ -110,13 +110,34 @@ def test_the_cases_meet_every_ending(made):
 
 RULES = (*ACCORD, *EARLY)
 FIGURES = (
-    "bareme_fonctionnement", "bareme_fixe", "bareme_variable", "taux_avance", "delai_demarrage", "delai_deploiement",
-    "delai_socles", "delai_solde", "preavis", "bareme_additionnel", "taux_majoration", "valeur_socle", "bareme",
-)  # fmt: skip
+    "bareme_fonctionnement",
+    "bareme_fixe",
+    "bareme_variable",
+    "taux_avance",
+    "delai_demarrage",
+    "delai_deploiement",
+    "delai_socles",
+    "delai_solde",
+    "preavis",
+    "bareme_additionnel",
+    "taux_majoration",
+    "valeur_socle",
+    "bareme",
+)
 FORMULAS = (
-    "depart", "part_mesuree", "part_contrat", "avance_fixe", "trop_percu", "verse_pour_l_annee", "majoree",
-    "echeance_demarrage", "ouvre_une_periode", "indicateur_compte", "moyenne_des_taux", "demarree_a_temps",
-)  # fmt: skip
+    "depart",
+    "part_mesuree",
+    "part_contrat",
+    "avance_fixe",
+    "trop_percu",
+    "verse_pour_l_annee",
+    "majoree",
+    "echeance_demarrage",
+    "ouvre_une_periode",
+    "indicateur_compte",
+    "moyenne_des_taux",
+    "demarree_a_temps",
+)
 
 
 @pytest.fixture(scope="module")

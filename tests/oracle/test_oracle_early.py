@@ -11,12 +11,20 @@ from worked import IN_SIZE, amount
 
 def early(population=60_000, received=None, author=None, ground=None, **facts):
     said = {
-        "date_signature": "2022-05-10", "date_enregistrement": "2022-05-20", "population": population,
-        "constitue_en_association": True, "date_validation_lettre": "2022-05-10", "territoire_precise": True,
-        "deja_adherent": False, "deja_beneficiaire": False, "autre_projet_sur_le_territoire": False,
+        "date_signature": "2022-05-10",
+        "date_enregistrement": "2022-05-20",
+        "population": population,
+        "constitue_en_association": True,
+        "date_validation_lettre": "2022-05-10",
+        "territoire_precise": True,
+        "deja_adherent": False,
+        "deja_beneficiaire": False,
+        "autre_projet_sur_le_territoire": False,
         "mission": {"acces_soins": {"demarrage": "2022-03-01"}, "prevention": {"demarrage": "2022-05-10"}},
-        "date_reception_resiliation": received, "auteur": author, "motif_resiliation": ground,
-    }  # fmt: skip
+        "date_reception_resiliation": received,
+        "auteur": author,
+        "motif_resiliation": ground,
+    }
     return dues({"contract": "Essai", "rules": PRECOCE, "facts": said | facts})
 
 
@@ -64,13 +72,23 @@ def test_who_is_a_member_or_was_helped_before_has_no_aid(fact):
 
 def reckoned(rules=PRECOCE, readings=None, **facts):
     said = {
-        "date_signature": "2022-05-10", "date_enregistrement": "2022-05-20", "date_effet": "2022-06-01",
-        "population": 60_000, "constitue_en_association": True, "date_validation_lettre": "2022-05-10",
-        "territoire_precise": True, "deja_adherent": False, "deja_beneficiaire": False,
-        "autre_projet_sur_le_territoire": False, "mission": {"acces_soins": {"demarrage": "2022-05-10"}},
-        "compte_bancaire": True, "actions_soins_non_programmes": True, "actions_medecin_traitant": True,
-        "date_depot": "2022-12-01", "date_adhesion": "none",
-    }  # fmt: skip
+        "date_signature": "2022-05-10",
+        "date_enregistrement": "2022-05-20",
+        "date_effet": "2022-06-01",
+        "population": 60_000,
+        "constitue_en_association": True,
+        "date_validation_lettre": "2022-05-10",
+        "territoire_precise": True,
+        "deja_adherent": False,
+        "deja_beneficiaire": False,
+        "autre_projet_sur_le_territoire": False,
+        "mission": {"acces_soins": {"demarrage": "2022-05-10"}},
+        "compte_bancaire": True,
+        "actions_soins_non_programmes": True,
+        "actions_medecin_traitant": True,
+        "date_depot": "2022-12-01",
+        "date_adhesion": "none",
+    }
     return reckon({"contract": "Essai", "rules": rules, "facts": said | facts}, readings)
 
 

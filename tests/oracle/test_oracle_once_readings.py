@@ -24,9 +24,11 @@ def test_the_period_that_a_crisis_covers(period, paid):
 
 def test_a_crisis_may_suppose_that_the_mission_has_started():
     found = cpts(
-        "2022-10-01", mission={"crises_sanitaires": started("2023-01-15")}, crise=crises("2023-01-14", "2023-01-15"),
+        "2022-10-01",
+        mission={"crises_sanitaires": started("2023-01-15")},
+        crise=crises("2023-01-14", "2023-01-15"),
         readings={"variable_sans_mission": "mission_demarree"},
-    )  # fmt: skip
+    )
     assert [amount(found, "variable_crise", crise=n) for n in (0, 1)] == [None, 52_500]
 
 

@@ -104,9 +104,13 @@ def deployed(**days):
 def test_the_calendar_of_a_contract():
     found = full("2022-09-30", date_trame="2022-12-15").deadlines
     days = {key: due.isoformat() for key, (due, _) in found.items()}
-    assert {m: days["demarrage_au_plus_tard", at(mission=m)] for m in ("acces_soins", "parcours", "crises_sanitaires")} == {
-        "acces_soins": "2023-03-30", "parcours": "2023-09-30", "crises_sanitaires": "2023-03-30",
-    }  # fmt: skip
+    assert {
+        m: days["demarrage_au_plus_tard", at(mission=m)] for m in ("acces_soins", "parcours", "crises_sanitaires")
+    } == {
+        "acces_soins": "2023-03-30",
+        "parcours": "2023-09-30",
+        "crises_sanitaires": "2023-03-30",
+    }
     assert days["deploiement_au_plus_tard", at(mission="prevention")] == "2024-09-30"
     assert days["socles_deployes", ()] == "2024-09-30"
     assert [days["echange", at(annee=year)] for year in (1, 5)] == ["2023-09-30", "2027-09-30"]

@@ -61,9 +61,12 @@ def test_the_writing_of_the_plan_may_be_whole_and_of_the_year_of_the_start():
 
 def test_the_parts_for_unscheduled_care_may_be_whole():
     found = cpts(
-        "2020-02-01", AVANT, mission={"acces_soins": started("2020-12-01")}, soins_non_programmes=True,
+        "2020-02-01",
+        AVANT,
+        mission={"acces_soins": started("2020-12-01")},
+        soins_non_programmes=True,
         readings={"snp_de_demarrage": "entier"},
-    )  # fmt: skip
+    )
     assert years(found, "snp_compensation") == [12_000] * 5
 
 

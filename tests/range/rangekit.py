@@ -54,8 +54,9 @@ class Case:
         self.rules = rules if isinstance(rules, (list, tuple)) else [rules]
         self.starts, self.readings = starts, dict(readings or {})
         faults = Faults()
-        self.said = read_facts(yaml_reader.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"],
-                               Form.of(self.rules), faults)  # fmt: skip
+        self.said = read_facts(
+            yaml_reader.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"], Form.of(self.rules), faults
+        )
         faults.stop_on_errors()
 
     def evaluation(self, given=(), readings=()):

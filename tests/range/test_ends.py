@@ -81,7 +81,9 @@ def outcomes_of(case, name="target", given=()):
         found = []
         for values in _product(asked):
             outcome = case.evaluation({**dict(given), **values}).outcome(name, ())
-            needs |= {(n.name, tuple(int(m) if m.isdigit() else m for _, m in n.at)) for n in getattr(outcome, "needs", ())}
+            needs |= {
+                (n.name, tuple(int(m) if m.isdigit() else m for _, m in n.at)) for n in getattr(outcome, "needs", ())
+            }
             found.append((values, outcome))
         if not needs:
             return found
@@ -102,18 +104,36 @@ def ends(span):
 @pytest.mark.parametrize(
     ("formula", "low", "high"),
     [
-        ("abs(x)", 0, 4), ("abs(x + 12)", 9, 16), ("abs(x - 12)", 8, 15), ("abs(n)", 0, 5), ("abs(-ahead)", 0, None),
-        ("abs(free)", 0, None), ("abs(free - n)", 0, None), ("abs(ahead + 1)", 1, None),
-        ("round_to(share, half)", 0, 1), ("round_to(x, half)", -3, 4), ("round_to(n, 1)", -2, 5),
-        ("whole", -2, 5), ("coarse", 0, 1),
-        ("x / share", -15, 20), ("12 / (x - 12)", Fraction(-3, 2), Fraction(-4, 5)),
-        ("x * ahead", None, None), ("n * x", -15, 20), ("-n * n", -25, 0),
-        ("sum(much, over=pair)", 2, None), ("sum(much, over=pair, where=on) / count(over=pair, where=on)", 1, None),
-        ("round_to(x, n)", None, None), ("max(x, n)", -2, 5), ("min(x, n, 0)", -3, 0), ("min(free, ahead)", None, None),
-        ("min(ahead, 12)", 0, 12), ("max(min(free, 12), 1)", 1, 12),
-        ("days_between(epoch, add_days(epoch, n))", -2, 5), ("month(add_months(epoch, n))", 1, 12),
+        ("abs(x)", 0, 4),
+        ("abs(x + 12)", 9, 16),
+        ("abs(x - 12)", 8, 15),
+        ("abs(n)", 0, 5),
+        ("abs(-ahead)", 0, None),
+        ("abs(free)", 0, None),
+        ("abs(free - n)", 0, None),
+        ("abs(ahead + 1)", 1, None),
+        ("round_to(share, half)", 0, 1),
+        ("round_to(x, half)", -3, 4),
+        ("round_to(n, 1)", -2, 5),
+        ("whole", -2, 5),
+        ("coarse", 0, 1),
+        ("x / share", -15, 20),
+        ("12 / (x - 12)", Fraction(-3, 2), Fraction(-4, 5)),
+        ("x * ahead", None, None),
+        ("n * x", -15, 20),
+        ("-n * n", -25, 0),
+        ("sum(much, over=pair)", 2, None),
+        ("sum(much, over=pair, where=on) / count(over=pair, where=on)", 1, None),
+        ("round_to(x, n)", None, None),
+        ("max(x, n)", -2, 5),
+        ("min(x, n, 0)", -3, 0),
+        ("min(free, ahead)", None, None),
+        ("min(ahead, 12)", 0, 12),
+        ("max(min(free, 12), 1)", 1, 12),
+        ("days_between(epoch, add_days(epoch, n))", -2, 5),
+        ("month(add_months(epoch, n))", 1, 12),
     ],
-)  # fmt: skip
+)
 def test_the_ends_of_a_number(formula, low, high):
     case = case_of(formula, "number")
     span = span_of(case.evaluation(), "target", ())
@@ -122,7 +142,9 @@ def test_the_ends_of_a_number(formula, low, high):
     assert low in (None, min(found)) and high in (None, max(found))
 
 
-@pytest.mark.parametrize(("formula", "low", "high"), [("chosen", 0, 12), ("1 / (ahead + 1)", 0, 1), ("1 / x", None, None)])
+@pytest.mark.parametrize(
+    ("formula", "low", "high"), [("chosen", 0, 12), ("1 / (ahead + 1)", 0, 1), ("1 / x", None, None)]
+)
 def test_an_end_that_is_only_approached(formula, low, high):
     case = case_of(formula, "number")
     span = span_of(case.evaluation(), "target", ())
@@ -137,11 +159,25 @@ WRONG = "1 / (lot - 4)"  # an error at p, a quarter at q
 @pytest.mark.parametrize(
     ("formula", "type_"),
     [(f"add_months(epoch, {f})", "date") for f in ("share", "half", "lost")]
-    + [(f, "number") for f in (
-        "lost", "lost + x", "min(lost, x)", "max(x, lost)", "abs(lost)", "lost * x", "x / lost", "x / (half - half)",
-        "round_to(x, -1)", "round_to(x, half - half)", "x if lost > 0 else n", "floor[kind if lost > 0 else kind]", f"sum({WRONG} + x, over=pair)",
-    )],
-)  # fmt: skip
+    + [
+        (f, "number")
+        for f in (
+            "lost",
+            "lost + x",
+            "min(lost, x)",
+            "max(x, lost)",
+            "abs(lost)",
+            "lost * x",
+            "x / lost",
+            "x / (half - half)",
+            "round_to(x, -1)",
+            "round_to(x, half - half)",
+            "x if lost > 0 else n",
+            "floor[kind if lost > 0 else kind]",
+            f"sum({WRONG} + x, over=pair)",
+        )
+    ],
+)
 def test_what_can_only_be_an_error_has_no_value(formula, type_):
     case = case_of(formula, type_)
     span = span_of(case.evaluation(), "target", ())
@@ -149,8 +185,11 @@ def test_what_can_only_be_an_error_has_no_value(formula, type_):
     assert all(isinstance(o, Failure) for _, o in outcomes_of(case))
 
 
-@pytest.mark.parametrize("over", [f"{f}({WRONG}, over=pair)" for f in ("sum", "mean", "min", "max")]
-                         + [f"count({WRONG} > 0, over=pair)", f"sum(lot, over=pair, where={WRONG} > 0)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "over",
+    [f"{f}({WRONG}, over=pair)" for f in ("sum", "mean", "min", "max")]
+    + [f"count({WRONG} > 0, over=pair)", f"sum(lot, over=pair, where={WRONG} > 0)"],
+)
 def test_a_branch_that_is_an_error_gives_nothing(over):
     case = case_of(f"{over} if yes else x", "number")
     span = span_of(case.evaluation(), "target", ())
@@ -169,17 +208,32 @@ def test_an_error_that_may_be_left_out(over):
 @pytest.mark.parametrize(
     ("formula", "words"),
     [
-        (f"any({WRONG} > 0, over=pair)", {}), (f"all({WRONG} > 0, over=pair)", {}),
-        (f"any({WRONG} > 0, over=pair) or x < 12", {}), (f"all({WRONG} > 0, over=pair) and x > 12", {}),
-        (f"any({WRONG} > 0, over=pair) if yes else x < 12", {True}), (f"all({WRONG} > 0, over=pair) if yes else x > 12", {False}),
-        ("any(1 / (lot - 8) < x, over=pair)", {True}), ("all(1 / (lot - 8) < x, over=pair)", {False}),
-        ("any(x / (lot - 8) < 0, over=pair, where=on)", {True, False}), ("all(x / (lot - 8) < 0, over=pair, where=on)", {True, False}),
-        ("any(much > 1, over=pair)", {True, False}), ("all(much >= 1, over=pair)", {True}), ("any(much < 1, over=pair)", {False}),
-        ("all(applies(worth), over=size)", {False}), ("any(worth < x, over=size)", {True, False}), ("all(worth > x - 1, over=size)", {False}), ("all(lot > x, over=pair, where=on or lot < x + 1)", {True, False}),
-        ("kind == \"a\" or kind != \"b\"", {True, False}), ("kind == kind", {True}), ("word == \"a\"", {True, False}), ("yes == (x > 12)", {True, False}),
-        ("shy < 12", {True, False}), ("applies(shy)", {True, False}), ("lost == 1", {}),
+        (f"any({WRONG} > 0, over=pair)", {}),
+        (f"all({WRONG} > 0, over=pair)", {}),
+        (f"any({WRONG} > 0, over=pair) or x < 12", {}),
+        (f"all({WRONG} > 0, over=pair) and x > 12", {}),
+        (f"any({WRONG} > 0, over=pair) if yes else x < 12", {True}),
+        (f"all({WRONG} > 0, over=pair) if yes else x > 12", {False}),
+        ("any(1 / (lot - 8) < x, over=pair)", {True}),
+        ("all(1 / (lot - 8) < x, over=pair)", {False}),
+        ("any(x / (lot - 8) < 0, over=pair, where=on)", {True, False}),
+        ("all(x / (lot - 8) < 0, over=pair, where=on)", {True, False}),
+        ("any(much > 1, over=pair)", {True, False}),
+        ("all(much >= 1, over=pair)", {True}),
+        ("any(much < 1, over=pair)", {False}),
+        ("all(applies(worth), over=size)", {False}),
+        ("any(worth < x, over=size)", {True, False}),
+        ("all(worth > x - 1, over=size)", {False}),
+        ("all(lot > x, over=pair, where=on or lot < x + 1)", {True, False}),
+        ('kind == "a" or kind != "b"', {True, False}),
+        ("kind == kind", {True}),
+        ('word == "a"', {True, False}),
+        ("yes == (x > 12)", {True, False}),
+        ("shy < 12", {True, False}),
+        ("applies(shy)", {True, False}),
+        ("lost == 1", {}),
     ],
-)  # fmt: skip
+)
 def test_the_words_of_a_condition(formula, words):
     """A member that decides is heard before the error of one that comes after it."""
     case = case_of(formula.replace('"', "'"), "boolean")
@@ -192,14 +246,19 @@ def test_the_words_of_a_condition(formula, words):
 @pytest.mark.parametrize(
     ("formula", "low", "high", "none"),
     [
-        ("add_months(epoch, ahead)", date(2022, 1, 31), None, False), ("add_months(epoch, free)", None, None, False),
-        ("add_months(epoch, -ahead)", None, date(2022, 1, 31), False), ("add_years(epoch, n)", date(2020, 1, 31), date(2027, 1, 31), False),
-        ("add_months(epoch, n)", date(2021, 11, 30), date(2022, 6, 30), False), ("add_days(epoch, n)", date(2022, 1, 29), date(2022, 2, 5), False),
-        ("add_days(day_one, n)", None, None, False), ("max(day_one, epoch)", date(2022, 1, 31), None, False),
+        ("add_months(epoch, ahead)", date(2022, 1, 31), None, False),
+        ("add_months(epoch, free)", None, None, False),
+        ("add_months(epoch, -ahead)", None, date(2022, 1, 31), False),
+        ("add_years(epoch, n)", date(2020, 1, 31), date(2027, 1, 31), False),
+        ("add_months(epoch, n)", date(2021, 11, 30), date(2022, 6, 30), False),
+        ("add_days(epoch, n)", date(2022, 1, 29), date(2022, 2, 5), False),
+        ("add_days(day_one, n)", None, None, False),
+        ("max(day_one, epoch)", date(2022, 1, 31), None, False),
         ("min(add_days(epoch, n), epoch)", date(2022, 1, 29), date(2022, 1, 31), False),
-        ("epoch if yes else none", date(2022, 1, 31), date(2022, 1, 31), True), ("day_one if day_one < epoch else none", None, date(2022, 1, 30), True),
+        ("epoch if yes else none", date(2022, 1, 31), date(2022, 1, 31), True),
+        ("day_one if day_one < epoch else none", None, date(2022, 1, 30), True),
     ],
-)  # fmt: skip
+)
 def test_the_ends_of_a_date(formula, low, high, none):
     case = case_of(formula, "date")
     span = span_of(case.evaluation(), "target", ())
@@ -209,6 +268,7 @@ def test_the_ends_of_a_date(formula, low, high, none):
 
 
 # members that depend on what is unknown
+
 
 def days(day):
     """From the epoch of the law below."""
@@ -249,14 +309,23 @@ def stepped(low, high, formula, type_="number", facts="{}"):
 @pytest.mark.parametrize(
     ("low", "high", "formula", "least", "most", "none"),
     [
-        (1, "n", "sum(doubled, over=step)", 0, 30, False), (1, "n", "count(over=step)", 0, 5, False), (1, "n", "max(step, over=step)", 1, 5, True),
-        ("n", 5, "min(step, over=step)", -2, 5, False), (1, "n", "sum(pay, over=step)", 0, 15, False), (1, "n", "mean(pay, over=step)", 1, 3, True),
-        (1, "n", "sum(step, over=step) / count(over=step)", 1, 3, False), (1, "n", "sum(max(priced, over=size), over=step)", 0, 90, False),
-        (1, "n", "doubled[1]", 2, 2, True), (1, "n", "doubled[5]", 10, 10, True), (1, "n", "doubled[n]", 2, 10, True), (1, "free", "doubled[n]", 2, 10, True),
-        (1, "n", "grown[1]", 1, 1, True), (1, "n", "max(grown, over=step)", 1, 15, True),
+        (1, "n", "sum(doubled, over=step)", 0, 30, False),
+        (1, "n", "count(over=step)", 0, 5, False),
+        (1, "n", "max(step, over=step)", 1, 5, True),
+        ("n", 5, "min(step, over=step)", -2, 5, False),
+        (1, "n", "sum(pay, over=step)", 0, 15, False),
+        (1, "n", "mean(pay, over=step)", 1, 3, True),
+        (1, "n", "sum(step, over=step) / count(over=step)", 1, 3, False),
+        (1, "n", "sum(max(priced, over=size), over=step)", 0, 90, False),
+        (1, "n", "doubled[1]", 2, 2, True),
+        (1, "n", "doubled[5]", 10, 10, True),
+        (1, "n", "doubled[n]", 2, 10, True),
+        (1, "free", "doubled[n]", 2, 10, True),
+        (1, "n", "grown[1]", 1, 1, True),
+        (1, "n", "max(grown, over=step)", 1, 15, True),
         (1, "n", "count(step < n, over=step)", 0, 4, False),
     ],
-)  # fmt: skip
+)
 def test_a_range_of_which_an_end_is_unknown(low, high, formula, least, most, none):
     case = stepped(low, high, formula)
     span = span_of(case.evaluation(), "target", ())
@@ -266,11 +335,16 @@ def test_a_range_of_which_an_end_is_unknown(low, high, formula, least, most, non
 
 
 OPEN_RANGES = [
-    ("ahead", 3, "count(over=step)", (0, 4, False)), (1, "free", "max(step, over=step)", (1, 201, True)),
-    ("free", 5, "min(step, over=step)", (-195, 5, True)), ("free", "ahead", "sum(step, over=step)", (None, None, False)),
-    ("free", "ahead", "count(over=step)", (0, None, False)), ("free", "ahead", "doubled[n]", (None, None, True)),
-    ("free", "ahead", "doubled[1]", (2, 2, True)), (1, "n", "grown[4]", (4, 10, True)),
-    (1, "n", "sum(step, over=step, where=1 / (step - 3) < 1)", (0, 8, False)), ("free", "ahead", "sum(doubled[step], over=step)", (None, None, False)),
+    ("ahead", 3, "count(over=step)", (0, 4, False)),
+    (1, "free", "max(step, over=step)", (1, 201, True)),
+    ("free", 5, "min(step, over=step)", (-195, 5, True)),
+    ("free", "ahead", "sum(step, over=step)", (None, None, False)),
+    ("free", "ahead", "count(over=step)", (0, None, False)),
+    ("free", "ahead", "doubled[n]", (None, None, True)),
+    ("free", "ahead", "doubled[1]", (2, 2, True)),
+    (1, "n", "grown[4]", (4, 10, True)),
+    (1, "n", "sum(step, over=step, where=1 / (step - 3) < 1)", (0, 8, False)),
+    ("free", "ahead", "sum(doubled[step], over=step)", (None, None, False)),
     ("free", "ahead", "max(grown, over=step)", (None, None, True)),
 ]
 
@@ -288,21 +362,32 @@ def test_days_over_a_range_that_may_be_anywhere_are_days():
     span = span_of(case.evaluation(), "target", ())
     assert (span.kind, ends(span)) == ("date", (None, None, True))
     assert date(4043, 1, 31) in sound(span, outcomes_of(case))
-    assert span_of(stepped("first", "last", "any(step > 2000, over=step)", "boolean").evaluation(), "target", ()).words == {True, False}
+    assert span_of(
+        stepped("first", "last", "any(step > 2000, over=step)", "boolean").evaluation(), "target", ()
+    ).words == {True, False}
 
 
-EVENTS = ["{}", "event: {}", "event: {a: {}}", "event: {a: {moment: 2020-01-01}, b: {}}", "event: {a: {moment: 2022-03-01}, b: {moment: 2022-04-01}, c: {}}"]
+EVENTS = [
+    "{}",
+    "event: {}",
+    "event: {a: {}}",
+    "event: {a: {moment: 2020-01-01}, b: {}}",
+    "event: {a: {moment: 2022-03-01}, b: {moment: 2022-04-01}, c: {}}",
+]
 
 
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
-        ("count(over=event)", (0, None, False)), ("count(moment < epoch, over=event)", (0, None, False)), ("sum(n if event == event else ahead, over=event)", (None, None, False)),
+        ("count(over=event)", (0, None, False)),
+        ("count(moment < epoch, over=event)", (0, None, False)),
+        ("sum(n if event == event else ahead, over=event)", (None, None, False)),
         ("min(days_between(epoch, moment[event]) - n, over=event)", (days(date.min) - 5, days(date.max) + 2, True)),
         ("sum(1 if applies(previous(moment, over=event)) else 0, over=event)", (0, None, False)),
-        ("count(moment[event] < epoch, over=event, where=n > 1)", (0, None, False)), ("mean(n, over=event)", (-2, 5, True)),
+        ("count(moment[event] < epoch, over=event, where=n > 1)", (0, None, False)),
+        ("mean(n, over=event)", (-2, 5, True)),
     ],
-)  # fmt: skip
+)
 def test_members_that_nobody_has_listed(formula, expected):
     """Whoever they are and however many, what comes out lies in the span that was told before."""
     span = span_of(stepped(1, 3, formula).evaluation(), "target", ())
@@ -314,9 +399,14 @@ def test_members_that_nobody_has_listed(formula, expected):
             assert outcome in span
 
 
-@pytest.mark.parametrize(("formula", "expected"), [
-    ("count(over=step) if n > 1 else n", (-2, 1, False)), ("doubled[1] if n > 1 else n", (-2, 1, False)), ("doubled[n] if n > 1 else n", (-2, 1, False)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("count(over=step) if n > 1 else n", (-2, 1, False)),
+        ("doubled[1] if n > 1 else n", (-2, 1, False)),
+        ("doubled[n] if n > 1 else n", (-2, 1, False)),
+    ],
+)
 def test_a_range_that_is_an_error_gives_nothing(formula, expected):
     case = stepped(1, 999, formula)
     span = span_of(case.evaluation(), "target", ())
@@ -330,7 +420,8 @@ facts: {yes: {type: boolean, label: Y, question: Y?, §}, far: {type: integer, p
 tables: {epoch: {type: date, label: E, value: 2022-01-31, §}}
 rules:
   moment: {type: date, per: [event], label: M, formula: "add_months(epoch, 12 / far)", §}
-  rank: {type: integer, per: [event], label: R, formula: "(previous(rank, over=event) + 1 if applies(previous(rank, over=event)) else 1) if yes else 12", §}
+  rank: {type: integer, per: [event], label: R,
+    formula: "(previous(rank, over=event) + 1 if applies(previous(rank, over=event)) else 1) if yes else 12", §}
   target: {type: integer, label: T, formula: "max(rank, over=event)", §}
 """
 
@@ -346,7 +437,8 @@ def test_an_order_of_which_a_day_is_an_error(far, least):
 
 GRID = """
 dimensions: {row: {range: [1, 30]}, column: {range: [1, 30]}}
-facts: {i: {type: integer, minimum: 1, label: I, question: I?, §}, j: {type: integer, minimum: 1, label: J, question: J?, §}}
+facts: {i: {type: integer, minimum: 1, label: I, question: I?, §}, j: {type: integer, minimum: 1, label: J,
+  question: J?, §}}
 rules:
   cell: {per: [row, column], type: number, label: C, formula: row + column, §}
   target: {type: number, label: T, formula: "cell[i, j]", §}
@@ -363,8 +455,11 @@ def test_too_many_places_to_go_through_may_be_anything():
 
 def deep(steps, rules=5):
     """Each step asks for the one before it through some rules."""
-    chain = "\n".join(f"  r{n}: {{per: [step], type: number, label: R, formula: r{n - 1} + 1, §}}" for n in range(1, rules))
-    return Case(law(f"""
+    chain = "\n".join(
+        f"  r{n}: {{per: [step], type: number, label: R, formula: r{n - 1} + 1, §}}" for n in range(1, rules)
+    )
+    return Case(
+        law(f"""
 dimensions: {{step: {{range: [1, {steps}]}}}}
 facts:
   x: {{type: number, minimum: 0, maximum: 1, label: X, question: X?, §}}
@@ -372,7 +467,8 @@ rules:
   r0: {{per: [step], type: number, label: R, formula: "previous(r{rules - 1}, over=step) + x", §}}
 {chain}
   target: {{type: number, label: T, formula: "r{rules - 1}[{steps}]", §}}
-"""))
+""")
+    )
 
 
 def test_what_is_too_deep_to_follow_may_be_anything():
@@ -399,13 +495,20 @@ invariants:
 @pytest.mark.parametrize(
     ("holds", "capped", "low", "high"),
     [
-        ("holds: target <= cap", "true", -6, 1), ("holds: cap > target", "true", -6, 1), ("holds: target == cap", "true", 1, 1),
-        ("holds: 0 <= target and target <= cap", "true", 0, 1), ("holds: -cap <= target < cap", "true", -1, 1),
-        ("holds: target <= cap or yes", "true", -6, 8), ("holds: applies(target)", "true", -6, 8), ("holds: target != cap", "true", -6, 8),
-        ("holds: target <= cap", "false", -6, 8), ("holds: target <= lost", "true", -6, 8), ("{when: yes, holds: target <= cap}", "true", -6, 8),
+        ("holds: target <= cap", "true", -6, 1),
+        ("holds: cap > target", "true", -6, 1),
+        ("holds: target == cap", "true", 1, 1),
+        ("holds: 0 <= target and target <= cap", "true", 0, 1),
+        ("holds: -cap <= target < cap", "true", -1, 1),
+        ("holds: target <= cap or yes", "true", -6, 8),
+        ("holds: applies(target)", "true", -6, 8),
+        ("holds: target != cap", "true", -6, 8),
+        ("holds: target <= cap", "false", -6, 8),
+        ("holds: target <= lost", "true", -6, 8),
+        ("{when: yes, holds: target <= cap}", "true", -6, 8),
         ("{when: not (x > 12), holds: target <= cap}", "true", -6, 1),
     ],
-)  # fmt: skip
+)
 def test_what_an_invariant_says_of_a_value(holds, capped, low, high):
     """Only what must hold of it for certain, and against a bound that there is."""
     case = Case(law(BOUNDED.replace("HOLDS", holds.strip("{}")).replace("CAPPED", f'"{capped}"')))
@@ -436,20 +539,30 @@ rules:
   listed: {type: money, label: L, formula: "sum(price, over=plan)", §}
 """
 AFTER = (
-    BEFORE.replace("[1, 2], dated", "[1, 3], dated").replace("value: 10", "value: 25").replace("[1, 4]", "[2, none]")
-    .replace("split: {per: [step]", "split: {per: [step, kind]") + '  more: {per: [step], type: money, label: M, formula: fee + fee, §}\n'
-)  # fmt: skip
+    BEFORE.replace("[1, 2], dated", "[1, 3], dated")
+    .replace("value: 10", "value: 25")
+    .replace("[1, 4]", "[2, none]")
+    .replace("split: {per: [step]", "split: {per: [step, kind]")
+    + "  more: {per: [step], type: money, label: M, formula: fee + fee, §}\n"
+)
 FIRST = date(2022, 1, 1)
 
 
 @pytest.mark.parametrize(
     ("name", "key", "expected"),
     [
-        ("paid", (1,), {10, 25}), ("paid", (3,), {NONE, 25}), ("more", (1,), {NONE, 50}), ("spread", ("v", 2), {20, 50}),
-        ("split", (1, "u"), {NONE, 25}), ("price", ("a",), {1, 2}), ("price", ("b",), {4, NONE}), ("listed", (), {2, 1, 6, 5}),
-        ("begin", (2,), {date(2020, 6, 1), date(2022, 1, 1), date(2023, 1, 1), date(2024, 6, 1)}), ("total", (), {20, 60, 75}),
+        ("paid", (1,), {10, 25}),
+        ("paid", (3,), {NONE, 25}),
+        ("more", (1,), {NONE, 50}),
+        ("spread", ("v", 2), {20, 50}),
+        ("split", (1, "u"), {NONE, 25}),
+        ("price", ("a",), {1, 2}),
+        ("price", ("b",), {4, NONE}),
+        ("listed", (), {2, 1, 6, 5}),
+        ("begin", (2,), {date(2020, 6, 1), date(2022, 1, 1), date(2023, 1, 1), date(2024, 6, 1)}),
+        ("total", (), {20, 60, 75}),
     ],
-)  # fmt: skip
+)
 def test_the_version_that_an_unknown_date_decides(name, key, expected):
     """Under each that may apply; what one of them lacks is not applicable under it."""
     case = Case([law(BEFORE), law(AFTER)], starts=(None, FIRST))

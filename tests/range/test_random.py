@@ -29,7 +29,8 @@ readings:
 rules:
   twice: {{type: number, label: T, formula: "x + x", §}}
   shy: {{type: number, label: S, when: "x >= 1", formula: "x - half", §}}
-  staged: {{per: [step], type: number, label: St, formula: "x * step + (previous(staged, over=step) if step > 1 else 0)", §}}
+  staged: {{per: [step], type: number, label: St,
+    formula: "x * step + (previous(staged, over=step) if step > 1 else 0)", §}}
   fine: {{type: number, label: R, round: 0.5, formula: "x * half", §}}
   rate: {{per: [size], type: number, label: Ra, when: "big or flag", formula: "fee * x + worth", §}}
   kindly: {{type: number, label: Ki, formula: "fee[kind]", §}}

@@ -99,12 +99,16 @@ def test_total_possible_with_members_unknown():
 @pytest.mark.parametrize("year", [1, 2])
 @pytest.mark.parametrize("unit", ["jours", "jours_365", "mois_entames", "mois_complets", "trente_360"])
 def test_a_start_unknown_day_by_day(unit, year):
-    case = Case(real("aci-cpts/avenant-2"), """
+    case = Case(
+        real("aci-cpts/avenant-2"),
+        """
         date_signature: 2023-02-28
         population: 100
         crise: {}
         mission: {prevention: {taux_mission: 0.8}}
-    """, {"unite_prorata": unit})  # fmt: skip
+    """,
+        {"unite_prorata": unit},
+    )
     days = [date(2023, 2, 20) + timedelta(n) for n in range(0, 750, 1 if unit == "jours" else 7)]
     values = Ranges(case.evaluation())
     for name in ("volet_fixe", "part_mission", "mois_commences", "depart", "total_mission", "volet_variable"):
@@ -122,11 +126,14 @@ def test_a_start_unknown_day_by_day(unit, year):
 
 
 def test_signature_unknown():
-    case = Case(real("aci-cpts/avenant-2"), """
+    case = Case(
+        real("aci-cpts/avenant-2"),
+        """
         population: 60000
         crise: {}
         mission: {prevention: {demarrage: 2022-05-02, taux_mission: 0.8}}
-    """)  # fmt: skip
+    """,
+    )
     values = Ranges(case.evaluation())
     days = [date(2020, 2, 29) + timedelta(n) for n in range(0, 1500, 31)] + [
         date(2022, 9, 29) + timedelta(n) for n in range(3)
@@ -152,21 +159,39 @@ def test_crises_left_out_may_be_any_number():
     assert (span.lowest, span.highest) == (0, None)
     assert values.narrowers("volet_crise", ("crises_sanitaires", 1))[0].frees
     for number in range(4):
-        lived = rangekit.Case(real("aci-cpts/avenant-2"), "date_signature: 2022-10-01\npopulation: 60000\n" + (
-            "crise:\n" + "".join(f"  c{n}: {{date_identification: 2022-11-0{n + 1}}}\n" for n in range(number)) if number else "crise: {}"
-        ))  # fmt: skip
+        lived = rangekit.Case(
+            real("aci-cpts/avenant-2"),
+            "date_signature: 2022-10-01\npopulation: 60000\n"
+            + (
+                "crise:\n" + "".join(f"  c{n}: {{date_identification: 2022-11-0{n + 1}}}\n" for n in range(number))
+                if number
+                else "crise: {}"
+            ),
+        )
         assert lived.evaluation().outcome("volet_crise", ("crises_sanitaires", 1)) in span
 
 
 def test_what_is_sure_while_an_end_is_open_stays_so_however_it_ends():
     """A suspended ending: every payment that has an amount has that amount whatever the day on which it resumes."""
     case = Case(real("aci-cpts/avenant-2"), SUSPENDED)
-    cells = [(rule.name, year) for rule in real("aci-cpts/avenant-2").of_kind("payment") if rule.per == ("annee",)
-             for year in range(1, 6)]  # fmt: skip
+    cells = [
+        (rule.name, year)
+        for rule in real("aci-cpts/avenant-2").of_kind("payment")
+        if rule.per == ("annee",)
+        for year in range(1, 6)
+    ]
     now = {at: case.evaluation().outcome(at[0], (at[1],)) for at in cells}
     sure = {at: outcome for at, outcome in now.items() if not isinstance(outcome, Unknown)}
     assert sure["fonctionnement_avance", 2] == 37500 and ("fonctionnement_avance", 3) not in sure
-    days = [date(2024, 3, 10), date(2025, 1, 14), date(2025, 1, 15), date(2025, 1, 16), date(2027, 6, 1), date(2028, 1, 15), NONE]  # fmt: skip
+    days = [
+        date(2024, 3, 10),
+        date(2025, 1, 14),
+        date(2025, 1, 15),
+        date(2025, 1, 16),
+        date(2027, 6, 1),
+        date(2028, 1, 15),
+        NONE,
+    ]
     for day in days:
         after = case.evaluation([(("date_fin_suspension", ()), day)])
         assert {at: after.outcome(at[0], (at[1],)) for at in sure} == sure

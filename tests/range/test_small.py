@@ -83,7 +83,8 @@ def test_a_recursion_ends():
     facts:
       moment: {type: date, per: [event], label: M, question: M?, §}
     rules:
-      seen: {per: [event], type: integer, label: S, formula: "(previous(seen, over=event) if applies(previous(seen, over=event)) else 0) + 1", §}
+      seen: {per: [event], type: integer, label: S,
+        formula: "(previous(seen, over=event) if applies(previous(seen, over=event)) else 0) + 1", §}
       events: {type: integer, label: E, formula: "count(over=event)", §}
       latest: {type: integer, label: L, formula: "max(seen, over=event)", §}
     """)
@@ -131,10 +132,23 @@ rules:
 )
 @pytest.mark.parametrize(
     "formula",
-    [f"{f}({of}, over=item{w})" for f in ("any", "all", "count") for of in ("good", "lot > x", "worth > 0") for w in ("", ", where=on", ", where=x > 3")]
-    + [f"{f}({of}, over=item{w})" for f in ("sum", "mean", "min", "max") for of in ("worth", "lot * x") for w in ("", ", where=good", ", where=lot < x")]
-    + ["sum(lot, over=item, where=on) / count(over=item, where=on)", "sum(worth, over=item, where=good) / count(over=item, where=good)"],
-)  # fmt: skip
+    [
+        f"{f}({of}, over=item{w})"
+        for f in ("any", "all", "count")
+        for of in ("good", "lot > x", "worth > 0")
+        for w in ("", ", where=on", ", where=x > 3")
+    ]
+    + [
+        f"{f}({of}, over=item{w})"
+        for f in ("sum", "mean", "min", "max")
+        for of in ("worth", "lot * x")
+        for w in ("", ", where=good", ", where=lot < x")
+    ]
+    + [
+        "sum(lot, over=item, where=on) / count(over=item, where=on)",
+        "sum(worth, over=item, where=good) / count(over=item, where=good)",
+    ],
+)
 def test_over_a_dimension(formula, known):
     truth = formula.startswith(("any", "all"))
     case = Case(law(LISTED.format(type="boolean" if truth else "number", formula=formula)), known or "{}")

@@ -49,7 +49,9 @@ payments:
 
 def told(formula, type_="number", when="true", facts="{}"):
     twelve = ", ".join(f"m{n}: {{}}" for n in range(1, 13))
-    text = LAW.format(type=type_, when=when, formula=formula, twelve=twelve).replace("§", 'source: {document: d, at: "1"}')
+    text = LAW.format(type=type_, when=when, formula=formula, twelve=twelve).replace(
+        "§", 'source: {document: d, at: "1"}'
+    )
     contract = yaml_reader.load(f"contract: C\nrules: t/base\nfacts: {facts}\n", "c")
     return evaluate(read_contract(contract, Faults()), Shelf(text + HEAD))
 
@@ -61,15 +63,22 @@ def data(low=None, high=None, members=None, none=False):
 @pytest.mark.parametrize(
     ("formula", "type_", "when", "text", "as_data"),
     [
-        ("x", "number", "true", "-3 … 4", data("-3", "4")), ("x", "number", "yes", "-3 … 4 | –", data("-3", "4", none=True)),
-        ("half", "number", "yes", "0.5 | –", data("0.5", "0.5", none=True)), ("n", "number", "true", "0…", data("0")),
-        ("-n", "number", "true", "…0", data(high="0")), ("n * x", "number", "true", "…", data()),
-        ("kind", "size", "true", "a | b | c", data(members=["a", "b", "c"])), ("kind", "size", "yes", "a | b | c | –", data(members=["a", "b", "c"], none=True)),
-        ("x > 0", "boolean", "true", "no | yes", data(members=["false", "true"])), ("word", "text", "true", "…", data()),
-        ("word", "text", "yes", "… | –", data(none=True)), ("x if x > 12 else none", "number", "yes", "–", data(members=[], none=True)),
-        ("x / (half - half)", "number", "yes", "–", data(members=[], none=True)), ("1 / (half - half) if yes else x / (half - half)", "number", "true", "error", data(members=[])),
+        ("x", "number", "true", "-3 … 4", data("-3", "4")),
+        ("x", "number", "yes", "-3 … 4 | –", data("-3", "4", none=True)),
+        ("half", "number", "yes", "0.5 | –", data("0.5", "0.5", none=True)),
+        ("n", "number", "true", "0…", data("0")),
+        ("-n", "number", "true", "…0", data(high="0")),
+        ("n * x", "number", "true", "…", data()),
+        ("kind", "size", "true", "a | b | c", data(members=["a", "b", "c"])),
+        ("kind", "size", "yes", "a | b | c | –", data(members=["a", "b", "c"], none=True)),
+        ("x > 0", "boolean", "true", "no | yes", data(members=["false", "true"])),
+        ("word", "text", "true", "…", data()),
+        ("word", "text", "yes", "… | –", data(none=True)),
+        ("x if x > 12 else none", "number", "yes", "–", data(members=[], none=True)),
+        ("x / (half - half)", "number", "yes", "–", data(members=[], none=True)),
+        ("1 / (half - half) if yes else x / (half - half)", "number", "true", "error", data(members=[])),
     ],
-)  # fmt: skip
+)
 def test_a_range_as_text_and_as_data(formula, type_, when, text, as_data):
     found = stake(told(formula, type_, when))
     span = found.spans["target", ()]
@@ -96,12 +105,18 @@ EACH = [(f"each[m{n}]", "2") for n in (1, 10, 11, 12, *range(2, 10))]
 @pytest.mark.parametrize(
     ("formula", "type_", "when", "narrower"),
     [
-        ("x", "number", "yes", [("x", "7")]), ("kind", "size", "yes", [("kind", "2"), ("yes", "1")]), ("word", "text", "yes", []),
-        ('x if way == "one" else half', "number", "true", [("x", "3.5")]), ("x * worth[kind]", "number", "true", [("x", "33")]),
-        ("n", "number", "true", [("n", "gives it an end")]), ("sum(gain, over=event) + n", "number", "true", []), ("sum(gain, over=event)", "number", "true", [("event", "gives it an end")]),
-        ("sum(each, over=twelve)", "number", "true", EACH[:10]), ("1 / (half - half) if yes else x", "number", "true", [("x", "7")]),
+        ("x", "number", "yes", [("x", "7")]),
+        ("kind", "size", "yes", [("kind", "2"), ("yes", "1")]),
+        ("word", "text", "yes", []),
+        ('x if way == "one" else half', "number", "true", [("x", "3.5")]),
+        ("x * worth[kind]", "number", "true", [("x", "33")]),
+        ("n", "number", "true", [("n", "gives it an end")]),
+        ("sum(gain, over=event) + n", "number", "true", []),
+        ("sum(gain, over=event)", "number", "true", [("event", "gives it an end")]),
+        ("sum(each, over=twelve)", "number", "true", EACH[:10]),
+        ("1 / (half - half) if yes else x", "number", "true", [("x", "7")]),
     ],
-)  # fmt: skip
+)
 def test_what_would_narrow_the_result(formula, type_, when, narrower):
     """By as much as its range narrows whatever the fact turns out to be; ten of them, and how many more there are."""
     statement = told(formula, type_, when)
@@ -110,7 +125,9 @@ def test_what_would_narrow_the_result(formula, type_, when, narrower):
     assert text[0] == "What is at stake" and text[1].startswith("  T: ")
     more = ["    … and 2 more"] if len(narrower) == 10 else []
     assert text[2:] == [f"    {name}: {by}" for name, by in narrower] + more
-    assert [d["fact"] for d in narrowers_data(found)][: len(narrower)] == [name.partition("[")[0] for name, _ in narrower]
+    assert [d["fact"] for d in narrowers_data(found)][: len(narrower)] == [
+        name.partition("[")[0] for name, _ in narrower
+    ]
 
 
 def test_a_reading_that_would_narrow_the_result():
@@ -132,8 +149,14 @@ def test_after_much_work_no_more_facts_are_tried(monkeypatch):
     assert [d["fact"] for d in narrowers_data(stake(told("sum(gain, over=event)")))] == ["event"]
 
 
-@pytest.mark.parametrize(("span", "outcome", "inside"), [
-    (Span("number"), True, False), (Span("number"), "a", False), (NOTHING, Fraction(1), False), (Span("words"), "a", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("span", "outcome", "inside"),
+    [
+        (Span("number"), True, False),
+        (Span("number"), "a", False),
+        (NOTHING, Fraction(1), False),
+        (Span("words"), "a", True),
+    ],
+)
 def test_a_value_of_another_kind_lies_outside(span, outcome, inside):
     assert (outcome in span) is inside

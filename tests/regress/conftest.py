@@ -37,7 +37,8 @@ def here(tmp_path, monkeypatch, run):
 
 @pytest.fixture
 def shipped(tmp_path, monkeypatch, run):
-    """The rules, and of the contracts of this repository those about one mission and a fifth of the others, committed."""
+    """The rules, and of the contracts of this repository those about one mission and a fifth of the others,
+    committed."""
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     shutil.copytree(ROOT / "rules", tmp_path / "rules")

@@ -24,11 +24,13 @@ tables:
   amount: {type: money, per: [zone], source: §, values: {north: 100, south: 300}}
   part: {type: rate, value: 0.5, source: §}
 readings:
-  edge: {question: Which?, options: {low: {label: the low one}, high: {label: the high one}}, chosen: low, because: so, source: §}
+  edge: {question: Which?, options: {low: {label: the low one}, high: {label: the high one}}, chosen: low,
+    because: so, source: §}
 rules:
   due: {type: money, per: [zone], label: Due, source: §, when: core, formula: "amount * min(done, 1)"}
   whole: {type: money, label: Whole, source: §, show: true, formula: "sum(due, over=zone)"}
-  each: {type: money, per: [turn], label: Each, source: §, show: true, formula: "whole * (1 if edge == \\"low\\" else 2)"}
+  each: {type: money, per: [turn], label: Each, source: §, show: true,
+    formula: "whole * (1 if edge == \\"low\\" else 2)"}
   share: {type: money, label: Share, source: §, formula: "whole / days_between(start, start)"}
   count_turns: {type: integer, label: Turns, source: §, formula: "count(true, over=turn)"}
   third: {type: money, label: Third, source: §, round: 0.01, formula: "whole / 3"}
@@ -78,8 +80,14 @@ class Place:
         return 1 + text[: text.index(old)].count("\n")
 
     def git(self, *arguments):
-        names = {f"GIT_{who}_{what}": "test@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        env = {**{k: v for k, v in os.environ.items() if not k.startswith("GIT_")}, **names, "GIT_CONFIG_GLOBAL": os.devnull}
+        names = {
+            f"GIT_{who}_{what}": "test@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
+        env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
+            **names,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
         subprocess.run(["git", *arguments], cwd=self.folder, env=env, check=True, capture_output=True)
 
     def commit(self, tag="first"):

@@ -33,13 +33,25 @@ def differences(here, *arguments):
 @pytest.mark.parametrize(
     ("old", "new", "moved"),
     [
-        ("north: 100", "north: 110", {"whole": "+5", "each[1]": "+5", "third": "+1.66", "first": "+2.5", "last": "+2.5"}),
+        (
+            "north: 100",
+            "north: 110",
+            {"whole": "+5", "each[1]": "+5", "third": "+1.66", "first": "+2.5", "last": "+2.5"},
+        ),
         ("south: 300", "south: 310", {"amount[south]": "+10"}),
         ("value: 0.5", "value: 0.4", {"first": "-5", "last": "+5"}),
         ("chosen: low", "chosen: high", {"each[1]": "+50"}),
-        ("core: true", "core: false", {"whole": "-50", "each[1]": "-50", "third": "-16.67", "first": "-25", "last": "-25"}),
+        (
+            "core: true",
+            "core: false",
+            {"whole": "-50", "each[1]": "-50", "third": "-16.67", "first": "-25", "last": "-25"},
+        ),
         ("integer, value: 2", "integer, value: 3", {"count_turns": "+1"}),
-        ("min(done, 1)", "min(done, 0)", {"whole": "-50", "each[1]": "-50", "third": "-16.67", "first": "-25", "last": "-25"}),
+        (
+            "min(done, 1)",
+            "min(done, 0)",
+            {"whole": "-50", "each[1]": "-50", "third": "-16.67", "first": "-25", "last": "-25"},
+        ),
         ("label: Due, source: §, when: core", "label: Due, source: §", {}),
         ("round: 0.01", "round: 0.1", {"third": "+0.03"}),
         ("add_months(start, 1)", "add_months(start, 0)", {"first": "-28 days"}),
@@ -47,7 +59,11 @@ def differences(here, *arguments):
         ("add_months(start, 2)", "add_months(start, 1)", {"begin": "-31 days"}),
         ("met_by: start", 'met_by: "add_months(start, 12)"', {"begin": None}),
         ("mode: half_up", "mode: down", {"third": "-0.01"}),
-        ("rate, per: [zone], question: How much?, default: 0", "rate, per: [zone], question: How much?, default: 1", {}),
+        (
+            "rate, per: [zone], question: How much?, default: 0",
+            "rate, per: [zone], question: How much?, default: 1",
+            {},
+        ),
     ],
 )
 def test_what_moves_is_told_with_the_line_that_did_it(here, old, new, moved):
@@ -86,7 +102,11 @@ def test_the_way_is_the_branch_that_differs(here):
 
 
 def test_of_two_changes_each_value_names_its_own(here):
-    here.contract("{name: whole, is: 50, source: s}", "{name: first, is: 25, date: 2022-02-28, source: s}", "{name: count_turns, is: 2, source: s}")
+    here.contract(
+        "{name: whole, is: 50, source: s}",
+        "{name: first, is: 25, date: 2022-02-28, source: s}",
+        "{name: count_turns, is: 2, source: s}",
+    )
     here.commit()
     here.edit("rules/t/base.yaml", "north: 100", "north: 120")
     here.edit("rules/t/base.yaml", "integer, value: 2", "integer, value: 3")
@@ -113,7 +133,12 @@ def test_without_git_the_way_is_told_all_the_same(here, monkeypatch):
     here.contract("{name: third, is: 16, source: s}")
     (found,) = differences(here)
     assert found["causes"] == []
-    assert [(s["name"], s["got"], s["was"]) for s in found["why"]] == [("third", "16.67", None), ("whole", "50", None), ("due[north]", "50", None), ("due[south]", "not applicable", None)]  # fmt: skip
+    assert [(s["name"], s["got"], s["was"]) for s in found["why"]] == [
+        ("third", "16.67", None),
+        ("whole", "50", None),
+        ("due[north]", "50", None),
+        ("due[south]", "not applicable", None),
+    ]
 
 
 def cells(rules, names, under=""):
@@ -124,7 +149,9 @@ def cells(rules, names, under=""):
     found = {}
     for name in names:
         path = ROOT / f"tests/contracts/{name}.yaml"
-        data = as_data(evaluate(read_contract(yaml_reader.load_file(path), Faults()), library, version, readings=readings))
+        data = as_data(
+            evaluate(read_contract(yaml_reader.load_file(path), Faults()), library, version, readings=readings)
+        )
         listed = [(v["name"], v["at"], v["value"]) for v in data["values"]]
         listed += [(p["name"], p["at"], p["amount"]) for p in data["payments"]]
         found[name] = {called(name, at): value for name, at, value in listed}
@@ -142,12 +169,16 @@ def test_one_amount_changed_in_a_shipped_rule_file(shipped):
     for path in (shipped.folder / "tests/contracts").glob("*.recorded.json"):
         results = json.loads(path.read_text("utf-8"))["results"]
         before[path.name.removesuffix(".recorded.json")] = {called(e["name"], e["at"]): e["is"] for e in results}
-    line = shipped.edit("rules/aci-cpts/avenant-2.yaml", "with: [55000, 70000, 90000, 110000]", "with: [55000, 71000, 90000, 110000]")
+    line = shipped.edit(
+        "rules/aci-cpts/avenant-2.yaml", "with: [55000, 70000, 90000, 110000]", "with: [55000, 71000, 90000, 110000]"
+    )
     after = cells(shipped.folder / "rules", before)
     ran = shipped.run("test", "--format", "json")
     assert ran.code == 1
     contracts = {c["file"].rpartition("/")[2].removesuffix(".yaml"): c for c in json.loads(ran.out)["contracts"]}
-    refused = {n for n in contracts if "\n  - {fault: E" in (shipped.folder / f"tests/contracts/{n}.yaml").read_text("utf-8")}
+    refused = {
+        n for n in contracts if "\n  - {fault: E" in (shipped.folder / f"tests/contracts/{n}.yaml").read_text("utf-8")
+    }
     assert refused.isdisjoint(before) and all(contracts.pop(n)["status"] == "passed" for n in refused)
     numbers = {n: {p: v for p, v in values.items() if v[0].isdigit() or v[0] == "-"} for n, values in before.items()}
     moved = {n for n, values in numbers.items() if any(after[n].get(p, v) != v for p, v in values.items())}
@@ -186,7 +217,10 @@ def test_a_text_that_is_new_has_moved_nothing(here):
     here.commit()
     here.edit("rules/t/base.yaml", "north: 100", "north: 120")
     here.write("rules/t/more.yaml", MORE)
-    here.contract("{name: whole, is: 50, source: s}", head="contract: C\nrules: t/more\nfacts: {start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n")
+    here.contract(
+        "{name: whole, is: 50, source: s}",
+        head="contract: C\nrules: t/more\nfacts: {start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n",
+    )
     out = here.run("test", "c.yaml").out
     assert "whole is 60, not 50 (+10)" in out and "changed since" not in out
 
@@ -195,7 +229,10 @@ def test_a_contract_that_was_refused_then_has_moved_nothing(here):
     here.commit()
     here.edit("rules/t/base.yaml", "north: 100", "north: 120")
     here.edit("rules/t/base.yaml", "facts:\n", "facts:\n  new: {type: integer, question: How many?}\n")
-    here.contract("{name: whole, is: 50, source: s}", head="contract: C\nrules: t/base\nfacts: {new: 1, start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n")
+    here.contract(
+        "{name: whole, is: 50, source: s}",
+        head="contract: C\nrules: t/base\nfacts: {new: 1, start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n",
+    )
     out = here.run("test", "c.yaml").out
     assert "whole is 60, not 50 (+10)" in out and "changed since" not in out
 

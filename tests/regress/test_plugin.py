@@ -30,7 +30,11 @@ def pytest_in(folder, *arguments):
 
 def test_in_another_repository(here):
     """Two contracts, one with a difference and recorded results; foreign YAML files; in parallel."""
-    here.contract("{name: whole, is: 50, source: s}", "{name: whole, is: 50, source: s}", "{name: each, is: 51, readings: {edge: high}, source: s}")
+    here.contract(
+        "{name: whole, is: 50, source: s}",
+        "{name: whole, is: 50, source: s}",
+        "{name: each, is: 51, readings: {edge: high}, source: s}",
+    )
     here.contract("{name: due, at: {zone: north}, is: 50, source: s}", name="k/d.yml")
     here.run("record", "k/d.yml")
     here.write("compose.yaml", "services: {web: {contract: 1, facts: 2}}\n")
@@ -40,7 +44,13 @@ def test_in_another_repository(here):
     ran = pytest_in(here.folder, "-q", "-n", "2", "-rA", "--ignore=broken.yaml")
     assert ran.returncode == 1 and "1 failed, 5 passed" in ran.stdout, ran.stdout + ran.stderr
     passed = set(re.findall(r"^PASSED (.+)$", ran.stdout, re.M))
-    assert passed == {"c.yaml::whole", "c.yaml::whole #2", "k/d.yml::due[north]", "k/d.yml::recorded", "tests/test_own.py::test_own"}
+    assert passed == {
+        "c.yaml::whole",
+        "c.yaml::whole #2",
+        "k/d.yml::due[north]",
+        "k/d.yml::recorded",
+        "tests/test_own.py::test_own",
+    }
     assert "each[1] is 100, not 51 (+49) (and 1 more places)\n      stated in c.yaml:7:" in ran.stdout
     assert "Traceback" not in ran.stdout and "runtest" not in ran.stdout
 
@@ -56,7 +66,9 @@ def test_one_line_is_run_by_its_name_and_a_broken_contract_is_told(here):
     assert "E310 there is no rule set 't/none'" in ran.stdout and "gone.yaml:5:" in ran.stdout
 
 
-@pytest.mark.parametrize("module", ["yaml", "jsonschema", "simpleeval", "engine.core.evaluation", "engine.tools.regression.run"])
+@pytest.mark.parametrize(
+    "module", ["yaml", "jsonschema", "simpleeval", "engine.core.evaluation", "engine.tools.regression.run"]
+)
 def test_the_plugin_imports_nothing_heavy_before_a_contract_is_met(module):
     code = f"import engine.tools.regression.pytest_plugin, sys; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -133,7 +133,9 @@ def test_what_is_new_and_what_is_gone(kept):
 def answered(here, *answers):
     """`accord accept` on a terminal, with these answers typed."""
     mine, its = pty.openpty()
-    running = subprocess.Popen([sys.executable, str(ROOT / "cli.py"), "accept"], cwd=here.folder, stdin=its, stdout=its, stderr=its)
+    running = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "accept"], cwd=here.folder, stdin=its, stdout=its, stderr=its
+    )
     os.close(its)
     os.write(mine, "".join(f"{a}\n" for a in answers).encode())
     out = b""
@@ -161,7 +163,15 @@ def test_on_a_terminal_each_change_is_shown_and_asked_for(kept):
     assert kept.run("test", "--format", "json").code == 0 and "accepted_under" not in json.dumps(read(kept))
 
 
-@pytest.mark.parametrize("text", ["{}", "[1]", '{"receipt": {}, "results": [{"name": "whole"}]}', '{"receipt": {"rules_sha256": "x"}, "results": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[1]",
+        '{"receipt": {}, "results": [{"name": "whole"}]}',
+        '{"receipt": {"rules_sha256": "x"}, "results": {"a": 1}}',
+    ],
+)
 def test_a_file_that_holds_no_recorded_results(kept, text):
     kept.write("c.recorded.json", text)
     ran = kept.run("test")
@@ -215,8 +225,10 @@ def test_what_was_never_recorded_cannot_move(here):
 
 
 def test_a_word_that_moves_has_no_step(here):
-    case = "cases: [{if: part < 1, then: \"'north'\"}, {else: \"'south'\"}], source: {document: d, at: \"1\"}"
-    here.edit("rules/t/base.yaml", "payments:\n", f"  side: {{type: zone, label: Side, show: true, {case}}}\npayments:\n")
+    case = 'cases: [{if: part < 1, then: "\'north\'"}, {else: "\'south\'"}], source: {document: d, at: "1"}'
+    here.edit(
+        "rules/t/base.yaml", "payments:\n", f"  side: {{type: zone, label: Side, show: true, {case}}}\npayments:\n"
+    )
     here.contract("{name: whole, is: 50, source: s}")
     here.run("record", "c.yaml")
     here.edit("rules/t/base.yaml", "part < 1", "part > 1")

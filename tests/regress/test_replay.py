@@ -88,7 +88,9 @@ def test_what_has_changed_is_named_and_the_result_made_again_from_git(made):
     one = changed(made, "r.json")
     kinds = [c.partition(" since ")[0] + ": " + c.partition(": ")[2] for c in one["changed"]]
     assert kinds[0] == "the contract c.yaml: facts.zone.north.done: 0.5 → 0.25"
-    assert kinds[1].startswith(f"the rules: rules/t/base.yaml:{line}:") and kinds[1].endswith("~ North, amount: 100 € → 120 € (+20 €, ×1.2)")
+    assert kinds[1].startswith(f"the rules: rules/t/base.yaml:{line}:") and kinds[1].endswith(
+        "~ North, amount: 100 € → 120 € (+20 €, ×1.2)"
+    )
     assert kinds[2].endswith("the low one → the high one") and kinds[3] == "the reading edge: low → high: low → high"
     assert len(kinds) == 4 and one["made_again"] == "made again to the byte with what git still has"
     ran = made.run("replay", "r.json", "--format", "result")
@@ -137,7 +139,18 @@ def test_the_contract_may_stand_elsewhere(made):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "{}", "3", '{"values": []}', '{"receipt": {"asked": {}}, "values": []}', "[" * 100_000, '{"a": \ud800}', "[NaN, 1e999]"],
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        "3",
+        '{"values": []}',
+        '{"receipt": {"asked": {}}, "values": []}',
+        "[" * 100_000,
+        '{"a": \ud800}',
+        "[NaN, 1e999]",
+    ],
 )
 def test_what_is_no_receipt_is_a_fault(here, text):
     here.folder.joinpath("r.json").write_bytes(text.encode("utf-8", "surrogatepass"))
@@ -199,7 +212,9 @@ def test_rules_that_are_wrong_now_are_taken_from_git(made):
 
 def test_of_two_instruments_the_one_that_changed_is_named(here, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.folder))
-    here.write("rules/t/more.yaml", """
+    here.write(
+        "rules/t/more.yaml",
+        """
         kind: amendment
         id: t/more
         title: More
@@ -208,7 +223,8 @@ def test_of_two_instruments_the_one_that_changed_is_named(here, monkeypatch):
         documents: {n: {title: New}}
         operations:
           - {replace: tables.part.value, with: 0.75, source: {document: n, at: art. 1}}
-    """)
+    """,
+    )
     here.contract(head="contract: C\nrules: t/more\nfacts: {start: 2022-01-31, zone: {north: {done: 0.5}}}\n")
     here.write("r.json", here.run("evaluate", "c.yaml", "--format", "json").out)
     here.edit("rules/t/more.yaml", "with: 0.75", "with: 0.8")

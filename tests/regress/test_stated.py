@@ -43,7 +43,10 @@ HOLDING = [
     "{name: each, is: 50, source: s}",
     "{name: each, is: 100, readings: {edge: high}, source: s}",
     "{name: whole, is: 500, rules: t/more, source: s}",
-    "{rules: t/more, readings: {edge: high}, lines: [{name: each, is: 1000, source: s}, {name: whole, is: 500, source: s}]}",
+    (
+        "{rules: t/more, readings: {edge: high}, lines: [{name: each, is: 1000, source: s}, {name: whole, is: 500,"
+        " source: s}]}"
+    ),
     "{readings: {edge: high}, lines: [{name: each, is: 1000, rules: t/more, source: s}]}",
     "{readings: {edge: high}, lines: [{name: each, is: 50, readings: {edge: low}, source: s}]}",
 ]
@@ -53,9 +56,14 @@ HOLDING = [
 def test_a_line_that_holds(here, line):
     here.write("rules/t/more.yaml", AMENDED)
     assert told(here, line) == {
-        "file": "c.yaml", "contract": "A small one", "status": "passed",
-        "stated": line.count("name:"), "recorded": False, "differences": [], "faults": [],
-    }  # fmt: skip
+        "file": "c.yaml",
+        "contract": "A small one",
+        "status": "passed",
+        "stated": line.count("name:"),
+        "recorded": False,
+        "differences": [],
+        "faults": [],
+    }
     assert here.run("check", "c.yaml").code == 0
 
 
@@ -69,8 +77,24 @@ def test_a_line_that_holds(here, line):
         ("{name: share, is: 5, source: s}", "share", "is", "5", "an error (division by zero)", None, None),
         ("{name: due, is: 50, source: s}", "due[south]", "is", "50", "not applicable", None, None),
         ("{name: amount, at: {zone: north}, is: 101, source: s}", "amount[north]", "is", "101", "100", "-1", None),
-        ("{name: first, is: 25, date: 2022-03-01, source: s}", "first", "date", "2022-03-01", "2022-02-28", "-1 days", None),
-        ("{name: last, is: 25, latest: 2022-08-30, source: s}", "last", "latest", "2022-08-30", "2022-08-31", "+1 days", None),
+        (
+            "{name: first, is: 25, date: 2022-03-01, source: s}",
+            "first",
+            "date",
+            "2022-03-01",
+            "2022-02-28",
+            "-1 days",
+            None,
+        ),
+        (
+            "{name: last, is: 25, latest: 2022-08-30, source: s}",
+            "last",
+            "latest",
+            "2022-08-30",
+            "2022-08-31",
+            "+1 days",
+            None,
+        ),
         ("{name: begin, is: 2022-03-31, state: late, source: s}", "begin", "state", "late", "met", None, None),
         ("{name: some, is: false, source: s}", "some", "is", "false", "true", None, None),
         ("{name: each, is: 50, readings: {edge: high}, source: s}", "each[1]", "is", "50", "100", "+50", "edge=high"),
@@ -82,7 +106,15 @@ def test_a_line_that_does_not_hold(here, line, name, part, expected, got, step, 
     here.write("rules/t/more.yaml", AMENDED)
     one = told(here, "{name: whole, is: 50, source: s}", line)
     (found,) = one["differences"]
-    wanted = {"name": name, "part": part, "expected": expected, "got": got, "step": step, "under": under, "kind": "stated"}
+    wanted = {
+        "name": name,
+        "part": part,
+        "expected": expected,
+        "got": got,
+        "step": step,
+        "under": under,
+        "kind": "stated",
+    }
     assert {k: found[k] for k in wanted} == wanted
     assert found["source"] == "s" and found["place"].startswith("c.yaml:6:")
     assert one["stated"] == 2 and one["faults"] == []
@@ -142,7 +174,9 @@ def test_without_a_path_the_contracts_of_the_usual_folder_else_of_this_one(here)
     here.contract("{name: whole, is: 50, source: s}", name="deeper/d.yaml")
     assert [c["file"] for c in json.loads(here.run("test", "--format", "json").out)["contracts"]] == ["c.yaml"]
     here.contract("{name: whole, is: 50, source: s}", name="tests/contracts/e.yaml")
-    assert [c["file"] for c in json.loads(here.run("test", "--format", "json").out)["contracts"]] == ["tests/contracts/e.yaml"]
+    assert [c["file"] for c in json.loads(here.run("test", "--format", "json").out)["contracts"]] == [
+        "tests/contracts/e.yaml"
+    ]
 
 
 def test_paths(here):
@@ -160,10 +194,18 @@ def test_paths(here):
 
 def test_json_contracts_are_contracts(here):
     line = {"name": "whole", "is": 50, "source": "s"}
-    document = {"contract": "J", "rules": "t/base", "facts": {"start": "2022-01-31", "zone": {"north": {"done": 0.5}}}, "expected": [line]}
+    document = {
+        "contract": "J",
+        "rules": "t/base",
+        "facts": {"start": "2022-01-31", "zone": {"north": {"done": 0.5}}},
+        "expected": [line],
+    }
     here.write("k/a.json", json.dumps(document))
     here.write("k/other.json", "{}")
-    assert here.run("test", "k").out == "passes    k/a.json  1 stated\n\n1 contract, 1 stated line, 0 contracts that differ\n"
+    assert (
+        here.run("test", "k").out
+        == "passes    k/a.json  1 stated\n\n1 contract, 1 stated line, 0 contracts that differ\n"
+    )
 
 
 def test_junit_has_a_case_for_each_line(here):
@@ -188,7 +230,10 @@ def test_junit_has_a_case_for_each_line(here):
 
 
 def test_text_of_a_file_is_inert(here):
-    here.contract(r'{name: whole, is: "\x1b[31m\u202e", source: "\x1b[31m\u202e"}', head=r'contract: "\x1b]0;x"' + "\nrules: t/base\nfacts: {}\nexpected:\n")
+    here.contract(
+        r'{name: whole, is: "\x1b[31m\u202e", source: "\x1b[31m\u202e"}',
+        head=r'contract: "\x1b]0;x"' + "\nrules: t/base\nfacts: {}\nexpected:\n",
+    )
     for form in ("text", "json", "junit"):
         ran = here.run("test", "c.yaml", "--format", form)
         assert ran.code == 1 and not {"\x1b", "\u202e"} & set(ran.out + ran.err)
@@ -196,13 +241,20 @@ def test_text_of_a_file_is_inert(here):
 
 def test_jobs_change_nothing(here):
     for number in range(6):
-        here.contract("{name: whole, is: 50, source: s}", f"{{name: third, is: {16 + number}, source: s}}", name=f"k/{number}.yaml")
+        here.contract(
+            "{name: whole, is: 50, source: s}",
+            f"{{name: third, is: {16 + number}, source: s}}",
+            name=f"k/{number}.yaml",
+        )
     here.contract("{name: whole, is: unknown, rules: t/x, source: s}", name="k/x.yaml")
     one = here.run("test", "k")
     many = subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "test", "k", "--jobs", "2"], capture_output=True, check=False, cwd=here.folder,
+        [sys.executable, str(ROOT / "cli.py"), "test", "k", "--jobs", "2"],
+        capture_output=True,
+        check=False,
+        cwd=here.folder,
         env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
-    )  # fmt: skip
+    )
     assert (many.returncode, many.stdout.decode()) == (1, one.out)
 
 
@@ -251,7 +303,11 @@ class OneProcess:
 
 def test_what_each_of_several_processes_does(here, monkeypatch):
     for number in range(3):
-        here.contract("{name: whole, is: 50, source: s}", f"{{name: third, is: {16 + number}, source: s}}", name=f"k/{number}.yaml")
+        here.contract(
+            "{name: whole, is: 50, source: s}",
+            f"{{name: third, is: {16 + number}, source: s}}",
+            name=f"k/{number}.yaml",
+        )
     one = here.run("test", "k", "--locale", "fr")
     monkeypatch.setattr("engine.commands.proof.test.ProcessPoolExecutor", OneProcess)
     assert here.run("test", "k", "--locale", "fr", "--jobs", "2") == one

@@ -150,22 +150,43 @@ HEAD, LAID = "kind:   accord\nrules:\n    x:\n", "kind: accord\nrules:\n  x:\n"
         ("? kind\n: accord\nid:   a\n", "? kind\n: accord\nid:   a\n"),
         ("? b\n: 1\n? a\n:   2\n", "? b\n: 1\n? a\n:   2\n"),
         (HEAD + "      label:\n      type:   money\n", LAID + "    type: money\n    label:\n"),
-        (HEAD + "      label:\n           two words\n      type:  money\n", LAID + "    type: money\n    label:\n         two words\n"),
+        (
+            HEAD + "      label:\n           two words\n      type:  money\n",
+            LAID + "    type: money\n    label:\n         two words\n",
+        ),
         (HEAD + "      codes:\n           [R01,  R02]\n", LAID + "    codes:\n         [R01,  R02]\n"),
-        (HEAD + "     cases:\n      - ? if\n        : a\n        then: 1\n", LAID + "    cases:\n      - ? if\n        : a\n        then: 1\n"),
-        (HEAD + "     cases:\n       -\n          if: a\n          then: 1\n", LAID + "    cases:\n      -\n         if: a\n         then: 1\n"),
-        (HEAD + "     cases:\n       - # why\n          then: 1\n          if: a\n", LAID + "    cases:\n      - # why\n         then: 1\n         if: a\n"),
+        (
+            HEAD + "     cases:\n      - ? if\n        : a\n        then: 1\n",
+            LAID + "    cases:\n      - ? if\n        : a\n        then: 1\n",
+        ),
+        (
+            HEAD + "     cases:\n       -\n          if: a\n          then: 1\n",
+            LAID + "    cases:\n      -\n         if: a\n         then: 1\n",
+        ),
+        (
+            HEAD + "     cases:\n       - # why\n          then: 1\n          if: a\n",
+            LAID + "    cases:\n      - # why\n         then: 1\n         if: a\n",
+        ),
         (HEAD + "     list:\n       -  - 1\n          - 2\n", LAID + "    list:\n      -  - 1\n         - 2\n"),
         (HEAD + "     given: {label: '}', type: money}\n", LAID + "    given: {label: '}', type: money}\n"),
         ("tables:\n    t:   {type: money, label: '}'}   # why\n", "tables:\n  t: {type: money, label: '}'}   # why\n"),
         ("tables:\n    t:   {label: X, per: [a,\n         b]}\n", "tables:\n  t: {label: X, per: [a,\n       b]}\n"),
         ("tables:\n    t:   {label: '}', per: [a, b]}\n", "tables:\n  t: {per: [a, b], label: '}'}\n"),
-        ("tables:\n    t:\n      a:   [1, 2]\n      bb: [10, 20]\n", "tables:\n  t:\n    a:  [ 1,  2]\n    bb: [10, 20]\n"),
-        ("tables:\n    t:\n      a:   [1, 2,]\n      bb: [10, 20]\n", "tables:\n  t:\n    a: [1, 2,]\n    bb: [10, 20]\n"),
-        ('tables:\n    t:\n      a:   ["x", 2]\n      bb: [10, 20]\n', 'tables:\n  t:\n    a: ["x", 2]\n    bb: [10, 20]\n'),
+        (
+            "tables:\n    t:\n      a:   [1, 2]\n      bb: [10, 20]\n",
+            "tables:\n  t:\n    a:  [ 1,  2]\n    bb: [10, 20]\n",
+        ),
+        (
+            "tables:\n    t:\n      a:   [1, 2,]\n      bb: [10, 20]\n",
+            "tables:\n  t:\n    a: [1, 2,]\n    bb: [10, 20]\n",
+        ),
+        (
+            'tables:\n    t:\n      a:   ["x", 2]\n      bb: [10, 20]\n',
+            'tables:\n  t:\n    a: ["x", 2]\n    bb: [10, 20]\n',
+        ),
         ("tables:\n    t:\n      a:   [1]\n      bb: [10, 20]\n", "tables:\n  t:\n    a: [1]\n    bb: [10, 20]\n"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_laid_out_is_moved_as_it_stands(before, after):
     assert fmt.formatted(before, "file.yaml") == after == fmt.formatted(after, "file.yaml")
     assert data(after) == data(before)
@@ -248,7 +269,9 @@ def shuffled(lines, r):
     while at < len(lines):
         if re.match(r"[a-z]", lines[at]):
             section = lines[at].split(":")[0]
-        if not (lines[at].startswith("    ") and lines[at][4:5].strip()) or (section in ("operations", "facts") and lines[at][4] == "-"):
+        if not (lines[at].startswith("    ") and lines[at][4:5].strip()) or (
+            section in ("operations", "facts") and lines[at][4] == "-"
+        ):
             found.append(lines[at])
             at += 1
             continue
@@ -287,7 +310,31 @@ def test_any_readable_text_is_laid_out_or_refused(seed):
     text = (ROOT / "rules/mission-precoce/guide-local.yaml").read_text(encoding="utf-8")
     for _ in range(r.randint(1, 6)):
         at = r.randrange(len(text))
-        piece = r.choice(["\n", " ", "  ", "#", " # c\n", "\n# c\n", "- ", ": ", "{", "}", "[", "]", "'", '"', "|\n", ">\n", "\n\n", "\t", "? ", ",", "\r\n"])
+        piece = r.choice(
+            [
+                "\n",
+                " ",
+                "  ",
+                "#",
+                " # c\n",
+                "\n# c\n",
+                "- ",
+                ": ",
+                "{",
+                "}",
+                "[",
+                "]",
+                "'",
+                '"',
+                "|\n",
+                ">\n",
+                "\n\n",
+                "\t",
+                "? ",
+                ",",
+                "\r\n",
+            ]
+        )
         text = text[:at] + piece + text[at + r.choice([0, 0, 1, 5]) :]
     try:
         before = yaml_reader.load(text, "x")

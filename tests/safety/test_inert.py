@@ -1,4 +1,5 @@
-"""Text from files is inert in every output: what nobody sees is refused with its place, and would be escaped if it were not."""
+"""Text from files is inert in every output: what nobody sees is refused with its place, and would be escaped if it
+were not."""
 
 import io
 import json
@@ -16,7 +17,24 @@ from engine.base.positions import HIDDEN, inert, shown
 from engine.commands import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parents[2]
-ESCAPES = ["\\e[31m", "\\u202e", "\\u2066", "\\a", "\\b", "\\x9b", "\\u200f", "\\u2028", "\\N", "\\0", "\\x7f", "\\ufeff", "\\u00ad", "\\u200b", "\\u206e", "\\U000e0041"]
+ESCAPES = [
+    "\\e[31m",
+    "\\u202e",
+    "\\u2066",
+    "\\a",
+    "\\b",
+    "\\x9b",
+    "\\u200f",
+    "\\u2028",
+    "\\N",
+    "\\0",
+    "\\x7f",
+    "\\ufeff",
+    "\\u00ad",
+    "\\u200b",
+    "\\u206e",
+    "\\U000e0041",
+]
 MARKUP = "<script>alert(1)</script> ![x](http://x) `x` =1+1 \\t \\r \\nE999 forged\\n::error::forged"
 LAW = """kind: accord
 id: t/a
@@ -32,10 +50,13 @@ facts:
   s: {{type: text, label: "{e}", question: "{e}"}}
   g: {{type: boolean, label: G, question: "{e}", default: true, source: {{document: d, at: "{e}"}}}}
 readings:
-  q: {{question: "{e}", options: {{oui: {{label: "{e}"}}, non: {{label: N}}}}, chosen: oui, because: "{e}", source: {{document: d, at: "{e}"}}}}
-  o: {{question: "{e}", options: {{oui: {{label: "{e}"}}, non: {{label: N}}}}, chosen: null, because: "{e}", source: {{document: d, at: "{e}"}}}}
+  q: {{question: "{e}", options: {{oui: {{label: "{e}"}}, non: {{label: N}}}}, chosen: oui, because: "{e}",
+    source: {{document: d, at: "{e}"}}}}
+  o: {{question: "{e}", options: {{oui: {{label: "{e}"}}, non: {{label: N}}}}, chosen: null, because: "{e}",
+    source: {{document: d, at: "{e}"}}}}
 rules:
-  x: {{per: [m], type: integer, label: "{e}", show: true, formula: "f if q == 'oui' and g else 0", source: {{document: d, at: "{e}"}}}}
+  x: {{per: [m], type: integer, label: "{e}", show: true, formula: "f if q == 'oui' and g else 0",
+    source: {{document: d, at: "{e}"}}}}
   y: {{type: text, label: "{e}", show: true, formula: s, source: {{document: d, at: "{e}"}}}}
   z: {{type: integer, label: "{e}", show: true, formula: "1 if o == 'oui' else 0", source: {{document: d, at: "{e}"}}}}
   dues: {{type: money, label: "{e}", show: true, formula: 1, source: {{document: d, at: "{e}"}}}}
@@ -59,13 +80,13 @@ expected: [{{name: y, is: "other {e}", source: "{e}"}}, {{name: dues, is: 2, sou
 """
 
 
-
-
 def raw(text):
     """The letters of an output that a terminal would obey or that turn text around; a CSV begins and ends lines as the
     file does."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    return {f"U+{ord(c):04X}" for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")}
+    return {
+        f"U+{ord(c):04X}" for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")
+    }
 
 
 @pytest.fixture
@@ -100,29 +121,68 @@ operations:
 """
 OUTPUTS = [
     *(("evaluate", "c.yaml", "--view", view) for view in ("year", "schedule", "civil-year", "deadlines")),
-    ("evaluate", "c.yaml", "--readings"), ("evaluate", "c.yaml", "--range"), ("evaluate", "c.yaml", "--locale", "fr"), ("evaluate", "-"),
-    ("check", "c.yaml"), ("check",), *(("check", "c.yaml", "t/a", "t/b", "--format", form) for form in ("text", "json", "github", "sarif")),
+    ("evaluate", "c.yaml", "--readings"),
+    ("evaluate", "c.yaml", "--range"),
+    ("evaluate", "c.yaml", "--locale", "fr"),
+    ("evaluate", "-"),
+    ("check", "c.yaml"),
+    ("check",),
+    *(("check", "c.yaml", "t/a", "t/b", "--format", form) for form in ("text", "json", "github", "sarif")),
     *(("show", name, "--format", form) for name in ("t/a", "t/b") for form in ("text", "json")),
-    *(("versions", "--format", form) for form in ("text", "json")), ("schema", "t/a"), ("schema", "t/a", "--format", "text"), ("evaluate", "c.yaml", "--format", "json"),
-    ("evaluate", "c.yaml", "--readings", "--format", "json"), ("evaluate", "c.yaml", "--range", "--format", "json"),
+    *(("versions", "--format", form) for form in ("text", "json")),
+    ("schema", "t/a"),
+    ("schema", "t/a", "--format", "text"),
+    ("evaluate", "c.yaml", "--format", "json"),
+    ("evaluate", "c.yaml", "--readings", "--format", "json"),
+    ("evaluate", "c.yaml", "--range", "--format", "json"),
     *(("diff", "t/a", "t/b", "--all", "--format", form) for form in ("text", "markdown", "json", "html")),
-    *(("blame", "t/b", "--all", "--format", form) for form in ("text", "json")), *(("history", "x", "--format", form) for form in ("text", "json")),
-    ("fmt", "-"), ("fmt", "--check", "c.yaml", "rules/t/a.yaml"), *(("test", "c.yaml", "--format", form) for form in ("text", "json", "junit")),
-    *(("coverage", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")), ("coverage", "t/a", "--contracts", "c.yaml", "--codes"),
-    *(("mutate", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")), *(("record", "c.yaml", "--format", form) for form in ("text", "json")),
-    *(("impact", "t/a", "t/b", "c.yaml", "--result", "dues", "--format", form) for form in ("text", "csv", "json", "html")),
-]  # fmt: skip
+    *(("blame", "t/b", "--all", "--format", form) for form in ("text", "json")),
+    *(("history", "x", "--format", form) for form in ("text", "json")),
+    ("fmt", "-"),
+    ("fmt", "--check", "c.yaml", "rules/t/a.yaml"),
+    *(("test", "c.yaml", "--format", form) for form in ("text", "json", "junit")),
+    *(("coverage", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")),
+    ("coverage", "t/a", "--contracts", "c.yaml", "--codes"),
+    *(("mutate", "t/a", "--contracts", "c.yaml", "--format", form) for form in ("text", "json")),
+    *(("record", "c.yaml", "--format", form) for form in ("text", "json")),
+    *(
+        ("impact", "t/a", "t/b", "c.yaml", "--result", "dues", "--format", form)
+        for form in ("text", "csv", "json", "html")
+    ),
+]
 ARGUMENTS = [
-    ("show", "t/a", "x\x1b[31m\u202e\x9b"), ("check", "no\x1b[31m\u202e"), ("evaluate", "no\x1b[31m.yaml"), ("evaluate", "c.yaml", "--set", "s\x1b=1"),
-    ("evaluate", "c.yaml", "--reading", "\x1b=1"), ("evaluate", "c.yaml", "--reading", "\x1b"), ("evaluate", "c.yaml", "--on", "\x1b"),
-    ("evaluate", "c.yaml", "--rules", "\x1b[31m"), ("explain-code", "\x1b[31m"), ("diff", "t/a", "\x1b"), ("blame", "t/a", "\x1b"), ("history", "\x1b"),
-    ("versions", "--rules-dir", "\x1b"), ("fmt", "\x1b"), ("schema", "\x1b"), ("\x1b",), ("check", "--\x1b"),
-]  # fmt: skip
+    ("show", "t/a", "x\x1b[31m\u202e\x9b"),
+    ("check", "no\x1b[31m\u202e"),
+    ("evaluate", "no\x1b[31m.yaml"),
+    ("evaluate", "c.yaml", "--set", "s\x1b=1"),
+    ("evaluate", "c.yaml", "--reading", "\x1b=1"),
+    ("evaluate", "c.yaml", "--reading", "\x1b"),
+    ("evaluate", "c.yaml", "--on", "\x1b"),
+    ("evaluate", "c.yaml", "--rules", "\x1b[31m"),
+    ("explain-code", "\x1b[31m"),
+    ("diff", "t/a", "\x1b"),
+    ("blame", "t/a", "\x1b"),
+    ("history", "\x1b"),
+    ("versions", "--rules-dir", "\x1b"),
+    ("fmt", "\x1b"),
+    ("schema", "\x1b"),
+    ("\x1b",),
+    ("check", "--\x1b"),
+]
 FOR_PROGRAMS = {"json", "sarif"}
 
 
 def test_every_command_is_tried():
-    elsewhere = {"explain-code", "accept", "draft", "git-diff", "git-merge", "replay", "import", "template"}  # of these, what they print is tried with their own files
+    elsewhere = {
+        "explain-code",
+        "accept",
+        "draft",
+        "git-diff",
+        "git-merge",
+        "replay",
+        "import",
+        "template",
+    }  # of these, what they print is tried with their own files
     assert {way[0] for way in OUTPUTS} | elsewhere >= set(COMMANDS)
 
 
@@ -175,7 +235,9 @@ def test_a_hidden_letter_is_refused_however_it_is_written(escape, text):
     assert inert(fault.message) == fault.message
 
 
-@pytest.mark.parametrize("letter", ["\x1b", "\u202e", "\u2066", "\x9b", "\u2028", "\ufeff", "\x07", "\x00", "\u00ad", "\u200b", "\ue000"])
+@pytest.mark.parametrize(
+    "letter", ["\x1b", "\u202e", "\u2066", "\x9b", "\u2028", "\ufeff", "\x07", "\x00", "\u00ad", "\u200b", "\ue000"]
+)
 def test_and_as_it_stands(letter):
     with pytest.raises(Faulty) as error:
         yaml_reader.load(f"a: x\nb: y{letter}z\n", "x")
@@ -183,7 +245,10 @@ def test_and_as_it_stands(letter):
     assert (fault.code, fault.mark.place) == ("E103", "x:2:5")
 
 
-@pytest.mark.parametrize("text", ['a: "x\\ty"', 'a: "x\\ny"', "a: |\n  x\n  y\n", "a: x\r\nb: y\r\n", "a: x\ty", 'a: "\\u00e9\\u00a0\\u20ac"'])
+@pytest.mark.parametrize(
+    "text",
+    ['a: "x\\ty"', 'a: "x\\ny"', "a: |\n  x\n  y\n", "a: x\r\nb: y\r\n", "a: x\ty", 'a: "\\u00e9\\u00a0\\u20ac"'],
+)
 def test_what_can_be_seen_is_read(text):
     assert yaml_reader.load(text, "x").map["a"].raw
 

@@ -1,5 +1,5 @@
-"""`engine/consolidation/quick.py` says yes only where jsonschema says yes: every shipped file, every document of the schemas' own
-tests, and thousands of random changes of them."""
+"""`engine/consolidation/quick.py` says yes only where jsonschema says yes: every shipped file, every document of the
+schemas' own tests, and thousands of random changes of them."""
 
 import importlib.util
 import inspect
@@ -25,7 +25,11 @@ MARK = Mark(Source("x", ""), 0, 0)
 
 
 def files():
-    for path in [*sorted((ROOT / "rules").rglob("*.yaml")), *sorted((ROOT / "tests/contracts").glob("*.yaml")), *sorted((ROOT / "tests/bad").glob("*.yaml"))]:
+    for path in [
+        *sorted((ROOT / "rules").rglob("*.yaml")),
+        *sorted((ROOT / "tests/contracts").glob("*.yaml")),
+        *sorted((ROOT / "tests/bad").glob("*.yaml")),
+    ]:
         try:
             yield yaml_reader.load_file(path)
         except Faulty:
@@ -74,8 +78,43 @@ def node_of(value):
 
 FILES = list(files())
 OTHERS = [node_of(d) for d in of_the_schema_tests()]
-WORDS = ["none", "", "x", "rules", "accord", "amendment", "variant", "2022-09-30", "2022-02-30", "1", "a b", "Ä", "rest", "before", "a/b", "true", "half_up", "d\n"]
-VALUES = [*WORDS, True, False, None, Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 10), Fraction(5, 2), {}, [], {"a": "b"}, ["a"], ["a", "a"], [[]]]
+WORDS = [
+    "none",
+    "",
+    "x",
+    "rules",
+    "accord",
+    "amendment",
+    "variant",
+    "2022-09-30",
+    "2022-02-30",
+    "1",
+    "a b",
+    "Ä",
+    "rest",
+    "before",
+    "a/b",
+    "true",
+    "half_up",
+    "d\n",
+]
+VALUES = [
+    *WORDS,
+    True,
+    False,
+    None,
+    Fraction(0),
+    Fraction(1),
+    Fraction(-1),
+    Fraction(1, 10),
+    Fraction(5, 2),
+    {},
+    [],
+    {"a": "b"},
+    ["a"],
+    ["a", "a"],
+    [[]],
+]
 
 
 def agree(node):
@@ -141,7 +180,9 @@ def changed(r, node, all_keys):
     if way == 0:
         return put(node, path, None) if path else node
     if way == 1 and old.is_map:
-        return put(node, path, old._replace(value=MappingProxyType({**old.map, r.choice(all_keys): node_of(r.choice(VALUES))})))
+        return put(
+            node, path, old._replace(value=MappingProxyType({**old.map, r.choice(all_keys): node_of(r.choice(VALUES))}))
+        )
     if way == 2 and old.is_map and old.map:
         members = dict(old.map)
         members[r.choice(all_keys)] = members.pop(r.choice(list(members)))
@@ -188,7 +229,10 @@ def test_a_change_of_each_part_of_whole_files():
             assert shape._validator(name, which).is_valid(plain(other)) or not schema._quick(name, which)(other)
 
 
-@pytest.mark.parametrize("keyword", ["oneOf", "anyOf", "format", "multipleOf", "unevaluatedProperties", "contains", "patternProperties", "prefixItems"])
+@pytest.mark.parametrize(
+    "keyword",
+    ["oneOf", "anyOf", "format", "multipleOf", "unevaluatedProperties", "contains", "patternProperties", "prefixItems"],
+)
 def test_a_keyword_it_does_not_know_is_no_yes(keyword):
     from engine.consolidation.quick import compiled
 

@@ -37,7 +37,13 @@ COMMANDS = [
 def test_the_same_bytes_elsewhere(arguments):
     ways = [
         {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "4711", "TZ": "America/Anchorage", "LC_ALL": "fr_FR.UTF-8", "LANG": "fr_FR", "COLUMNS": "47"},
+        {
+            "PYTHONHASHSEED": "4711",
+            "TZ": "America/Anchorage",
+            "LC_ALL": "fr_FR.UTF-8",
+            "LANG": "fr_FR",
+            "COLUMNS": "47",
+        },
     ]
     one, two = (accord(*arguments, env={**way, "PYTHONUTF8": "1"}, text=False) for way in ways)
     assert one.stdout + one.stderr
@@ -55,7 +61,8 @@ def hook(event, arguments):
     if event == "open":
         seen.append("open " + str(arguments[0]))
     elif event.split(".")[0] in ("socket", "subprocess", "urllib", "ftplib", "http", "smtplib", "ctypes") or event in (
-        "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "pty.spawn", "os.remove", "os.rename", "os.mkdir",
+        "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "pty.spawn", "os.remove",
+          "os.rename", "os.mkdir",
         "os.chmod", "os.link", "os.symlink", "os.truncate", "shutil.rmtree", "code.__new__", "os.kill"):
         seen.append(event)
 sys.addaudithook(hook)
@@ -71,9 +78,17 @@ print("\\n@@" + json.dumps([code, seen]))
 def watched(*arguments, cwd=ROOT):
     """What a command does: its exit code, the files it opens but for Python's own, and every call outside."""
     script = WATCHER.format(root=str(ROOT), arguments=[str(a) for a in arguments])
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=cwd, timeout=600, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=cwd, timeout=600, check=False
+    )
     code, seen = json.loads(done.stdout.rpartition("@@")[2])
-    own = tuple({str(Path(p).resolve()) for p in (sys.prefix, sys.base_prefix, ROOT / "engine", *sys.path) if p and Path(p).resolve() != ROOT})
+    own = tuple(
+        {
+            str(Path(p).resolve())
+            for p in (sys.prefix, sys.base_prefix, ROOT / "engine", *sys.path)
+            if p and Path(p).resolve() != ROOT
+        }
+    )
     opened = {str(Path(cwd, s[5:]).resolve()) for s in seen if s.startswith("open ")}
     files = {p for p in opened if not p.startswith(own) and not p.endswith((".py", ".pyc"))}
     return code, files, [s for s in seen if not s.startswith("open ")], done
@@ -81,7 +96,13 @@ def watched(*arguments, cwd=ROOT):
 
 def test_what_evaluate_and_check_touch():
     allowed = [str(ROOT / d) for d in ("rules", "schemas", "engine")]
-    for arguments in (("evaluate", REAL), ("evaluate", REAL, "--range", "--format", "json"), ("check",), ("check", REAL), ("show", "aci-cpts/avenant-2")):
+    for arguments in (
+        ("evaluate", REAL),
+        ("evaluate", REAL, "--range", "--format", "json"),
+        ("check",),
+        ("check", REAL),
+        ("show", "aci-cpts/avenant-2"),
+    ):
         code, files, others, done = watched(*arguments)
         assert code in (0, 1), done.stderr
         assert {f for f in files if not f.startswith(tuple(allowed))} <= {str(ROOT / REAL), "/etc/localtime"}, arguments
@@ -98,7 +119,21 @@ operations: [{{repeal: rules.x, source: {{document: d, at: a}}}}]
 """
 
 
-@pytest.mark.parametrize("amends", ["../secret/law", "t/../../secret/law", "{secret}", "/dev/zero", "t/link", "t/device", "t/folder", "t/%2e%2e/law", "~/law", '"t\\\\law"'])
+@pytest.mark.parametrize(
+    "amends",
+    [
+        "../secret/law",
+        "t/../../secret/law",
+        "{secret}",
+        "/dev/zero",
+        "t/link",
+        "t/device",
+        "t/folder",
+        "t/%2e%2e/law",
+        "~/law",
+        '"t\\\\law"',
+    ],
+)
 def test_amends_reads_nothing_outside(tmp_path, amends):
     secret, rules = tmp_path / "secret", tmp_path / "rules"
     secret.mkdir()
@@ -116,7 +151,18 @@ def test_amends_reads_nothing_outside(tmp_path, amends):
         assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("reference", ["../secret", "/etc/passwd", "aci-cpts/../../x", "aci-cpts/avenant-2 + ../x", "a\\b", "file:///etc/passwd", "http://localhost/x"])
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "../secret",
+        "/etc/passwd",
+        "aci-cpts/../../x",
+        "aci-cpts/avenant-2 + ../x",
+        "a\\b",
+        "file:///etc/passwd",
+        "http://localhost/x",
+    ],
+)
 def test_a_contract_names_nothing_outside(tmp_path, reference):
     path = tmp_path / "c.yaml"
     path.write_text(f"contract: C\nrules: {json.dumps(reference)}\nfacts: {{}}\n", encoding="utf-8")
@@ -132,7 +178,11 @@ def test_a_contract_names_nothing_outside(tmp_path, reference):
 def limits():
     """The numbers that the README states."""
     text = re.sub(r"\s+", " ", (ROOT / "README.md").read_text(encoding="utf-8"))
-    found = re.search(r"at most ([0-9]+) MB, ([0-9 ]+) values and ([0-9]+) levels, a formula at most ([0-9 ]+) characters and ([0-9 ]+) parts", text)
+    found = re.search(
+        r"at most ([0-9]+) MB, ([0-9 ]+) values and ([0-9]+) levels, a formula at most ([0-9 ]+) characters and ([0-9"
+        r" ]+) parts",
+        text,
+    )
     assert found, "the README states no limits"
     return [int(n.replace(" ", "")) for n in found.groups()]
 
@@ -141,7 +191,13 @@ def test_the_limits_are_those_of_the_program():
     from engine.base import yaml_reader
     from engine.core import formula
 
-    assert limits() == [yaml_reader.MAX_BYTES // 1_000_000, yaml_reader.MAX_NODES, yaml_reader.MAX_DEPTH, formula.MAX_LENGTH, formula.MAX_NODES]
+    assert limits() == [
+        yaml_reader.MAX_BYTES // 1_000_000,
+        yaml_reader.MAX_NODES,
+        yaml_reader.MAX_DEPTH,
+        formula.MAX_LENGTH,
+        formula.MAX_NODES,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +207,10 @@ def test_the_limits_are_those_of_the_program():
         ("a: [" + "1," * 200_000 + "]", "more than 200000 nodes"),
         ("a: " + "[" * 41 + "]" * 41, "nested deeper than 40"),
         ("a: " + "x" * 20_001, "longer than 20000"),
-        ("contract: c\nrules: aci-cpts/avenant-2\nfacts: {" + ", ".join(f"k{n}: 1" for n in range(20_000)) + "}", "k19999"),
+        (
+            "contract: c\nrules: aci-cpts/avenant-2\nfacts: {" + ", ".join(f"k{n}: 1" for n in range(20_000)) + "}",
+            "k19999",
+        ),
     ],
     ids=["bytes", "values", "levels", "letters", "facts"],
 )
@@ -177,7 +236,11 @@ def test_the_depth_of_forty_is_read(inside):
 # Pipes and disks
 
 
-@pytest.mark.parametrize("arguments", [("evaluate", REAL), ("show", "aci-cpts/avenant-2-aude"), ("check", "--format", "json", "tests/bad")], ids=lambda a: a[0])
+@pytest.mark.parametrize(
+    "arguments",
+    [("evaluate", REAL), ("show", "aci-cpts/avenant-2-aude"), ("check", "--format", "json", "tests/bad")],
+    ids=lambda a: a[0],
+)
 def test_a_closed_pipe(arguments):
     reading, writing = os.pipe()
     os.close(reading)
@@ -189,7 +252,17 @@ def test_a_closed_pipe(arguments):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("arguments", [("evaluate", REAL), ("evaluate", REAL, "--format", "json"), ("show", "aci-cpts/avenant-2"), ("versions",), ("check", "--format", "sarif")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("evaluate", REAL),
+        ("evaluate", REAL, "--format", "json"),
+        ("show", "aci-cpts/avenant-2"),
+        ("versions",),
+        ("check", "--format", "sarif"),
+    ],
+    ids=" ".join,
+)
 def test_a_full_disk(arguments):
     with Path("/dev/full").open("wb") as full:
         done = accord(*arguments, stdout=full, stderr=subprocess.PIPE, capture_output=False)

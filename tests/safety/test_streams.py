@@ -14,10 +14,21 @@ ROOT = Path(__file__).resolve().parents[2]
 REAL = "tests/contracts/cpts-bassin-carcassonnais.yaml"
 OLD, NEW = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
 SAYING = [
-    ("evaluate", REAL), ("evaluate", REAL, "--format", "json"), ("show", NEW), ("versions",), ("explain-code",), ("schema", NEW),
-    ("check", "mission-precoce/avenant-2"), ("check", "mission-precoce/avenant-2", "--format", "sarif"), ("--help",), ("show", "--help"),
-    ("--version",), ("template", NEW, "-o", "-", "--format", "xlsx"), ("draft", NEW, "-", "--start"), ("test", REAL),
-]  # fmt: skip
+    ("evaluate", REAL),
+    ("evaluate", REAL, "--format", "json"),
+    ("show", NEW),
+    ("versions",),
+    ("explain-code",),
+    ("schema", NEW),
+    ("check", "mission-precoce/avenant-2"),
+    ("check", "mission-precoce/avenant-2", "--format", "sarif"),
+    ("--help",),
+    ("show", "--help"),
+    ("--version",),
+    ("template", NEW, "-o", "-", "--format", "xlsx"),
+    ("draft", NEW, "-", "--start"),
+    ("test", REAL),
+]
 
 
 def command(*arguments):
@@ -97,9 +108,11 @@ def test_fmt_prints_what_it_would_write(tmp_path):
 
 
 WRITING = [
-    ("impact", OLD, NEW, REAL, "-o", "{}"), ("template", NEW, "--format", "csv", "-o", "{}"), ("draft", NEW, "{}", "--start"),
+    ("impact", OLD, NEW, REAL, "-o", "{}"),
+    ("template", NEW, "--format", "csv", "-o", "{}"),
+    ("draft", NEW, "{}", "--start"),
     ("draft", NEW, "copy.yaml", "--id", "aci-cpts/avenant-3", "-o", "{}"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("arguments", WRITING, ids=lambda a: f"{a[0]} {a[-2]}")
@@ -149,7 +162,13 @@ ROWS = "contract;rules;date_signature\n" + "".join(f"C{n};aci-cpts/avenant-2;30/
 def test_a_signal_leaves_nothing_half_written(tmp_path, number):
     (tmp_path / "c.csv").write_text(ROWS, "utf-8")
     out = tmp_path / "out" / "deep"
-    going = subprocess.Popen(command("import", tmp_path / "c.csv", "-o", out), cwd=ROOT, env=clean(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    going = subprocess.Popen(
+        command("import", tmp_path / "c.csv", "-o", out),
+        cwd=ROOT,
+        env=clean(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     while going.poll() is None and not (out.is_dir() and any(out.iterdir())):
         time.sleep(0.001)
     going.send_signal(number)
@@ -188,7 +207,11 @@ def on_a_terminal(*arguments, **environment):
     return got
 
 
-@pytest.mark.parametrize("arguments", [("check", "tests/bad/E513.yaml"), ("evaluate", "tests/bad/E104.yaml"), ("impact", OLD, NEW, REAL), ("test", REAL)], ids=lambda a: a[0])
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", "tests/bad/E513.yaml"), ("evaluate", "tests/bad/E104.yaml"), ("impact", OLD, NEW, REAL), ("test", REAL)],
+    ids=lambda a: a[0],
+)
 @pytest.mark.parametrize("asked", [{"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}], ids=["NO_COLOR", "dumb"])
 def test_no_colours_where_none_are_wanted(arguments, asked):
     assert b"\x1b" not in on_a_terminal(*arguments, **asked)
@@ -199,4 +222,6 @@ def test_colours_on_a_terminal():
 
 
 def test_a_workbook_is_nothing_for_a_terminal():
-    assert b"cannot be shown on a terminal" in on_a_terminal("template", NEW, "-o", "-", "--format", "xlsx", TERM="xterm")
+    assert b"cannot be shown on a terminal" in on_a_terminal(
+        "template", NEW, "-o", "-", "--format", "xlsx", TERM="xterm"
+    )

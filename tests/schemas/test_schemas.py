@@ -35,9 +35,7 @@ def is_integer(checker, value):
 
 Validator = validators.extend(
     Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {"number": is_number, "integer": is_integer}
-    ),
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many({"number": is_number, "integer": is_integer}),
 )
 
 
@@ -63,11 +61,35 @@ def faults(checker, document):
 # The schemas themselves.
 
 VOCABULARY = {
-    "$schema", "$defs", "$ref", "title", "description", "examples", "type", "const", "enum", "pattern",
-    "minLength", "exclusiveMinimum", "items", "minItems", "maxItems", "uniqueItems", "properties", "required",
-    "additionalProperties", "propertyNames", "minProperties", "maxProperties", "dependentRequired", "allOf",
-    "not", "if", "then", "else",
-}  # fmt: skip
+    "$schema",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "examples",
+    "type",
+    "const",
+    "enum",
+    "pattern",
+    "minLength",
+    "exclusiveMinimum",
+    "items",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "required",
+    "additionalProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+    "allOf",
+    "not",
+    "if",
+    "then",
+    "else",
+}
 
 
 def walk(schema, path="#", overlay=False):
@@ -113,9 +135,7 @@ def test_refers_to_its_own_definitions_only(schema):
     references = {part["$ref"] for _, part, _ in parts(schema) if "$ref" in part}
     assert references and all(reference.startswith("#/$defs/") for reference in references)
     for_the_program = {"formula"} if schema is RULESET else set()
-    assert {reference.removeprefix("#/$defs/") for reference in references} == set(
-        schema["$defs"]
-    ) - for_the_program
+    assert {reference.removeprefix("#/$defs/") for reference in references} == set(schema["$defs"]) - for_the_program
 
 
 @BOTH
@@ -161,11 +181,7 @@ def test_every_object_is_closed_or_a_map_of_named_things(schema):
             open_by_design = {"#": RULESET, "#/$defs/as_written": RULESET, "#/$defs/member": RULESET}
             assert open_by_design.get(path) is schema, path
         types = part.get("type", ())
-        if (
-            "object" in ([types] if isinstance(types, str) else types)
-            and "properties" not in part
-            and path != "#"
-        ):
+        if "object" in ([types] if isinstance(types, str) else types) and "properties" not in part and path != "#":
             closed = part.get("additionalProperties") is False
             assert closed or ("pattern" in part["propertyNames"] and "additionalProperties" in part), path
 
@@ -174,12 +190,7 @@ def test_every_object_is_closed_or_a_map_of_named_things(schema):
 def test_an_overlay_only_forbids_or_requires(schema):
     """`then` and `else` narrow; what describes a key stands once, in the closed object."""
     for path, part, overlay in parts(schema):
-        if (
-            overlay
-            and "properties" in part
-            and path.endswith(("/then", "/else"))
-            and path != "#/else/else/else"
-        ):
+        if overlay and "properties" in part and path.endswith(("/then", "/else")) and path != "#/else/else/else":
             assert all(forbidden == {"not": {}} for forbidden in part["properties"].values()), path
         assert "not" not in part or part == {"not": {}}, path
 
@@ -189,9 +200,7 @@ def test_every_pattern_is_anchored_and_quick(schema):
     patterns = {part["pattern"] for _, part, _ in parts(schema) if "pattern" in part}
     for pattern in patterns:
         assert pattern.startswith("^") and pattern.endswith("$")
-        assert "|" not in pattern or re.fullmatch(r"\^\([^()]*\)\$", pattern), (
-            f"{pattern}: | outside the anchors"
-        )
+        assert "|" not in pattern or re.fullmatch(r"\^\([^()]*\)\$", pattern), f"{pattern}: | outside the anchors"
         assert not re.search(r"[\\]d|[\\]w|\)[*+]\)?[*+]", pattern), pattern
         for filler in ("a", "1", "/a", ".a", " + a", "-"):
             re.search(pattern, "a" + filler * 20_000 + "!")  # comes to an end
@@ -266,7 +275,9 @@ ACCORD = {
     "contract_date": "date_signature",
     "result": "total",
     "applied_on": "date_d_application",
-    "documents": {"note": {"title": "Note relative à l'arrêté", "short": "Note", "caution": "copie", "date": "2019-12-04"}},
+    "documents": {
+        "note": {"title": "Note relative à l'arrêté", "short": "Note", "caution": "copie", "date": "2019-12-04"}
+    },
     "dimensions": {
         "taille": {
             "label": "Taille",
@@ -357,9 +368,7 @@ ACCORD = {
             "source": SOURCE,
         }
     },
-    "conditions": {
-        "projet_valide": {"holds": "projet_valide_par_ars", "message": "Non validé.", "source": SOURCE}
-    },
+    "conditions": {"projet_valide": {"holds": "projet_valide_par_ars", "message": "Non validé.", "source": SOURCE}},
     "invariants": {
         "plafond": {
             "per": ["mission", "annee"],
@@ -493,10 +502,7 @@ def test_every_key_of_the_schemas_stands_in_a_document_above():
 
     written = keys([ACCORD, AMENDMENT, VARIANT, CONTRACT_DOCUMENT])
     declared = {
-        key
-        for schema in (RULESET, CONTRACT)
-        for _, part, _ in parts(schema)
-        for key in part.get("properties", ())
+        key for schema in (RULESET, CONTRACT) for _, part, _ in parts(schema) for key in part.get("properties", ())
     }
     assert declared - written == {"accord", "versions"}
 
@@ -820,8 +826,7 @@ def test_a_consolidated_text_keeps_the_form_of_its_elements():
 def test_every_constraint_of_the_schemas_is_met_by_a_wrong_document():
     """A constraint that no document breaks may be misspelt in its value and nobody would know."""
     broken = {
-        fault.rsplit(" ", 1)[-1]
-        for *_, fault in WRONG_ACCORDS + WRONG_AMENDMENTS + WRONG_VARIANTS + WRONG_CONTRACTS
+        fault.rsplit(" ", 1)[-1] for *_, fault in WRONG_ACCORDS + WRONG_AMENDMENTS + WRONG_VARIANTS + WRONG_CONTRACTS
     }
     silent = {
         "$schema",

@@ -182,7 +182,10 @@ class Formulas:
             return COMPARE, f'{reading} {c.of(("==", "!="))} "{c.of(("oui", "non"))}"'
         type_ = c.of(("number", "rate", "integer", "money", "date", "boolean"))
         if type_ == "boolean":
-            return COMPARE, f"{self.part(type_, depth - 1, SUM)} {c.of(('==', '!='))} {self.part(type_, depth - 1, SUM)}"
+            return (
+                COMPARE,
+                f"{self.part(type_, depth - 1, SUM)} {c.of(('==', '!='))} {self.part(type_, depth - 1, SUM)}",
+            )
         signs = ("<", "<=", ">", ">=", "==", "!=")
         parts = [self.part(type_, depth - 1, SUM) for _ in range(2 + c.chance(4))]
         text = parts[0]
@@ -196,7 +199,10 @@ class Formulas:
         c = self.c
         kind = c.draw(4)
         if kind == 0:
-            return ATOM, f"{c.of(('min', 'max'))}({self.part('date', depth - 1, IF)}, {self.part('date', depth - 1, IF)})"
+            return (
+                ATOM,
+                f"{c.of(('min', 'max'))}({self.part('date', depth - 1, IF)}, {self.part('date', depth - 1, IF)})",
+            )
         if kind == 1:
             return self.over("date", depth)
         count = c.of(("1", "6", "12", "-1", "-13", "25", "365", "0"))
@@ -233,17 +239,14 @@ class Formulas:
         """Whether every key is there without brackets."""
         law = self.law
         return all(
-            d in self.bound
-            or (d == "taille" and name != d and d in law.rules and self.reachable(d, law.rules[d].per))
+            d in self.bound or (d == "taille" and name != d and d in law.rules and self.reachable(d, law.rules[d].per))
             for d in per
         )
 
     def named(self, type_):
         c, law = self.c, self.law
         wanted = LOOSE if type_ in LOOSE else (type_,)
-        options = [
-            (n, e) for kind in (law.facts, law.tables, law.rules) for n, e in kind.items() if e.type in wanted
-        ]
+        options = [(n, e) for kind in (law.facts, law.tables, law.rules) for n, e in kind.items() if e.type in wanted]
         if self.along and self.itself and self.itself[1].type in wanted:
             options += [self.itself] * 4
         if type_ in self.bound:
@@ -283,8 +286,17 @@ class Formulas:
 
 # Laws
 
-PERS = ([], ["mission"], ["annee"], ["mission", "annee"], ["commune"], ["crise"], ["mission", "indicateur"],
-        ["mission", "indicateur", "annee"], ["taille"])  # fmt: skip
+PERS = (
+    [],
+    ["mission"],
+    ["annee"],
+    ["mission", "annee"],
+    ["commune"],
+    ["crise"],
+    ["mission", "indicateur"],
+    ["mission", "indicateur", "annee"],
+    ["taille"],
+)
 
 
 def law_of(choose, count):
@@ -316,10 +328,16 @@ def law_of(choose, count):
     for number in range(5):
         type_ = c.of(("money", "rate", "integer", "number", "boolean", "date"))
         per = c.of((["mission"], ["taille"], ["mission", "taille"]))
-        keys = [(m, t) for m in MISSIONS for t in SIZES] if len(per) == 2 else [(m,) for m in law.dimensions[per[0]].members]
+        keys = (
+            [(m, t) for m in MISSIONS for t in SIZES]
+            if len(per) == 2
+            else [(m,) for m in law.dimensions[per[0]].members]
+        )
         law.tables[f"table_{number}"] = Table(type_, per, {k: NOTHING if c.chance(6) else c.value(type_) for k in keys})
     law.tables["socle"] = Table("boolean", ["mission"], {("soins",): True, ("parcours",): False, ("crise_1",): NOTHING})
-    law.tables["delai"] = Table("integer", ["mission"], {("soins",): Fraction(6), ("parcours",): NOTHING, ("crise_1",): Fraction(0)})
+    law.tables["delai"] = Table(
+        "integer", ["mission"], {("soins",): Fraction(6), ("parcours",): NOTHING, ("crise_1",): Fraction(0)}
+    )
     law.rules["taille"] = Rule("taille", c.of(([], [], ["annee"])))
     # the rule of sizes, and `when` of facts, ask for plain facts and tables alone, so that nothing leads in a circle
     simple = {n: f for n, f in law.facts.items() if n.startswith("alone_") or c.chance(2)}
@@ -427,8 +445,15 @@ def quoted(formula):
 
 
 def law_text(law):
-    lines = ["kind: accord", "id: g/law", "title: Generated", "in_force: {from: 2020-01-01}",
-             "documents: {d: {title: D}}", f"rounding: {{mode: {law.mode}, because: chosen}}", "dimensions:"]  # fmt: skip
+    lines = [
+        "kind: accord",
+        "id: g/law",
+        "title: Generated",
+        "in_force: {from: 2020-01-01}",
+        "documents: {d: {title: D}}",
+        f"rounding: {{mode: {law.mode}, because: chosen}}",
+        "dimensions:",
+    ]
     for name, about in law.dimensions.items():
         if name == "mission":
             lines += ["  mission:", "    members:"]
@@ -465,7 +490,10 @@ def law_text(law):
             lines.append(f"      {member}: " + (cells[0] if len(table.per) == 1 else f"[{', '.join(cells)}]"))
     lines.append("readings:")
     for name, chosen in law.readings.items():
-        lines.append(f"  {name}: {{question: Q, options: {{oui: {{label: O}}, non: {{label: N}}}}, chosen: {chosen or 'null'}, because: B}}")
+        lines.append(
+            f"  {name}: {{question: Q, options: {{oui: {{label: O}}, non: {{label: N}}}}, chosen: {chosen or 'null'},"
+            " because: B}"
+        )
     lines.append("rules:")
     for name, rule in law.rules.items():
         lines += [f"  {name}:", f"    type: {rule.type}", f"    per: [{', '.join(rule.per)}]", f"    {SOURCE}"]
@@ -476,7 +504,11 @@ def law_text(law):
             continue
         lines.append("    cases:")
         for condition, result in rule.cases:
-            lines.append(f"      - if: {quoted(condition)}\n        then: {quoted(result)}" if condition else f"      - else: {quoted(result)}")
+            lines.append(
+                f"      - if: {quoted(condition)}\n        then: {quoted(result)}"
+                if condition
+                else f"      - else: {quoted(result)}"
+            )
     return "\n".join(lines).replace("    per: []\n", "") + "\n"
 
 

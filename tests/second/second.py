@@ -94,7 +94,9 @@ class Contract:
 
 # Reading a formula
 
-TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([A-Za-z][A-Za-z0-9_]*)|\"([^\"]*)\"|'([^']*)'|(<=|>=|==|!=|[-+*/<>()\[\],=]))")
+TOKEN = re.compile(
+    r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([A-Za-z][A-Za-z0-9_]*)|\"([^\"]*)\"|'([^']*)'|(<=|>=|==|!=|[-+*/<>()\[\],=]))"
+)
 
 
 def tokens(text):
@@ -270,7 +272,12 @@ def rounded(value, step, mode):
     sign = -1 if value < 0 else 1
     below, rest = divmod(abs(value), step)
     half = rest * 2 - step
-    further = {"up": rest > 0, "down": False, "half_up": half >= 0, "half_even": half > 0 or (half == 0 and below % 2 == 1)}
+    further = {
+        "up": rest > 0,
+        "down": False,
+        "half_up": half >= 0,
+        "half_even": half > 0 or (half == 0 and below % 2 == 1),
+    }
     return sign * (below + (1 if further[mode] else 0)) * step
 
 
@@ -460,9 +467,13 @@ class Second:
         if isinstance(left, str) != isinstance(right, str):  # a member that is a number, written plain
             left, right = str(left), str(right)
         return {
-            "<": lambda: left < right, "<=": lambda: left <= right, ">": lambda: left > right,
-            ">=": lambda: left >= right, "==": lambda: left == right, "!=": lambda: left != right,
-        }[sign]()  # fmt: skip
+            "<": lambda: left < right,
+            "<=": lambda: left <= right,
+            ">": lambda: left > right,
+            ">=": lambda: left >= right,
+            "==": lambda: left == right,
+            "!=": lambda: left != right,
+        }[sign]()
 
     def named(self, tree, here):
         law, name = self.law, tree[1]
@@ -541,9 +552,11 @@ class Second:
         if name in ("add_days", "add_months", "add_years"):
             if second.denominator != 1:
                 return BROKEN
-            day = day_on(first, int(second)) if name == "add_days" else month_on(
-                first, int(second) * (12 if name == "add_years" else 1)
-            )  # fmt: skip
+            day = (
+                day_on(first, int(second))
+                if name == "add_days"
+                else month_on(first, int(second) * (12 if name == "add_years" else 1))
+            )
             return BROKEN if day is None else day
         if name == "days_between":
             return Fraction(second.toordinal() - first.toordinal())

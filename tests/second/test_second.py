@@ -87,7 +87,9 @@ def worlds(draw):
 def test_they_agree():
     counted = {"formulas": 0, "cells": 0}
 
-    @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(worlds())
     def agree(world):
         law, said = world
@@ -103,7 +105,11 @@ MISTAKES = {
     "nothing counts as zero": (outcomes, "multiply", lambda left, right: outcomes.add(left, right)),
     "a month does not clamp": (dates, "add_months", lambda day, months: dates.add_days(day, 30 * months)),
     "the other branch": (outcomes, "choose", lambda condition, then, otherwise: otherwise()),
-    "the first of a range has one before it": (interpreter.Interpreter, "previous", lambda self, body, over: self._eval(body)),
+    "the first of a range has one before it": (
+        interpreter.Interpreter,
+        "previous",
+        lambda self, body, over: self._eval(body),
+    ),
 }
 
 

@@ -29,10 +29,12 @@ def test_a_workbook_becomes_contracts(accord, tmp_path):
         f"{out}/cpts-du-plateau.yaml",
         "2 contracts written",
     ]
-    assert files(out)["cpts-du-plateau.yaml"].decode() == (
-        "# From contracts.xlsx[contracts], row 3.\ncontract: CPTS du Plateau\nrules: aci-cpts/avenant-2\nfacts:\n  date_signature: 2023-01-15\n"
-        "  piece_projet: false\n  population: 190000\n  mission:\n    parcours:\n      demarrage: 2023-01-15\n      taux_mission: {1: 1}\n"
-        '  commune:\n    "01067":\n      habitants: 190000\n  crise: {}\n'
+    assert (
+        files(out)["cpts-du-plateau.yaml"].decode()
+        == "# From contracts.xlsx[contracts], row 3.\ncontract: CPTS du Plateau\nrules: aci-cpts/avenant-2\nfacts:\n "
+        " date_signature: 2023-01-15\n  piece_projet: false\n  population: 190000\n  mission:\n    parcours:\n     "
+        ' demarrage: 2023-01-15\n      taux_mission: {1: 1}\n  commune:\n    "01067":\n      habitants: 190000\n '
+        " crise: {}\n"
     )
     for name in files(out):
         assert accord("check", out / name).code == 0

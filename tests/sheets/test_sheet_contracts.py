@@ -108,15 +108,24 @@ def test_the_order_is_that_of_the_rule_set(read):
     )
     assert told == []
     assert as_yaml(draft.node, "x").splitlines()[1:] == [
-        "contract: A", "rules: aci-cpts/avenant-2-aude", "facts:", "  date_signature: 2022-09-30", "  population: {1: 2, 2: 3}", "  membres: 95",
-        "  mission:", "    acces_soins:", "      demarrage: 2022-10-01", "    prevention: {}",
-    ]  # fmt: skip
+        "contract: A",
+        "rules: aci-cpts/avenant-2-aude",
+        "facts:",
+        "  date_signature: 2022-09-30",
+        "  population: {1: 2, 2: 3}",
+        "  membres: 95",
+        "  mission:",
+        "    acces_soins:",
+        "      demarrage: 2022-10-01",
+        "    prevention: {}",
+    ]
 
 
 def test_nested_members_stand_below_their_own(read):
     (draft,), told = read(
         "contract\nA\n",
-        "contract;indicateur;mission;valeur_initiale\nA;19;parcours;47,3\nA;aucun_autre;prevention;sans objet\nA;none;qualite;\n",
+        "contract;indicateur;mission;valeur_initiale\nA;19;parcours;47,3\nA;aucun_autre;prevention;sans"
+        " objet\nA;none;qualite;\n",
         "contract;crise\nA;none\n",
     )
     assert told == []
@@ -158,7 +167,7 @@ BAD = [
     (["contract;membres[9];date_signature\nA;5;30/09/2022"], ["E715 there"]),
     (["contract;rules\nA;aci-cpts/avenant-9\nB;"], ["E310 there"]),
     (["contract;date_signature;membres\nA;30/09/2022;5.5\nB;x;0"], ["E803 C2", "E803 B3", "W743 membres"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("texts", "expected"), BAD)
@@ -168,7 +177,10 @@ def test_what_does_not_fit_is_told_where_it_stands(read, texts, expected):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("contract;membres\n", "no row is filled in"), ("contract;membres\nA;5\n", "nothing names the rules of these contracts")],
+    [
+        ("contract;membres\n", "no row is filled in"),
+        ("contract;membres\nA;5\n", "nothing names the rules of these contracts"),
+    ],
 )
 def test_rows_and_rules_are_asked_for_where_there_are_none(read, text, told):
     faults = Faults()
@@ -301,7 +313,7 @@ def test_labels_and_questions_that_look_like_formulas_are_texts(tmp_path):
     path.write_text(text.replace(old, old.partition(":")[0] + """: '=cmd|"/c calc"!A1'"""), encoding="utf-8")
     law = ready(Library(tmp_path), "mission-precoce/avenant-2")
     (column,) = [i for i, c in enumerate(sheets(law)[0].columns) if c.name == "population"]
-    (grid, *_) = read_xlsx(as_workbook(law, Locale("fr")), "t.xlsx")
+    grid, *_ = read_xlsx(as_workbook(law, Locale("fr")), "t.xlsx")
     assert grid.rows[1][column].text.startswith("'=cmd") and not grid.remarks
     assert b"\"'=cmd|" in as_csv(law, Locale("fr"))["contracts"]
 
@@ -325,7 +337,8 @@ rules:
 
 
 def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
-    """A sheet's name has 31 letters, a list that stands in a cell 255: one that is longer stands in a sheet of its own."""
+    """A sheet's name has 31 letters, a list that stands in a cell 255: one that is longer stands in a sheet of its
+    own."""
     one, two = ("d" * 31 + end for end in ("_one", "_two"))
     members = ", ".join(f"a_member_of_a_long_name_{n}: {{label: M{n}}}" for n in range(12))
     path = tmp_path / "t/long.yaml"
@@ -380,5 +393,7 @@ def test_every_variant_that_is_named_stands_in_the_contract(written, option):
     library = LIBRARY.beside({i: load(t, i) for i, t in texts.items()})
     sheet = "contract;first\nA;3\n" if option else f"contract;rules;first\nA;{written};3\n"
     faults = Faults()
-    (draft,) = read_contracts([read_csv(sheet.encode(), "a.csv")], library, written if option else None, "fr", faults, faults)
+    (draft,) = read_contracts(
+        [read_csv(sheet.encode(), "a.csv")], library, written if option else None, "fr", faults, faults
+    )
     assert not [*faults, *draft.faults] and draft.node.text("rules") == "t/one + t/two"

@@ -69,8 +69,18 @@ BOTH = [
     ("number", "-1,250"),
     ("start", "09/10/2024"),
 ]
-ONE = [("amount", "17,5"), ("amount", "1 250,50"), ("amount", "0,125"), ("number", "12,3456"), ("start", "30/09/2022"),
-       ("start", "05/05/2024"), ("start", "2024-10-09"), ("name", "17,500"), ("name", "09/10/2024"), ("amount", "none")]  # fmt: skip
+ONE = [
+    ("amount", "17,5"),
+    ("amount", "1 250,50"),
+    ("amount", "0,125"),
+    ("number", "12,3456"),
+    ("start", "30/09/2022"),
+    ("start", "05/05/2024"),
+    ("start", "2024-10-09"),
+    ("name", "17,500"),
+    ("name", "09/10/2024"),
+    ("amount", "none"),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), BOTH)

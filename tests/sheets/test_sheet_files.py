@@ -50,8 +50,12 @@ def test_a_cell_stands_where_it_stands_in_the_text():
     found = read_csv(b'contract;x\r\n"two\nlines";a\r\nB;"quoted ""word"""\r\n', "a.csv")
     marks = {c.text: c.mark for row in found.rows.values() for c in row.values()}
     assert [marks[t].place for t in ("x", "two\nlines", "a", "B", 'quoted "word"')] == [
-        "a.csv:1:10", "a.csv:2:1", "a.csv:3:8", "a.csv:4:1", "a.csv:4:3",
-    ]  # fmt: skip
+        "a.csv:1:10",
+        "a.csv:2:1",
+        "a.csv:3:8",
+        "a.csv:4:1",
+        "a.csv:4:3",
+    ]
     assert marks['quoted "word"'].excerpt() == ('B;"quoted ""word"""', "  ^^^^^^^^^^^^^^^^^")
 
 
@@ -134,12 +138,20 @@ def small(sheet, styles="", book="<sheets><sheet name='s' sheetId='1' r:id='r1'/
     files = {"r1": "sheet.xml", "r2": "styles.xml", "r3": "strings.xml"}
     links = "".join(f"<Relationship Id='{i}' Type='{relation}/{k}' Target='/w/{files[i]}'/>" for i, k in kinds.items())
     contents = {
-        "_rels/.rels": f"<Relationships><Relationship Id='a' Type='{relation}/officeDocument' Target='w/book.xml'/></Relationships>",
+        "_rels/.rels": (
+            f"<Relationships><Relationship Id='a' Type='{relation}/officeDocument'"
+            " Target='w/book.xml'/></Relationships>"
+        ),
         "w/book.xml": f"<workbook xmlns:r='{relation}'>{book}</workbook>",
-        "w/_rels/book.xml.rels": f"<Relationships>{links}<Relationship Id='out' Type='{relation}/worksheet' Target='file:///etc/passwd' TargetMode='External'/></Relationships>",
+        "w/_rels/book.xml.rels": (
+            f"<Relationships>{links}<Relationship Id='out' Type='{relation}/worksheet' Target='file:///etc/passwd'"
+            " TargetMode='External'/></Relationships>"
+        ),
         "w/sheet.xml": f"<x:worksheet xmlns:x='urn:x'><x:sheetData>{sheet}</x:sheetData></x:worksheet>",
         "w/styles.xml": f"<styleSheet>{styles}</styleSheet>",
-        "w/strings.xml": "<sst><si><r><t>rich </t></r><r><t>text</t></r><rPh><t>said</t></rPh></si><si><t>a_x0041_b</t></si></sst>",
+        "w/strings.xml": (
+            "<sst><si><r><t>rich </t></r><r><t>text</t></r><rPh><t>said</t></rPh></si><si><t>a_x0041_b</t></si></sst>"
+        ),
         **parts,
     }
     made = io.BytesIO()
@@ -159,21 +171,45 @@ def row(*cells_):
 
 def test_cells_as_other_programs_write_them():
     styles = (
-        "<numFmts><numFmt numFmtId='170' formatCode='[$-40C]d\\ mmmm\\ yyyy'/><numFmt numFmtId='171' formatCode='0.00\"d\"'/></numFmts>"
-        "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='170'/><xf numFmtId='171'/></cellXfs>"
+        "<numFmts><numFmt numFmtId='170' formatCode='[$-40C]d\\ mmmm\\ yyyy'/><numFmt numFmtId='171'"
+        " formatCode='0.00\"d\"'/></numFmts><cellStyleXfs><xf numFmtId='14'/></cellStyleXfs><cellXfs><xf"
+        " numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='170'/><xf numFmtId='171'/></cellXfs>"
     )
     sheet = row(
-        "<x:c t='inlineStr'><x:is><x:t>here</x:t></x:is></x:c>", "<x:c t='s'><x:v>0</x:v></x:c>", "<x:c t='s'><x:v>1</x:v></x:c>",
-        "<x:c t='s'><x:v>9</x:v></x:c>", "<x:c s='1'><x:v>44834</x:v></x:c>", "<x:c s='2'><x:v>44834.0</x:v></x:c>", "<x:c s='3'><x:v>44834</x:v></x:c>",
-        "<x:c s='1'><x:v>44834.5</x:v></x:c>", "<x:c s='1'><x:v>60</x:v></x:c>", "<x:c t='d'><x:v>2022-09-30</x:v></x:c>",
-        "<x:c t='d'><x:v>2022-09-30T08:00:00</x:v></x:c>", "<x:c t='b'><x:v>0</x:v></x:c>", "<x:c t='str'><x:f>A1</x:f><x:v>told</x:v></x:c>",
-        "<x:c><x:f>1+1</x:f></x:c>", "<x:c><x:v>1e999999</x:v></x:c>", "<x:c/>",
-    )  # fmt: skip
+        "<x:c t='inlineStr'><x:is><x:t>here</x:t></x:is></x:c>",
+        "<x:c t='s'><x:v>0</x:v></x:c>",
+        "<x:c t='s'><x:v>1</x:v></x:c>",
+        "<x:c t='s'><x:v>9</x:v></x:c>",
+        "<x:c s='1'><x:v>44834</x:v></x:c>",
+        "<x:c s='2'><x:v>44834.0</x:v></x:c>",
+        "<x:c s='3'><x:v>44834</x:v></x:c>",
+        "<x:c s='1'><x:v>44834.5</x:v></x:c>",
+        "<x:c s='1'><x:v>60</x:v></x:c>",
+        "<x:c t='d'><x:v>2022-09-30</x:v></x:c>",
+        "<x:c t='d'><x:v>2022-09-30T08:00:00</x:v></x:c>",
+        "<x:c t='b'><x:v>0</x:v></x:c>",
+        "<x:c t='str'><x:f>A1</x:f><x:v>told</x:v></x:c>",
+        "<x:c><x:f>1+1</x:f></x:c>",
+        "<x:c><x:v>1e999999</x:v></x:c>",
+        "<x:c/>",
+    )
     assert kinds(small(sheet, styles)) == [
-        ("text", "here"), ("text", "rich text"), ("text", "aAb"), ("error", "#TEXT?"), ("date", "2022-09-30"), ("date", "2022-09-30"),
-        ("number", "44834"), ("moment", "2022-09-30 and a time"), ("number", "60"), ("date", "2022-09-30"), ("moment", "2022-09-30T08:00:00"),
-        ("boolean", "false"), ("text", "told"), ("error", ""), ("error", "1e999999"),
-    ]  # fmt: skip
+        ("text", "here"),
+        ("text", "rich text"),
+        ("text", "aAb"),
+        ("error", "#TEXT?"),
+        ("date", "2022-09-30"),
+        ("date", "2022-09-30"),
+        ("number", "44834"),
+        ("moment", "2022-09-30 and a time"),
+        ("number", "60"),
+        ("date", "2022-09-30"),
+        ("moment", "2022-09-30T08:00:00"),
+        ("boolean", "false"),
+        ("text", "told"),
+        ("error", ""),
+        ("error", "1e999999"),
+    ]
 
 
 def test_how_a_text_is_said_aloud_is_no_part_of_it():
@@ -202,7 +238,9 @@ def test_what_is_read_twice_counts_twice(monkeypatch):
 def test_columns_hidden_beyond_the_limit_are_not_kept(monkeypatch):
     columns = "<x:cols><x:col min='9' max='9' hidden='1'/><x:col min='1' max='2' hidden='1'/></x:cols>"
     sheet = row("<x:c r='A1'><x:v>1</x:v></x:c>", "<x:c r='B1'><x:v>2</x:v></x:c>")
-    data = small("", **{"w/sheet.xml": f"<x:worksheet xmlns:x='urn:x'>{columns}<x:sheetData>{sheet}</x:sheetData></x:worksheet>"})
+    data = small(
+        "", **{"w/sheet.xml": f"<x:worksheet xmlns:x='urn:x'>{columns}<x:sheetData>{sheet}</x:sheetData></x:worksheet>"}
+    )
 
     def told():
         return [(f.code, f.mark.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
@@ -269,7 +307,8 @@ BAD = {
     "too many parts": zipped(**{f"p{n}": b"" for n in range(2_100)}),
     "too far down": small("<x:row r='900000'><x:c><x:v>1</x:v></x:c></x:row>"),
     "a row beyond all counting": small(
-        f"<x:row r='{'9' * 5_000}'><x:c s='{'9' * 5_000}' t='s'><x:v>{'9' * 5_000}</x:v></x:c></x:row><x:row r='99999'><x:c><x:v>1</x:v></x:c></x:row>"
+        f"<x:row r='{'9' * 5_000}'><x:c s='{'9' * 5_000}' t='s'><x:v>{'9' * 5_000}</x:v></x:c></x:row><x:row"
+        " r='99999'><x:c><x:v>1</x:v></x:c></x:row>"
     ),
     "too far right": small(row("<x:c r='ZZZ1'><x:v>1</x:v></x:c>")),
     "a long text": small(row(f"<x:c t='inlineStr'><x:is><x:t>{'x' * 30_000}</x:t></x:is></x:c>")),

@@ -188,4 +188,10 @@ def test_what_a_spreadsheet_could_not_reckon_names_nothing():
 
 
 def test_a_member_is_named_or_labelled():
-    assert [member_of(cell(t), SIZE) for t in ("1", "Small one", "big", "Big one", "other")] == ["1", "1", "big", "big", "other"]
+    assert [member_of(cell(t), SIZE) for t in ("1", "Small one", "big", "Big one", "other")] == [
+        "1",
+        "1",
+        "big",
+        "big",
+        "other",
+    ]

@@ -45,17 +45,19 @@ def command(rules: str, name: str | None, everything: bool, locale: str, form: s
         raise no_cell(name)
     names = Names(text, text, Locale(locale))
     if form == "json":
-        say_json([
-            {
-                "target": c.name,
-                "at": dict(c.at),
-                "value": jsonable(plain(c.after)) if c.after else None,
-                "instrument": c.origin.instrument if c.origin else None,
-                "source": c.origin.source if c.origin else None,
-                "before": jsonable(plain(c.before)) if c.before else None,
-            }
-            for c in found
-        ])  # fmt: skip
+        say_json(
+            [
+                {
+                    "target": c.name,
+                    "at": dict(c.at),
+                    "value": jsonable(plain(c.after)) if c.after else None,
+                    "instrument": c.origin.instrument if c.origin else None,
+                    "source": c.origin.source if c.origin else None,
+                    "before": jsonable(plain(c.before)) if c.before else None,
+                }
+                for c in found
+            ]
+        )
         return 0
     for change in found:
         sentence = said(change, names)

@@ -26,7 +26,13 @@ NOTHING = "/dev/null"
 @click.command("git-diff")
 @click.argument("path", metavar="PATH")
 @click.argument("given", nargs=-1, metavar="[OLD HEX MODE NEW HEX MODE]…")
-@click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="How words, numbers and dates are written.")  # fmt: skip
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="How words, numbers and dates are written.",
+)
 @with_rules
 def command(path: str, given: tuple[str, ...], locale: str, library: Library) -> int:
     """Say what changes in a rule file, called by git with the seven words of an external diff.
@@ -67,7 +73,12 @@ def _pair(path: str, old: str, new: str, library: Library) -> Pair:
         return Pair((old, path) if is_new else (path, new), before, after, (change,))
     one, other = _side(old, path, library), _side(new, path, library)
     (pair,) = pairs(one, other)
-    return Pair((f"a/{path}", f"b/{path}"), pair.before, pair.after, difference(one.library, one.reference, other.library, other.reference))  # fmt: skip
+    return Pair(
+        (f"a/{path}", f"b/{path}"),
+        pair.before,
+        pair.after,
+        difference(one.library, one.reference, other.library, other.reference),
+    )
 
 
 def _side(file: str, path: str, library: Library) -> Side:

@@ -36,7 +36,12 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
     """
     try:
         files = [str(f.resolve(strict=True)) for f in (ours, base, theirs)]
-        ran = subprocess.run(["git", "merge-file", "-L", "ours", "-L", "base", "-L", "theirs", *files], capture_output=True, check=False, timeout=60)  # fmt: skip
+        ran = subprocess.run(
+            ["git", "merge-file", "-L", "ours", "-L", "base", "-L", "theirs", *files],
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unreadable(f"git cannot merge {shown(path)}: {error}") from None
     if ran.returncode:

@@ -40,8 +40,17 @@ def command(name: str, locale: str, form: str, library: Library) -> int:
     _, found = versions(library, name)
     style = Locale(locale)
     if form == "json":
-        say_json([{"rules": v.id, "title": v.text.text("title"), "signed": v.text.text("signed"),
-                   "changes": [_data(c) for c in v.changes]} for v in found])  # fmt: skip
+        say_json(
+            [
+                {
+                    "rules": v.id,
+                    "title": v.text.text("title"),
+                    "signed": v.text.text("signed"),
+                    "changes": [_data(c) for c in v.changes],
+                }
+                for v in found
+            ]
+        )
         return 0
     parts = []
     for version in found:

@@ -34,19 +34,51 @@ SOON = 1  # seconds after which one wants to see that something goes on
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
-@click.option("--by", "dimensions", multiple=True, metavar="DIMENSION", help="Break down by these only (else by all of the rules that have listed or counted members).")  # fmt: skip
-@click.option("--result", metavar="RULE", help="The value to compare (else the one that the rules name as their result).")  # fmt: skip
+@click.option(
+    "--by",
+    "dimensions",
+    multiple=True,
+    metavar="DIMENSION",
+    help="Break down by these only (else by all of the rules that have listed or counted members).",
+)
+@click.option(
+    "--result", metavar="RULE", help="The value to compare (else the one that the rules name as their result)."
+)
 @click.option("--range", "ranged", is_flag=True, help="Give unknown results as ranges.")
-@click.option("--table", metavar="TABLE", help="The table that --format csv writes (else contracts): summary, operations, contracts, unknown, or a dimension.")  # fmt: skip
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; - for standard output.")
+@click.option(
+    "--table",
+    metavar="TABLE",
+    help=(
+        "The table that --format csv writes (else contracts): summary, operations, contracts, unknown, or a dimension."
+    ),
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; - for standard output."
+)
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-@click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="How words, numbers and dates are written.")  # fmt: skip
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="How words, numbers and dates are written.",
+)
 @with_format("text", "csv", "json", "xlsx", "html")
 @with_rules
 def command(
-    a: str, b: str, contracts: tuple[str, ...], dimensions: tuple[str, ...], result: str | None, ranged: bool,
-    table: str | None, output: Path | None, force: bool, locale: str, form: str, library: Library,
-) -> int:  # fmt: skip
+    a: str,
+    b: str,
+    contracts: tuple[str, ...],
+    dimensions: tuple[str, ...],
+    result: str | None,
+    ranged: bool,
+    table: str | None,
+    output: Path | None,
+    force: bool,
+    locale: str,
+    form: str,
+    library: Library,
+) -> int:
     """Say what each contract, and all of them, gain or lose from A to B, and which operation of B causes how much.
 
     A and B are rule sets (or several joined by +). CONTRACT is a file, a folder or - for standard input; each is taken

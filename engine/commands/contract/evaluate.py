@@ -165,7 +165,9 @@ def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
 
     def show(line: Line) -> str:
         span = found.of(line)
-        return report.span_text(span, line.rule.type, locale) if span else locale.outcome(received(line), line.rule.type)
+        return (
+            report.span_text(span, line.rule.type, locale) if span else locale.outcome(received(line), line.rule.type)
+        )
 
     at_stake = report.stake_lines(found, statement, locale)
     if view == "schedule":

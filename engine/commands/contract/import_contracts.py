@@ -27,10 +27,14 @@ REFUSED = "refused.csv"
 @click.option("--check", "only", is_flag=True, help="Read and check everything, and write nothing.")
 @click.option("--rules", metavar="RULES", help="The rules of the contracts that name none themselves.")
 @click.option(
-    "--locale", type=click.Choice(["fr", "en"]), default=None,
-    help="How texts write numbers and dates: 12,5 and 30/09/2022 (fr), or 12.5 and 2022-09-30 (en). Without it they are "
-    "read as fr, and what reads both ways (17,500; 09/10/2024) is asked about, but in a CSV with semicolons.",
-)  # fmt: skip
+    "--locale",
+    type=click.Choice(["fr", "en"]),
+    default=None,
+    help=(
+        "How texts write numbers and dates: 12,5 and 30/09/2022 (fr), or 12.5 and 2022-09-30 (en). Without it they are "
+        "read as fr, and what reads both ways (17,500; 09/10/2024) is asked about, but in a CSV with semicolons."
+    ),
+)
 @click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True, help="Of CSV files.")
 @click.option("--partial", is_flag=True, help=f"Write the contracts that can be read, and {REFUSED} on the others.")
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
@@ -94,8 +98,17 @@ def command(
     for name in names if not only else ():
         say(f"{shown(str(out / name))}")
     say_faults(told)
-    say(f"{_count(len(names), 'contract')} {'can be' if only else ''}{' ' if only else ''}{'read' if only else 'written'}"
-        + ("" if fine else f", {len(refused)} refused: see {out / REFUSED}" if not only else f", {len(refused)} refused"))  # fmt: skip
+    say(
+        f"{_count(len(names), 'contract')}"
+        f" {'can be' if only else ''}{' ' if only else ''}{'read' if only else 'written'}"
+        + (
+            ""
+            if fine
+            else f", {len(refused)} refused: see {out / REFUSED}"
+            if not only
+            else f", {len(refused)} refused"
+        )
+    )
     return 0 if fine else 1
 
 
@@ -119,7 +132,17 @@ def _count(number: int, what: str) -> str:
 def _data(names: dict[str, Draft], drafts: tuple[Draft, ...], told: list[Fault], strays: Faults) -> dict[str, Any]:
     files = {d.title: n for n, d in names.items()}
     return {
-        "contracts": [{"contract": d.title, "row": d.cell.row + 1, "sheet": d.sheet, "file": files.get(d.title),
-                       "status": "sound" if d.is_sound else "refused"} for d in drafts],
-        "faults": [{"code": f.code, "message": f.message, "at": f.mark.place if f.mark else None, "hint": f.hint} for f in told],
-    }  # fmt: skip
+        "contracts": [
+            {
+                "contract": d.title,
+                "row": d.cell.row + 1,
+                "sheet": d.sheet,
+                "file": files.get(d.title),
+                "status": "sound" if d.is_sound else "refused",
+            }
+            for d in drafts
+        ],
+        "faults": [
+            {"code": f.code, "message": f.message, "at": f.mark.place if f.mark else None, "hint": f.hint} for f in told
+        ],
+    }

@@ -22,9 +22,12 @@ from ..options import say, say_file, with_rules
 )
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), help="What to write, where FILE does not say.")
 @click.option(
-    "--locale", type=click.Choice(["fr", "en"]), default="fr", show_default=True,
+    "--locale",
+    type=click.Choice(["fr", "en"]),
+    default="fr",
+    show_default=True,
     help="The words of labels and lists, the same as for `accord import`.",
-)  # fmt: skip
+)
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
 @with_rules
 def command(rules: str, name: str, form: str | None, locale: str, force: bool, library: Library) -> int:

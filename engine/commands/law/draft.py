@@ -31,8 +31,13 @@ from ..options import say, say_faults, say_file, say_json, with_format, with_rul
     metavar="ID",
     help="The id of the new text, its path below the rules folder; else the id in the copy.",
 )
-@click.option("--kind", type=click.Choice(["amendment", "variant"]), default="amendment", show_default=True,
-              help="What the new text is.")  # fmt: skip
+@click.option(
+    "--kind",
+    type=click.Choice(["amendment", "variant"]),
+    default="amendment",
+    show_default=True,
+    help="What the new text is.",
+)
 @click.option("--title", default="", metavar="TEXT", help="Its title, as people cite it.")
 @click.option("-o", "--output", metavar="FILE", help="The file to write; without it, or with -, the draft is printed.")
 @click.option(
@@ -40,14 +45,29 @@ from ..options import say, say_faults, say_file, say_json, with_format, with_rul
     is_flag=True,
     help="Write over a file that is there. The head, sources and notes filled in there are kept.",
 )
-@click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True,
-              help="How a CSV is written: with commas and decimal points, or as a French Excel writes it.")  # fmt: skip
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="How a CSV is written: with commas and decimal points, or as a French Excel writes it.",
+)
 @with_format("text", "json")
 @with_rules
 def command(
-    base: str, copy: str, start: bool, table: str | None, id_: str | None, kind: str, title: str, output: str | None,
-    force: bool, locale: str, form: str, library: Library,
-) -> int:  # fmt: skip
+    base: str,
+    copy: str,
+    start: bool,
+    table: str | None,
+    id_: str | None,
+    kind: str,
+    title: str,
+    output: str | None,
+    force: bool,
+    locale: str,
+    form: str,
+    library: Library,
+) -> int:
     """Write the operations that lead from BASE to a changed COPY of it, each with what it expects and its source to
     be filled in. COPY may be - for standard input.
 

@@ -22,11 +22,29 @@ from ..options import say, say_faults, say_json, with_format, with_rules
 
 @click.command("coverage")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@click.option("--contracts", "paths", multiple=True, metavar="PATH", help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.")  # fmt: skip
+@click.option(
+    "--contracts",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.",
+)
 @click.option("--fail-under", "least", metavar="PERCENT", help="Fail where less than this is exercised.")
-@click.option("--codes", "coded", is_flag=True, help="Instead list the codes of the rule files, and the contracts that name each.")  # fmt: skip
-@click.option("--generate", "folder", metavar="FOLDER", help="Write a contract, to be filled in, for each boundary and option that some contract comes near.")  # fmt: skip
-@click.option("--exceptions", "excepted", metavar="FILE", help="Parts that nothing can exercise, each with its reason (else exceptions.yaml beside the folder of contracts).")  # fmt: skip
+@click.option(
+    "--codes", "coded", is_flag=True, help="Instead list the codes of the rule files, and the contracts that name each."
+)
+@click.option(
+    "--generate",
+    "folder",
+    metavar="FOLDER",
+    help="Write a contract, to be filled in, for each boundary and option that some contract comes near.",
+)
+@click.option(
+    "--exceptions",
+    "excepted",
+    metavar="FILE",
+    help="Parts that nothing can exercise, each with its reason (else exceptions.yaml beside the folder of contracts).",
+)
 @with_format("text", "json")
 @with_rules
 def command(

@@ -16,8 +16,21 @@ from ..options import say, say_faults, say_json, with_format, with_rules
 
 @click.command("mutate")
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@click.option("--contracts", "paths", multiple=True, metavar="PATH", help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.")  # fmt: skip
-@click.option("--exceptions", "excepted", metavar="FILE", help="Changes proved to change nothing, each with its reason (else exceptions.yaml beside the folder of contracts).")  # fmt: skip
+@click.option(
+    "--contracts",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.",
+)
+@click.option(
+    "--exceptions",
+    "excepted",
+    metavar="FILE",
+    help=(
+        "Changes proved to change nothing, each with its reason (else exceptions.yaml beside the folder of contracts)."
+    ),
+)
 @with_format("text", "json")
 @with_rules
 def command(rules: tuple[str, ...], paths: tuple[str, ...], excepted: str | None, form: str, library: Library) -> int:

@@ -29,8 +29,9 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
     """Make a result again, to the byte, or say exactly what has changed since.
 
     The contract is read where the receipt says, from here or from the folder of the receipt, and nowhere outside
-    these two: name it with --contract where it stands elsewhere. RECEIPT is what `accord evaluate --format json` printed, a file of `accord record`, the receipt alone, or - for
-    standard input. Where the rules or the contract have changed, git is asked for those of then. --format result
+    these two: name it with --contract where it stands elsewhere. RECEIPT is what `accord evaluate --format json`
+    printed, a file of `accord record`, the receipt alone, or - for standard input. Where the rules or the contract
+    have changed, git is asked for those of then. --format result
     prints the result itself.
 
     \b

@@ -23,7 +23,11 @@ FEW = 20  # contracts that are done before a progress bar could be read
 
 @click.command("test")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option("--since", metavar="REVISION", help="The git revision whose rules are compared, to name the change that did it (else HEAD).")  # fmt: skip
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes work.")
 @with_locale
 @with_format("text", "json", "junit")
@@ -33,8 +37,8 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
 
     PATH is a contract, a folder of contracts, or - for standard input; without any, tests/contracts if there is such
     a folder, else the contracts of the current folder. A contract that states nothing is evaluated, and said to state
-    nothing; where none of them states anything, nothing was tested, and the exit code is 1. A difference is told with the cells that made the value, and,
-    under git, with the change of the rule files that moved it.
+    nothing; where none of them states anything, nothing was tested, and the exit code is 1. A difference is told with
+    the cells that made the value, and, under git, with the change of the rule files that moved it.
 
     \b
     Example:
@@ -47,16 +51,22 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
         raise click.UsageError(f"there is no contract in {', '.join(paths) or 'the current folder'}")
     found: list[Tested] = []
     with click.progressbar(
-        _tested(files, library, since, jobs, locale), length=len(files), file=sys.stderr, label="accord test",
+        _tested(files, library, since, jobs, locale),
+        length=len(files),
+        file=sys.stderr,
+        label="accord test",
         hidden=len(files) < FEW or streams.is_plain(sys.stderr),
-    ) as going:  # fmt: skip
+    ) as going:
         found += going
     if form == "json":
         say_json(as_data(found))
     else:
         say(as_text(found, since or "HEAD", Locale(locale)) if form == "text" else as_junit(found, since or "HEAD"))
     if all(one.says_nothing for one in found):
-        click.echo("nothing was tested: write what must come out under `expected`, or keep what does with `accord record`", err=True)  # fmt: skip
+        click.echo(
+            "nothing was tested: write what must come out under `expected`, or keep what does with `accord record`",
+            err=True,
+        )
         return 1
     return 0 if all(one.holds for one in found) else 1
 

@@ -91,7 +91,8 @@ def _widest(found: Sequence[Expression], rules: RuleSet) -> str | None:
 
 
 def first_days(document: Node) -> Iterator[tuple[str, str, Node]]:
-    """The dates from which a text is in force, each with the reading and option that give it (none: the text itself)."""
+    """The dates from which a text is in force, each with the reading and option that give it (none: the text
+    itself)."""
     reading = document.text("in_force", "reading")
     if reading is None:
         found = [("", "", document.get("in_force", "from"))]

@@ -60,7 +60,7 @@ class Draft:
 def drafts(library: Library, uncovered: Sequence[Unit], lines: Sequence[Stated]) -> Iterator[Draft | Unit]:
     """A contract for each boundary and option that some contract comes near; the unit itself where none does."""
     for unit in uncovered:
-        (key, *others) = unit.keys
+        key, *others = unit.keys
         if others or key[0] not in ("side", "reading"):
             continue
         find = _option if key[0] == "reading" else _eve if key[2] == (0, 0) else _side
@@ -125,7 +125,8 @@ def _side(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Dr
 def _approach(
     library: Library, key: Key, one: Stated, path: Path, fact: Fact, node: Node, delta: Any, sign: int
 ) -> Contract | None:
-    """The contract with one fact moved until the side is reached; months of different lengths may need a second step."""
+    """The contract with one fact moved until the side is reached; months of different lengths may need a second
+    step."""
     for _ in range(MOST_STEPS):
         moved = _moved(scalar(node, fact.type), sign * delta)
         if moved is None:

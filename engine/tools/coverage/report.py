@@ -38,7 +38,8 @@ def row(unit: Unit) -> str:
 
 
 def codes_text(codes: Sequence[Code]) -> str:
-    """A line for each code, with where it is encoded and the contracts that name it; in brackets those that do not rest on it."""
+    """A line for each code, with where it is encoded and the contracts that name it; in brackets those that do not
+    rest on it."""
     lines = []
     for code in codes:
         titles = shown(" ; ".join(code.titles), 90)
@@ -55,12 +56,17 @@ def codes_text(codes: Sequence[Code]) -> str:
 def codes_data(codes: Sequence[Code]) -> dict[str, Any]:
     return {
         "codes": [
-            {"code": c.name, "titles": list(c.titles), "computes": c.computes, "because": list(c.remarks),
-             "elements": [{"instrument": i, "name": n} for i, n in sorted(c.elements)],
-             "contracts": [{"file": f, "rests_on_it": r} for f, r in sorted(c.contracts.items())]}
+            {
+                "code": c.name,
+                "titles": list(c.titles),
+                "computes": c.computes,
+                "because": list(c.remarks),
+                "elements": [{"instrument": i, "name": n} for i, n in sorted(c.elements)],
+                "contracts": [{"file": f, "rests_on_it": r} for f, r in sorted(c.contracts.items())],
+            }
             for c in codes
         ]
-    }  # fmt: skip
+    }
 
 
 def as_data(found: Coverage) -> dict[str, Any]:
@@ -71,8 +77,15 @@ def as_data(found: Coverage) -> dict[str, Any]:
         "stated_lines": len(found.lines),
         "kinds": {k: {"exercised": done, "units": every} for k, (done, every) in found.counts().items()},
         "uncovered": [
-            {"name": u.name, "kind": u.kind, "what": u.what, "instrument": u.instrument, "file": u.mark.source.name,
-             "line": u.mark.line + 1, "column": u.mark.column + 1}
+            {
+                "name": u.name,
+                "kind": u.kind,
+                "what": u.what,
+                "instrument": u.instrument,
+                "file": u.mark.source.name,
+                "line": u.mark.line + 1,
+                "column": u.mark.column + 1,
+            }
             for u in found.uncovered
         ],
-    }  # fmt: skip
+    }

@@ -46,7 +46,8 @@ def is_filled(line: Node) -> bool:
 
 
 def counts(line: Node) -> bool:
-    """Whether somebody vouches for it, by an article or a working by hand, and it rests on cells: a warning does not."""
+    """Whether somebody vouches for it, by an article or a working by hand, and it rests on cells: a warning does
+    not."""
     warning = (line.text("fault") or "").startswith("W")
     return bool((line.text("source") or "").strip()) and is_filled(line) and not warning
 

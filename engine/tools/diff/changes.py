@@ -13,8 +13,20 @@ from ...base.node import Node, Origin
 from ...consolidation.tables import Key, flatten, spread
 from .equality import alike, alike_body, is_remark
 
-SECTIONS = ("dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions", "invariants",
-            "controls", "notes", "documents")  # fmt: skip
+SECTIONS = (
+    "dimensions",
+    "facts",
+    "tables",
+    "readings",
+    "rules",
+    "payments",
+    "deadlines",
+    "conditions",
+    "invariants",
+    "controls",
+    "notes",
+    "documents",
+)
 ADDED, REPEALED, CHANGED, RENAMED, MOVED = "added", "repealed", "changed", "renamed", "moved"
 _LAST = ("notes", "documents")
 _NOTHING: Mapping[str, Node] = MappingProxyType({})

@@ -115,7 +115,9 @@ def _git(folder: Path, *arguments: str) -> bytes:
     """What git prints; raises `Unreadable` where there is no git, no repository, or nothing under that name."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     try:
-        ran = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=clean, timeout=60)  # fmt: skip
+        ran = subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=clean, timeout=60
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unreadable(f"git cannot be run: {error}") from None
     if ran.returncode:
@@ -143,7 +145,11 @@ def pairs(one: Side, other: Side) -> list[Pair]:
     if one.reference or other.reference:
         names = one.reference or other.reference, other.reference or one.reference
         before, after = _text(one.library, names[0]), _text(other.library, names[1])
-        called = (one.called, other.called) if one.reference and other.reference else (f"{names[0]}, {one.called}", f"{names[1]}, {other.called}")  # fmt: skip
+        called = (
+            (one.called, other.called)
+            if one.reference and other.reference
+            else (f"{names[0]}, {one.called}", f"{names[1]}, {other.called}")
+        )
         return [Pair(called, before, after, difference(one.library, names[0], other.library, names[1]))]
     return [pair for pair in _all(one, other) if pair.changes]
 

@@ -48,9 +48,15 @@ class Names:
 
     def _shared(self, dimension: str, member: str) -> bool:
         """Whether another member of the text has the same label."""
-        members = next((m for t in self.texts if (m := t.get("dimensions", dimension, "members")) and member in m.map), None)
+        members = next(
+            (m for t in self.texts if (m := t.get("dimensions", dimension, "members")) and member in m.map), None
+        )
         label = members.text(member, "label") if members is not None else None
-        return members is not None and label is not None and sum(m.text("label") == label for m in members.map.values()) > 1
+        return (
+            members is not None
+            and label is not None
+            and sum(m.text("label") == label for m in members.map.values()) > 1
+        )
 
     def cell(self, table: str, at: Key) -> str:
         """A cell as a person would name it: members with a name, the table, then the numbered ones."""

@@ -141,7 +141,9 @@ def _whole(change: Change, node: Node, names: Names, type_: str) -> str:
     if change.path[0] == "readings" and len(change.path) == 2:
         return option_text(change.path[1], node.get("chosen"), names)
     if change.path[0] == "dimensions":
-        return ", ".join(f"{k}: {names.value(v)}" for k, v in node.map.items() if k not in ("label", "question", "members"))  # fmt: skip
+        return ", ".join(
+            f"{k}: {names.value(v)}" for k, v in node.map.items() if k not in ("label", "question", "members")
+        )
     body = next((node.map[k] for k in _BODY if k in node.map), None)
     if body is not None:
         text = formula_text(body) if body.is_list else names.value(body, type_)

@@ -24,8 +24,6 @@ from .writer import BLANK, instrument
 _OWN_SOURCE = tuple(s for s in SECTIONS if s not in (*HEAD, "dimensions"))  # an element without has the operation's
 
 
-
-
 @dataclass(frozen=True)
 class Draft:
     """The text of the instrument, the operations in it, and what does not come out in the copy (figures, mostly)."""
@@ -65,7 +63,9 @@ def text_of(library: Library, id_: str) -> Node:
 
 
 def _found(base: Node, changed: Node) -> list[Step]:
-    gone = [Step("repeal", (s, k), expect=v) for s in HEAD for k, v in below(base, s).items() if k not in below(changed, s)]  # fmt: skip
+    gone = [
+        Step("repeal", (s, k), expect=v) for s in HEAD for k, v in below(base, s).items() if k not in below(changed, s)
+    ]
     members = list(gone_members(base, changed))
     left = _without(base, members)
     changes = [c for c in compare(left, changed) if c.path[0] not in (*HEADER, *HEAD)]
@@ -85,7 +85,9 @@ def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
     for key in dict.fromkeys([*base.map, *changed.map]):
         old, new = base.get(key), changed.get(key)
         if key not in (*HEADER, *SECTIONS, "rounding") and not alike(old, new):
-            faults.add("E770", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}")  # fmt: skip
+            faults.add(
+                "E770", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}"
+            )
     faults.stop_on_errors()
     whole = Faults()
     check(rules, whole)

@@ -30,7 +30,9 @@ _MISSING = {
 }
 
 
-def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mapping[str, Node]], found: list[Step]) -> str:  # fmt: skip
+def instrument(
+    asked: Asked, base: Node, changed: Node, own: Mapping[str, Mapping[str, Node]], found: list[Step]
+) -> str:
     """The draft as a file: its head, and one operation for each step. `own` are documents and notes of its own."""
     earlier = asked.earlier or _map({})
     anew = {k: v for k, v in changed.map.items() if k in HEADER[2:] and not alike(base.get(k), v)}
@@ -56,11 +58,19 @@ def instrument(asked: Asked, base: Node, changed: Node, own: Mapping[str, Mappin
 
 def copy_of(document: Node, id_: str) -> str:
     """The text to edit: the whole consolidated text, as one file."""
-    return "\n".join([
-        f"# The whole text of {id_}, to be changed. Layout and the order of keys do not count; that of members does.",
-        f"# Then: accord draft {id_} THIS-FILE --id … -o …",
-        *lines_of(document),
-    ]) + "\n"  # fmt: skip
+    return (
+        "\n".join(
+            [
+                (
+                    f"# The whole text of {id_}, to be changed. Layout and the order of keys do not count; that of"
+                    " members does."
+                ),
+                f"# Then: accord draft {id_} THIS-FILE --id … -o …",
+                *lines_of(document),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _operation(step: Step) -> Iterator[str]:

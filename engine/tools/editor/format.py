@@ -23,15 +23,92 @@ from ...base.diagnostics import Fault, Faulty
 from ...base.node import Node
 from ...base.yaml_reader import load
 
-TOP = ("kind", "id", "title", "label", "amends", "territory", "signed", "published", "in_force", "applied_on", "contract_date",
-       "result", "documents", "dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions",
-       "invariants", "controls", "rounding", "operations", "notes")  # fmt: skip
-SECTIONS = ("documents", "dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions",
-            "invariants", "controls", "notes")  # fmt: skip
-ORDER = ("of", "per", "type", "title", "short", "caution", "label", "text", "question", "within", "range", "dated", "titled", "carry", "show", "when",
-         "default", "minimum", "maximum", "at", "given", "expect", "options", "chosen", "because", "date", "latest",
-         "amount", "due", "met_by", "formula", "cases", "holds", "round", "to", "message", "value", "source", "note",
-         "codes", "members", "values")  # fmt: skip
+TOP = (
+    "kind",
+    "id",
+    "title",
+    "label",
+    "amends",
+    "territory",
+    "signed",
+    "published",
+    "in_force",
+    "applied_on",
+    "contract_date",
+    "result",
+    "documents",
+    "dimensions",
+    "facts",
+    "tables",
+    "readings",
+    "rules",
+    "payments",
+    "deadlines",
+    "conditions",
+    "invariants",
+    "controls",
+    "rounding",
+    "operations",
+    "notes",
+)
+SECTIONS = (
+    "documents",
+    "dimensions",
+    "facts",
+    "tables",
+    "readings",
+    "rules",
+    "payments",
+    "deadlines",
+    "conditions",
+    "invariants",
+    "controls",
+    "notes",
+)
+ORDER = (
+    "of",
+    "per",
+    "type",
+    "title",
+    "short",
+    "caution",
+    "label",
+    "text",
+    "question",
+    "within",
+    "range",
+    "dated",
+    "titled",
+    "carry",
+    "show",
+    "when",
+    "default",
+    "minimum",
+    "maximum",
+    "at",
+    "given",
+    "expect",
+    "options",
+    "chosen",
+    "because",
+    "date",
+    "latest",
+    "amount",
+    "due",
+    "met_by",
+    "formula",
+    "cases",
+    "holds",
+    "round",
+    "to",
+    "message",
+    "value",
+    "source",
+    "note",
+    "codes",
+    "members",
+    "values",
+)
 FACT = ("type", "per", "carry", "when", "default", "minimum", "maximum", "label", "question", "source", "note", "codes")
 OPERATION = ("insert replace repeal", "at", "expect", "after before", "with source", "note", "codes")  # as they stand
 CASE = ("if", "then", "else")
@@ -160,8 +237,10 @@ class _Layout:
         if node.is_map and order and free:
             places = _ranks(order)
             first = parts[0].above  # stays at the top
-            parts = sorted((_Part(p.name, p.node, p.start, p.end, range(0)) if p is parts[0] else p for p in parts),
-                           key=lambda p: places.get(str(p.name), len(order)))  # fmt: skip
+            parts = sorted(
+                (_Part(p.name, p.node, p.start, p.end, range(0)) if p is parts[0] else p for p in parts),
+                key=lambda p: places.get(str(p.name), len(order)),
+            )
             head = self.apart(first, indent)
         else:
             head = []

@@ -34,8 +34,8 @@ def watch(
 ) -> None:
     """Call `changed` at once with no paths, then with the paths that differ whenever some do, until interrupted.
 
-    `every` is in milliseconds. A save is told once it is over: when two looks in a row are alike. `changed` ends the watch
-    by returning False; `wait` ends it by raising KeyboardInterrupt, as Ctrl-C does.
+    `every` is in milliseconds. A save is told once it is over: when two looks in a row are alike. `changed` ends the
+    watch by returning False; `wait` ends it by raising KeyboardInterrupt, as Ctrl-C does.
     """
     folders = [folder] if isinstance(folder, Path) else list(folder)
     try:

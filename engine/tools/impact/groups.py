@@ -151,7 +151,9 @@ def _mate(way: Amending, found: Sequence[frozenset[int]], place: int) -> int:
         if way.rules(way.closure(found[place] | found[other])) is not None:
             return other
     own = set(_articles(way, found[place]))
-    return min(others, key=lambda i: (own.isdisjoint(_articles(way, found[i])), way.rules(way.closure(found[i])) is not None))  # fmt: skip
+    return min(
+        others, key=lambda i: (own.isdisjoint(_articles(way, found[i])), way.rules(way.closure(found[i])) is not None)
+    )
 
 
 def _articles(way: Amending, places: frozenset[int]) -> tuple[str, ...]:

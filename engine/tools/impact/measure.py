@@ -125,7 +125,8 @@ class Measure:
     def evaluation(
         self, contract: Contract, rules: RuleSet, known: Form, done: dict[int, Evaluation]
     ) -> tuple[Evaluation, Said]:
-        """The contract under a text. Of the texts done before, cells of the likest that cannot differ are taken over."""
+        """The contract under a text. Of the texts done before, cells of the likest that cannot differ are taken
+        over."""
         faults = Faults()
         said = read_facts(contract.facts, self.form(rules), faults, known)
         faults.stop_on_errors()

@@ -44,15 +44,30 @@ class Tally:
         one, other = number(before), number(after)
         if one is None or other is None:
             return Tally(
-                self.before, self.after, self.known, self.gain, self.lose, self.unknown_before + (one is None),
-                self.unknown_after + (other is None), self.unknown + 1, self.gains, self.losses,
-            )  # fmt: skip
+                self.before,
+                self.after,
+                self.known,
+                self.gain,
+                self.lose,
+                self.unknown_before + (one is None),
+                self.unknown_after + (other is None),
+                self.unknown + 1,
+                self.gains,
+                self.losses,
+            )
         step = other - one
         return Tally(
-            self.before + one, self.after + other, self.known + 1, self.gain + (step > 0), self.lose + (step < 0),
-            self.unknown_before, self.unknown_after, self.unknown, self.gains + max(step, Fraction(0)),
+            self.before + one,
+            self.after + other,
+            self.known + 1,
+            self.gain + (step > 0),
+            self.lose + (step < 0),
+            self.unknown_before,
+            self.unknown_after,
+            self.unknown,
+            self.gains + max(step, Fraction(0)),
             self.losses + min(step, Fraction(0)),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -95,9 +110,14 @@ def impact(cases: Sequence[Case], dimensions: Sequence[str], acting: Sequence[Gr
         whole = whole.with_one(case.before.total, case.after.total)
     effects, unattributed = _effects(cases, acting)
     return Impact(
-        tuple(cases), whole, tuple(b for d in dimensions for b in _breakdowns(cases, d)), effects, tuple(idle),
-        unattributed, tuple(_waits(cases)),
-    )  # fmt: skip
+        tuple(cases),
+        whole,
+        tuple(b for d in dimensions for b in _breakdowns(cases, d)),
+        effects,
+        tuple(idle),
+        unattributed,
+        tuple(_waits(cases)),
+    )
 
 
 def met(cases: Sequence[Case]) -> list[str]:

@@ -45,8 +45,9 @@ def plus(one: Span, other: Span) -> Span:
     high = None if one.high is None or other.high is None else one.high + other.high
     first, second = form_of(one), form_of(other)
     form = None if first is None or second is None else _plus(first, second)
-    found = Span(one.kind, low, high, one.above or other.above, one.below or other.below,
-                 grid=common_grid(one, other), form=form)  # fmt: skip
+    found = Span(
+        one.kind, low, high, one.above or other.above, one.below or other.below, grid=common_grid(one, other), form=form
+    )
     if form is not None and first is not None and second is not None and first.terms.keys() & second.terms.keys():
         return within(found, *_ends_of(form))
     return found
@@ -82,8 +83,9 @@ def scale(factor: Fraction, span: Span) -> Span:
         return Span("number", ZERO, ZERO, none=span.none)
     low = None if span.low is None else span.low * factor
     high = None if span.high is None else span.high * factor
-    form = span.form and Form({s: (f * factor, a, b) for s, (f, a, b) in span.form.terms.items()},
-                              span.form.constant * factor)  # fmt: skip
+    form = span.form and Form(
+        {s: (f * factor, a, b) for s, (f, a, b) in span.form.terms.items()}, span.form.constant * factor
+    )
     if factor < 0:
         low, high = high, low
     above, below = (span.above, span.below) if factor > 0 else (span.below, span.above)
@@ -169,10 +171,13 @@ def _signs(operator: str, span: Span) -> tuple[bool, bool]:
     zero = not (span.low is not None and (span.low > 0 or (span.low == 0 and span.above)))
     zero = zero and not (span.high is not None and (span.high < 0 or (span.high == 0 and span.below)))
     return {
-        "<": (negative, zero or positive), "<=": (negative or zero, positive),
-        ">": (positive, zero or negative), ">=": (positive or zero, negative),
-        "==": (zero, negative or positive), "!=": (negative or positive, zero),
-    }[operator]  # fmt: skip
+        "<": (negative, zero or positive),
+        "<=": (negative or zero, positive),
+        ">": (positive, zero or negative),
+        ">=": (positive or zero, negative),
+        "==": (zero, negative or positive),
+        "!=": (negative or positive, zero),
+    }[operator]
 
 
 def rounded(span: Span, step: Fraction, mode: str, symbol: Hashable) -> Span:

@@ -215,7 +215,10 @@ def clips(scope: Scope) -> dict[str, list[Clip]]:
     found: dict[str, list[Clip]] = {}
     for rule in scope.rules.of_kind("invariant"):
         for pair in _pairs(rule.formula.meaning) if rule.formula is not None else ():
-            for side, op, other in ((pair.left, pair.op, pair.right), (pair.right, _TURNED.get(pair.op, ""), pair.left)):
+            for side, op, other in (
+                (pair.left, pair.op, pair.right),
+                (pair.right, _TURNED.get(pair.op, ""), pair.left),
+            ):
                 target = _target(side, rule, scope)
                 if target is not None and op in _TURNED:
                     found.setdefault(target, []).append(_clip(rule, op, other))

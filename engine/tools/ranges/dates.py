@@ -108,7 +108,12 @@ def _round_to(number: Span, step: Span, mode: str, symbol: Hashable) -> Span:
 
 _FUNCTIONS: dict[str, Callable[..., Span]] = {
     "abs": _abs,
-    "add_days": _add_days, "add_months": _shifted(dates.add_months), "add_years": _shifted(dates.add_years),
-    "days_between": _days_between, "months_between": _months_between,
-    "year": _year, "month": _month, "day": _day_of,
-}  # fmt: skip
+    "add_days": _add_days,
+    "add_months": _shifted(dates.add_months),
+    "add_years": _shifted(dates.add_years),
+    "days_between": _days_between,
+    "months_between": _months_between,
+    "year": _year,
+    "month": _month,
+    "day": _day_of,
+}

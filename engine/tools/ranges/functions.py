@@ -40,8 +40,12 @@ def total(elements: Sequence[Element]) -> Span:
         value = values_of(element.span)
         parts.append(Part(element.symbol, element.certain, value.low, value.high))
         if element.many:
-            value = replace(value, low=None if value.low is None or value.low < 0 else ZERO,
-                            high=None if value.high is None or value.high > 0 else ZERO, form=None)  # fmt: skip
+            value = replace(
+                value,
+                low=None if value.low is None or value.low < 0 else ZERO,
+                high=None if value.high is None or value.high > 0 else ZERO,
+                form=None,
+            )
         result = arithmetic.plus(result, value if element.certain else _perhaps(value))
     open_ended = any(e.many for e in elements) or all(p.certain for p in parts)
     return result if open_ended else replace(result, parts=tuple(parts))
@@ -144,8 +148,14 @@ def all_of(elements: Sequence[Element]) -> Span:
 
 
 GATHER: dict[str, Callable[[Sequence[Element]], Span]] = {
-    "sum": total, "mean": mean, "min": least, "max": greatest, "count": count, "any": any_of, "all": all_of,
-}  # fmt: skip
+    "sum": total,
+    "mean": mean,
+    "min": least,
+    "max": greatest,
+    "count": count,
+    "any": any_of,
+    "all": all_of,
+}
 
 
 def quotient(above: Sequence[Part], below: Sequence[Part]) -> Span | None:
@@ -159,8 +169,12 @@ def quotient(above: Sequence[Part], below: Sequence[Part]) -> Span | None:
         return None
     terms = [*above, *(Part(p.symbol, p.certain, ZERO, ZERO) for p in below if p.symbol not in known)]
     high = _most([(p.high, divisors[p.symbol].low, p.certain or divisors[p.symbol].certain) for p in terms])
-    low = _most([(None if p.low is None else -p.low, divisors[p.symbol].low,
-                  p.certain or divisors[p.symbol].certain) for p in terms])  # fmt: skip
+    low = _most(
+        [
+            (None if p.low is None else -p.low, divisors[p.symbol].low, p.certain or divisors[p.symbol].certain)
+            for p in terms
+        ]
+    )
     if not terms:
         return NOTHING
     return Span("number", None if low is None else -low, high)

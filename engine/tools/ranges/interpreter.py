@@ -18,8 +18,10 @@ from .spans import NOT_APPLICABLE, NOTHING, TRUTHS, Form, Span, hull, span_of_va
 
 MOST_KEYS = 400
 _ARITH: dict[str, Callable[[Span, Span], Span]] = {
-    "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply,
-}  # fmt: skip
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+}
 
 
 class Environment(Protocol):

@@ -140,8 +140,17 @@ def _gain(need: Need, before: Span, after: Sequence[Span]) -> Narrower:
             gain = (False, wide - left)
         else:
             frees = any(b is None and a is not None for b, a in zip(_ends(before), _ends(span), strict=True))
-            gain = (frees, sum((abs(a - b) for b, a in zip(_ends(before), _ends(span), strict=True)
-                                if a is not None and b is not None), Fraction(0)))  # fmt: skip
+            gain = (
+                frees,
+                sum(
+                    (
+                        abs(a - b)
+                        for b, a in zip(_ends(before), _ends(span), strict=True)
+                        if a is not None and b is not None
+                    ),
+                    Fraction(0),
+                ),
+            )
         worst = gain if worst is None else min(worst, gain)
     frees, by = worst or (False, Fraction(0))
     return Narrower(need, by, frees)

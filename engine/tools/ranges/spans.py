@@ -107,8 +107,10 @@ NOTHING = Span()
 NOT_APPLICABLE = Span(none=True)
 TRUTHS = {
     (t, f): Span("words", words=frozenset([*([True] if t else []), *([False] if f else [])]))
-    for t in (True, False) for f in (True, False) if t or f
-}  # fmt: skip
+    for t in (True, False)
+    for f in (True, False)
+    if t or f
+}
 TRUTHS[False, False] = NOTHING
 
 
@@ -161,8 +163,17 @@ def hull(one: Span, other: Span) -> Span:
     below = all(s.below for s in (one, other) if s.high == high)
     form = _same_form(one.form, other.form)
     parts = one.parts if one.parts == other.parts else ()
-    return Span(one.kind, low, high, above and low is not None, below and high is not None,
-                none=none, grid=common_grid(one, other), form=form, parts=parts)  # fmt: skip
+    return Span(
+        one.kind,
+        low,
+        high,
+        above and low is not None,
+        below and high is not None,
+        none=none,
+        grid=common_grid(one, other),
+        form=form,
+        parts=parts,
+    )
 
 
 def _same_form(one: Form | None, other: Form | None) -> Form | None:
@@ -176,8 +187,11 @@ def _same_form(one: Form | None, other: Form | None) -> Form | None:
         again, lower, higher = other.terms[symbol]
         if factor != again:
             return None
-        terms[symbol] = (factor, None if low is None or lower is None else min(low, lower),
-                         None if high is None or higher is None else max(high, higher))  # fmt: skip
+        terms[symbol] = (
+            factor,
+            None if low is None or lower is None else min(low, lower),
+            None if high is None or higher is None else max(high, higher),
+        )
     return Form(terms, one.constant)
 
 

@@ -115,8 +115,16 @@ class Narrowing:
         wide, used = self.watch(both)
         return self._narrow(condition, then, otherwise, seen, used.facts, wide, DEPTH)
 
-    def _narrow(self, condition: Callable[[], Span], then: Callable[[], Span], otherwise: Callable[[], Span],
-                seen: Trace, used: int, wide: Span | None, depth: int) -> Span:  # fmt: skip
+    def _narrow(
+        self,
+        condition: Callable[[], Span],
+        then: Callable[[], Span],
+        otherwise: Callable[[], Span],
+        seen: Trace,
+        used: int,
+        wide: Span | None,
+        depth: int,
+    ) -> Span:
         pieces = next((p for n, p in self.splits(seen) if used >> n & 1), None) if depth else None
         if pieces is not None:
             number, parts = pieces[0][0], [p for _, p in pieces]

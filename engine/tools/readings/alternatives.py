@@ -38,7 +38,8 @@ class Change:
 
     @property
     def size(self) -> Fraction:
-        """How much it moves, what does not apply being nothing; so is what becomes known or unknown, or is no number."""
+        """How much it moves, what does not apply being nothing; so is what becomes known or unknown, or is no
+        number."""
         before, after = _number(self.before), _number(self.after)
         return abs(after - before) if before is not None and after is not None else Fraction(0)
 
@@ -129,10 +130,15 @@ def _option(
         return Option(name, label, taken, refused=error.faults[0].message)
     whole = total(other)
     return Option(
-        name, label, taken, whole, _span(other) if ranged and isinstance(whole, Unknown) else None,
-        sum((a for _, a in _sure(other)), Fraction(0)), _moved(statement, other),
+        name,
+        label,
+        taken,
+        whole,
+        _span(other) if ranged and isinstance(whole, Unknown) else None,
+        sum((a for _, a in _sure(other)), Fraction(0)),
+        _moved(statement, other),
         () if taken else _changes(statement, other),
-    )  # fmt: skip
+    )
 
 
 def total(statement: Statement) -> Outcome | None:

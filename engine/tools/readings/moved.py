@@ -1,4 +1,5 @@
-"""For each reading a contract that it moves: the one given, or the one in which most of its options give other money."""
+"""For each reading a contract that it moves: the one given, or the one in which most of its options give other
+money."""
 
 from __future__ import annotations
 
@@ -97,6 +98,9 @@ def _akin(statement: Statement, law: RuleSet) -> bool:
 
 def _apart(alternative: Alternative) -> tuple[int, int]:
     """How many of the options give other money, and how many anything else at all."""
-    changes = {(tuple((c.line.rule.name, *c.line.at.values(), c.part, c.after) for c in o.changes), o.refused) for o in alternative.options}  # fmt: skip
+    changes = {
+        (tuple((c.line.rule.name, *c.line.at.values(), c.part, c.after) for c in o.changes), o.refused)
+        for o in alternative.options
+    }
     money = {(o.total if isinstance(o.total, Fraction) else None, o.sure) for o in alternative.options}
     return len(money), len(changes)

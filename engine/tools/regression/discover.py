@@ -41,8 +41,12 @@ def orphan(path: Path) -> Fault:
     why = f"none named {shown(name)}.yaml is beside it"
     if beside is not None:
         why = f"{shown(beside.name)} beside it does not say contract: and facts: at its top"
-    return Fault("E774", f"{shown(str(path))} is recorded of no contract: {why}",
-                 Mark(Source(str(path), text), 0, 0), "give the contract its name again, or delete the recorded results")  # fmt: skip
+    return Fault(
+        "E774",
+        f"{shown(str(path))} is recorded of no contract: {why}",
+        Mark(Source(str(path), text), 0, 0),
+        "give the contract its name again, or delete the recorded results",
+    )
 
 
 def contract_of(path: Path) -> Path | None:

@@ -153,7 +153,8 @@ class _Trace:
         return found
 
     def differing(self, place: Place, part: str, other: _Trace) -> dict[Place, Place | None]:
-        """The cell and every cell it rests on that the other evaluation gives otherwise, each with the one that asked."""
+        """The cell and every cell it rests on that the other evaluation gives otherwise, each with the one that
+        asked."""
         if part == "is" and other.outcome(place) == self.outcome(place):
             return {}
         found: dict[Place, Place | None] = {place: None}
@@ -167,7 +168,8 @@ class _Trace:
         return found
 
     def words(self, places: Iterable[Place]) -> set[str]:
-        """The readings and dimensions that the formulas of these cells name, and what bounds a range or guards a value."""
+        """The readings and dimensions that the formulas of these cells name, and what bounds a range or guards a
+        value."""
         words: set[str] = set()
         for place in places:
             scope, rule = self.evaluation.scopes[place[2]], self.named(place)

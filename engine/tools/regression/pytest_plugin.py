@@ -1,8 +1,9 @@
 """The pytest plugin: contract files are tests, an item for each stated line and one for what is recorded.
 
 A YAML file is a contract where it says `contract:` and `facts:` at its top, and it is collected; one that states
-nothing is evaluated, and skipped. Nothing of the engine is imported before such a file is met. The rules are those that `accord` would take
-from the root of the test run; `--accord-since` names the git revision that they are compared with.
+nothing is evaluated, and skipped. Nothing of the engine is imported before such a file is met. The rules are those
+that `accord` would take from the root of the test run; `--accord-since` names the git revision that they are compared
+with.
 """
 
 from __future__ import annotations

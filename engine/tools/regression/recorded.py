@@ -69,7 +69,8 @@ class Change:
 
 
 def entries(statement: Statement) -> tuple[Entry, ...]:
-    """What a reader of the statement sees: results that are shown (all, where none is), payments, deadlines, conditions."""
+    """What a reader of the statement sees: results that are shown (all, where none is), payments, deadlines,
+    conditions."""
     data = as_data(statement)
     shown = {line.rule.name for line in statement.of_kind("rule") if line.rule.show}
     found = [_entry(v, v["value"]) for v in data["values"] if not shown or v["name"] in shown]
@@ -158,7 +159,12 @@ def read(path: Path) -> Recorded:
     text = yaml_reader.read_text(path)
     data = json_of(text, str(path))
     results, receipt = (data.get("results"), data.get("receipt")) if isinstance(data, dict) else (None, None)
-    if isinstance(results, list) and all(map(_is_entry, results)) and isinstance(receipt, dict) and "rules_sha256" in receipt:
+    if (
+        isinstance(results, list)
+        and all(map(_is_entry, results))
+        and isinstance(receipt, dict)
+        and "rules_sha256" in receipt
+    ):
         return Recorded(receipt, tuple(results))
     raise Faulty([no_receipt(Mark(Source(str(path), text), 0, 0))])
 
@@ -176,12 +182,17 @@ def json_of(text: str, name: str) -> Any:
 
 def no_receipt(mark: Mark) -> Fault:
     return Fault(
-        "E735", "this holds no result with a receipt", mark,
+        "E735",
+        "this holds no result with a receipt",
+        mark,
         "name what `accord evaluate --format json` or `accord record` wrote",
-    )  # fmt: skip
+    )
 
 
 def _is_entry(entry: Any) -> bool:
     if not isinstance(entry, dict) or not isinstance(at := entry.get("at"), dict):
         return False
-    return all(isinstance(t, str) for t in (entry.get("name"), entry.get("is"), *at.values(), *(entry[p] for p in PARTS if p in entry)))
+    return all(
+        isinstance(t, str)
+        for t in (entry.get("name"), entry.get("is"), *at.values(), *(entry[p] for p in PARTS if p in entry))
+    )

@@ -115,9 +115,12 @@ def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Re
     then_contract, contract_words = _then_contract(receipt, path, contract)
     then_library, rules_words = _then_rules(receipt, library, then_contract or contract, now, locale)
     changed = [
-        *_engine(receipt), *contract_words, *rules_words, *(_readings(receipt, now.statement) if now else ()),
+        *_engine(receipt),
+        *contract_words,
+        *rules_words,
+        *(_readings(receipt, now.statement) if now else ()),
         *([f"it is refused now: {refusal}"] if refusal else []),
-    ]  # fmt: skip
+    ]
     if not changed:
         changed = ["nothing that it was made from has changed: the program computes otherwise, or the file was edited"]
     again, result = "", None

@@ -146,12 +146,19 @@ def difference_data(found: Difference, about: Checked) -> dict[str, Any]:
         "step": found.step or None,
         "more_places": found.others,
         "why": [
-            {"depth": s.depth, "name": s.name, "formula": s.formula or None, "got": s.got, "was": s.was or None,
-             "source": s.source or None, "reads": list(s.reads)}
+            {
+                "depth": s.depth,
+                "name": s.name,
+                "formula": s.formula or None,
+                "got": s.got,
+                "was": s.was or None,
+                "source": s.source or None,
+                "reads": list(s.reads),
+            }
             for s in found.why.steps
         ],
         "causes": [{"change": c.text, "place": c.place, "article": c.article or None} for c in found.why.causes],
-    }  # fmt: skip
+    }
 
 
 def as_junit(found: Sequence[Tested], since: str) -> str:
@@ -169,8 +176,10 @@ def _suite(one: Tested, since: str) -> tuple[str, tuple[int, int, int]]:
     lines = [_case(one, c, since) for c in checked]
     for fault in one.faults:
         text = fault_report.as_text(fault)
-        lines.append(f"    <testcase classname={quoteattr(one.file)} name={quoteattr(fault.code)}>\n"
-                     f"      <error message={quoteattr(fault.message)}>{escape(text)}</error>\n    </testcase>")  # fmt: skip
+        lines.append(
+            f"    <testcase classname={quoteattr(one.file)} name={quoteattr(fault.code)}>\n"
+            f"      <error message={quoteattr(fault.message)}>{escape(text)}</error>\n    </testcase>"
+        )
     failures, errors = sum(not c.holds for c in checked), len(one.faults)
     total = len(checked) + errors
     head = f'  <testsuite name={quoteattr(one.file)} tests="{total}" failures="{failures}" errors="{errors}">'
@@ -179,7 +188,10 @@ def _suite(one: Tested, since: str) -> tuple[str, tuple[int, int, int]]:
 
 def _case(one: Tested, checked: Checked, since: str) -> str:
     name = checked.label + (f" ({checked.under})" if checked.under else "")
-    head = f'    <testcase classname={quoteattr(one.file)} name={quoteattr(name)} file={quoteattr(one.file)} line="{checked.line}"'
+    head = (
+        f"    <testcase classname={quoteattr(one.file)} name={quoteattr(name)} file={quoteattr(one.file)}"
+        f' line="{checked.line}"'
+    )
     if checked.holds:
         return head + "/>"
     text = "\n".join(line for d in checked.differences for line in difference_text(d, checked, since, Locale()))

@@ -141,7 +141,8 @@ def check_file(path: Path, library: Library, since: Since) -> Tested:
 
 
 def check_case(evaluated: Evaluated, case: Case, faults: Faults) -> Iterator[Checked]:
-    """The lines of one case, each with how it does not come out. What refuses the contract unforeseen goes to `faults`."""
+    """The lines of one case, each with how it does not come out. What refuses the contract unforeseen goes to
+    `faults`."""
     trace: Tracer | None = None
     try:
         found = compared(case.lines, evaluated.statement(case))
@@ -172,9 +173,16 @@ def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
     reason = trace.why(found.name, found.at, found.part) if trace is not None and found.name else Why()
     members = f"[{', '.join(shown(m) for m in found.at.values())}]" if found.at else ""
     return Difference(
-        shown(found.name) + members, found.part, shown(found.wanted), shown(found.got), found.step, found.others,
-        shown(found.fault.message, 500), found.fault.hint, reason,
-    )  # fmt: skip
+        shown(found.name) + members,
+        found.part,
+        shown(found.wanted),
+        shown(found.got),
+        found.step,
+        found.others,
+        shown(found.fault.message, 500),
+        found.fault.hint,
+        reason,
+    )
 
 
 def check_recorded(evaluated: Evaluated, beside: Path) -> Checked:

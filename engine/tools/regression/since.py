@@ -38,7 +38,8 @@ class Moved:
 class Since:
     """What changed in the rules of `library` since a git revision, HEAD where none is named.
 
-    Where nothing is named, nothing changed where there is no git; a revision that is named must be there (`Unreadable`).
+    Where nothing is named, nothing changed where there is no git; a revision that is named must be there
+    (`Unreadable`).
     """
 
     def __init__(self, library: Library, revision: str | None = None, locale: str = "en") -> None:

@@ -1,4 +1,5 @@
-"""Filled sheets as contracts: one row a contract, further sheets for members. Every value keeps the place of its cell."""
+"""Filled sheets as contracts: one row a contract, further sheets for members. Every value keeps the place of its
+cell."""
 
 from __future__ import annotations
 
@@ -139,19 +140,32 @@ class _Reader:
         cell = cells[head.column(CONTRACT) or 0]
         if title in self.drafts:
             first = self.drafts[title]
-            first.faults.add("E806", f"{cell.name}: the contract {shown(title, 60)} stands twice", cell.mark,
-                             "give each its own title, or keep one row", [("first here", first.cell.mark)])  # fmt: skip
+            first.faults.add(
+                "E806",
+                f"{cell.name}: the contract {shown(title, 60)} stands twice",
+                cell.mark,
+                "give each its own title, or keep one row",
+                [("first here", first.cell.mark)],
+            )
             return
         column = head.column(RULES)
         rules: Cell | str | None = cells[column] if column is not None and column in cells else self.rules
         draft = self.drafts[title] = Draft(title, cell, head.grid.name, rules)
         if is_a_total(title):
-            draft.faults.add("W817", f"{cell.name}: a contract is titled {shown(title, 60)}", cell.mark,
-                             "delete the row if it sums up the others, or write # first in it")  # fmt: skip
+            draft.faults.add(
+                "W817",
+                f"{cell.name}: a contract is titled {shown(title, 60)}",
+                cell.mark,
+                "delete the row if it sums up the others, or write # first in it",
+            )
         reference = rules if isinstance(rules, str) or rules is None else " ".join(rules.text.split())
         if reference is None:
-            draft.faults.add("E806", f"{cell.name}: nothing names the rules of this contract", cell.mark,
-                             f"name them in a column {RULES}, or with --rules")  # fmt: skip
+            draft.faults.add(
+                "E806",
+                f"{cell.name}: nothing names the rules of this contract",
+                cell.mark,
+                f"name them in a column {RULES}, or with --rules",
+            )
         draft.law = self.laws.get(reference or "")
         draft.faults.extend(self.broken.get(reference or "", ()))
         self.facts(draft, head, cells, frozenset())
@@ -160,8 +174,12 @@ class _Reader:
         cell = cells.get(head.column(CONTRACT) or 0)
         if cell is None or head.columns.get(cell.column, ("",))[0] != CONTRACT:
             some = cells[min(cells)]
-            self.strays.add("E806", f"row {some.row + 1} does not say which contract it is about", some.mark,
-                            f"write its title in the column {CONTRACT}, or # first in a row of remarks")  # fmt: skip
+            self.strays.add(
+                "E806",
+                f"row {some.row + 1} does not say which contract it is about",
+                some.mark,
+                f"write its title in the column {CONTRACT}, or # first in a row of remarks",
+            )
             return None
         try:
             return " ".join(word_of(cell, "the title of a contract").split())
@@ -177,8 +195,12 @@ class _Reader:
         draft = self.drafts.get(title)
         if draft is None:
             cell = cells[head.column(CONTRACT) or 0]
-            self.strays.add("E806", f"{cell.name}: no row of the sheet of contracts is titled {shown(title, 60)}", cell.mark,
-                            "write the title as it stands there")  # fmt: skip
+            self.strays.add(
+                "E806",
+                f"{cell.name}: no row of the sheet of contracts is titled {shown(title, 60)}",
+                cell.mark,
+                "write the title as it stands there",
+            )
             return
         marks: dict[tuple[str, str], Mark] = {}
         for key in keys:
@@ -186,13 +208,20 @@ class _Reader:
             found = cells.get(column) if column is not None else None
             if found is None:
                 some = cells[min(cells)]
-                draft.faults.add("E806", f"row {some.row + 1} does not say which {key} it is about", some.mark, f"fill in the column {key}")  # fmt: skip
+                draft.faults.add(
+                    "E806",
+                    f"row {some.row + 1} does not say which {key} it is about",
+                    some.mark,
+                    f"fill in the column {key}",
+                )
                 return
             if draft.law is None:
                 return
             about = draft.law.dimensions.get(key)
             if about is None:
-                draft.faults.add("E802", f"{found.name}: the rules of this contract know no {key}", found.mark, "remove the row")  # fmt: skip
+                draft.faults.add(
+                    "E802", f"{found.name}: the rules of this contract know no {key}", found.mark, "remove the row"
+                )
                 return
             if is_none(found, self.locale) and about.kind != "closed" and key == keys[-1]:
                 self.stand(draft, marks)
@@ -207,8 +236,13 @@ class _Reader:
         if (head.grid.name, place) in draft.rows:
             first = draft.rows[head.grid.name, place]
             words = ", ".join(m for _, m in marks)
-            draft.faults.add("E806", f"row {cells[min(cells)].row + 1}: {words} stands twice for this contract", last,
-                             "keep one row", [("first here", first)])  # fmt: skip
+            draft.faults.add(
+                "E806",
+                f"row {cells[min(cells)].row + 1}: {words} stands twice for this contract",
+                last,
+                "keep one row",
+                [("first here", first)],
+            )
             return
         draft.rows[head.grid.name, place] = last
         self.stand(draft, marks)
@@ -232,14 +266,23 @@ class _Reader:
             return None
         if MEMBER.fullmatch(word):
             return word
-        draft.faults.add("E706", f"{cell.name}: {shown(word, 60)!r} cannot name a {about.name}", cell.mark,
-                         f"write {member_like(word)}" if member_like(word) else "use small letters without accents, digits and _")  # fmt: skip
+        draft.faults.add(
+            "E706",
+            f"{cell.name}: {shown(word, 60)!r} cannot name a {about.name}",
+            cell.mark,
+            f"write {member_like(word)}" if member_like(word) else "use small letters without accents, digits and _",
+        )
         return None
 
     def nothing_more(self, draft: Draft, head: Head, cells: Mapping[int, Cell], keys: Sequence[str]) -> None:
         for column, cell in cells.items():
             if head.columns.get(column, (CONTRACT,))[0] not in (CONTRACT, *keys):
-                draft.faults.add("E806", f"{cell.name}: there is no {keys[-1]} here to say this of", cell.mark, "leave it empty, or name one")  # fmt: skip
+                draft.faults.add(
+                    "E806",
+                    f"{cell.name}: there is no {keys[-1]} here to say this of",
+                    cell.mark,
+                    "leave it empty, or name one",
+                )
 
     def facts(self, draft: Draft, head: Head, cells: Mapping[int, Cell], place: Place) -> None:
         """The facts of a row, below the members of `place`. One that the rules do not know is told by the check."""
@@ -270,8 +313,13 @@ class _Reader:
             said = draft.facts.setdefault(place, {}).setdefault(name, {})
             other = next((n for s, n in said.items() if not s or not steps or s == steps), None)
             if other is not None:
-                draft.faults.add("E806", f"{cell.name}: {name} is said once for all and again for a part", cell.mark,
-                                 "keep one of them", [("also here", other.mark)])  # fmt: skip
+                draft.faults.add(
+                    "E806",
+                    f"{cell.name}: {name} is said once for all and again for a part",
+                    cell.mark,
+                    "keep one of them",
+                    [("also here", other.mark)],
+                )
                 continue
             said[steps] = node
 
@@ -308,8 +356,13 @@ def _below(draft: Draft, law: RuleSet, place: Place, mark: Mark) -> Node:
         members = draft.members.get(place, {}).get(dimension.name, {})
         nothing = draft.empty.get((place, dimension.name))
         if members and nothing:
-            draft.faults.add("E806", f"there is no {dimension.name}, and there is one", nothing, "remove the row that says none",
-                             [("also here", next(iter(members.values())))])  # fmt: skip
+            draft.faults.add(
+                "E806",
+                f"there is no {dimension.name}, and there is one",
+                nothing,
+                "remove the row that says none",
+                [("also here", next(iter(members.values())))],
+            )
         if members or nothing:
             ordered = [m for m in dimension.members if m in members] + [
                 m for m in members if m not in dimension.members

@@ -78,5 +78,9 @@ def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]
 
 
 def thousandfold(what: str, read: str, mark: Mark) -> Fault:
-    return Fault("W815", f"{what} is written with exactly three decimals, and is read as {read}", mark,
-                 "if thousands are meant, write them without a sign between them, like 12345")  # fmt: skip
+    return Fault(
+        "W815",
+        f"{what} is written with exactly three decimals, and is read as {read}",
+        mark,
+        "if thousands are meant, write them without a sign between them, like 12345",
+    )

@@ -20,7 +20,8 @@ BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\u3000"  # what a person takes for noth
 
 
 class Cell(NamedTuple):
-    """One cell that holds something. `kind` is text, number, date, boolean or error; `row` and `column` count from 0."""
+    """One cell that holds something. `kind` is text, number, date, boolean or error; `row` and `column` count from
+    0."""
 
     kind: str
     text: str

@@ -68,11 +68,20 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
         found = heading(cell.text.strip())
         columns.setdefault(number, WRONG)
         if found is None:
-            faults.add("E802", f"{cell.name}: {shown(cell.text, 60)!r} is no heading", cell.mark,
-                       "write the name of a fact or a dimension, such as `accord template` gives them")  # fmt: skip
+            faults.add(
+                "E802",
+                f"{cell.name}: {shown(cell.text, 60)!r} is no heading",
+                cell.mark,
+                "write the name of a fact or a dimension, such as `accord template` gives them",
+            )
         elif found in columns.values():
-            faults.add("E802", f"{cell.name}: the heading {cell.text.strip()} stands twice", cell.mark, "keep one of them",
-                       [("first here", cells[cell.text.strip().replace(" ", "")].mark)])  # fmt: skip
+            faults.add(
+                "E802",
+                f"{cell.name}: the heading {cell.text.strip()} stands twice",
+                cell.mark,
+                "keep one of them",
+                [("first here", cells[cell.text.strip().replace(" ", "")].mark)],
+            )
         else:
             columns[number] = found
             cells[cell.text.strip().replace(" ", "")] = cell
@@ -86,10 +95,19 @@ def tell_headless(grid: Grid, known: Container[str] | None, faults: Faults) -> N
         return
     words = [found[0] for cell in cells if (found := heading(cell.text.strip().lower()))]
     if known is None or any(word in (CONTRACT, RULES) or word in known for word in words):
-        faults.add("E802", f"no column of this sheet is headed {CONTRACT}", cells[0].mark, "the first row gives the headings: see `accord template`")  # fmt: skip
+        faults.add(
+            "E802",
+            f"no column of this sheet is headed {CONTRACT}",
+            cells[0].mark,
+            "the first row gives the headings: see `accord template`",
+        )
         return
-    faults.add("W816", f"the sheet is passed over: no column of it is headed {CONTRACT}", cells[0].mark,
-               "nothing, if it holds remarks; else see `accord template`")  # fmt: skip
+    faults.add(
+        "W816",
+        f"the sheet is passed over: no column of it is headed {CONTRACT}",
+        cells[0].mark,
+        "nothing, if it holds remarks; else see `accord template`",
+    )
 
 
 def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:

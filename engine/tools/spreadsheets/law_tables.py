@@ -73,13 +73,24 @@ def with_rows(
         key = tuple(_named(row, down, members, columns, faults))
         for place, cell in enumerate(row):
             if cell.text and place not in columns.values():
-                faults.add("E772", f"{shown(cell.text, 60)!r} stands in no column of {name}", cell.mark, "a cell that holds the sign between cells stands in quotes; else empty it")  # fmt: skip
+                faults.add(
+                    "E772",
+                    f"{shown(cell.text, 60)!r} stands in no column of {name}",
+                    cell.mark,
+                    "a cell that holds the sign between cells stands in quotes; else empty it",
+                )
         for heading, (dimension, member) in zip(_headings(across), across, strict=True):
             full = (*key, member) if dimension else key
             place = columns[heading]
             cell = row[place] if place < len(row) else Cell("", row[-1].mark)
             if full in found:
-                faults.add("E772", f"a second row is for {', '.join(full)}", cell.mark, "keep one of them", [("the first", found[full].mark)])  # fmt: skip
+                faults.add(
+                    "E772",
+                    f"a second row is for {', '.join(full)}",
+                    cell.mark,
+                    "keep one of them",
+                    [("the first", found[full].mark)],
+                )
             elif len(key) == len(down):
                 what = f"{name} {', '.join(full)}".strip()
                 found[full] = value_of(cell, table.text("type") or "", locale, what, faults)
@@ -88,7 +99,12 @@ def with_rows(
     missing = sorted({k[: len(down)] for k in wanted} - {k[: len(down)] for k in found})
     if missing and not faults.errors:
         gone = "; ".join(", ".join(k) for k in missing)
-        faults.add("E772", f"there is no row for {gone}" if down else "there is no row", start, "a table has all its rows: a member goes from the text, not from one table")  # fmt: skip
+        faults.add(
+            "E772",
+            f"there is no row for {gone}" if down else "there is no row",
+            start,
+            "a table has all its rows: a member goes from the text, not from one table",
+        )
     faults.stop_on_errors()
     told.extend(_doubted(read, table.text("type") or "", locale))
     changed = {**table.map}
@@ -140,7 +156,8 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
 
 
 def _layout(document: Node, name: str) -> tuple[Node, tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """A table, the dimensions down its side, and across its top each member with its dimension (or the table's name)."""
+    """A table, the dimensions down its side, and across its top each member with its dimension (or the table's
+    name)."""
     tables = document.get("tables")
     known = tables.map if tables is not None else {}
     if name not in known:
@@ -174,7 +191,12 @@ def _columns(
             found[cell.text] = place
     missing = [h for h in wanted if h not in found]
     if missing and not faults.errors:
-        faults.add("E772", f"there is no column {missing[0]!r}", row[0].mark if row else start, f"the first row holds the names of the columns: {'; '.join(wanted)}")  # fmt: skip
+        faults.add(
+            "E772",
+            f"there is no column {missing[0]!r}",
+            row[0].mark if row else start,
+            f"the first row holds the names of the columns: {'; '.join(wanted)}",
+        )
     return found
 
 

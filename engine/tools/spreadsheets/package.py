@@ -1,4 +1,5 @@
-"""The package of a workbook: its parts within limits, their XML without document types, entities or anything fetched."""
+"""The package of a workbook: its parts within limits, their XML without document types, entities or anything
+fetched."""
 
 from __future__ import annotations
 

@@ -74,10 +74,15 @@ def _csv(text: str, name: str, locale: str) -> tuple[list[list[Cell]], Mark]:
             pieces = line.split(sign) if '"' not in line and reader.line_num == above + 1 else []
             starts = [sum(len(p) + 1 for p in pieces[:n]) for n in range(len(pieces))]
             exact_ = len(pieces) == len(row)
-            rows.append([
-                Cell(_unguarded(v), Mark(source, above, starts[n] if exact_ else 0, max(1, len(v if exact_ else line))))
-                for n, v in enumerate(row)
-            ])  # fmt: skip
+            rows.append(
+                [
+                    Cell(
+                        _unguarded(v),
+                        Mark(source, above, starts[n] if exact_ else 0, max(1, len(v if exact_ else line))),
+                    )
+                    for n, v in enumerate(row)
+                ]
+            )
             above = reader.line_num
     except csv.Error as error:
         raise Faulty([Fault("E772", f"not a CSV: {shown(str(error))}", Mark(source, reader.line_num - 1, 0))]) from None
@@ -125,7 +130,9 @@ def _xlsx(data: bytes, name: str) -> tuple[list[list[Cell]], Mark]:
     values = [[_value(v) for v in row] for row in found]
     lines = [["" if isinstance(v, str) and not v else _said(v) for v in row] for row in values]
     source = Source(name, "\n".join(" | ".join(line) for line in lines))
-    return [list(_cells(row, line, n, source)) for n, (row, line) in enumerate(zip(values, lines, strict=True))], Mark(source, 0, 0)  # fmt: skip
+    return [list(_cells(row, line, n, source)) for n, (row, line) in enumerate(zip(values, lines, strict=True))], Mark(
+        source, 0, 0
+    )
 
 
 def _cells(row: Sequence[Any], line: Sequence[str], number: int, source: Source) -> Iterator[Cell]:

@@ -43,8 +43,11 @@ def _files(path: Path, faults: Faults) -> list[Path]:
     if not found:
         raise Unreadable(f"{shown(str(path))} holds no CSV file and no workbook")
     for other in (p for p in there if p.suffix.lower() in OTHERS):
-        faults.add("W816", f"{shown(str(other))} is passed over: of a folder {' and '.join(ENDINGS)} are read",
-                   hint="name the file itself, or save it as one of these")  # fmt: skip
+        faults.add(
+            "W816",
+            f"{shown(str(other))} is passed over: of a folder {' and '.join(ENDINGS)} are read",
+            hint="name the file itself, or save it as one of these",
+        )
     return found
 
 

@@ -105,9 +105,14 @@ def _list(words: tuple[str, ...], lists: dict[tuple[str, ...], int]) -> dict[str
 
 
 _ANSWERS = {
-    "text": "a text", "boolean": "yes or no", "date": "a date: 2022-09-30", "money": "an amount: 1250.50",
-    "rate": "a rate: 0.85 or 85 %", "integer": "a whole number", "number": "a number: 12.5",
-}  # fmt: skip
+    "text": "a text",
+    "boolean": "yes or no",
+    "date": "a date: 2022-09-30",
+    "money": "an amount: 1250.50",
+    "rate": "a rate: 0.85 or 85 %",
+    "integer": "a whole number",
+    "number": "a number: 12.5",
+}
 
 
 _HEADS = {CONTRACT: "Title of the contract, the same in every sheet", RULES: "Rules of the contract"}

@@ -1,4 +1,5 @@
-"""What a cell says, by the type of its fact: exact, as the locale declared for the file writes it, or a word on why not."""
+"""What a cell says, by the type of its fact: exact, as the locale declared for the file writes it, or a word on why
+not."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ from .grid import BLANKS, Cell
 MOST_DECIMALS = 6  # of a number cell; more are the remainder of a computation
 _FIFTEEN = Context(prec=15)  # digits that a spreadsheet keeps and shows
 _NUMBERS = {
-    "fr": re.compile(r"(-?)((?:0|[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+|[1-9][0-9]{0,29}))(?:,([0-9]{1,20}))?\s?([€%]?)"),
+    "fr": re.compile(
+        r"(-?)((?:0|[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+|[1-9][0-9]{0,29}))(?:,([0-9]{1,20}))?\s?([€%]?)"
+    ),
     "en": re.compile(r"(-?)((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,29}))(?:\.([0-9]{1,20}))?\s?([€%]?)"),
-}  # fmt: skip
+}
 NOTHING = {"fr": ("none", "sans objet"), "en": ("none", "not applicable")}
 YES = {"fr": ("oui", "vrai", "true"), "en": ("yes", "true")}
 NO = {"fr": ("non", "faux", "false"), "en": ("no", "false")}
@@ -45,7 +48,8 @@ def word_of(cell: Cell, what: str) -> str:
         raise Unfit(
             Fault(
                 "E804",
-                f"{cell.name}: {what} is a text, and {shown(cell.text, 40)} is a number, which has lost any zeros in front",
+                f"{cell.name}: {what} is a text, and {shown(cell.text, 40)} is a number, which has lost any zeros in"
+                " front",
                 cell.mark,
                 "give the column the format Text, and type it again",
             )
@@ -77,7 +81,11 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
     if cell.kind == "error":
         raise _error(cell)
     if cell.kind == "text" and cell.text.strip(BLANKS) == "None":
-        raise _unfit(cell, f"{name}: a program writes None for what it does not know", "leave the cell empty for that, or write none where there is no such thing")  # fmt: skip
+        raise _unfit(
+            cell,
+            f"{name}: a program writes None for what it does not know",
+            "leave the cell empty for that, or write none where there is no such thing",
+        )
     if is_none(cell, locale):
         return Node(NONE, cell.mark, cell.mark, "none")
     if about is not None and about.kind == "closed":

@@ -167,7 +167,16 @@ class _SheetReader:
             raise Faulty([Fault("E801", f"more than {limits}", mark, "split it")])
         if self.again or self.column in self.rows.get(self.row, {}):
             what = f"row {self.row + 1}" if self.again else f"the cell {letters(self.column)}{self.row + 1}"
-            raise Faulty([Fault("E817", f"{what} stands twice in this sheet", mark, "open the workbook in a spreadsheet, look at it, and save it again")])  # fmt: skip
+            raise Faulty(
+                [
+                    Fault(
+                        "E817",
+                        f"{what} stands twice in this sheet",
+                        mark,
+                        "open the workbook in a spreadsheet, look at it, and save it again",
+                    )
+                ]
+            )
         cell = Cell(kind, text, self.row, self.column, mark)
         self.rows.setdefault(self.row, {})[self.column] = cell
         self.texts.setdefault(self.row, {})[self.column] = text
@@ -215,10 +224,15 @@ class _SheetReader:
         for area in self.merged:
             corners = [_place(at) for at in map(_REFERENCE.fullmatch, area.split(":")) if at]
             mark = Mark(self.source, *(corners[0] if corners else (0, 0)))
-            yield corners[-1][0] if corners else MAX_ROWS, Fault(
-                "E807", f"the cells {area[:30]} are merged, and only the first of them holds a value", mark,
-                "separate them, and write the value in each cell that it is meant for",
-            )  # fmt: skip
+            yield (
+                corners[-1][0] if corners else MAX_ROWS,
+                Fault(
+                    "E807",
+                    f"the cells {area[:30]} are merged, and only the first of them holds a value",
+                    mark,
+                    "separate them, and write the value in each cell that it is meant for",
+                ),
+            )
 
     def remarks(self, hidden: bool) -> Iterator[Fault]:
         first = Mark(self.source, 0, 0)
@@ -237,7 +251,10 @@ class _SheetReader:
             )
         if self.formulas:
             count = len(self.formulas)
-            what = f"{count} cell{'s hold formulas' if count > 1 else ' holds a formula'}: {_few([c.name for c in self.formulas])}"
+            what = (
+                f"{count} cell{'s hold formulas' if count > 1 else ' holds a formula'}:"
+                f" {_few([c.name for c in self.formulas])}"
+            )
             yield Fault(
                 "W809", what, self.formulas[0].mark, "the results last computed are read; see that they are of today"
             )

@@ -23,9 +23,19 @@ from ..units import formulas
 from .edits import Default, Figure, InFormula, Rounded
 
 NEIGHBOUR = {
-    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
-    "and": "or", "or": "and", "+": "-", "-": "+", "*": "/", "/": "*",
-}  # fmt: skip
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "==": "!=",
+    "!=": "==",
+    "and": "or",
+    "or": "and",
+    "+": "-",
+    "-": "+",
+    "*": "/",
+    "/": "*",
+}
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 

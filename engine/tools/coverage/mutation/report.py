@@ -43,9 +43,17 @@ def as_data(found: Mutation, because: Mapping[str, str]) -> dict[str, Any]:
         "changes": len(found.verdicts),
         "noticed": {w: len(found.noticed_by(w)) for w in (LINE, CONTROL, NOTHING)},
         "unnoticed": [
-            {"name": v.change.name, "what": v.change.what, "instrument": v.change.instrument,
-             "file": v.change.mark.source.name, "line": v.change.mark.line + 1, "column": v.change.mark.column + 1,
-             "control": v.by == CONTROL, "because": because.get(v.change.name)}
-            for v in found.verdicts if v.by != LINE
+            {
+                "name": v.change.name,
+                "what": v.change.what,
+                "instrument": v.change.instrument,
+                "file": v.change.mark.source.name,
+                "line": v.change.mark.line + 1,
+                "column": v.change.mark.column + 1,
+                "control": v.by == CONTROL,
+                "because": because.get(v.change.name),
+            }
+            for v in found.verdicts
+            if v.by != LINE
         ],
-    }  # fmt: skip
+    }

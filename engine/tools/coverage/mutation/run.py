@@ -1,4 +1,5 @@
-"""Which small changes of a law the contracts would notice: each is made in turn, and only what reached it is run again."""
+"""Which small changes of a law the contracts would notice: each is made in turn, and only what reached it is run
+again."""
 
 from __future__ import annotations
 

@@ -46,7 +46,15 @@ def grid_of_cells(
     verbs = {c.verb for c in changes}
     sign = SIGNS[verbs.pop()] if len(verbs) == 1 else "~"
     name = changes[0].path[1]
-    return _grid(sign, names.element("tables", name), pairs, {c.at: article(c) for c in changes}, names, names.type("tables", name), ratios)  # fmt: skip
+    return _grid(
+        sign,
+        names.element("tables", name),
+        pairs,
+        {c.at: article(c) for c in changes},
+        names,
+        names.type("tables", name),
+        ratios,
+    )
 
 
 def grid_of_lists(change: Change, names: Names, article: str, ratios: bool = True) -> Grid | None:
@@ -125,7 +133,9 @@ def _grid(
     return Grid(sign, title, tuple(_capital(names.member(*n)) for n in numbers), tuple(found), type_, bars)
 
 
-def _rows(lead: str, row: Sequence[Pair], article: str, names: Names, type_: str, with_ratios: bool) -> list[tuple[str, tuple[str, ...], str]]:  # fmt: skip
+def _rows(
+    lead: str, row: Sequence[Pair], article: str, names: Names, type_: str, with_ratios: bool
+) -> list[tuple[str, tuple[str, ...], str]]:
     """Before, after, difference and ratio; one row where there was nothing before, or is nothing after."""
     word = names.locale.word
 

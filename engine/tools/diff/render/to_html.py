@@ -14,19 +14,26 @@ from .tables import Bar, Grid
 from .view import Line, Listing, Page
 
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 0 auto; padding: 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 0 auto; \
+padding: 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; border-bottom: 2px solid #1a1a1a; margin-top: 2rem; }
-table { border-collapse: collapse; margin: .5rem 0 1rem; } caption { text-align: left; font-weight: bold; padding: .3rem 0; }
-th, td { border: 1px solid #767676; padding: .2rem .6rem; text-align: right; } tbody th { text-align: left; font-weight: normal; }
+table { border-collapse: collapse; margin: .5rem 0 1rem; } caption { text-align: left; font-weight: bold; \
+padding: .3rem 0; }
+th, td { border: 1px solid #767676; padding: .2rem .6rem; text-align: right; } tbody th { text-align: left; \
+font-weight: normal; }
 del { background: #fbdfdd; color: #7a0b00; } ins { background: #dcf2dd; color: #0b4d12; text-decoration: underline; }
-.article { color: #4a4a4a; font-size: .9em; } code { font-size: .95em; overflow-wrap: anywhere; } svg { max-width: 100%; height: auto; }
+.article { color: #4a4a4a; font-size: .9em; } code { font-size: .95em; overflow-wrap: anywhere; } \
+svg { max-width: 100%; height: auto; }
 ul { padding-left: 1.2rem; } figure { margin: 1rem 0; }
 @page { size: A4; margin: 9mm; }
 @media print {
   body { font-size: 7pt; line-height: 1.25; max-width: none; padding: 0; } del, ins, rect { print-color-adjust: exact; }
-  .law { columns: 2; column-gap: 6mm; } h1 { font-size: 12pt; margin: 0; } h2 { font-size: 9pt; margin: .6em 0 .2em; break-after: avoid; }
-  ul, p { margin: .2em 0; padding: 0; list-style: none; } .names, .names li { display: inline; padding: 0; } .names li:not(:last-child)::after { content: "; "; }
-  table { margin: .2em 0 .5em; } caption { padding: 0; } th, td { padding: 0 .25rem; } td { white-space: nowrap; } table, li { break-inside: avoid; }
+  .law { columns: 2; column-gap: 6mm; } h1 { font-size: 12pt; margin: 0; } h2 { font-size: 9pt; \
+margin: .6em 0 .2em; break-after: avoid; }
+  ul, p { margin: .2em 0; padding: 0; list-style: none; } .names, .names li { display: inline; padding: 0; } \
+.names li:not(:last-child)::after { content: "; "; }
+  table { margin: .2em 0 .5em; } caption { padding: 0; } th, td { padding: 0 .25rem; } td { white-space: nowrap; } \
+table, li { break-inside: avoid; }
   figure { break-before: page; margin: 0; } svg { max-height: 255mm; }
 }
 """
@@ -87,7 +94,8 @@ def _entry(entry: Line | Listing, locale: Locale) -> str:
         changed = any(kind != KEPT for kind, _ in entry.pieces)
         text = marked([(kind, escape(text)) for kind, text in entry.pieces], _mark)
         rest = f" ({escape(entry.rest)})" if entry.rest else ""
-        return f"{_sign(entry.sign, locale)}{escape(entry.lead)}{f'<code>{text}</code>' if changed else text}{rest}{_article(entry.article)}"
+        shown = f"<code>{text}</code>" if changed else text
+        return f"{_sign(entry.sign, locale)}{escape(entry.lead)}{shown}{rest}{_article(entry.article)}"
     items = "".join(f"<li>{escape('; '.join(labels))}{_article(article)}</li>" for article, labels in entry.items)
     return f'{_sign(entry.sign, locale)}{escape(entry.word)}: <ul class="names">{items}</ul>'
 
@@ -136,15 +144,20 @@ def picture(page: Page, locale: Locale, id_: str = "amounts") -> str:
     name = locale.word("Amounts before and after")
     told = "; ".join(_told(g, b) for g in grids for b in g.bars)
     width = LEFT + WIDE + RIGHT
-    return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
-        f' aria-labelledby="{id_}-title {id_}-desc" font-family="system-ui, sans-serif" font-size="12" fill="#1a1a1a">',
-        f'<title id="{id_}-title">{escape(name)}</title>',
-        f'<desc id="{id_}-desc">{escape(told)}</desc>',
-        *_legend(locale),
-        *lines,
-        "</svg>",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+                f' height="{height}" role="img" aria-labelledby="{id_}-title {id_}-desc" font-family="system-ui,'
+                ' sans-serif" font-size="12" fill="#1a1a1a">'
+            ),
+            f'<title id="{id_}-title">{escape(name)}</title>',
+            f'<desc id="{id_}-desc">{escape(told)}</desc>',
+            *_legend(locale),
+            *lines,
+            "</svg>",
+        ]
+    )
 
 
 def _told(grid: Grid, bar: Bar) -> str:
@@ -178,7 +191,10 @@ def _grid(grid: Grid, most: Fraction, top: int, lines: list[str]) -> int:
 
 
 def _bar(bar: Bar, most: Fraction, top: int, lines: list[str]) -> int:
-    shown: Sequence[tuple[Fraction | None, str, str]] = ((bar.before, _OLD, bar.texts[0]), (bar.after, _NEW, bar.texts[1]))  # fmt: skip
+    shown: Sequence[tuple[Fraction | None, str, str]] = (
+        (bar.before, _OLD, bar.texts[0]),
+        (bar.after, _NEW, bar.texts[1]),
+    )
     lines.append(f'<text x="{LEFT - 8}" y="{top + HIGH + 3}" text-anchor="end">{escape(bar.column)}</text>')
     for amount, style, text in shown:
         if amount is not None:

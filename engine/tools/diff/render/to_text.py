@@ -43,8 +43,14 @@ def line_text(line: Line) -> str:
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:
-    return wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False,
-                break_on_hyphens=False)  # fmt: skip
+    return wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _grids(grids: Sequence[Grid]) -> Iterator[str]:

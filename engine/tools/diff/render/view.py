@@ -20,11 +20,20 @@ from ..sentences import SIGNS, said
 from .tables import Grid, grid_of_cells, grid_of_lists
 
 HEADINGS = {
-    "head": "The text", "dimensions": "Members", "facts": "What a contract says", "tables": "Figures",
-    "readings": "Readings", "rules": "Rules", "payments": "Payments", "deadlines": "Deadlines",
-    "conditions": "Conditions", "invariants": "What must always hold", "controls": "What the text prints",
-    "notes": "Remarks of the text", "documents": "Documents",
-}  # fmt: skip
+    "head": "The text",
+    "dimensions": "Members",
+    "facts": "What a contract says",
+    "tables": "Figures",
+    "readings": "Readings",
+    "rules": "Rules",
+    "payments": "Payments",
+    "deadlines": "Deadlines",
+    "conditions": "Conditions",
+    "invariants": "What must always hold",
+    "controls": "What the text prints",
+    "notes": "Remarks of the text",
+    "documents": "Documents",
+}
 _ASIDE = re.compile(r" \([^()]*\)")
 _LISTED = (
     "dimensions",
@@ -114,7 +123,9 @@ class View:
         for group in groups.values():
             yield from self.group(group)
         for verb, items in sorted(lists.items()):
-            yield Listing(SIGNS[verb], self.word(verb), tuple((a, tuple(labels.values())) for a, labels in items.items()))
+            yield Listing(
+                SIGNS[verb], self.word(verb), tuple((a, tuple(labels.values())) for a, labels in items.items())
+            )
 
     def group(self, changes: Sequence[Change]) -> Iterator[Entry]:
         """The changes of one element; cells of a table become a table."""
@@ -157,7 +168,9 @@ class View:
         """The article, with its document where that is not the one of the whole page, and its instrument."""
         if change.origin is None:
             old = change.before.origin if change.before is not None and change.verb == REPEALED else None
-            return f"{self.word('was')}: {old.instrument}, {self.names.article(old.source)}" if old and old.source else ""
+            return (
+                f"{self.word('was')}: {old.instrument}, {self.names.article(old.source)}" if old and old.source else ""
+            )
         source = change.origin.source if self.everything else _ASIDE.sub("", change.origin.source)
         if self.own and source.startswith(f"{self.own}, "):
             return source[len(self.own) + 2 :]
@@ -169,7 +182,9 @@ class View:
         """How much is not shown, and what is told by its name alone."""
         count = len(self.changes) - len(self.told)
         more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
-        brief = self.word("--all prints the formulas of steps, the questions and options of readings and the ratios too")
+        brief = self.word(
+            "--all prints the formulas of steps, the questions and options of readings and the ratios too"
+        )
         return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())
 
 

@@ -22,13 +22,25 @@ def as_html(view: View) -> str:
     except ImportError:
         raise missing("a page", "pages") from None
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined,
-                                     trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # fmt: skip
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     pictures = [p for p in (waterfall(view), *gains(view)) if p is not None]
     return environment.get_template(TEMPLATE).render(
-        lang=view.locale.name, title=view.title, style=STYLE, pictures=pictures, left=LEFT, high=HIGH,
-        row=view.word("row"), tables=[_told(t, view) for t in view.tables()],
-    )  # fmt: skip
+        lang=view.locale.name,
+        title=view.title,
+        style=STYLE,
+        pictures=pictures,
+        left=LEFT,
+        high=HIGH,
+        row=view.word("row"),
+        tables=[_told(t, view) for t in view.tables()],
+    )
 
 
 def _told(table: Table, view: View) -> dict[str, object]:

@@ -34,21 +34,33 @@ def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
         "operations": _operations(impact, view) if subject.operations else None,
         "contracts": [_case(c) for c in impact.cases],
         "unknown": [
-            {"fact": n.name if n.kind != "reading" else None, "reading": n.name if n.kind == "reading" else None,
-             "before": a, "after": b}
+            {
+                "fact": n.name if n.kind != "reading" else None,
+                "reading": n.name if n.kind == "reading" else None,
+                "before": a,
+                "after": b,
+            }
             for n, a, b in impact.waits
         ],
         "left_out": [{"contract": name, "why": why} for name, why in subject.left_out],
-    }  # fmt: skip
+    }
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
     return {
-        "before": exact(tally.before), "after": exact(tally.after), "difference": exact(tally.difference),
-        "gains": exact(tally.gains), "losses": exact(tally.losses), "known": tally.known, "gain": tally.gain,
-        "lose": tally.lose, "unchanged": tally.same, "unknown": tally.unknown,
-        "unknown_before": tally.unknown_before, "unknown_after": tally.unknown_after,
-    }  # fmt: skip
+        "before": exact(tally.before),
+        "after": exact(tally.after),
+        "difference": exact(tally.difference),
+        "gains": exact(tally.gains),
+        "losses": exact(tally.losses),
+        "known": tally.known,
+        "gain": tally.gain,
+        "lose": tally.lose,
+        "unchanged": tally.same,
+        "unknown": tally.unknown,
+        "unknown_before": tally.unknown_before,
+        "unknown_after": tally.unknown_after,
+    }
 
 
 def _operations(impact: Impact, view: View) -> dict[str, Any]:

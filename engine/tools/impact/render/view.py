@@ -24,8 +24,8 @@ Cell = str | int | Outcome
 
 @dataclass(frozen=True)
 class Table:
-    """A table: `key` names it in files, each column has a heading and whether it holds amounts (a type of the law's), counts
-    (`count`) or `text`; `note` says what a reader must know of it."""
+    """A table: `key` names it in files, each column has a heading and whether it holds amounts (a type of the law's),
+    counts (`count`) or `text`; `note` says what a reader must know of it."""
 
     key: str
     title: str
@@ -148,11 +148,19 @@ class View:
 
     def operations(self) -> Table:
         """What each group does, what they do together beyond that, and the total that the lines add up to."""
-        columns = (("", "text"), (self.word("article"), "text"), (self.word("difference"), self.type),
-                   (self.word("gain"), "count"), (self.word("lose"), "count"))  # fmt: skip
+        columns = (
+            ("", "text"),
+            (self.word("article"), "text"),
+            (self.word("difference"), self.type),
+            (self.word("gain"), "count"),
+            (self.word("lose"), "count"),
+        )
         title = self.word("By operation")
         if not self.subject.operations:
-            note = f"{shown(self.subject.b)} {self.word('is not')} {shown(self.subject.a)} {self.word('with operations of its own: there is no list of operations, only totals')}"
+            note = (
+                f"{shown(self.subject.b)} {self.word('is not')} {shown(self.subject.a)}"
+                f" {self.word('with operations of its own: there is no list of operations, only totals')}"
+            )
             return Table("operations", title, columns, (), note)
         rows: list[tuple[Cell, ...]] = []
         for effect in self.impact.effects:
@@ -165,7 +173,9 @@ class View:
         if count:
             label = f"{self.word('contracts unknown under a part of the operations')}: {count}"
             rows.append((label, "", amount, "", ""))
-        rows.append((self.word("total"), "", self.impact.total.difference, self.impact.total.gain, self.impact.total.lose))  # fmt: skip
+        rows.append(
+            (self.word("total"), "", self.impact.total.difference, self.impact.total.gain, self.impact.total.lose)
+        )
         idle = len(self.impact.idle)
         note = f"{idle} {self.word('other groups of operations cannot reach this result')}" if idle else ""
         return Table("operations", title, columns, tuple(rows), note)
@@ -181,11 +191,15 @@ class View:
         columns += [(_capital(self.names.member(d, m)), self.type) for d, m in years]
         rows = tuple(
             (
-                shown(case.title, 80), *(self.members(d, case.classes.get(d, ())) for d in sorts),
-                self.total(case.before), self.total(case.after), case.difference, *(moved[d][n].get(m, NONE) for d, m in years),
+                shown(case.title, 80),
+                *(self.members(d, case.classes.get(d, ())) for d in sorts),
+                self.total(case.before),
+                self.total(case.after),
+                case.difference,
+                *(moved[d][n].get(m, NONE) for d, m in years),
             )
             for n, case in enumerate(self.impact.cases)
-        )  # fmt: skip
+        )
         note = self.word("the years: what each gains or loses") if years else ""
         return Table("contracts", self.word("Contracts"), tuple(columns), rows, note)
 
@@ -201,11 +215,18 @@ class View:
 
     def asides(self) -> Iterator[Table]:
         """What unknown results wait for, the facts that a text does not know, and what was left out."""
-        waits = [(self.names.named(n.name) if n.kind == "fact" else self.other(n.kind, n.name), n.name, a, b) for n, a, b in self.impact.waits]  # fmt: skip
+        waits = [
+            (self.names.named(n.name) if n.kind == "fact" else self.other(n.kind, n.name), n.name, a, b)
+            for n, a, b in self.impact.waits
+        ]
         under = [(f"{self.word('unknown under')} {shown(x)}", "count") for x in (self.subject.a, self.subject.b)]
         if waits:
-            yield Table("unknown", self.word("What is unknown, and what it waits for"),
-                        ((self.word("fact"), "text"), (self.word("name"), "text"), *under), tuple(waits))  # fmt: skip
+            yield Table(
+                "unknown",
+                self.word("What is unknown, and what it waits for"),
+                ((self.word("fact"), "text"), (self.word("name"), "text"), *under),
+                tuple(waits),
+            )
         counts: dict[tuple[str, str], int] = {}
         for case in self.impact.cases:
             for side, name in dict.fromkeys((s, n) for s, n, _ in case.set_aside):
@@ -213,8 +234,12 @@ class View:
                 counts[key] = counts.get(key, 0) + 1
         if counts:
             heads = ((self.word("rules"), "text"), (self.word("fact"), "text"), (self.word("contracts"), "count"))
-            yield Table("set_aside", self.word("Set aside: these rules do not use it"), heads,
-                        tuple((shown(r), n, c) for (r, n), c in sorted(counts.items())))  # fmt: skip
+            yield Table(
+                "set_aside",
+                self.word("Set aside: these rules do not use it"),
+                heads,
+                tuple((shown(r), n, c) for (r, n), c in sorted(counts.items())),
+            )
         if self.subject.left_out:
             rows = tuple((shown(n, 80), self.word(w)) for n, w in self.subject.left_out)
             columns = ((self.word("contract"), "text"), (self.word("why"), "text"))
