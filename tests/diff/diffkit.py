@@ -24,8 +24,8 @@ facts:
   done: {type: rate, per: [task], label: Done, question: How much?, default: 0, source: §}
 tables:
   months: {type: integer, label: Months, value: 12, source: §}
-  amount: {type: money, per: [task, size], label: Amount, source: §, values: {care: [100, 200], study: [300, 400],
-    watch: [500, 600]}}
+  amount: {type: money, per: [task, size], label: Amount, source: §,
+    values: {care: [100, 200], study: [300, 400], watch: [500, 600]}}
   delay: {type: integer, per: [task], label: Delay, source: §, values: {care: 6, study: none, watch: 9}}
 readings:
   edge: {question: Which?, options: {low: {label: the low one}, high: {label: the high one}}, chosen: low,

@@ -317,8 +317,9 @@ def test_two_members_with_one_label_are_told():
 
 WIDE = """
 dimensions: {a: {question: q}, b: {question: q}, c: {question: q}, d: {question: q}}
-facts: {p: {type: integer, per: [a], question: q}, q: {type: integer, per: [b], question: q}, r: {type: integer,
-  per: [c], question: q}, s: {type: integer, per: [d], question: q}}
+facts:
+  {p: {type: integer, per: [a], question: q}, q: {type: integer, per: [b], question: q},
+   r: {type: integer, per: [c], question: q}, s: {type: integer, per: [d], question: q}}
 rules: {«wide: {type: integer, per: [a, b, c, d], formula: p + q + r + s, §}}
 """
 
@@ -329,7 +330,7 @@ def test_a_contract_of_too_many_values_is_refused_before_the_memory_is_full():
     )
     (fault,) = contract_faults(WIDE.replace("«", ""), facts)
     assert fault.code == "E625" and "more than 200000 values, and wide is one of them" in fault.message
-    assert fault.mark.line + 1 == 3 and "fewer members" in fault.hint
+    assert fault.mark.line + 1 == 5 and "fewer members" in fault.hint
 
 
 def test_a_value_of_too_many_places_is_found_by_check():
