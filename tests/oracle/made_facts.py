@@ -148,7 +148,11 @@ def crises(random: Random, anniversaries: list[date], switch: date) -> dict:
                 )
             )
         )
-    return {f"c{number}": identified(random, when) for number, when in enumerate(found, 1)}
+    said = {f"c{number}": identified(random, when) for number, when in enumerate(found, 1)}
+    last = date.min
+    for crisis in sorted(said.values(), key=lambda crisis: crisis["date_identification"]):
+        last = crisis["date_qualification"] = max(last, crisis["date_qualification"])  # another order is refused
+    return said
 
 
 def identified(random: Random, when: date) -> dict:
