@@ -52,7 +52,8 @@ def crises(c: Contrat) -> dict[str, date]:
         return {}
     act = {"identification": "date_identification", "qualification": "date_qualification"}
     asked = act[c.reading["acte_de_la_crise"] or ""]
-    identified = [(a_day(said[asked]), name) for name, said in c.facts["crise"].items()]
+    known = sorted(c.facts["crise"].items(), key=lambda crise: a_day(crise[1]["date_identification"]))
+    identified = [(a_day(said[asked]), name) for name, said in known]
     last: date | None = None
     if c.reading["covid_et_douze_mois"] == "ouvre" and covid(c) is not None:
         last = c.effet_avenant_2()
