@@ -90,8 +90,9 @@ def payments(c: Contrat, due: DUES) -> PAYMENTS:
 
 
 def trop_percu(c: Contrat, paid: PAYMENTS) -> DUES:
-    """The sum to repay: one difference over all parts of the year, or each part that was advanced too much."""
-    if c.fin == c.cinq_ans:
+    """The sum to repay: one difference over all parts of the year, or each part that was advanced too much. A year that
+    was served to its anniversary is settled like any other."""
+    if c.fin >= c.anniversaire(c.years()[-1]):
         return {}
     found = balance(c, paid)
     if c.reading["difference_de_fin"] == "par_part":
