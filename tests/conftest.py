@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-collect_ignore_glob = ["bad/*.yaml", "bad/*/*.yaml"]
+collect_ignore_glob = ["diagnostics/law/*", "diagnostics/edits/*", "wrong/*"]
 MOST_SECONDS = 900  # of the processor, and many times what the slowest test takes: the machine may do other things too
 CORE = (
     "cli/test_hostile.py",

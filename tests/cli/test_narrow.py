@@ -94,7 +94,7 @@ def test_a_fault_fits_with_its_caret_under_the_place():
         ("evaluate", str(REAL), "--view", "schedule"),
         ("evaluate", str(REAL), "--view", "deadlines", "--locale", "fr"),
         ("versions",),
-        ("check", "tests/bad/E513.yaml"),
+        ("check", "tests/wrong/E513.yaml"),
     ],
     ids=lambda a: " ".join(a[::2]),
 )

@@ -251,7 +251,7 @@ def test_amendments_of_one_text_in_force_at_once(tmp_path, force, target, found)
         change % ("one", "in_force: {from: 2020-08-01, until: 2021-12-31}", "rules.x.formula"), encoding="utf-8"
     )
     (folder / "two.yaml").write_text(change % ("two", force, target), encoding="utf-8")
-    _, text = told(["check", "--rules-dir", str(tmp_path / "rules"), "t/one"])
+    _, text = told(["check", "t/one"], tmp_path)
     assert [line[:4] for line in text.splitlines() if line[:1] in ("E", "W")] == found
 
 

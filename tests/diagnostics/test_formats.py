@@ -7,7 +7,7 @@ import re
 
 import click
 import pytest
-from fixtures import told
+from fixtures import told, write
 
 from engine.base import codes
 from engine.base.diagnostics import Fault
@@ -21,9 +21,21 @@ ERROR = Fault("E402", "the name x is used twice: 100 %\nor not", HERE, "rename i
 WARNING = Fault("W401", "the fact x is used by nothing")
 
 
-def printed(*arguments):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("garden")
+    write(path)
+    return path
+
+
+def printed(folder, *arguments):
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), pytest.raises(SystemExit) as left:
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(io.StringIO()),
+        pytest.raises(SystemExit) as left,
+    ):
         main(list(arguments))
     return left.value.code, out.getvalue()
 
@@ -64,24 +76,26 @@ def test_sarif_of_an_absolute_path_is_a_file_uri():
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])
-def test_check_prints_each_format_alone_on_standard_output(form):
-    code, out = printed("check", "tests/bad/E402.yaml", "--format", form)
-    assert code == 1 and told(["check", "tests/bad/E402.yaml", "--format", form])[1] == ""  # nothing on standard error
+def test_check_prints_each_format_alone_on_standard_output(form, folder):
+    code, out = printed(folder, "check", "bad/E402.yaml", "--format", form)
+    assert (
+        code == 1 and told(["check", "bad/E402.yaml", "--format", form], folder)[1] == ""
+    )  # nothing on standard error
     if form == "github":
-        assert re.fullmatch(r"::error file=tests/bad/E402.yaml,line=\d+,col=\d+,endColumn=\d+,title=E402::.+\n", out)
+        assert re.fullmatch(r"::error file=bad/E402.yaml,line=\d+,col=\d+,endColumn=\d+,title=E402::.+\n", out)
     else:
         assert "E402" in json.dumps(json.loads(out))
-    assert printed("check", "rules/mission-precoce/guide-local.yaml", "--format", form)[0] == 0
+    assert printed(folder, "check", "rules/garden/variant.yaml", "--format", form)[0] == 0
 
 
-def test_colour_is_for_a_terminal_alone():
+def test_colour_is_for_a_terminal_alone(folder):
     painted = as_text(ERROR, lambda text, colour: click.style(text, fg=colour))
     assert "\x1b[31mE402" in painted and click.unstyle(painted) == as_text(ERROR)
-    assert "\x1b" not in told(["check", "tests/bad/E402.yaml"])[1]
+    assert "\x1b" not in told(["check", "bad/E402.yaml"], folder)[1]
 
 
-def test_text_counts_rule_sets_and_contracts():
-    out = printed("check", "tests/bad/E402.yaml", "tests/bad/E702.yaml")[1]
+def test_text_counts_rule_sets_and_contracts(folder):
+    out = printed(folder, "check", "bad/E402.yaml", "bad/E702.yaml")[1]
     assert out.splitlines()[-1] == "1 rule set, 1 contract: 2 error(s), 0 warning(s)"
     assert [line[:4] for line in out.splitlines() if line[:1] == "E"] == ["E402", "E702"]  # findings are the output
-    assert printed("check", "tests/contracts/exemple-2019.yaml")[1] == "1 contract: 0 error(s), 0 warning(s)\n"
+    assert printed(folder, "check", "contracts/garden.yaml")[1] == "1 contract: 0 error(s), 0 warning(s)\n"

@@ -4,7 +4,7 @@ import io
 import sys
 
 import pytest
-from fixtures import ROOT
+from fixtures import LAW, ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
@@ -115,9 +115,9 @@ def test_standard_input_is_checked_with_its_findings_on_standard_output(capsys, 
     monkeypatch.setattr(
         sys,
         "stdin",
-        io.TextIOWrapper(io.BytesIO(b"contract: C\nrules: mission-precoce/avenant-2\nfacts: {populaton: 3}\n")),
+        io.TextIOWrapper(io.BytesIO(b"contract: C\nrules: garden/accord\nfacts: {aera: 3}\n")),
     )
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(LAW)
     with pytest.raises(SystemExit) as left:
         main(["check", "-"])
     out, err = capsys.readouterr()

@@ -28,7 +28,6 @@ def files():
     for path in [
         *sorted((ROOT / "rules").rglob("*.yaml")),
         *sorted((ROOT / "tests/contracts").glob("*.yaml")),
-        *sorted((ROOT / "tests/bad").glob("*.yaml")),
     ]:
         try:
             yield yaml_reader.load_file(path)

@@ -27,7 +27,7 @@ def accord(*arguments, env=None, text=True, **how):
 COMMANDS = [
     ("evaluate", REAL, "--format", "json"),
     ("evaluate", REAL, "--locale", "fr", "--view", "schedule"),
-    ("check", "tests/bad/E513.yaml", "--format", "json"),
+    ("check", "tests/wrong/E513.yaml", "--format", "json"),
     ("show", "aci-cpts/avenant-2-aude"),
     ("schema", "aci-cpts/avenant-2"),
 ]
@@ -238,7 +238,7 @@ def test_the_depth_of_forty_is_read(inside):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("evaluate", REAL), ("show", "aci-cpts/avenant-2-aude"), ("check", "--format", "json", "tests/bad")],
+    [("evaluate", REAL), ("show", "aci-cpts/avenant-2-aude"), ("check", "--format", "json", "tests/wrong")],
     ids=lambda a: a[0],
 )
 def test_a_closed_pipe(arguments):

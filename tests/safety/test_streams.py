@@ -70,7 +70,7 @@ def test_a_reader_that_left_is_no_fault(arguments):
 
 
 def test_what_cannot_be_told_is_no_traceback():
-    assert accord("check", "tests/bad/E513.yaml", preexec_fn=lambda: os.close(2), stderr=None).returncode == 1
+    assert accord("check", "tests/wrong/E513.yaml", preexec_fn=lambda: os.close(2), stderr=None).returncode == 1
     if Path("/dev/full").exists():
         with Path("/dev/full").open("wb") as full:
             assert accord("evaluate", "nothing.yaml", stderr=full).returncode == 3
@@ -146,13 +146,13 @@ def test_an_impact_does_not_take_the_place_of_its_contract(tmp_path):
 def test_an_impact_of_no_contract_is_no_report(tmp_path):
     bad, report = tmp_path / "bad.yaml", tmp_path / "report.csv"
     bad.write_text(f"contract: C\nrules: {NEW}\nfacts: {{nonsense: 1}}\n", "utf-8")
-    for refused in (bad, "tests/bad/E104.yaml"):
+    for refused in (bad, "tests/wrong/E104.yaml"):
         done = accord("impact", OLD, NEW, refused, "--format", "csv", "-o", report)
         assert (done.returncode, done.stdout) == (1, b"") and done.stderr and not report.exists()
     done = accord("impact", OLD, NEW, bad, REAL, "--format", "csv", "-o", report)
     assert done.returncode == 1 and report.exists() and b"nonsense" in done.stderr
-    broken = accord("impact", OLD, NEW, "tests/bad/E104.yaml", REAL)
-    assert broken.returncode == 1 and b"tests/bad/E104.yaml" in broken.stdout
+    broken = accord("impact", OLD, NEW, "tests/wrong/E104.yaml", REAL)
+    assert broken.returncode == 1 and b"tests/wrong/E104.yaml" in broken.stdout
 
 
 ROWS = "contract;rules;date_signature\n" + "".join(f"C{n};aci-cpts/avenant-2;30/09/2022\n" for n in range(300))
@@ -209,7 +209,12 @@ def on_a_terminal(*arguments, **environment):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "tests/bad/E513.yaml"), ("evaluate", "tests/bad/E104.yaml"), ("impact", OLD, NEW, REAL), ("test", REAL)],
+    [
+        ("check", "tests/wrong/E513.yaml"),
+        ("evaluate", "tests/wrong/E104.yaml"),
+        ("impact", OLD, NEW, REAL),
+        ("test", REAL),
+    ],
     ids=lambda a: a[0],
 )
 @pytest.mark.parametrize("asked", [{"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}], ids=["NO_COLOR", "dumb"])
@@ -218,7 +223,7 @@ def test_no_colours_where_none_are_wanted(arguments, asked):
 
 
 def test_colours_on_a_terminal():
-    assert b"\x1b[31mE513" in on_a_terminal("check", "tests/bad/E513.yaml", TERM="xterm")
+    assert b"\x1b[31mE513" in on_a_terminal("check", "tests/wrong/E513.yaml", TERM="xterm")
 
 
 def test_a_workbook_is_nothing_for_a_terminal():

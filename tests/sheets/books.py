@@ -1,4 +1,6 @@
-"""A small workbook, as an office program would write it; `python tests/sheets/books.py` writes contracts.xlsx anew."""
+"""A small workbook, as an office program would write it.
+
+`python tests/sheets/books.py` writes anew those that are kept."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -49,5 +51,21 @@ SHEETS = {
     "crises": [["contract", "crise", "date_identification"], ["CPTS du Plateau", "none", None]],
 }
 
+GARDEN = {
+    "contracts": [
+        ["contract", "rules", "signed_on", "area", "helpers", "public"],
+        ["Garden by the station", "garden/accord", date(2024, 3, 1), 1900, 4, True],
+        ["Garden of the hill", "garden/accord", "15/04/2024", "900", None, "non"],
+    ],
+    "works": [
+        ["contract", "work", "begun", "rate[1]", "rate[2]"],
+        ["Garden by the station", "Paths", date(2024, 4, 1), 0.85, "92,5 %"],
+        ["Garden by the station", "water", "sans objet", None, None],
+        ["Garden of the hill", "fences", date(2024, 5, 15), 1, None],
+    ],
+    "plots": [["contract", "plot", "plot_area"], ["Garden of the hill", "007", 300]],
+}
+
 if __name__ == "__main__":
     book(HERE / "contracts.xlsx", SHEETS)
+    book(ROOT / "tests/diagnostics/law/sheets/garden.xlsx", GARDEN)
