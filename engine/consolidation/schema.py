@@ -20,6 +20,7 @@ from ..base.node import Node, plain
 from ..base.positions import shown
 from .library import data_folder
 from .quick import Test, compiled
+from .spec import language
 
 MAX_ERRORS = 50
 
@@ -83,7 +84,6 @@ def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
     _TELLERS[str(error.validator)](error, node, faults)
 
 
-_SOURCED = ("tables", "rules", "payments", "deadlines", "conditions")
 _LAWS = ("rules", "accord", "versions")
 
 
@@ -93,7 +93,8 @@ def _told_later(error: Any, node: Node) -> bool:
     last = path[-1] if path else ""
     if error.validator == "required":
         missing = {k for k in error.validator_value if k not in node.map}
-        sourced = len(path) == 2 and path[0] in _SOURCED
+        sections = language().sections
+        sourced = len(path) == 2 and path[0] in sections and sections[path[0]].is_sourced
         return (
             missing == {"with"}
             or (missing == {"source"} and sourced)

@@ -180,8 +180,8 @@ def _lines(
         own = rules.rules.get(rule.name, rule)  # as the version of this cell writes it
         if own.kind in ("payment", "deadline") and cell.outcome is not NONE:
             first, last, met = (
-                evaluation.interpreter.run(f, place, cell.era) if f else NONE
-                for f in (own.date, own.latest, own.met_by)
+                evaluation.interpreter.run(own.beside[key], place, cell.era) if key in own.beside else NONE
+                for key in ("date", "latest", "met_by")
             )
             to = _recipient(own, cell.outcome, rules)
             yield Line(own, _text(place), cell.outcome, first, last, met, to, rules.id)

@@ -126,12 +126,13 @@ def _lines(name: str, at: dict[str, str], line: Node, evaluation: Evaluation) ->
             continue
         cell = evaluation.cell(name, tuple(context[d] for d in rule.per), era)
         own = evaluation.scopes[cell.era].rules.rules.get(name, rule)
+        beside = own.beside
         first, last, met = (
             evaluation.interpreter.run(f, context, cell.era) if f is not None and cell.outcome is not NONE else NONE
             for f in (
-                own.date if "date" in line.map or ("latest" in line.map and own.latest is None) else None,
-                own.latest if "latest" in line.map else None,
-                own.met_by if "state" in line.map else None,
+                beside.get("date") if "date" in line.map or ("latest" in line.map and "latest" not in beside) else None,
+                beside.get("latest") if "latest" in line.map else None,
+                beside.get("met_by") if "state" in line.map else None,
             )
         )
         yield Line(own, text, cell.outcome, first, last, met)
