@@ -9,9 +9,12 @@ from typing import Any
 
 from ..base.cited import cautions
 from ..base.numbers import exact
+from ..consolidation.spec import language
 from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received
 from ..contracts.statement import Line, Statement, Supposed, natural
 from ..core.outcomes import Failure, Outcome, Unknown, exact_text, shown_need, status
+
+_TOLD_APART = ("rule", "payment", "deadline", "condition", "invariant")  # kinds whose lines have a form of their own
 
 
 def as_data(statement: Statement) -> dict[str, Any]:
@@ -41,6 +44,11 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "deadlines": _sorted(_deadline(line, statement.on) for line in statement.of_kind("deadline")),
         "conditions": _sorted(_condition(line) for line in statement.of_kind("condition")),
         "invariants": _sorted(_condition(line) for line in statement.of_kind("invariant")),
+        **{
+            section.name: _sorted(_value(line) for line in statement.of_kind(kind))
+            for kind, section in language().computed.items()
+            if kind not in _TOLD_APART
+        },
         "unknown": [
             {
                 "fact": missing.need.name if missing.need.kind != "reading" else None,
