@@ -100,10 +100,13 @@ class _Builder:
         )
 
     def names(self) -> None:
-        """One name is one thing, except that a rule may bear the name of the closed dimension that is its type."""
+        """One name is one thing, except that a rule may bear the name of the closed dimension that is its type; and
+        what the law says has a source."""
         seen: dict[str, tuple[str, Node]] = {}
         for section in language().named:
             for name, node in self.section(section).items():
+                if language().sections[section].is_sourced and node.get("source") is None:
+                    self.faults.add("E410", f"{name} has no source", node.where, filled(self.section("documents")))
                 if not NAME.fullmatch(name) or name in RESERVED:
                     why = (
                         "the language uses this word itself"
@@ -372,8 +375,6 @@ class _Builder:
                 node.where,
                 f"write {section.value}: and what it is",
             )
-        if section.is_sourced and not source_of(node):
-            self.faults.add("E410", f"{name} has no source", node.where, filled(self.section("documents")))
         step = self.bound(node, "round")
         if step is not None and step <= 0:
             self.faults.add(

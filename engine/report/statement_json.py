@@ -14,13 +14,11 @@ from ..contracts.payments import civil_years, condition_state, deadline_state, l
 from ..contracts.statement import Line, Statement, Supposed, natural
 from ..core.outcomes import Failure, Outcome, Unknown, exact_text, shown_need, status
 
-_TOLD_APART = ("rule", "payment", "deadline", "condition", "invariant")  # kinds whose lines have a form of their own
-
 
 def as_data(statement: Statement) -> dict[str, Any]:
     """The statement as plain data."""
     laws = [scope.rules.node for scope in reversed(statement.evaluation.scopes)]
-    return {
+    found = {
         "contract": statement.contract,
         "rules": statement.rules,
         "why_these_rules": str(statement.why),
@@ -44,11 +42,6 @@ def as_data(statement: Statement) -> dict[str, Any]:
         "deadlines": _sorted(_deadline(line, statement.on) for line in statement.of_kind("deadline")),
         "conditions": _sorted(_condition(line) for line in statement.of_kind("condition")),
         "invariants": _sorted(_condition(line) for line in statement.of_kind("invariant")),
-        **{
-            section.name: _sorted(_value(line) for line in statement.of_kind(kind))
-            for kind, section in language().computed.items()
-            if kind not in _TOLD_APART
-        },
         "unknown": [
             {
                 "fact": missing.need.name if missing.need.kind != "reading" else None,
@@ -70,6 +63,10 @@ def as_data(statement: Statement) -> dict[str, Any]:
         ],
         "set_aside": [{"fact": name, "at": dict(at)} for name, at in statement.set_aside],
         "receipt": dict(statement.receipt),
+    }
+    others = {kind: s.name for kind, s in language().computed.items() if s.name not in found}
+    return found | {
+        name: _sorted({**_value(x), **_beside(x)} for x in statement.of_kind(kind)) for kind, name in others.items()
     }
 
 
@@ -121,6 +118,10 @@ def _value(line: Line) -> dict[str, Any]:
         "version": line.version,
         **_why(line.outcome),
     }
+
+
+def _beside(line: Line) -> dict[str, Any]:
+    return {key: exact_text(outcome) for key, outcome in line.beside.items()}
 
 
 def _payment(line: Line) -> dict[str, Any]:
