@@ -14,119 +14,69 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from .section import FORMULA, HEAD, LAW, PROOF, PROSE, REMARK, WATCH, Key, Section
+from .section import ASIDE, HEAD, LAW, PROOF, REMARK, WATCH, Key, Section, keys
 from .semantics import follow
-
-LABEL, SOURCE, CODES = (Key(name, REMARK) for name in ("label", "source", "codes"))
-QUESTION, MESSAGE, BECAUSE, NOTE = (Key(name, PROSE) for name in ("question", "message", "because", "note"))
-ASIDE = (SOURCE, NOTE, CODES)
-WHEN = Key("when", FORMULA, "boolean")
-
-
-def keys(*names: str | Key) -> tuple[Key, ...]:
-    """Keys, those that are nothing in particular by their names alone."""
-    return tuple(Key(name) if isinstance(name, str) else name for name in names)
-
-
-def formula(name: str, gives: str = "") -> Key:
-    return Key(name, FORMULA, gives)
-
 
 FILE: tuple[Key | Section, ...] = (
     *(Key(name, REMARK, is_own=True) for name in ("kind", "id", "title", "label")),
     Key("amends", REMARK),
     *(Key(name, REMARK, is_own=True) for name in ("territory", "signed", "published")),
     *(Key(name, is_own=True) for name in ("in_force", "applied_on")),
-    *keys("contract_date", "result"),
-    Section("documents", "Documents", keys("title", "short", "caution", "date"), ("title",), part=HEAD, is_brief=True),
+    *keys("contract_date result"),
+    Section("documents", keys("title short caution date"), "title", HEAD, is_brief=True),
     Section(
         "dimensions",
-        "Members",
-        keys(
-            *(LABEL, QUESTION, "within", "range", "dated", "titled", "default", NOTE, CODES),
-            Key("members", parts=(LABEL, SOURCE, CODES, NOTE), is_named=True),
-        ),
+        keys("label question within range dated titled default note codes members", members=f"* label {ASIDE}"),
+        heading="Members",
         is_brief=True,
     ),
     Section(
         "facts",
-        "What a contract says",
         keys(
-            *("type", "per", "carry", WHEN, Key("default", parts=keys("value", SOURCE, NOTE)), "minimum", "maximum"),
-            *(LABEL, QUESTION, *ASIDE),
+            f"type per carry when=boolean default minimum maximum label question {ASIDE}", default="value source note"
         ),
+        heading="What a contract says",
         is_brief=True,
     ),
-    Section("tables", "Figures", keys("per", "type", LABEL, "value", *ASIDE, "values"), ("value",), is_sourced=True),
-    Section(
-        "readings",
-        "Readings",
-        keys(
-            QUESTION, Key("options", parts=keys(LABEL, "from", CODES, NOTE), is_named=True), "chosen", BECAUSE, *ASIDE
-        ),
-        ("chosen",),
-    ),
+    Section("tables", keys(f"per type label value {ASIDE} values"), "value", heading="Figures"),
+    Section("readings", keys(f"question options chosen because {ASIDE}", options="* label from codes note"), "chosen"),
     Section(
         "rules",
-        "Rules",
         keys(
-            *("per", "type", LABEL, "dated", "show", WHEN, formula("formula")),
-            *(Key("cases", parts=(formula("if", "boolean"), formula("then"), formula("else"))), "round", *ASIDE),
+            f"per type label dated show when=boolean formula=value cases round {ASIDE}",
+            cases="if=boolean then=value else=value",
         ),
-        ("formula", "cases"),
         kind="rule",
-        is_sourced=True,
         is_brief=True,
     ),
     Section(
         "payments",
-        "Payments",
-        keys(
-            *("of", LABEL, WHEN, formula("date", "date"), formula("latest", "date"), formula("amount"), "to", *ASIDE),
-        ),
-        ("amount",),
+        keys(f"of label when=boolean date=date latest=date amount=value to {ASIDE}"),
         kind="payment",
         type="money",
         round=Fraction(1, 100),
-        is_sourced=True,
         is_brief=True,
         semantics=follow,
     ),
+    Section("deadlines", keys(f"per label when=boolean due=value met_by=date {ASIDE}"), kind="deadline", type="date"),
     Section(
-        "deadlines",
-        "Deadlines",
-        keys("per", LABEL, WHEN, formula("due"), formula("met_by", "date"), *ASIDE),
-        ("due",),
-        kind="deadline",
-        type="date",
-        is_sourced=True,
-    ),
-    Section(
-        "conditions",
-        "Conditions",
-        keys("per", LABEL, WHEN, formula("holds"), MESSAGE, *ASIDE),
-        ("holds",),
-        kind="condition",
-        type="boolean",
-        is_sourced=True,
+        "conditions", keys(f"per label when=boolean holds=value message {ASIDE}"), kind="condition", type="boolean"
     ),
     Section(
         "invariants",
-        "What must always hold",
-        keys("of", "per", WHEN, formula("holds"), MESSAGE, *ASIDE),
-        ("holds",),
+        keys(f"of per when=boolean holds=value message {ASIDE}"),
         part=WATCH,
         kind="invariant",
         type="boolean",
+        heading="What must always hold",
         is_brief=True,
         semantics=follow,
     ),
     Section(
-        "controls", "What the text prints", keys("per", "at", "given", "expect", *ASIDE), part=PROOF, is_brief=True
+        "controls", keys(f"per at given expect {ASIDE}"), part=PROOF, heading="What the text prints", is_brief=True
     ),
-    Key("rounding", parts=keys("mode", BECAUSE)),
-    Key("operations"),
-    Section("notes", "Remarks of the text", keys(Key("text", PROSE), SOURCE, CODES), ("text",), part=HEAD),
+    *keys("rounding operations", rounding="mode because"),
+    Section("notes", keys("text source codes"), "text", HEAD, heading="Remarks of the text"),
 )
 
 
@@ -185,17 +135,6 @@ class Language:
     def valued(self) -> tuple[str, ...]:
         """The sections whose elements have a value of some type, the computed ones first."""
         return (*self.computing, *(n for n, s in self.sections.items() if not s.kind and "type" in s.by_name))
-
-    @cached_property
-    def bodies(self) -> tuple[str, ...]:
-        """The keys that say what an element is."""
-        return tuple(dict.fromkeys(key for s in self.sections.values() for key in s.body))
-
-    @cached_property
-    def itself(self) -> frozenset[str]:
-        """Those of them that need not be named, as the element says nothing else; cells are called by their members."""
-        alone = (s for s in self.sections.values() if s.part != HEAD and not s.beside)
-        return frozenset(["values", *(key for s in alone for key in s.body)])
 
     def with_role(self, *roles: str) -> frozenset[str]:
         """The names of the keys of these roles, in whichever section."""

@@ -3,9 +3,8 @@ told in `test_added_section.py`."""
 
 from fractions import Fraction
 
-from engine.consolidation.section import Section
+from engine.consolidation.section import ASIDE, Section, keys
 from engine.consolidation.semantics import follow
-from engine.consolidation.spec import ASIDE, LABEL, WHEN, formula, keys
 
 
 def kept_back(rule, rules, faults):
@@ -20,13 +19,10 @@ def kept_back(rule, rules, faults):
 
 PENALTIES = Section(
     "penalties",
-    "Penalties",
-    keys("of", LABEL, WHEN, formula("date", "date"), formula("amount"), *ASIDE),
-    ("amount",),
+    keys(f"of label when=boolean date=date amount=value {ASIDE}"),
     kind="penalty",
     type="money",
     round=Fraction(1, 100),
-    is_sourced=True,
     semantics=kept_back,
 )
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ...base.node import Node, same
-from ...consolidation.section import FORMULA, PROSE, REMARK
-from ...consolidation.spec import ASIDE, language
+from ...consolidation.section import ASIDE, FORMULA, PROSE, REMARK
+from ...consolidation.spec import language
 
 TOKEN = re.compile(r'\s*("[^"]*"?|\w+(?:\.\d+)?|[<>=!]=|\S)')
 
@@ -38,7 +38,7 @@ def alike_body(a: Node, name: str, b: Node, other: str) -> bool:
     Elements that compute nothing (facts, dimensions) have a body only in what they say, so that must be equal too.
     """
     computes = any(k in a.map for k in (*language().with_role(FORMULA), "cases", "values", "value"))
-    aside = language().with_role(REMARK, PROSE) if computes else [key.name for key in ASIDE]
+    aside = language().with_role(REMARK, PROSE) if computes else ASIDE.split()
     if not a.is_map or not b.is_map:
         return False
     bodies = [{k: v for k, v in n.map.items() if k not in aside} for n in (a, b)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...base.cited import document_title
 from ...base.node import Node
-from ...consolidation.section import PROSE
+from ...consolidation.section import HEAD, PROSE
 from ...consolidation.spec import language
 from .changes import ADDED, CHANGED, MOVED, RENAMED, REPEALED, Change
 from .formulas import KEPT, Piece, formula_text, in_brackets, marked, pieces
@@ -61,6 +61,12 @@ def _marks(change: Change) -> bool:
     return language().is_formula(change.path) or change.path[-1] in ("cases", *language().with_role(PROSE))
 
 
+def _bodies(alone: bool = False) -> list[str]:
+    """The keys that say what an element is, perhaps only where it says nothing else."""
+    sections = language().sections.values()
+    return [key for s in sections if not alone or (s.part != HEAD and not s.beside) for key in s.body]
+
+
 def subject_of(change: Change, names: Names) -> str:
     """What a change is about: a cell, an element, or a part of one."""
     path = change.path
@@ -79,7 +85,7 @@ def subject_of(change: Change, names: Names) -> str:
         return ", ".join([label, names.text(*path[:4], "label") or rest[1], *rest[2:]])
     if path[0] == "controls":
         return _control(change, names)
-    words = [names.locale.word(r.replace("_", " ")) for r in rest if r not in language().itself]
+    words = [names.locale.word(r.replace("_", " ")) for r in rest if r not in ("values", *_bodies(alone=True))]
     return ", ".join([label, " ".join(words)] if words else [label])
 
 
@@ -136,7 +142,7 @@ def _whole(change: Change, node: Node, names: Names, type_: str) -> str:
         return ", ".join(
             f"{k}: {names.value(v)}" for k, v in node.map.items() if k not in ("label", "question", "members")
         )
-    body = next((node.map[k] for k in language().bodies if k in node.map), None)
+    body = next((node.map[k] for k in _bodies() if k in node.map), None)
     if body is not None:
         text = formula_text(body) if body.is_list else names.value(body, type_)
         return text + (f" ({names.locale.word('when')} {formula_text(node.get('when'))})" if "when" in node.map else "")

@@ -71,7 +71,10 @@ class View:
 
     def page(self, title: str, intro: Sequence[str]) -> Page:
         known = language().sections
-        headings = {"head": "The text", **{name: known[name].heading for name in language().as_told}}
+        headings = {
+            "head": "The text",
+            **{name: known[name].heading or name.capitalize() for name in language().as_told},
+        }
         sections: dict[str, list[Change]] = {}
         for change in self.told:
             sections.setdefault(change.path[0] if change.path[0] in headings else "head", []).append(change)
