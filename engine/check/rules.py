@@ -105,7 +105,7 @@ def _divisions(rules: RuleSet, faults: Faults) -> None:
     """A quotient whose divisor a contract may give as 0, and no condition on it stands before."""
     for rule in rules.rules.values():
         guards = [rule.when] if rule.when is not None else []
-        for formula in (f for f in (rule.formula, rule.date, rule.latest, rule.met_by) if f is not None):
+        for formula in (f for f in (rule.formula, *rule.beside.values()) if f is not None):
             _divides(formula, formula.meaning, _facts_in(guards, rules), rules, faults)
         for case in rule.cases:
             if case.condition is not None:

@@ -6,7 +6,6 @@ from ..base.diagnostics import Faults, suggest
 from ..base.node import Node
 from ..base.positions import shown
 from ..compiler.compile import check_formulas, read_rules
-from ..compiler.hints import filled
 from ..consolidation.library import Library
 from ..core.model import RuleSet
 from .controls import check_controls
@@ -53,8 +52,7 @@ def _unused(rules: RuleSet, asked: frozenset[str], faults: Faults) -> None:
 
 
 def _sources(rules: RuleSet, faults: Faults) -> None:
-    """Tables have a source (rules are checked as they are built), and every source names a known document, which is
-    told by a title of its own."""
+    """Every source names a known document, which is told by a title of its own."""
     known = rules.node.get("documents")
     documents = set(known.map) if known is not None else set()
     titles: dict[str, Node] = {}
@@ -67,14 +65,6 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
                 short.mark,
                 "people could not tell them apart: give each its own",
                 [("the other one", other.mark)],
-            )
-    for table in rules.tables.values():
-        if not table.source:
-            faults.add(
-                "E410",
-                f"{table.name} has no source",
-                table.mark,
-                filled(sorted(documents)),
             )
     for section in rules.node.map.values():
         for element in section.map.values():

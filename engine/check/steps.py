@@ -58,7 +58,7 @@ def _reached(rule: Rule, rules: RuleSet) -> Iterator[tuple[Formula, Guards]]:
     guards: Guards = tuple((w.meaning, True) for w in (due.when if due else None, rule.when) if w is not None)
     if rule.when is not None:
         yield rule.when, guards[:-1]
-    yield from ((f, guards) for f in (rule.formula, rule.date, rule.latest, rule.met_by) if f is not None)
+    yield from ((f, guards) for f in (rule.formula, *rule.beside.values()) if f is not None)
     for case in rule.cases:
         if case.condition is not None:
             yield case.condition, guards

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.node import Node, same
+from ..consolidation.spec import language
 
-NAMED = ("dimensions", "facts", "tables", "readings", "rules", "payments", "deadlines", "conditions", "invariants")
 PROSE = ("label", "question", "note", "because", "message", "source", "title", "codes", "show", "to")
 _WORD = re.compile(r"[a-z0-9][a-z0-9_]*")
 
@@ -36,7 +36,7 @@ def computing(node: Node) -> Node:
 def elements(document: Node) -> dict[str, list[Node]]:
     """The nodes that bear each name: a rule may bear the name of a dimension."""
     found: dict[str, list[Node]] = {}
-    for section in NAMED:
+    for section in language().named:
         for name, node in (document.get(section) or document.with_map({})).map.items():
             found.setdefault(name, []).append(node)
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -15,6 +14,8 @@ from ..base.diagnostics import Faults, Faulty, suggest
 from ..base.node import NONE, Node, NotApplicable
 from ..base.numbers import MODES
 from ..base.positions import Mark
+from ..consolidation.section import LAW, Section
+from ..consolidation.spec import language
 from ..consolidation.tables import read_cells
 from ..core import functions
 from ..core.formula import Formula, parse
@@ -25,13 +26,6 @@ from .hints import advice, filled
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MEMBER = re.compile(r"[a-z0-9][a-z0-9_]*")
 RESERVED = {"true", "false", "none", "before", "rest", *keyword.kwlist, *functions.NAMES}
-SECTIONS = {
-    "payments": "payment",
-    "deadlines": "deadline",
-    "conditions": "condition",
-    "invariants": "invariant",
-    "rules": "rule",
-}
 
 
 def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Faults) -> RuleSet:
@@ -76,11 +70,11 @@ class _Builder:
         self.dimensions = {n: self.dimension(n, d) for n, d in self.section("dimensions").items()}
         self.dimension_links()
         rules: dict[str, Rule] = {}
-        for section in ("rules", "payments", "deadlines", "conditions", "invariants"):
-            for name, node in self.section(section).items():
-                rules[name] = self.rule(name, node, SECTIONS[section])
-        for rule in [r for r in rules.values() if r.kind in ("payment", "invariant") and r.of is not None]:
-            rules[rule.name] = self.follow(rule, rules)
+        for section in language().computed.values():
+            rules |= {name: self.rule(name, node, section) for name, node in self.section(section.name).items()}
+        for rule in list(rules.values()):
+            if (semantics := language().computed[rule.kind].semantics) is not None:
+                rules[rule.name] = semantics(rule, rules, self.faults)
         mode = self.document.text("rounding", "mode") or "half_up"
         if mode not in MODES:
             self.faults.add(
@@ -106,10 +100,13 @@ class _Builder:
         )
 
     def names(self) -> None:
-        """One name is one thing, except that a rule may bear the name of the closed dimension that is its type."""
+        """One name is one thing, except that a rule may bear the name of the closed dimension that is its type; and
+        what the law says has a source."""
         seen: dict[str, tuple[str, Node]] = {}
-        for section in ("dimensions", "facts", "tables", "readings", *SECTIONS):
+        for section in language().named:
             for name, node in self.section(section).items():
+                if language().sections[section].is_sourced and node.get("source") is None:
+                    self.faults.add("E410", f"{name} has no source", node.where, filled(self.section("documents")))
                 if not NAME.fullmatch(name) or name in RESERVED:
                     why = (
                         "the language uses this word itself"
@@ -368,48 +365,38 @@ class _Builder:
             because=node.text("because") or "",
         )
 
-    def rule(self, name: str, node: Node, kind: str) -> Rule:
-        body = node.get(
-            {"deadline": "due", "payment": "amount", "condition": "holds", "invariant": "holds"}.get(kind, "formula")
-        )
-        rest = kind == "payment" and body is not None and body.raw == "rest"
-        cases = self.cases(name, node) if kind == "rule" and node.get("cases") is not None else ()
-        if kind == "rule" and (body is None) == (node.get("cases") is None):
+    def rule(self, name: str, node: Node, section: Section) -> Rule:
+        body = node.get(section.value)
+        rest = section.kind == "payment" and body is not None and body.raw == "rest"
+        if len(section.body) > 1 and sum(key in node.map for key in section.body) != 1:
             self.faults.add(
                 "E409",
-                f"the rule {name} needs a formula or cases, one of them",
+                f"the {section.kind} {name} needs a {' or '.join(section.body)}, one of them",
                 node.where,
-                "write formula: and what it is",
-            )
-        if not source_of(node) and kind != "invariant":
-            self.faults.add(
-                "E410",
-                f"{name} has no source",
-                node.where,
-                filled(self.section("documents")),
+                f"write {section.value}: and what it is",
             )
         step = self.bound(node, "round")
         if step is not None and step <= 0:
             self.faults.add(
                 "E411", "a rounding step is above 0", node.must("round").mark, "write round: 0.01 for cents"
             )
-        type_ = self.type(node) if kind == "rule" else {"deadline": "date", "payment": "money"}.get(kind, "boolean")
+        type_ = section.type or self.type(node)
         if step is not None and type_ not in NUMBERS:
             self.faults.add("E411", f"{name} is of type {type_} and cannot be rounded", node.must("round").mark)
+        shows = node.text("show") == "true"
         return Rule(
             **self.common(name, node),
-            kind=kind,
+            kind=section.kind,
             type=type_,
             when=self.formula(node.get("when")),
             formula=None if rest else self.formula(body),
-            cases=cases,
-            round=step or (Fraction(1, 100) if kind == "payment" else None),
-            show=node.text("show") == "true",
+            cases=self.cases(name, node),
+            round=step or section.round,
+            show=shows,
+            is_told=shows if "show" in section.by_name else section.part == LAW,
             message=node.text("message") or "",
             of=node.text("of"),
-            met_by=self.formula(node.get("met_by")),
-            date=self.formula(node.get("date")),
-            latest=self.formula(node.get("latest")),
+            beside={k.name: f for k in section.beside if (f := self.formula(node.get(k.name))) is not None},
             to=node.text("to"),
             dated=node.text("dated"),
         )
@@ -417,9 +404,9 @@ class _Builder:
     def cases(self, name: str, node: Node) -> tuple[Case, ...]:
         found = []
         listed = node.get("cases")
-        assert listed is not None
-        for number, case in enumerate(listed.items):
-            last = number == len(listed.items) - 1
+        items = listed.items if listed is not None else ()
+        for number, case in enumerate(items):
+            last = number == len(items) - 1
             then = self.formula(case.get("then") or case.get("else"))
             if (case.get("else") is not None) and not last:
                 self.faults.add(
@@ -432,30 +419,6 @@ class _Builder:
                 found.append(Case(self.formula(case.get("if")), then, case))
         return tuple(found)
 
-    def follow(self, rule: Rule, rules: dict[str, Rule]) -> Rule:
-        """A payment or invariant `of` a rule has that rule's `per`."""
-        target = rules.get(rule.of or "")
-        node = rule.node.get("of")
-        assert node is not None
-        if target is None or target.kind != "rule":
-            self.faults.add(
-                "E413",
-                f"there is no rule {rule.of}",
-                node.mark,
-                suggest(rule.of or "", [n for n, r in rules.items() if r.kind == "rule"]),
-            )
-            return rule
-        if rule.kind == "payment" and target.type != "money":
-            hint = "a payment pays a rule of type money"
-            self.faults.add(
-                "E418",
-                f"{rule.of} is of type {target.type} and cannot be paid",
-                node.mark,
-                hint,
-                [("declared here", target.mark)],
-            )
-        return replace(rule, per=target.per)
-
     def properties(self) -> dict[str, Table]:
         """Each property of a closed dimension's members is a table per that dimension."""
         found: dict[str, Table] = {}
@@ -465,7 +428,7 @@ class _Builder:
                 (dimension.node.get("members") or dimension.node).map.items() if dimension.kind == "closed" else ()
             ):
                 for name, value in about.map.items():
-                    if name not in ("label", "note", "codes", "source"):
+                    if not language().is_remark(("dimensions", dimension.name, "members", member, name)):
                         marks.setdefault(name, {})[(member,)] = value
             for name, cells in marks.items():
                 missing = [m for m in dimension.members if (m,) not in cells]
@@ -477,9 +440,7 @@ class _Builder:
                         first.where,
                         "say it of every member: none where there is no such thing",
                     )
-                if name in found or any(
-                    name in self.section(s) for s in ("dimensions", "facts", "tables", "readings", *SECTIONS)
-                ):
+                if name in found or any(name in self.section(s) for s in language().named):
                     self.faults.add(
                         "E402",
                         f"the name {name} is used twice",

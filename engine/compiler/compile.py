@@ -11,6 +11,7 @@ from ..consolidation.heads import check_heads
 from ..consolidation.instrument_dates import day_of
 from ..consolidation.library import Library
 from ..consolidation.schema import validate
+from ..consolidation.spec import language
 from ..core.formula import Formula, parse_text
 from ..core.model import Edge, Rule, RuleSet
 from ..core.scope import Scope
@@ -93,8 +94,8 @@ def with_formulas(rules: RuleSet, new: Mapping[Formula, Formula]) -> RuleSet:
 
     def rule(old: Rule) -> Rule:
         cases = tuple(replace(c, condition=other(c.condition), then=new.get(c.then, c.then)) for c in old.cases)
-        whole = {word: other(getattr(old, word)) for word in ("when", "formula", "met_by", "date", "latest")}
-        return replace(old, cases=cases, **whole)  # type: ignore[arg-type]
+        beside = {key: new.get(formula, formula) for key, formula in old.beside.items()}
+        return replace(old, cases=cases, beside=beside, when=other(old.when), formula=other(old.formula))
 
     return replace(
         rules,
@@ -167,9 +168,9 @@ def _of_rule(rule: Rule, rules: RuleSet) -> Iterator[Site]:
         if case.condition is not None:
             yield Site(rule.name, case.condition, rule.per, "boolean", "if")
         yield Site(rule.name, case.then, rule.per, type_, value)
-    for formula, what in ((rule.met_by, "met_by"), (rule.date, "date"), (rule.latest, "latest")):
-        if formula is not None:
-            yield Site(rule.name, formula, rule.per, "date", what, True)
+    keys = language().computed[rule.kind].by_name
+    for key, formula in rule.beside.items():
+        yield Site(rule.name, formula, rule.per, keys[key].gives, key, True)
 
 
 def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:

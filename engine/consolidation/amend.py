@@ -10,24 +10,10 @@ from ..base.diagnostics import Faults, suggest
 from ..base.node import Node, Origin, same
 from ..base.positions import Mark, shown
 from .operations import Operation, address, operations
+from .section import FORMULA
+from .spec import language
 from .tables import Key, fits, flatten, nest, spread
 
-SECTIONS = (
-    "documents",
-    "dimensions",
-    "facts",
-    "tables",
-    "readings",
-    "rules",
-    "payments",
-    "deadlines",
-    "conditions",
-    "invariants",
-    "controls",
-    "notes",
-)
-HEADER = ("kind", "id", "title", "signed", "published", "in_force", "applied_on", "territory", "label")
-FORMULAS = ("formula", "when", "date", "latest", "amount", "due", "met_by", "holds")
 _BEFORE = re.compile(r"\bbefore\b")
 
 
@@ -36,7 +22,7 @@ def as_base(document: Node) -> Node:
     id_ = document.text("id") or ""
     sections = {}
     for name, section in document.map.items():
-        if name in SECTIONS:
+        if name in language().sections:
             section = section.with_map(
                 {k: v.stamped(Origin(id_, address(v.get("source")))) for k, v in section.map.items()}
             )
@@ -92,16 +78,17 @@ def _check_documents(document: Node, mine: Sequence[Operation], faults: Faults) 
 
 
 def _with_header(base: Node, instrument: Node) -> Node:
+    own = language().own
     lasting = ("in_force", "applied_on") if instrument.text("kind") == "variant" else ()
-    members = {k: v for k, v in base.map.items() if k not in HEADER or (k in lasting and k not in instrument.map)}
-    head = {k: instrument.map[k] for k in HEADER if k in instrument.map}
+    members = {k: v for k, v in base.map.items() if k not in own or (k in lasting and k not in instrument.map)}
+    head = {k: instrument.map[k] for k in own if k in instrument.map}
     origin = Origin(instrument.text("id") or "")
-    for section in ("documents", "notes"):
-        own = instrument.get(section)
-        if own is not None:
+    for section in language().at_head:
+        written = instrument.get(section)
+        if written is not None:
             known = base.get(section)
-            members[section] = own.with_map(
-                {**(known.map if known else {}), **{k: v.stamped(origin) for k, v in own.map.items()}}
+            members[section] = written.with_map(
+                {**(known.map if known else {}), **{k: v.stamped(origin) for k, v in written.map.items()}}
             )
     return base.with_map({**head, **members})
 
@@ -148,12 +135,13 @@ class _Step:
 
     def applied(self) -> Node:
         path, verb, new = self.op.path, self.op.verb, self.op.node.get("with")
-        if (len(path) < 2 and path != ("rounding",)) or path[0] not in (*SECTIONS, "rounding"):
+        sections = language().sections
+        if (len(path) < 2 and path != ("rounding",)) or path[0] not in (*sections, "rounding"):
             return self.fault(
                 "E301",
                 f"{self.dotted} cannot be a target",
                 None,
-                suggest(path[0], SECTIONS, "a target starts with its section: rules.x"),
+                suggest(path[0], sections, "a target starts with its section: rules.x"),
             )
         if (new is None) != (verb == "repeal"):
             return self.fault(
@@ -241,13 +229,8 @@ class _Step:
     def element(self, new: Node) -> Node:
         """The new node; an element without a source of its own has the operation's; a table is its cells."""
         path, source = self.op.path, self.op.node.get("source")
-        if (
-            len(path) == 2
-            and path[0] not in ("documents", "notes", "dimensions")
-            and new.is_map
-            and "source" not in new.map
-            and source is not None
-        ):
+        section = language().sections.get(path[0]) if len(path) == 2 and new.is_map else None
+        if section is not None and section.takes_source and "source" not in new.map and source is not None:
             new = new.with_map({**new.map, "source": source})
         new = self.stamped(new)
         if new.is_map and self.op.verb == "insert":
@@ -260,7 +243,8 @@ class _Step:
     def replace(self, old: Node) -> Node:
         new = self.op.node.get("with")
         assert new is not None
-        if self.op.path[-1] in FORMULAS and isinstance(new.value, str) and _BEFORE.search(new.value):
+        formulas = language().with_role(FORMULA)
+        if self.op.path[-1] in formulas and isinstance(new.value, str) and _BEFORE.search(new.value):
             text = _BEFORE.sub(lambda _: f"({old.raw})", new.value)
             new = new._replace(value=text, raw=text)
         new = self.element(new)

@@ -14,9 +14,9 @@ from ..base import dates
 from ..base.diagnostics import Fault, Faults, Faulty
 from ..base.node import Node, plain
 from ..base.positions import Mark
-from .amend import HEADER
 from .heads import check_heads
 from .library import Library
+from .spec import language
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +179,7 @@ def _joined(first: Text, second: Text, library: Library) -> str | None:
         return None
     faults = Faults()
     whole = plain(library.consolidate(f"{first.id} + {second.id}", faults).document)
-    body = {k: v for k, v in whole.items() if k not in HEADER and k not in ("documents", "notes")}
+    body = {k: v for k, v in whole.items() if k not in (*language().own, *language().at_head)}
     return None if faults.errors else json.dumps(body, default=str)
 
 

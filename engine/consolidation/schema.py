@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -20,6 +21,7 @@ from ..base.node import Node, plain
 from ..base.positions import shown
 from .library import data_folder
 from .quick import Test, compiled
+from .spec import language
 
 MAX_ERRORS = 50
 
@@ -37,8 +39,8 @@ _Validator: Any = extend(Draft202012Validator, type_checker=_CHECKER)  # type: i
 
 
 @cache
-def _validator(name: str, part: str) -> Any:
-    found = schema(name)
+def _validator(path: Path, part: str) -> Any:
+    found = _read(path)
     if part:
         found = {"$schema": found["$schema"], **found["$defs"][part], "$defs": found["$defs"]}
     return _Validator(_inlined(found, found.get("$defs", {}), ()), registry=Registry())  # nothing is ever fetched
@@ -59,7 +61,7 @@ def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> 
 
 def tell(node: Node, name: str, part: str, faults: Faults) -> None:
     """The faults of a document by a schema (or one definition of it); at most 50."""
-    check_with(_validator(name, part), node, faults)
+    check_with(_validator(_path(name), part), node, faults)
 
 
 def check_with(validator: Any, node: Node, faults: Faults) -> None:
@@ -83,7 +85,6 @@ def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
     _TELLERS[str(error.validator)](error, node, faults)
 
 
-_SOURCED = ("tables", "rules", "payments", "deadlines", "conditions")
 _LAWS = ("rules", "accord", "versions")
 
 
@@ -93,7 +94,8 @@ def _told_later(error: Any, node: Node) -> bool:
     last = path[-1] if path else ""
     if error.validator == "required":
         missing = {k for k in error.validator_value if k not in node.map}
-        sourced = len(path) == 2 and path[0] in _SOURCED
+        sections = language().sections
+        sourced = len(path) == 2 and path[0] in sections and sections[path[0]].is_sourced
         return (
             missing == {"with"}
             or (missing == {"source"} and sourced)
@@ -244,20 +246,27 @@ _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
 }
 
 
+def _path(name: str) -> Path:
+    return (language().schemas or data_folder("schemas")) / f"{name}.schema.json"
+
+
 @cache
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"), parse_float=Fraction)  # type: ignore[no-any-return]
+
+
 def schema(name: str) -> dict[str, Any]:
-    """A schema of `schemas/`, its numbers exact."""
-    text = (data_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
-    return json.loads(text, parse_float=Fraction)  # type: ignore[no-any-return]
+    """A schema of the language, its numbers exact."""
+    return _read(_path(name))
 
 
 @cache
-def _quick(name: str, part: str) -> Test:
-    found = schema(name)
+def _quick(path: Path, part: str) -> Test:
+    found = _read(path)
     return compiled({**found["$defs"][part], "$defs": found["$defs"]} if part else found)
 
 
 def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
     """Check a document against a schema (or one definition of it); at most 50 faults."""
-    if not _quick(name, part)(node):
+    if not _quick(_path(name), part)(node):
         tell(node, name, part, faults)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .. import VERSION
@@ -32,11 +33,21 @@ class Line(NamedTuple):
     rule: Rule
     at: At
     outcome: Outcome
-    date: Outcome = NONE
-    latest: Outcome = NONE
-    met: Outcome = NONE
+    beside: Mapping[str, Outcome] = MappingProxyType({})  # what is computed beside it, by its keys
     to: str | None = None
     version: str = ""
+
+    @property
+    def date(self) -> Outcome:
+        return self.beside.get("date", NONE)
+
+    @property
+    def latest(self) -> Outcome:
+        return self.beside.get("latest", NONE)
+
+    @property
+    def met(self) -> Outcome:
+        return self.beside.get("met_by", NONE)
 
     @property
     def goes_back(self) -> bool:
@@ -178,15 +189,11 @@ def _lines(
         cell = evaluation.cell(rule.name, tuple([place[d] for d in rule.per]), era)
         rules = evaluation.scopes[cell.era].rules
         own = rules.rules.get(rule.name, rule)  # as the version of this cell writes it
-        if own.kind in ("payment", "deadline") and cell.outcome is not NONE:
-            first, last, met = (
-                evaluation.interpreter.run(f, place, cell.era) if f else NONE
-                for f in (own.date, own.latest, own.met_by)
-            )
-            to = _recipient(own, cell.outcome, rules)
-            yield Line(own, _text(place), cell.outcome, first, last, met, to, rules.id)
-        else:
-            yield Line(own, _text(place), cell.outcome, version=rules.id)
+        if cell.outcome is NONE:
+            yield Line(own, _text(place), NONE, version=rules.id)
+            continue
+        found = {key: evaluation.interpreter.run(formula, place, cell.era) for key, formula in own.beside.items()}
+        yield Line(own, _text(place), cell.outcome, found, _recipient(own, cell.outcome, rules), rules.id)
 
 
 def _recipient(rule: Rule, outcome: Outcome, rules: RuleSet) -> str | None:

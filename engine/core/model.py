@@ -95,7 +95,8 @@ class Case:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rule(Element):
-    """A computed value. `kind` is rule, condition, invariant, deadline or payment; all are evaluated alike."""
+    """A computed value, of the kind of its section (rule, payment …); all are evaluated alike. `beside` are formulas
+    computed beside the value, by their keys; `is_told` says whether readers are told of it."""
 
     kind: str = "rule"
     when: Formula | None = None
@@ -103,11 +104,10 @@ class Rule(Element):
     cases: tuple[Case, ...] = ()
     round: Fraction | None = None
     show: bool = False
+    is_told: bool = False
     message: str = ""
     of: str | None = None
-    met_by: Formula | None = None
-    date: Formula | None = None
-    latest: Formula | None = None
+    beside: Mapping[str, Formula] = field(default_factory=dict)
     to: str | None = None
     dated: str | None = None
 
@@ -116,9 +116,7 @@ class Rule(Element):
         return self.kind == "payment" and self.formula is None
 
     def formulas(self) -> Iterator[Formula]:
-        for one in (self.when, self.formula, self.met_by, self.date, self.latest):
-            if one is not None:
-                yield one
+        yield from (one for one in (self.when, self.formula, *self.beside.values()) if one is not None)
         for case in self.cases:
             if case.condition is not None:
                 yield case.condition

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..base.cited import cautions
 from ..base.numbers import exact
+from ..consolidation.spec import language
 from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received
 from ..contracts.statement import Line, Statement, Supposed, natural
 from ..core.outcomes import Failure, Outcome, Unknown, exact_text, shown_need, status
@@ -17,7 +18,7 @@ from ..core.outcomes import Failure, Outcome, Unknown, exact_text, shown_need, s
 def as_data(statement: Statement) -> dict[str, Any]:
     """The statement as plain data."""
     laws = [scope.rules.node for scope in reversed(statement.evaluation.scopes)]
-    return {
+    found = {
         "contract": statement.contract,
         "rules": statement.rules,
         "why_these_rules": str(statement.why),
@@ -62,6 +63,10 @@ def as_data(statement: Statement) -> dict[str, Any]:
         ],
         "set_aside": [{"fact": name, "at": dict(at)} for name, at in statement.set_aside],
         "receipt": dict(statement.receipt),
+    }
+    others = {kind: s.name for kind, s in language().computed.items() if s.name not in found}
+    return found | {
+        name: _sorted({**_value(x), **_beside(x)} for x in statement.of_kind(kind)) for kind, name in others.items()
     }
 
 
@@ -113,6 +118,10 @@ def _value(line: Line) -> dict[str, Any]:
         "version": line.version,
         **_why(line.outcome),
     }
+
+
+def _beside(line: Line) -> dict[str, Any]:
+    return {key: exact_text(outcome) for key, outcome in line.beside.items()}
 
 
 def _payment(line: Line) -> dict[str, Any]:

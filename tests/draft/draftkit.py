@@ -11,8 +11,8 @@ from diffkit import BASE, read  # noqa: E402
 
 from engine.base import yaml_reader  # noqa: E402
 from engine.base.diagnostics import Faults  # noqa: E402
-from engine.consolidation.amend import HEADER  # noqa: E402
 from engine.consolidation.library import Library, canonical  # noqa: E402
+from engine.consolidation.spec import language  # noqa: E402
 from engine.tools.diff.changes import plainly  # noqa: E402
 from engine.tools.drafting.draft import draft  # noqa: E402
 from engine.tools.drafting.steps import Asked  # noqa: E402
@@ -73,7 +73,7 @@ def result(made, library=SMALL):
 
 def said(document, known=None):
     """What a text says, as canonical data: without its head, the draft's own document, and sources not filled in."""
-    members = {k: v for k, v in plainly(document).map.items() if k not in HEADER and (v.map or not v.is_map)}
+    members = {k: v for k, v in plainly(document).map.items() if k not in language().own and (v.map or not v.is_map)}
     documents = {k: v for k, v in members["documents"].map.items() if known is None or k in known}
     return canonical(_filled(document.with_map({**members, "documents": document.with_map(documents)})))
 

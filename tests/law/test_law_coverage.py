@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.tools.coverage.exceptions import read_exceptions
-from engine.tools.coverage.units import KINDS
+from engine.tools.coverage.units import kinds
 
 CONTRACTS = (str(Path(__file__).resolve().parents[1] / "contracts"),)
 
@@ -19,7 +19,7 @@ def excepted():
     return read_exceptions(None, CONTRACTS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds())
 def test_a_stated_line_exercises_every_part_but_those_declared(coverage, excepted, kind):
     every = [u for u in coverage.units if u.kind == kind]
     left = [u for u in coverage.uncovered if u.kind == kind and u.name not in excepted.because]
@@ -41,4 +41,4 @@ def test_every_stated_line_comes_out_and_has_a_source(coverage):
 
 def test_no_declaration_is_out_of_date(coverage, excepted):
     every = [u.name for u in coverage.units]
-    assert excepted.unneeded(every, [u.name for u in coverage.uncovered], KINDS) == []
+    assert excepted.unneeded(every, [u.name for u in coverage.uncovered], kinds()) == []

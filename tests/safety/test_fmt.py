@@ -17,6 +17,7 @@ from engine.base import files, yaml_reader
 from engine.base.diagnostics import Faulty, Unreadable
 from engine.base.node import plain
 from engine.commands import main
+from engine.consolidation.spec import language
 from engine.tools.editor import format as fmt
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,7 +284,11 @@ def shuffled(lines, r):
                 parts.append([])
             parts[-1].append(lines[at])
             at += 1
-        if section in fmt.SECTIONS and section not in ("facts",) and all(re.match(r"    [a-z]", p[0]) for p in parts):
+        if (
+            section in language().sections
+            and section not in ("facts",)
+            and all(re.match(r"    [a-z]", p[0]) for p in parts)
+        ):
             r.shuffle(parts)
         found += [line for part in parts for line in part]
     return found
@@ -389,13 +394,13 @@ def test_what_cannot_be_read(tmp_path):
 
 
 def test_a_change_of_data_is_refused(monkeypatch):
-    monkeypatch.setattr(fmt._Layout, "whole", lambda self, node: ["kind: accord", "id: b"])
+    monkeypatch.setattr(fmt._Layout, "whole", lambda self: ["kind: accord", "id: b"])
     with pytest.raises(Faulty, match="cannot be laid out"):
         fmt.formatted(BAD, "a.yaml")
 
 
 def test_a_lost_comment_is_refused(monkeypatch):
-    monkeypatch.setattr(fmt._Layout, "whole", lambda self, node: ["id: a"])
+    monkeypatch.setattr(fmt._Layout, "whole", lambda self: ["id: a"])
     with pytest.raises(Faulty, match="cannot be laid out"):
         fmt.formatted("id: a  # kept", "a.yaml")
 

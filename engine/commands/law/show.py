@@ -12,27 +12,13 @@ from ...base.node import Node, plain
 from ...base.yaml_writer import lines_of
 from ...compiler.compile import ready
 from ...consolidation.library import Library
+from ...consolidation.spec import language
 from ...report.locale import Locale
 from ...report.statement_json import jsonable
 from ...tools.coverage.exceptions import contracts
 from ...tools.readings.moved import Moved, moved_by, moved_in
 from ...tools.readings.page import all_readings_data, all_readings_text
 from ..options import say, say_json, with_format, with_locale, with_rules
-
-SECTIONS = (
-    "dimensions",
-    "facts",
-    "tables",
-    "readings",
-    "rules",
-    "payments",
-    "deadlines",
-    "conditions",
-    "invariants",
-    "controls",
-    "notes",
-    "documents",
-)
 
 
 @click.command("show")
@@ -101,7 +87,8 @@ def _parts(document: Node, name: str | None) -> dict[str, Node]:
     if name in document.map:
         return {name: document.map[name]}
     known: dict[str, Node] = {}
-    for section in SECTIONS:
+    sections = language().as_told
+    for section in sections:
         found = document.get(section)
         for key, node in found.map.items() if found is not None else ():
             if key == name:
@@ -112,7 +99,7 @@ def _parts(document: Node, name: str | None) -> dict[str, Node]:
             Fault(
                 "E726",
                 f"there is no {name} in these rules",
-                hint=suggest(name, [*known, *SECTIONS], "name an element, or a section: " + ", ".join(SECTIONS)),
+                hint=suggest(name, [*known, *sections], "name an element, or a section: " + ", ".join(sections)),
             )
         ]
     )

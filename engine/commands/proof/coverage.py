@@ -16,7 +16,7 @@ from ...tools.coverage.codes import codes, listed_codes, unneeded
 from ...tools.coverage.coverage import Coverage, measure
 from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.generate import Draft, drafts
-from ...tools.coverage.units import KINDS
+from ...tools.coverage.units import kinds
 from ..options import say, say_faults, say_json, with_format, with_rules
 
 
@@ -86,7 +86,7 @@ def command(
     else:
         say(report.as_text(found))
     names = [u.name for u in measured.units], [u.name for u in measured.uncovered]
-    stale = exceptions.unneeded(*names, KINDS) if not rules else []
+    stale = exceptions.unneeded(*names, kinds()) if not rules else []
     say_faults([*found.missed, *stale])
     return 1 if found.missed or stale or (limit is not None and found.share < limit) else 0
 

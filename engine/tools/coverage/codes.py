@@ -17,13 +17,13 @@ from ...base.node import Node
 from ...base.positions import Mark
 from ...compiler.compile import ready
 from ...consolidation.library import Library
+from ...consolidation.spec import language
 from ...contracts.statement import natural
 from .exceptions import beside
 from .stated import Stated
 from .trace import Place, named_at
 
 USUAL_NAME = "codes.yaml"
-_REMARKS = ("notes", "documents", "controls")
 
 
 @dataclass
@@ -57,7 +57,7 @@ def codes(
         for section, name, element in _elements(rules.node):
             for code in element.get("codes").items if element.get("codes") else ():  # type: ignore[union-attr]
                 about = found.setdefault(code.raw, Code(code.raw))
-                if section in _REMARKS:
+                if section in language().silent:
                     about.remarks[" ".join((element.text("text") or "").split())] = None
                     about.titles[element.text("label") or name.replace("_", " ")] = None
                     continue

@@ -10,12 +10,14 @@ from ...base.diagnostics import Fault
 from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...consolidation.operations import Operation, operations
+from ...consolidation.section import LAW
+from ...consolidation.spec import language
 from ...contracts.contract import Contract
 from ...core.expression import names
 from ...core.model import RuleSet
 from .stated import Stated, stated
 from .trace import Key
-from .units import KINDS, Unit, units
+from .units import Unit, kinds, units
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Coverage:
 
     def counts(self) -> Mapping[str, tuple[int, int]]:
         """For each kind, how many are exercised, of how many."""
-        found = {k: [u for u in self.units if u.kind == k] for k in KINDS}
+        found = {k: [u for u in self.units if u.kind == k] for k in kinds()}
         return {k: (sum(u in self.exercised for u in us), len(us)) for k, us in found.items() if us}
 
 
@@ -59,7 +61,7 @@ def units_of(library: Library, references: Sequence[str]) -> tuple[Unit, ...]:
     for instrument in instruments:
         for unit in operation_units(library, instrument):
             found.setdefault((unit.kind, unit.keys | {("operation", unit.what)}), unit)
-    order = {k: n for n, k in enumerate(KINDS)}
+    order = {k: n for n, k in enumerate(kinds())}
     return tuple(sorted(found.values(), key=lambda u: (u.mark.source.name, u.mark[1:], order[u.kind], u.what)))
 
 
@@ -81,22 +83,13 @@ def measure(library: Library, references: Sequence[str], contracts: Sequence[Con
     return Coverage(every, exercised, tuple(line.missed for line in lines if line.missed is not None), tuple(lines))
 
 
-_REMARKS = ("label", "note", "source", "codes", "question", "because", "title", "message")
-
-
-_COMPUTED = ("rules", "payments", "deadlines", "conditions")
-
-
-_NOT_COMPUTED = ("documents", "notes", "controls")  # `accord check` proves controls
-
-
 def operation_units(library: Library, instrument: str) -> Iterator[Unit]:
     """A unit for each operation that reaches what is computed."""
     written = library.document(instrument)
     base = written.text("amends")
     before, after = (ready(library, base) if base else None), ready(library, instrument)
     for operation in operations(written):
-        if operation.path[0] in _NOT_COMPUTED or operation.path[-1] in _REMARKS:
+        if operation.path[0] in language().silent or language().is_remark(operation.path):
             continue
         at = f"[{', '.join(operation.at.values())}]" if operation.at else ""
         what = f"{operation.verb} {'.'.join(operation.path)}{at}"
@@ -118,7 +111,7 @@ def _keys(operation: Operation, before: RuleSet | None, after: RuleSet) -> Itera
     elif operation.verb == "repeal" and len(operation.path) == 2 and before is not None:
         yield ("without", name, id_)
         yield from (("under", user, id_) for user in _users(name, before, after))
-    elif len(operation.path) > 2 and (operation.verb == "repeal" or operation.path[0] in _COMPUTED):
+    elif len(operation.path) > 2 and (operation.verb == "repeal" or operation.path[0] in language().computing):
         yield ("under", name, id_)
 
 
@@ -141,5 +134,5 @@ def _users(name: str, before: RuleSet, after: RuleSet) -> set[str]:
 def _asking(name: str, rules: RuleSet) -> Iterator[str]:
     for rule in rules.rules.values():
         asked = {n for f in rule.formulas() for n in names(f.meaning)}
-        if (name in asked or rule.of == name) and rule.kind != "invariant":
+        if (name in asked or rule.of == name) and language().computed[rule.kind].part == LAW:
             yield rule.name

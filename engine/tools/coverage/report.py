@@ -8,11 +8,12 @@ from typing import Any
 
 from ...base.numbers import fixed
 from ...base.positions import shown
+from ...consolidation.spec import language
 from .codes import Code
 from .coverage import Coverage
 from .units import Unit
 
-PLURAL = {"figure": "figures of tables", "reading": "options of readings", "boundary": "sides of boundaries"}
+_PLURAL = {"figure": "figures of tables", "reading": "options of readings", "boundary": "sides of boundaries"}
 
 
 def percent(share: Fraction) -> str:
@@ -23,7 +24,8 @@ def percent(share: Fraction) -> str:
 
 def as_text(found: Coverage) -> str:
     counts = found.counts()
-    rows = [(PLURAL.get(k, f"{k}s"), done, every) for k, (done, every) in counts.items()]
+    plural = _PLURAL | {kind: section.name for kind, section in language().computed.items()}
+    rows = [(plural.get(k, f"{k}s"), done, every) for k, (done, every) in counts.items()]
     rows.append(("in all", len(found.exercised), len(found.units)))
     wide = max(len(r[0]) for r in rows)
     lines = [

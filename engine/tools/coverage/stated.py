@@ -126,15 +126,12 @@ def _lines(name: str, at: dict[str, str], line: Node, evaluation: Evaluation) ->
             continue
         cell = evaluation.cell(name, tuple(context[d] for d in rule.per), era)
         own = evaluation.scopes[cell.era].rules.rules.get(name, rule)
-        first, last, met = (
-            evaluation.interpreter.run(f, context, cell.era) if f is not None and cell.outcome is not NONE else NONE
-            for f in (
-                own.date if "date" in line.map or ("latest" in line.map and own.latest is None) else None,
-                own.latest if "latest" in line.map else None,
-                own.met_by if "state" in line.map else None,
-            )
-        )
-        yield Line(own, text, cell.outcome, first, last, met)
+        said = {"met_by" if key == "state" else key for key in line.map}
+        if "latest" in said and "latest" not in own.beside:
+            said.add("date")
+        beside = {key: f for key, f in own.beside.items() if key in said and cell.outcome is not NONE}
+        found = {key: evaluation.interpreter.run(f, context, cell.era) for key, f in beside.items()}
+        yield Line(own, text, cell.outcome, found)
 
 
 def _figures(line: Node, evaluation: Evaluation) -> set[Key]:

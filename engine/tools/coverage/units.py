@@ -7,13 +7,19 @@ from typing import NamedTuple
 
 from ...base.node import Node
 from ...base.positions import Mark
+from ...consolidation.section import LAW
+from ...consolidation.spec import language
 from ...core.expression import If, every
 from ...core.formula import Formula
 from ...core.model import Dimension, Fact, Rule, RuleSet
 from .boundaries import boundaries, first_days
 from .trace import Key, named_at, place
 
-KINDS = ("rule", "case", "figure", "payment", "deadline", "condition", "invariant", "reading", "operation", "boundary")
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of units, in the order in which they are told."""
+    rule, *others = language().computed
+    return (rule, "case", "figure", *others, "reading", "operation", "boundary")
 
 
 class Unit(NamedTuple):
@@ -55,7 +61,7 @@ def formulas(rules: RuleSet) -> Iterator[tuple[str, Formula]]:
     for element in elements:
         found: list[Formula | None] = []
         if isinstance(element, Rule):
-            found = list(element.formulas()) if element.kind != "invariant" else []
+            found = list(element.formulas()) if language().computed[element.kind].part == LAW else []
         elif isinstance(element, Fact):
             found = [element.when]
         else:
@@ -83,9 +89,9 @@ def _in_force(rules: RuleSet) -> Iterator[Unit]:
 
 
 def _rule(rule: Rule) -> Iterator[Unit]:
-    kind = rule.kind
-    body = {"payment": "amount", "deadline": "due", "rule": "formula"}.get(kind, "holds")
-    if kind == "condition":
+    kind, section = rule.kind, language().computed[rule.kind]
+    body = section.value
+    if section.type == "boolean" and section.part == LAW:
         for outcome, word in ((True, "holds"), (False, "fails")):
             yield _unit(kind, f"{rule.name}: {word}", ("outcome", named_at(rule.node), outcome), rule.node.must(body))
         return
@@ -98,6 +104,6 @@ def _rule(rule: Rule) -> Iterator[Unit]:
     else:
         node = rule.node.must(body)
         yield _unit(kind, rule.name, ("formula", place(node)), node)
-    for word, formula in (("date", rule.date), ("last day", rule.latest), ("met by", rule.met_by)):
-        if formula is not None:
-            yield _unit(kind, f"{rule.name}: {word}", ("formula", place(formula.node)), formula.node)
+    for key, formula in rule.beside.items():
+        word = {"latest": "last day"}.get(key, key.replace("_", " "))
+        yield _unit(kind, f"{rule.name}: {word}", ("formula", place(formula.node)), formula.node)

@@ -10,25 +10,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ...base.node import Node, Origin
+from ...consolidation.spec import language
 from ...consolidation.tables import Key, flatten, spread
-from .equality import alike, alike_body, is_remark
+from .equality import alike, alike_body
 
-SECTIONS = (
-    "dimensions",
-    "facts",
-    "tables",
-    "readings",
-    "rules",
-    "payments",
-    "deadlines",
-    "conditions",
-    "invariants",
-    "controls",
-    "notes",
-    "documents",
-)
 ADDED, REPEALED, CHANGED, RENAMED, MOVED = "added", "repealed", "changed", "renamed", "moved"
-_LAST = ("notes", "documents")
 _NOTHING: Mapping[str, Node] = MappingProxyType({})
 
 
@@ -54,18 +40,18 @@ class Change:
     @property
     def is_remark(self) -> bool:
         """Whether it changes nothing that is computed."""
-        return is_remark(self.path)
+        return language().is_remark(self.path)
 
 
 def compare(a: Node, b: Node) -> tuple[Change, ...]:
     """Every change from one consolidated text to another, in the order of the law."""
     a, b = plainly(a), plainly(b)
     keys = merged(list(a.map), list(b.map))
-    head = [k for k in keys if k not in SECTIONS]
+    head = [k for k in keys if k not in language().sections]
     found: list[Change] = []
     for key in head:
         found += _nodes((key,), a.map.get(key), b.map.get(key))
-    for section in SECTIONS:
+    for section in language().as_told:
         if section in keys:
             found += _section(section, *(d.map[section].map if section in d.map else _NOTHING for d in (a, b)))
     return tuple(found)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from ...base.node import Node
-from .changes import MOVED, RENAMED, REPEALED, SECTIONS, Change, plainly
+from ...consolidation.spec import language
+from .changes import MOVED, RENAMED, REPEALED, Change, plainly
 
 
 def patch(document: Node, changes: Iterable[Change]) -> Node:
@@ -25,7 +26,7 @@ def patch(document: Node, changes: Iterable[Change]) -> Node:
             document = _set(document, path, None if change.verb == REPEALED else change.after, tidy=bool(change.at))
     for change in orders:
         document = _arranged(document, change.path[:3], change.order)
-    return document.with_map({k: v for k, v in document.map.items() if v.map or k not in SECTIONS})
+    return document.with_map({k: v for k, v in document.map.items() if v.map or k not in language().sections})
 
 
 def _set(node: Node, path: Sequence[str], new: Node | None, tidy: bool = False) -> Node:

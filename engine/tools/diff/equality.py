@@ -1,4 +1,4 @@
-"""When two parts of a text are the same, and which parts are only remarks."""
+"""When two parts of a text are the same."""
 
 from __future__ import annotations
 
@@ -6,32 +6,15 @@ import re
 from collections.abc import Sequence
 
 from ...base.node import Node, same
+from ...consolidation.section import ASIDE, FORMULA, PROSE, REMARK
+from ...consolidation.spec import language
 
-FORMULAS = ("formula", "when", "date", "latest", "amount", "due", "met_by", "holds", "if", "then", "else")
-COMPUTED = ("facts", "rules", "payments", "deadlines", "conditions", "invariants")
-REMARKS = ("note", "codes", "source", "label", "question", "because", "message")
-HEAD_REMARKS = ("kind", "id", "title", "label", "signed", "published", "territory", "documents", "notes", "amends")
 TOKEN = re.compile(r'\s*("[^"]*"?|\w+(?:\.\d+)?|[<>=!]=|\S)')
-
-
-def is_remark(path: Sequence[str]) -> bool:
-    """Whether what stands there says something to people and computes nothing."""
-    if path[0] in HEAD_REMARKS:
-        return True
-    if path[0] in ("controls", "facts") and len(path) > 2 and path[2] in ("given", "expect", "default"):
-        return path[2] == "default" and path[-1] in ("source", "note")
-    if path[0] == "dimensions" and len(path) > 4:
-        return path[4] == "label"
-    return path[-1] in REMARKS and ((len(path) > 2 and path[2] != "members") or path[0] == "rounding")
 
 
 def tokens(text: str) -> list[str]:
     """The words and signs of a formula, without the spaces between."""
     return TOKEN.findall(text)
-
-
-def is_formula(path: Sequence[str]) -> bool:
-    return len(path) > 2 and path[-1] in FORMULAS and path[0] in COMPUTED
 
 
 def alike(a: Node, b: Node, path: Sequence[str]) -> bool:
@@ -44,7 +27,7 @@ def alike(a: Node, b: Node, path: Sequence[str]) -> bool:
         return a.map.keys() == b.map.keys() and all(alike(v, b.map[k], (*path, k)) for k, v in a.map.items())
     if a.is_list and b.is_list:
         return len(a.items) == len(b.items) and all(alike(x, y, path) for x, y in zip(a.items, b.items, strict=True))
-    if is_formula(path) and isinstance(a.value, str) and isinstance(b.value, str):
+    if language().is_formula(path) and isinstance(a.value, str) and isinstance(b.value, str):
         return tokens(a.value) == tokens(b.value)
     return same(a, b)
 
@@ -54,8 +37,8 @@ def alike_body(a: Node, name: str, b: Node, other: str) -> bool:
 
     Elements that compute nothing (facts, dimensions) have a body only in what they say, so that must be equal too.
     """
-    computes = any(k in a.map for k in (*FORMULAS, "cases", "values", "value"))
-    aside = REMARKS if computes else ("codes", "source", "note")
+    computes = any(k in a.map for k in (*language().with_role(FORMULA), "cases", "values", "value"))
+    aside = language().with_role(REMARK, PROSE) if computes else ASIDE.split()
     if not a.is_map or not b.is_map:
         return False
     bodies = [{k: v for k, v in n.map.items() if k not in aside} for n in (a, b)]

@@ -10,12 +10,10 @@ from ...base.diagnostics import Fault, Faults, Faulty, suggest
 from ...base.node import Node, Origin
 from ...base.positions import shown
 from ...consolidation.library import Library
+from ...consolidation.spec import language
 from .articles import difference
-from .changes import ADDED, SECTIONS, Change, cells_of, dimensions_of, plainly
-from .equality import is_remark
+from .changes import ADDED, Change, cells_of, dimensions_of, plainly
 
-_VALUES_FIRST = (*(s for s in SECTIONS if s != "dimensions"), "dimensions")
-"""A value is often called as the dimension of its type is: the value is meant."""
 _NAME = re.compile(r"([a-z][a-z0-9_.]*)(?:\[([^\]]*)\])?")
 
 
@@ -57,8 +55,9 @@ def target(name: str, texts: Sequence[Node]) -> Target:
     path = tuple(match[1].split(".")) if match else (name,)
     members = tuple(m.strip().strip("\"'") for m in (match[2] or "").split(",")) if match and match[2] else ()
     known: dict[str, None] = {}
+    sections = sorted(language().as_told, key=lambda s: s == "dimensions")  # of one name the value is meant
     for text in texts:
-        for section in (s for s in _VALUES_FIRST if s in text.map):
+        for section in (s for s in sections if s in text.map):
             known.update(dict.fromkeys(text.map[section].map))
             if path[0] == section and len(path) > 1 and path[1] in text.map[section].map:
                 return Target(path, members)
@@ -74,7 +73,7 @@ def blamed(library: Library, reference: str, everything: bool = False) -> Iterat
     """
     texts = _stages(library, reference)
     last = texts[-1][1]
-    for section in (s for s in SECTIONS if s in last.map):
+    for section in (s for s in language().as_told if s in last.map):
         for name, element in last.map[section].map.items():
             for path, at, node in _values((section, name), element, element.origin, everything):
                 yield Change(ADDED, path, _before(path, at, node, texts), node, at, origin=node.origin)
@@ -92,7 +91,7 @@ def _values(
     path: tuple[str, ...], node: Node, above: Origin | None, everything: bool
 ) -> Iterator[tuple[tuple[str, ...], tuple[tuple[str, str], ...], Node]]:
     """The parts of an element that one instrument wrote as a whole."""
-    if len(path) > 1 and is_remark(path) and not everything:
+    if len(path) > 1 and language().is_remark(path) and not everything:
         return
     instruments = {n.origin.instrument for n in node.walk() if n.origin is not None}
     if path[0] == "tables" and len(path) == 2 and "values" in node.map:

@@ -11,12 +11,12 @@ from ...base.numbers import exact
 from ...base.positions import shown
 from ...compiler.build import scalar
 from ...consolidation.operations import address
+from ...consolidation.spec import language
 from ...core.outcomes import Outcome
 from ...report.locale import Locale
 from .formulas import formula_text
 
 Key = tuple[tuple[str, str], ...]
-_VALUES = ("rules", "tables", "facts", "payments", "deadlines", "conditions")
 
 
 class Names:
@@ -67,7 +67,7 @@ class Names:
 
     def _home(self, name: str) -> str:
         """The section of an element that is known by its name alone."""
-        return next((s for s in _VALUES for t in self.texts if t.get(s, name) is not None), "")
+        return next((s for s in language().valued for t in self.texts if t.get(s, name) is not None), "")
 
     def named(self, name: str) -> str:
         """The label of a value that is known by its name alone."""
@@ -75,7 +75,7 @@ class Names:
 
     def type_named(self, name: str) -> str:
         home = self._home(name)
-        return {"payments": "money", "deadlines": "date"}.get(home, self.type(home, name) if home else "")
+        return language().sections[home].type or self.type(home, name) if home else ""
 
     def type(self, section: str, name: str) -> str:
         return self.text(section, name, "type")

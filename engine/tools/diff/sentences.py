@@ -6,21 +6,13 @@ from dataclasses import dataclass
 
 from ...base.cited import document_title
 from ...base.node import Node
+from ...consolidation.section import HEAD, PROSE
+from ...consolidation.spec import language
 from .changes import ADDED, CHANGED, MOVED, RENAMED, REPEALED, Change
-from .equality import is_formula
 from .formulas import KEPT, Piece, formula_text, in_brackets, marked, pieces
 from .names import Names
 
 SIGNS = {ADDED: "+", REPEALED: "−", CHANGED: "~", RENAMED: "=", MOVED: "~"}
-_ITSELF = (
-    "formula",
-    "cases",
-    "value",
-    "values",
-    "chosen",
-    "holds",
-)  # parts for which the name of the element is enough
-_BODY = ("formula", "cases", "holds", "amount", "due", "value", "chosen", "text", "title")
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,13 @@ def said(change: Change, names: Names) -> Sentence:
 
 def _marks(change: Change) -> bool:
     """Whether before and after are shown in one, and not one after the other."""
-    return is_formula(change.path) or change.path[-1] in ("cases", "note", "because", "text", "question", "message")
+    return language().is_formula(change.path) or change.path[-1] in ("cases", *language().with_role(PROSE))
+
+
+def _bodies(alone: bool = False) -> list[str]:
+    """The keys that say what an element is, perhaps only where it says nothing else."""
+    sections = language().sections.values()
+    return [key for s in sections if not alone or (s.part != HEAD and not s.beside) for key in s.body]
 
 
 def subject_of(change: Change, names: Names) -> str:
@@ -87,7 +85,7 @@ def subject_of(change: Change, names: Names) -> str:
         return ", ".join([label, names.text(*path[:4], "label") or rest[1], *rest[2:]])
     if path[0] == "controls":
         return _control(change, names)
-    words = [names.locale.word(r.replace("_", " ")) for r in rest if r not in _ITSELF]
+    words = [names.locale.word(r.replace("_", " ")) for r in rest if r not in ("values", *_bodies(alone=True))]
     return ", ".join([label, " ".join(words)] if words else [label])
 
 
@@ -144,7 +142,7 @@ def _whole(change: Change, node: Node, names: Names, type_: str) -> str:
         return ", ".join(
             f"{k}: {names.value(v)}" for k, v in node.map.items() if k not in ("label", "question", "members")
         )
-    body = next((node.map[k] for k in _BODY if k in node.map), None)
+    body = next((node.map[k] for k in _bodies() if k in node.map), None)
     if body is not None:
         text = formula_text(body) if body.is_list else names.value(body, type_)
         return text + (f" ({names.locale.word('when')} {formula_text(node.get('when'))})" if "when" in node.map else "")

@@ -12,16 +12,15 @@ from ...base.positions import shown
 from ...check.ruleset import check
 from ...compiler.build import build
 from ...compiler.compile import check_formulas
-from ...consolidation.amend import HEADER, apply, as_base
+from ...consolidation.amend import apply, as_base
 from ...consolidation.library import Library
 from ...consolidation.operations import operations
 from ...consolidation.schema import validate
-from ..diff.changes import SECTIONS, compare
+from ...consolidation.spec import language
+from ..diff.changes import compare
 from ..editor.format import formatted
-from .steps import HEAD, Asked, Step, alike, as_before, below, gone_members, steps
+from .steps import Asked, Step, alike, as_before, below, gone_members, steps
 from .writer import BLANK, instrument
-
-_OWN_SOURCE = tuple(s for s in SECTIONS if s not in (*HEAD, "dimensions"))  # an element without has the operation's
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
         raise Faulty([Fault("E773", message, copy.mark, "change the copy, save it, and draft again")])
     head = {
         key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not alike(base.get(key, k), v)})
-        for key in HEAD
+        for key in language().at_head
         if key in changed.map
     }
     text = formatted(instrument(asked, base, changed, head, found), asked.id)
@@ -64,11 +63,14 @@ def text_of(library: Library, id_: str) -> Node:
 
 def _found(base: Node, changed: Node) -> list[Step]:
     gone = [
-        Step("repeal", (s, k), expect=v) for s in HEAD for k, v in below(base, s).items() if k not in below(changed, s)
+        Step("repeal", (section, name), expect=node)
+        for section in language().at_head
+        for name, node in below(base, section).items()
+        if name not in below(changed, section)
     ]
     members = list(gone_members(base, changed))
     left = _without(base, members)
-    changes = [c for c in compare(left, changed) if c.path[0] not in (*HEADER, *HEAD)]
+    changes = [c for c in compare(left, changed) if c.path[0] not in (*language().own, *language().at_head)]
     return [*members, *steps(changes, left, changed), *gone]
 
 
@@ -84,7 +86,7 @@ def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
     check_formulas(rules, faults)
     for key in dict.fromkeys([*base.map, *changed.map]):
         old, new = base.get(key), changed.get(key)
-        if key not in (*HEADER, *SECTIONS, "rounding") and not alike(old, new):
+        if key not in (*language().own, *language().sections, "rounding") and not alike(old, new):
             faults.add(
                 "E770", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}"
             )
@@ -98,7 +100,7 @@ def _with_sources(copy: Node, base: Node) -> Node:
     """The copy in which every new element has a source, be it an empty one."""
     sections = {}
     for name, section in copy.map.items():
-        if name in _OWN_SOURCE:
+        if name in language().sections and language().sections[name].takes_source:
             known = below(base, name)
             new = {k: v for k, v in section.map.items() if k not in known and "source" not in v.map and v.is_map}
             blank = {k: v.with_map({**v.map, "source": BLANK}) for k, v in new.items()}
@@ -122,6 +124,6 @@ def _without(base: Node, members: list[Step]) -> Node:
 def _prove(library: Library, text: str, asked: Asked, changed: Node) -> None:
     """Make sure that the base under the draft is the copy."""
     made = text_of(library.beside({asked.id: yaml_reader.load(text, asked.id)}), asked.id)
-    wrong = [c.name for c in compare(made, changed) if c.path[0] not in (*HEADER, *HEAD)]
+    wrong = [c.name for c in compare(made, changed) if c.path[0] not in (*language().own, *language().at_head)]
     if wrong:
         raise RuntimeError(f"the draft does not give the copy at {shown(', '.join(wrong))}")

@@ -9,15 +9,15 @@ from itertools import groupby
 from types import MappingProxyType
 
 from ...base.node import Node, same
-from ...consolidation.amend import FORMULAS
 from ...consolidation.operations import Operation
+from ...consolidation.section import FORMULA
+from ...consolidation.spec import language
 from ...consolidation.tables import Key
 from ..diff.changes import ADDED, CHANGED, RENAMED, REPEALED, Change, dimensions_of
 from ..diff.equality import tokens
 from ..diff.formulas import KEPT, pieces
 
 KEY = re.compile(r"[a-z0-9_-]+")  # what a target can name
-HEAD = ("documents", "notes")  # sections that an instrument writes in its own head
 _LOGIC = ("and", "or", "not", "if", "else")
 Path = tuple[str, ...]
 
@@ -138,7 +138,7 @@ def _beside(path: Path, a: Node, b: Node) -> tuple[str, str] | None:
 
 def _formula(path: Path, old: Node, new: Node) -> Node:
     """A formula said as the law does, `before * …`, where the old one stands whole in parentheses in the new one."""
-    if path[-1] not in FORMULAS or not (isinstance(old.value, str) and isinstance(new.value, str)):
+    if path[-1] not in language().with_role(FORMULA) or not (isinstance(old.value, str) and isinstance(new.value, str)):
         return new
     text = " ".join(new.raw.split())
     kept = [piece for kind, piece in pieces(old.raw, text) if kind == KEPT]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...base.node import Node, Origin
 from ...base.positions import Mark, Source
 from ...base.yaml_writer import lines_of
-from ...consolidation.amend import HEADER
+from ...consolidation.spec import language
 from .steps import Step, alike, below
 
 if TYPE_CHECKING:
@@ -31,15 +31,16 @@ _MISSING = {
 
 
 def instrument(
-    asked: Asked, base: Node, changed: Node, own: Mapping[str, Mapping[str, Node]], found: list[Step]
+    asked: Asked, base: Node, changed: Node, ahead: Mapping[str, Mapping[str, Node]], found: list[Step]
 ) -> str:
-    """The draft as a file: its head, and one operation for each step. `own` are documents and notes of its own."""
+    """The draft as a file: its head, and one operation for each step. `ahead` are documents and notes of its own."""
     earlier = asked.earlier or _map({})
-    anew = {k: v for k, v in changed.map.items() if k in HEADER[2:] and not alike(base.get(k), v)}
-    before = {k: v for k, v in earlier.map.items() if k in HEADER[2:]}
+    own = [key for key in language().own if key not in ("kind", "id")]
+    anew = {k: v for k, v in changed.map.items() if k in own and not alike(base.get(k), v)}
+    before = {k: v for k, v in earlier.map.items() if k in own}
     head = {"kind": _text(asked.kind), "id": _text(asked.id), "title": _text(asked.title or asked.id)}
     head |= before | anew | ({"title": _text(asked.title)} if asked.title else {})
-    documents = {**below(earlier, "documents"), **own.get("documents", {})}
+    documents = {**below(earlier, "documents"), **ahead.get("documents", {})}
     if not documents:
         documents = {_free(asked.id, base): _map({"title": head["title"]})}
     head |= {"amends": _text(asked.amends), "documents": _map(documents)}
@@ -50,7 +51,7 @@ def instrument(
     lines += ["", "operations:"]
     for step in found:
         lines += _operation(step)
-    notes = {**below(earlier, "notes"), **own.get("notes", {})}
+    notes = {**below(earlier, "notes"), **ahead.get("notes", {})}
     if notes:
         lines += ["", *lines_of(_map({"notes": _map(notes)}))]
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 Works on the lines of the text and the places of its nodes. What cannot be laid out with certainty is moved as it
 stands, and the result is compared with the original, data and comments: a difference is a refusal, never a change.
 
-- The keys of an element come in the order of `ORDER`, those of the file in that of `TOP`; others follow as they
+- The keys of the file and of its elements come in the order in which the language has them; others follow as they
   stood. Where a comment of its own line stands among the keys of an element, their order is kept.
 - Names (of elements, members, options) and lists keep their order: it has a meaning.
 - Rows that are lists on one line are put in columns. Several empty lines become one.
@@ -22,96 +22,10 @@ import yaml
 from ...base.diagnostics import Fault, Faulty
 from ...base.node import Node
 from ...base.yaml_reader import load
+from ...consolidation.operations import VERBS
+from ...consolidation.spec import language
 
-TOP = (
-    "kind",
-    "id",
-    "title",
-    "label",
-    "amends",
-    "territory",
-    "signed",
-    "published",
-    "in_force",
-    "applied_on",
-    "contract_date",
-    "result",
-    "documents",
-    "dimensions",
-    "facts",
-    "tables",
-    "readings",
-    "rules",
-    "payments",
-    "deadlines",
-    "conditions",
-    "invariants",
-    "controls",
-    "rounding",
-    "operations",
-    "notes",
-)
-SECTIONS = (
-    "documents",
-    "dimensions",
-    "facts",
-    "tables",
-    "readings",
-    "rules",
-    "payments",
-    "deadlines",
-    "conditions",
-    "invariants",
-    "controls",
-    "notes",
-)
-ORDER = (
-    "of",
-    "per",
-    "type",
-    "title",
-    "short",
-    "caution",
-    "label",
-    "text",
-    "question",
-    "within",
-    "range",
-    "dated",
-    "titled",
-    "carry",
-    "show",
-    "when",
-    "default",
-    "minimum",
-    "maximum",
-    "at",
-    "given",
-    "expect",
-    "options",
-    "chosen",
-    "because",
-    "date",
-    "latest",
-    "amount",
-    "due",
-    "met_by",
-    "formula",
-    "cases",
-    "holds",
-    "round",
-    "to",
-    "message",
-    "value",
-    "source",
-    "note",
-    "codes",
-    "members",
-    "values",
-)
-FACT = ("type", "per", "carry", "when", "default", "minimum", "maximum", "label", "question", "source", "note", "codes")
 OPERATION = ("insert replace repeal", "at", "expect", "after before", "with source", "note", "codes")  # as they stand
-CASE = ("if", "then", "else")
 WIDTH = 140  # a row longer than this is left as it is
 Path = tuple[str | int, ...]
 
@@ -122,9 +36,9 @@ def formatted(text: str, name: str) -> str:
     node = load(clean, name)
     if not node.is_map or _is_flow(node, clean.split("\n")):
         return text
-    result = "\n".join(_tidy(_Layout(clean).whole(node))).strip("\n") + "\n"
+    result = "\n".join(_tidy(_Layout(clean, node).whole())).strip("\n") + "\n"
     after = load(result, name)
-    if _data(load(text, name), ()) != _data(after, ()) or comments(text) != comments(result):
+    if _data(load(text, name)) != _data(after) or comments(text) != comments(result):
         raise Faulty(
             [Fault("E104", "this file cannot be laid out without changing it", node.mark, "lay it out by hand")]
         )
@@ -147,21 +61,26 @@ def comments(text: str) -> Counter[str]:
     return Counter(comment.strip() for comment in found)
 
 
-def _order(path: Path, node: Node) -> Sequence[str]:
+def _order(path: Path, node: Node, root: Node) -> Sequence[str]:
     """The order of the keys of a mapping, nothing where their order has a meaning."""
     if not path:
-        return TOP if "kind" in node.map else ()
-    if path[0] == "operations":
+        return [entry.name for entry in language().file] if "kind" in node.map else ()
+    if path[0] == "operations" and len(path) > 1:
         if len(path) == 2:
             return OPERATION
-        if path[2:] != ("with",) or not {"type", "per", "formula", "label"} & set(node.map):
-            return ()
-        return FACT if {"type", "question"} <= set(node.map) else ORDER
-    if path[0] not in SECTIONS:
-        return ()
-    if len(path) == 2:
-        return FACT if path[0] == "facts" else ORDER
-    return CASE if len(path) == 4 and path[2] == "cases" else ()
+        path = _target(path, root)
+    section = language().sections.get(str(path[0])) if len(path) > 1 else None
+    if section is None or len(path) == 2:
+        return list(section.by_name) if section is not None else ()
+    key = section.by_name.get(str(path[2]))
+    return [part.name for part in key.parts] if key is not None and isinstance(path[-1], int) else ()
+
+
+def _target(path: Path, root: Node) -> Path:
+    """Where what an operation writes stands in the law."""
+    operation = root.must("operations").items[int(path[1])]
+    written = next((t for verb in VERBS if (t := operation.text(verb))), "")
+    return (*written.split("."), *path[3:]) if path[2] == "with" and "at" not in operation.map else ()
 
 
 def _ranks(order: Sequence[str]) -> dict[str, int]:
@@ -169,13 +88,14 @@ def _ranks(order: Sequence[str]) -> dict[str, int]:
     return {key: number for number, keys in enumerate(order) for key in keys.split()}
 
 
-def _data(node: Node, path: Path) -> Any:
+def _data(node: Node, path: Path = (), root: Node | None = None) -> Any:
     """Everything about a node but its layout; keys without an order of their own in the order of the file."""
+    root = root or node
     if node.is_map:
-        pairs = [(k, _data(v, (*path, k))) for k, v in node.map.items()]
-        return ("map", tuple(sorted(pairs, key=lambda p: p[0])) if _order(path, node) else tuple(pairs))
+        pairs = [(k, _data(v, (*path, k), root)) for k, v in node.map.items()]
+        return ("map", tuple(sorted(pairs, key=lambda p: p[0])) if _order(path, node, root) else tuple(pairs))
     if node.is_list:
-        return ("list", tuple(_data(v, (*path, i)) for i, v in enumerate(node.items)))
+        return ("list", tuple(_data(v, (*path, i), root) for i, v in enumerate(node.items)))
     return (type(node.value).__name__, node.value, node.raw, node.quoted)
 
 
@@ -211,10 +131,11 @@ class _Part:
 
 
 class _Layout:
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
+    def __init__(self, text: str, root: Node) -> None:
+        self.lines, self.root = text.split("\n"), root
 
-    def whole(self, node: Node) -> list[str]:
+    def whole(self) -> list[str]:
+        node = self.root
         found = self.block(node, (), 0, len(self.lines))
         return self.apart(range(node.mark.line), 0) + found if found is not None else self.lines
 
@@ -233,7 +154,7 @@ class _Layout:
         if parts is None:
             return None
         free = all(not self.lines[n].strip() for p in parts[1:] for n in p.above)
-        order = _order(path, node)
+        order = _order(path, node, self.root)
         if node.is_map and order and free:
             places = _ranks(order)
             first = parts[0].above  # stays at the top
@@ -363,7 +284,7 @@ class _Layout:
 
     def reordered(self, node: Node, path: Path, text: str) -> str:
         """An element in braces on one line, its keys in order; nothing where that is not one."""
-        order = _order(path, node)
+        order = _order(path, node, self.root)
         if not order or not node.is_map or not text.startswith("{"):
             return ""
         line, keys = node.mark.line, list(node.map.items())

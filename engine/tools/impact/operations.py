@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from ...base.node import Node
 from ...compiler.asks import PROSE, asks, elements, words
 from ...consolidation.operations import Operation
+from ...consolidation.spec import language
 from ...core.formula import addends
 from ..diff.formulas import left_of
 
 BEFORE = re.compile(r"\bbefore\b")
-_NEVER = ("controls", "notes", "documents")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def atoms(base: Node, operations: Sequence[Operation]) -> list[Atom]:
     """What the operations do one by one, in order; remarks and checks of printed values do nothing."""
     found = []
     for number, operation in enumerate(operations):
-        if operation.path[0] in _NEVER or operation.path[-1] in PROSE[:6]:
+        if operation.path[0] in language().silent or operation.path[-1] in PROSE[:6]:
             continue
         others = [o for o in operations if o is not operation and _overlap(o.path, operation.path)]
         steps = [] if others else _steps(base, operation)

@@ -199,7 +199,7 @@ def _changes(one: Statement, other: Statement) -> tuple[Change, ...]:
 
 def _told(line: Line) -> Iterator[tuple[str, Outcome]]:
     """What a reader is told of a line, in parts."""
-    if line.rule.show or line.rule.kind in ("payment", "deadline", "condition"):
+    if line.rule.is_told:
         yield "", line.outcome
     if line.rule.kind == "payment" and line.outcome is not NONE:
         yield "date", line.date

@@ -52,8 +52,8 @@ class _Traced:
         self.days = [
             (f, x, frozenset(evaluation.asked_by(f, self._context(x), 0)), _readings([f]))
             for x in statement.of_kind("payment")
-            for f in (x.rule.date, x.rule.latest)
-            if f is not None and x.outcome is not NONE and len(x.at) == len(x.rule.per)
+            for f in x.rule.beside.values()
+            if x.outcome is not NONE and len(x.at) == len(x.rule.per)
         ]
         self.naming: dict[str, set[str]] = {}
         for name, named in self.scope.values.items():
@@ -95,9 +95,7 @@ class _Traced:
 
     def _is_told(self, name: str) -> bool:
         rule = self.scope.rules.rules.get(name)
-        return rule is not None and (
-            rule.show or rule.kind in ("payment", "deadline", "condition") or name == self.result
-        )
+        return rule is not None and (rule.is_told or name == self.result)
 
     def _run(self, formula: Formula, line: Line, evaluation: Evaluation) -> Outcome:
         return evaluation.interpreter.run(formula, self._context(line), 0)

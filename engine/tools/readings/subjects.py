@@ -28,6 +28,6 @@ def _subject(reading: str, askers: dict[str, set[str]], rules: RuleSet) -> Rule 
         here = {asker for name in here for asker in askers.get(name, ())} - seen
         seen |= here
         for name, rule in rules.rules.items():
-            if name in here and (rule.show or rule.kind in ("payment", "deadline", "condition")):
+            if name in here and rule.is_told:
                 return rule
     return None

@@ -247,8 +247,8 @@ def _source(named: object, place: Place) -> str:
 
 def _beside(rule: Rule, part: str) -> Iterator[Formula]:
     """What is computed beside a cell: the dates of a payment, or what meets a deadline."""
-    parts = {"date": (rule.date,), "latest": (rule.latest or rule.date,), "state": (rule.met_by,)}
-    return (f for f in parts.get(part, ()) if f is not None)
+    keys = {"latest": ["latest" if "latest" in rule.beside else "date"], "state": ["met_by"]}.get(part, [part])
+    return (rule.beside[key] for key in keys if key in rule.beside)
 
 
 def _names(formula: Formula) -> Iterator[str]:

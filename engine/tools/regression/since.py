@@ -10,6 +10,7 @@ from ...base.cited import written_by
 from ...base.diagnostics import Faults, Faulty, Unreadable
 from ...base.positions import shown
 from ...consolidation.library import Library
+from ...consolidation.spec import language
 from ...contracts.contract import Contract
 from ...contracts.evaluate import evaluate
 from ...contracts.statement import Statement
@@ -19,8 +20,6 @@ from ..diff.changes import Change
 from ..diff.inputs import side
 from ..diff.names import Names
 from ..diff.sentences import said
-
-_SILENT = ("controls", "documents", "notes")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def moved(before: Library, after: Library, reference: str, locale: Locale) -> tu
         return ()
     names = Names(one.document, other.document, locale)
     changes = difference(before, reference, after, reference)
-    return tuple(_told(c, names) for c in changes if not c.is_remark and c.path[0] not in _SILENT)
+    return tuple(_told(c, names) for c in changes if not c.is_remark and c.path[0] not in language().silent)
 
 
 def _told(change: Change, names: Names) -> Moved:

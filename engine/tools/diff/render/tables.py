@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ....base.node import Node
+from ....consolidation.spec import language
 from ..changes import ADDED, Change, cells_of, dimensions_of
 from ..names import Key, Names
 from ..sentences import SIGNS, subject_of
@@ -94,7 +95,7 @@ def _is_per(change: Change, dimension: str, names: Names) -> bool:
     """Whether a control, or the value that it is about, is per this dimension."""
     places = [
         ("controls", change.path[1]),
-        *((s, change.path[3]) for s in ("rules", "tables", "payments", "deadlines")),
+        *((s, change.path[3]) for s in language().valued),
     ]
     found = [t.get(*place, "per") for place in places for t in names.texts]
     return any(item.raw == dimension for per in found if per is not None for item in per.items)

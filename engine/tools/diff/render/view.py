@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ....base import dates
 from ....base.node import Node
 from ....base.positions import shown
+from ....consolidation.spec import language
 from ....contracts.versions import starts
 from ....core.formula import addends
 from ....report.locale import Locale
@@ -19,31 +20,7 @@ from ..names import Names
 from ..sentences import SIGNS, said
 from .tables import Grid, grid_of_cells, grid_of_lists
 
-HEADINGS = {
-    "head": "The text",
-    "dimensions": "Members",
-    "facts": "What a contract says",
-    "tables": "Figures",
-    "readings": "Readings",
-    "rules": "Rules",
-    "payments": "Payments",
-    "deadlines": "Deadlines",
-    "conditions": "Conditions",
-    "invariants": "What must always hold",
-    "controls": "What the text prints",
-    "notes": "Remarks of the text",
-    "documents": "Documents",
-}
 _ASIDE = re.compile(r" \([^()]*\)")
-_LISTED = (
-    "dimensions",
-    "facts",
-    "rules",
-    "payments",
-    "invariants",
-    "controls",
-    "documents",
-)  # whole ones need a name, no body
 
 
 @dataclass(frozen=True)
@@ -93,11 +70,16 @@ class View:
         self.briefly = not everything and len(readings) > MOST_READINGS
 
     def page(self, title: str, intro: Sequence[str]) -> Page:
+        known = language().sections
+        headings = {
+            "head": "The text",
+            **{name: known[name].heading or name.capitalize() for name in language().as_told},
+        }
         sections: dict[str, list[Change]] = {}
         for change in self.told:
-            sections.setdefault(change.path[0] if change.path[0] in HEADINGS else "head", []).append(change)
+            sections.setdefault(change.path[0] if change.path[0] in headings else "head", []).append(change)
         parts = []
-        for section, heading in HEADINGS.items():
+        for section, heading in headings.items():
             entries = tuple(self.entries(section, sections.get(section, [])))
             if entries:
                 parts.append((self.word(heading), entries))
@@ -108,9 +90,10 @@ class View:
         """Lines and tables in order; whole elements that need no body are gathered into lists at the end."""
         lists: dict[str, dict[str, dict[str, str]]] = {}
         groups: dict[tuple[str, ...], list[Change]] = {}
+        brief = section in language().sections and language().sections[section].is_brief
         for change in changes:
             whole = len(change.path) == 2 and change.verb in (ADDED, REPEALED)
-            listed = whole and (section in _LISTED or (self.briefly and section == "readings"))
+            listed = whole and (brief or (self.briefly and section == "readings"))
             if not self.everything and (listed or change in self.named):
                 by_article = lists.setdefault(change.verb, {})
                 labels = by_article.setdefault(self.article(change), {})
