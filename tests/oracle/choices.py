@@ -98,11 +98,17 @@ OF_THE_EARLY_MISSION: dict[str, Options] = {
     "entree_en_vigueur": ("publication", "six_mois"),
     "mission_crise": ("eligible", "exclue"),
     "depart_du_delai": ("enregistrement", "signature", "effet"),
-    "mission_demarree_ensuite": ("non_payee", "payee"),
+    "mission_demarree_ensuite": ("non_payee", "payee", "payee_si_projet_valide"),
+    "fin_de_la_suspension": ("au_plus_tard_des_deux", "preavis_restant"),
+    "etendue_du_remboursement": ("toute_la_somme", "missions_non_menees"),
     "resiliation_apres_le_terme": ("sans_effet", "produit_effet"),
 }
 
-OF_THE_GUIDE: dict[str, Options] = {"mission_crise": ("exclue", "eligible")}
+OF_THE_GUIDE: dict[str, Options] = {
+    "mission_crise": ("exclue", "eligible"),
+    "montants_de_la_page": ("contrat", "page"),
+    "engagement_des_neuf_mois": ("depot_et_adhesion", "adhesion"),
+}
 
 
 def options(*texts: str) -> dict[str, Options]:
