@@ -22,6 +22,7 @@ OF_2019: dict[str, Options] = {
     "depassement": ("plafonne", "libre"),
     "snp_de_demarrage": ("prorata", "entier"),
     "versement_des_snp": ("solde", "avance"),
+    "mission_ajoutee_en_cours_d_annee": ("demarrage", "avenant"),
     "mission_retiree_en_cours_d_annee": ("annee_entiere", "jusqu_au_retrait"),
     "arrondi_de_l_avance": ("montant_exact", "montant_arrondi"),
     "renouvellement_de_l_accord": ("renouvele", "non_renouvele"),

@@ -157,6 +157,13 @@ class Contrat:
     def demarrage(self, mission: str) -> date | None:
         return day(self.facts.get("mission", {}).get(mission, {}).get("demarrage"))
 
+    def due_depuis(self, mission: str) -> date | None:
+        """Its start; or, by one reading of art. 7, the avenant that has added it, where that is later."""
+        start, added = self.demarrage(mission), day(self.facts.get("mission", {}).get(mission, {}).get("date_ajout"))
+        if start is None or added is None or self.reading["mission_ajoutee_en_cours_d_annee"] == "demarrage":
+            return start
+        return max(start, added)
+
     def choisie(self, mission: str, year: int) -> bool:
         """The text of the year has the mission, and it is mandatory or the contract has chosen it."""
         if mission not in FIXE[self.version(year)]:
@@ -166,7 +173,7 @@ class Contrat:
 
     def exercee(self, mission: str, year: int) -> bool:
         """Chosen, and started before the end of the year or of the contract."""
-        start = self.demarrage(mission)
+        start = self.due_depuis(mission)
         return self.choisie(mission, year) and start is not None and start < self.cloture(year)
 
     def exercees(self, year: int) -> list[str]:
@@ -176,7 +183,7 @@ class Contrat:
 
     def depart_des_moyens(self, mission: str, year: int) -> date | None:
         """From when the fixed part of a mission runs in the year, none where it does not."""
-        start = self.demarrage(mission)
+        start = self.due_depuis(mission)
         if start is None or not self.exercee(mission, year):
             return None
         if mission == "crises_sanitaires" and self.reading["entree_en_vigueur"] == "six_mois_pour_la_crise":

@@ -122,7 +122,7 @@ def jusqu_au_retrait(c: Contrat, mission: str, year: int) -> Fraction:
     retrait = day(c.facts["mission"][mission].get("date_retrait"))
     if retrait is None or c.reading["mission_retiree_en_cours_d_annee"] == "annee_entiere":
         return Fraction(1)
-    start, end = max(c.debut(year), c.demarrage(mission) or date.max), c.cloture(year)
+    start, end = max(c.debut(year), c.due_depuis(mission) or date.max), c.cloture(year)
     return Fraction(days(start, min(retrait, end)), days(start, end)) if retrait > start else Fraction(0)
 
 
@@ -131,7 +131,7 @@ def part_variable(c: Contrat, mission: str, year: int) -> Fraction:
 
 
 def _part_variable(c: Contrat, mission: str, year: int) -> Fraction:
-    start = max(c.debut(year), c.demarrage(mission) or date.max)
+    start = max(c.debut(year), c.due_depuis(mission) or date.max)
     counted = c.reading["variable_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
     if c.reading["variable_en_fin_de_contrat"] == "aucun" and c.fin < c.anniversaire(year):
