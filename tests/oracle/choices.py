@@ -15,6 +15,7 @@ OF_SIZE: dict[str, Options] = {"taille_a_80000": (None, "inferieure", "superieur
 OF_2019: dict[str, Options] = {
     **OF_SIZE,
     "taille_apres_la_signature": ("population", "avenant"),
+    "avenant_de_taille_en_cours_d_annee": ("annee_entiere", "annee_suivante", "prorata"),
     "unite_prorata": ("jours", "jours_365", "mois_entames", "mois_complets", "trente_360"),
     "solde_de_demarrage": ("prorata", "entier"),
     "variable_de_demarrage": ("entier", "prorata"),

@@ -116,14 +116,37 @@ class Contrat:
         return sum(int(str(at_year(c["habitants"], year))) for c in self.facts["commune"].values())
 
     def taille(self, year: int) -> int:
-        """That of the year, or by one reading the one before where no avenant has changed it."""
+        """That of the year; by one reading, that of its first day."""
+        later = self.reading["avenant_de_taille_en_cours_d_annee"] == "annee_suivante"
+        return self._taille(year - 1) if later and self.avenant_de_taille(year) else self._taille(year)
+
+    def _taille(self, year: int) -> int:
+        """At the end of the year: that of the inhabitants, or by one reading the one before where no avenant has
+        changed it."""
         only_by_avenant = self.reading["taille_apres_la_signature"] == "avenant"
         if only_by_avenant and year > 1 and of_year(self.facts.get("avenant_de_taille"), year) is not True:
-            return self.taille(year - 1)
+            return self._taille(year - 1)
         return size_of(self.population(year), self.reading["taille_a_80000"])
+
+    def avenant_de_taille(self, year: int) -> date | None:
+        """Art. 7: the day within the year, after its first, on which an avenant has changed the size."""
+        when = day(of_year(self.facts.get("date_avenant_de_taille"), year))
+        if year == 1 or when is None or self.reading["taille_apres_la_signature"] != "avenant":
+            return None
+        changed = self._taille(year) != self._taille(year - 1)
+        return when if changed and when > self.debut(year) else None
 
     def of_size(self, amounts: Sizes, year: int) -> int:
         return amounts[self.taille(year) - 1]
+
+    def annual(self, amounts: Sizes, year: int) -> Fraction:
+        """An amount of the table for the year; by one reading, shared in days between the sizes before and after an
+        avenant."""
+        when, whole = self.avenant_de_taille(year), self.of_size(amounts, year)
+        if when is None or self.reading["avenant_de_taille_en_cours_d_annee"] != "prorata":
+            return Fraction(whole)
+        after = Fraction(days(when, self.anniversaire(year)), days(self.debut(year), self.anniversaire(year)))
+        return whole * after + amounts[self._taille(year - 1) - 1] * (1 - after)
 
     # Art. 8.1 and 8.2
 

@@ -49,9 +49,9 @@ def sans_plan(c: Contrat, year: int) -> bool:
 def montant_fixe(c: Contrat, mission: str, year: int) -> Fraction | int:
     if mission == "crises_sanitaires" and sans_plan(c, year):
         return 0
-    first = c.of_size(FIXE[c.version(year)][mission], year)
+    first = c.annual(FIXE[c.version(year)][mission], year)
     if mission == "crises_sanitaires" and not redaction(c, year):
-        update = c.of_size(MISE_A_JOUR_DU_PLAN, year)
+        update = c.annual(MISE_A_JOUR_DU_PLAN, year)
         return update + (first - update) * reste_de_la_redaction(c, year)
     return first
 
@@ -87,7 +87,7 @@ def a_la_fin(c: Contrat, year: int, part: Fraction, start: date | None) -> Fract
 def fonctionnement(c: Contrat, year: int) -> Fraction:
     """Art. 4.1 and 5: the same before and after the missions start. Art. 6.1: that of the first year is paid in full
     at signature, and one reading takes it for acquired."""
-    amount = c.of_size(FONCTIONNEMENT, year)
+    amount = c.annual(FONCTIONNEMENT, year)
     if year == 1 and c.reading["fonctionnement_de_signature"] == "acquis":
         return Fraction(amount)
     return cents(amount * c.part_contrat(year))
@@ -151,7 +151,7 @@ def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
     rate = taux(c, mission, year)
     if rate is None:
         return None
-    return cents(c.of_size(amounts, year) * rate * part_variable(c, mission, year))
+    return cents(c.annual(amounts, year) * rate * part_variable(c, mission, year))
 
 
 SNP = {
@@ -169,7 +169,7 @@ def snp(c: Contrat, year: int) -> DUES:
     part = part_depuis(c, start, year) if counted else Fraction(1)
     share = a_la_fin(c, year, part, start if counted else None)
     return {
-        (name, at(annee=year)): cents(c.of_size(amounts, year) * share)
+        (name, at(annee=year)): cents(c.annual(amounts, year) * share)
         for name, (fact, amounts) in SNP.items()
         if at_year(c.facts[fact], year) is True
     }
