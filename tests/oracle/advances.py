@@ -35,7 +35,7 @@ def reglement(c: Contrat, anniversary: date) -> date:
 def operation(c: Contrat, year: int) -> PAYMENTS:
     """Art. 6.1: all of the first year at signature, the file being complete; later 75 % at each anniversary, or by one
     reading all of a year at whose beginning no mission has started yet."""
-    amount, debut, where = c.of_size(FONCTIONNEMENT, year), c.debut(year), at(annee=year)
+    amount, debut, where = c.annual(FONCTIONNEMENT, year), c.debut(year), at(annee=year)
     if year > 1:
         whole = c.reading["fonctionnement_sans_mission"] == "integral" and not demarrees(c, year)
         return {("fonctionnement_avance", where): Payment(cents(amount * (1 if whole else AVANCE)), debut, debut)}
@@ -101,7 +101,7 @@ def avance_snp(c: Contrat, year: int) -> PAYMENTS:
     found: PAYMENTS = {}
     for name, (fact, amounts) in SNP.items():
         if at_year(c.facts[fact], year) is True:
-            amount = avance(c, c.of_size(amounts, year) * part)
+            amount = avance(c, c.annual(amounts, year) * part)
             found[f"{name}_avance", at(annee=year)] = payment._replace(amount=amount)
     return found
 

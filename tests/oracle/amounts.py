@@ -50,6 +50,7 @@ SURVENUE_D_UNE_CRISE: Sizes = (37_500, 52_500, 67_500, 75_000)
 SNP_COMPENSATION: Sizes = (10_000, 12_000, 15_000, 20_000)  # note, annexe: until avenant 2
 SNP_ORIENTATION: Sizes = (35_000, 45_000, 55_000, 70_000)
 AIDE_PRECOCE: Sizes = (15_000, 17_500, 25_000, 30_000)  # mission précoce, art. 2.2
+AIDE_DE_LA_PAGE: Sizes = (15_000, 17_500, 17_500, 17_500)  # guide, list of amounts, its last line named "Taille 2"
 AVANCE = Fraction(75, 100)  # contrat type art. 6.1 and 6.2
 MAJORATION = Fraction(10, 100)  # contrat type art. 5, from a hundred members
 VALEUR_SOCLE = Fraction(50, 100)  # Carcassonne, art. 5 note *

@@ -15,6 +15,7 @@ OF_SIZE: dict[str, Options] = {"taille_a_80000": (None, "inferieure", "superieur
 OF_2019: dict[str, Options] = {
     **OF_SIZE,
     "taille_apres_la_signature": ("population", "avenant"),
+    "avenant_de_taille_en_cours_d_annee": ("annee_entiere", "annee_suivante", "prorata"),
     "unite_prorata": ("jours", "jours_365", "mois_entames", "mois_complets", "trente_360"),
     "solde_de_demarrage": ("prorata", "entier"),
     "variable_de_demarrage": ("entier", "prorata"),
@@ -22,6 +23,7 @@ OF_2019: dict[str, Options] = {
     "depassement": ("plafonne", "libre"),
     "snp_de_demarrage": ("prorata", "entier"),
     "versement_des_snp": ("solde", "avance"),
+    "mission_ajoutee_en_cours_d_annee": ("demarrage", "avenant"),
     "mission_retiree_en_cours_d_annee": ("annee_entiere", "jusqu_au_retrait"),
     "arrondi_de_l_avance": ("montant_exact", "montant_arrondi"),
     "renouvellement_de_l_accord": ("renouvele", "non_renouvele"),
@@ -98,11 +100,17 @@ OF_THE_EARLY_MISSION: dict[str, Options] = {
     "entree_en_vigueur": ("publication", "six_mois"),
     "mission_crise": ("eligible", "exclue"),
     "depart_du_delai": ("enregistrement", "signature", "effet"),
-    "mission_demarree_ensuite": ("non_payee", "payee"),
+    "mission_demarree_ensuite": ("non_payee", "payee", "payee_si_projet_valide"),
+    "fin_de_la_suspension": ("au_plus_tard_des_deux", "preavis_restant"),
+    "etendue_du_remboursement": ("toute_la_somme", "missions_non_menees"),
     "resiliation_apres_le_terme": ("sans_effet", "produit_effet"),
 }
 
-OF_THE_GUIDE: dict[str, Options] = {"mission_crise": ("exclue", "eligible")}
+OF_THE_GUIDE: dict[str, Options] = {
+    "mission_crise": ("exclue", "eligible"),
+    "montants_de_la_page": ("contrat", "page"),
+    "engagement_des_neuf_mois": ("depot_et_adhesion", "adhesion"),
+}
 
 
 def options(*texts: str) -> dict[str, Options]:

@@ -116,14 +116,37 @@ class Contrat:
         return sum(int(str(at_year(c["habitants"], year))) for c in self.facts["commune"].values())
 
     def taille(self, year: int) -> int:
-        """That of the year, or by one reading the one before where no avenant has changed it."""
+        """That of the year; by one reading, that of its first day."""
+        later = self.reading["avenant_de_taille_en_cours_d_annee"] == "annee_suivante"
+        return self._taille(year - 1) if later and self.avenant_de_taille(year) else self._taille(year)
+
+    def _taille(self, year: int) -> int:
+        """At the end of the year: that of the inhabitants, or by one reading the one before where no avenant has
+        changed it."""
         only_by_avenant = self.reading["taille_apres_la_signature"] == "avenant"
         if only_by_avenant and year > 1 and of_year(self.facts.get("avenant_de_taille"), year) is not True:
-            return self.taille(year - 1)
+            return self._taille(year - 1)
         return size_of(self.population(year), self.reading["taille_a_80000"])
+
+    def avenant_de_taille(self, year: int) -> date | None:
+        """Art. 7: the day within the year, after its first, on which an avenant has changed the size."""
+        when = day(of_year(self.facts.get("date_avenant_de_taille"), year))
+        if year == 1 or when is None or self.reading["taille_apres_la_signature"] != "avenant":
+            return None
+        changed = self._taille(year) != self._taille(year - 1)
+        return when if changed and when > self.debut(year) else None
 
     def of_size(self, amounts: Sizes, year: int) -> int:
         return amounts[self.taille(year) - 1]
+
+    def annual(self, amounts: Sizes, year: int) -> Fraction:
+        """An amount of the table for the year; by one reading, shared in days between the sizes before and after an
+        avenant."""
+        when, whole = self.avenant_de_taille(year), self.of_size(amounts, year)
+        if when is None or self.reading["avenant_de_taille_en_cours_d_annee"] != "prorata":
+            return Fraction(whole)
+        after = Fraction(days(when, self.anniversaire(year)), days(self.debut(year), self.anniversaire(year)))
+        return whole * after + amounts[self._taille(year - 1) - 1] * (1 - after)
 
     # Art. 8.1 and 8.2
 
@@ -157,6 +180,13 @@ class Contrat:
     def demarrage(self, mission: str) -> date | None:
         return day(self.facts.get("mission", {}).get(mission, {}).get("demarrage"))
 
+    def due_depuis(self, mission: str) -> date | None:
+        """Its start; or, by one reading of art. 7, the avenant that has added it, where that is later."""
+        start, added = self.demarrage(mission), day(self.facts.get("mission", {}).get(mission, {}).get("date_ajout"))
+        if start is None or added is None or self.reading["mission_ajoutee_en_cours_d_annee"] == "demarrage":
+            return start
+        return max(start, added)
+
     def choisie(self, mission: str, year: int) -> bool:
         """The text of the year has the mission, and it is mandatory or the contract has chosen it."""
         if mission not in FIXE[self.version(year)]:
@@ -166,7 +196,7 @@ class Contrat:
 
     def exercee(self, mission: str, year: int) -> bool:
         """Chosen, and started before the end of the year or of the contract."""
-        start = self.demarrage(mission)
+        start = self.due_depuis(mission)
         return self.choisie(mission, year) and start is not None and start < self.cloture(year)
 
     def exercees(self, year: int) -> list[str]:
@@ -176,7 +206,7 @@ class Contrat:
 
     def depart_des_moyens(self, mission: str, year: int) -> date | None:
         """From when the fixed part of a mission runs in the year, none where it does not."""
-        start = self.demarrage(mission)
+        start = self.due_depuis(mission)
         if start is None or not self.exercee(mission, year):
             return None
         if mission == "crises_sanitaires" and self.reading["entree_en_vigueur"] == "six_mois_pour_la_crise":

@@ -23,9 +23,9 @@ CRISE = "crises_sanitaires"
 def fixe(c: Contrat, mission: str, year: int) -> Fraction | int:
     """The plan not being written yet, the year may still be that of its writing."""
     if mission == CRISE and not redaction(c, year) and commence(c, year):
-        first, update = c.of_size(FIXE[c.version(year)][mission], year), c.of_size(MISE_A_JOUR_DU_PLAN, year)
+        first, update = c.annual(FIXE[c.version(year)][mission], year), c.annual(MISE_A_JOUR_DU_PLAN, year)
         return update + (first - update) * reste_de_la_redaction(c, year)
-    return c.of_size(FIXE[c.version(year)][mission], year)
+    return c.annual(FIXE[c.version(year)][mission], year)
 
 
 def commence(c: Contrat, year: int) -> bool:
@@ -37,7 +37,7 @@ def commence(c: Contrat, year: int) -> bool:
 
 def variable(c: Contrat, mission: str, year: int) -> int:
     amounts = SURVENUE_D_UNE_CRISE if mission == CRISE else VARIABLE[c.version(year)][mission]
-    return c.of_size(amounts, year)
+    return c.annual(amounts, year)
 
 
 def majoration_possible(c: Contrat, year: int) -> Fraction | None:
@@ -50,7 +50,7 @@ def majoration_possible(c: Contrat, year: int) -> Fraction | None:
         raised = [m for m in missions if m != CRISE or c.reading["majoration_de_la_crise"] == "majoree"]
         base += sum(variable(c, mission, year) for mission in raised)
     if c.reading["assiette_majoration"] == "missions_et_fonctionnement":
-        base += c.of_size(FONCTIONNEMENT, year)
+        base += c.annual(FONCTIONNEMENT, year)
     return base * MAJORATION
 
 
@@ -59,14 +59,14 @@ def envelopes(c: Contrat) -> DUES:
     funding."""
     found: DUES = {}
     for year in c.years():
-        total = Fraction(c.of_size(FONCTIONNEMENT, year))
+        total = Fraction(c.annual(FONCTIONNEMENT, year))
         for mission in FIXE[c.version(year)]:
             where = at(mission=mission, annee=year)
             found["enveloppe_fixe", where] = Fraction(fixe(c, mission, year))
             found["enveloppe_variable", where] = Fraction(variable(c, mission, year))
             whole = found["enveloppe_fixe", where] + found["enveloppe_variable", where]
             if mission == "acces_soins" and c.version(year) == AVANT:
-                whole += c.of_size(SNP_COMPENSATION, year)
+                whole += c.annual(SNP_COMPENSATION, year)
             found["enveloppe_mission", where] = whole
             total += whole
         raised = majoration_possible(c, year)

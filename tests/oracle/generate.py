@@ -128,6 +128,9 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
     facts: dict = {"date_signature": signature, **covered(random), **papers(random, texts, signature)}
     facts |= annual(random, anniversaries)
     facts["avenant_de_taille"] = {year: random.random() < 0.5 for year in range(1, 6)}
+    facts["date_avenant_de_taille"] = {
+        year: within(random, anniversaries, year) if random.random() < 0.6 else "none" for year in range(1, 6)
+    }
     facts["mission"] = missions(random, anniversaries, texts)
     if AVANT in texts:
         facts["soins_non_programmes"] = by_year(random, (True, True, False))

@@ -27,6 +27,7 @@ def early_mission(random: Random, name: str, rules: str) -> dict:
         "autre_projet_sur_le_territoire": random.random() < 0.05,
         "date_depot": filed if random.random() < 0.9 else "none",
         "date_adhesion": joined if random.random() < 0.9 else "none",
+        "date_validation_projet": project(random, signature, registered),
         "mission": {},
     }
     if rules == GUIDE:
@@ -35,6 +36,7 @@ def early_mission(random: Random, name: str, rules: str) -> dict:
     for mission in (*SOCLES_DE_2019, "crises_sanitaires"):
         start = signature - timedelta(days=random.choice((0, 0, 1, 30, 200, -1, -60, -250, -400)))
         facts["mission"][mission] = {"demarrage": start if random.random() < 0.8 else "none"}
+        facts["mission"][mission]["actions_deployees"] = random.random() < 0.5
     if random.random() < 0.7:
         facts |= ended(random, signature, registered)
     return {"contract": f"Essai {name}", "rules": rules, "facts": facts}
@@ -47,6 +49,15 @@ def validated(random: Random, signature: date, registered: date) -> date | str:
     if how < 0.3:  # between the signature and the registration, or just after
         return some_day(random, signature, registered + timedelta(days=2))
     return signature - timedelta(days=random.randint(0, 200))
+
+
+def project(random: Random, signature: date, registered: date) -> date | str:
+    """Deemed validated within the nine months, about their last day, or not at all."""
+    if random.random() < 0.2:
+        return "none"
+    if random.random() < 0.5:
+        return months_after(registered, 9) + timedelta(days=random.randint(-2, 2))
+    return some_day(random, signature, months_after(registered, 9))
 
 
 def ended(random: Random, signature: date, registered: date) -> dict:

@@ -106,6 +106,9 @@ def missions(random: Random, anniversaries: list[date], texts: Sequence[str]) ->
         if isinstance(start, date):
             if start < anniversaries[0]:
                 said["demarrage_anterieur"] = True
+            first = first_year(said.get("choisie"))
+            if first is not None and random.random() < 0.7:
+                said["date_ajout"] = within(random, anniversaries, first)
             last = last_year(said.get("choisie"))
             if last is not None and random.random() < 0.6:
                 out = within(random, anniversaries, last)
@@ -117,6 +120,11 @@ def missions(random: Random, anniversaries: list[date], texts: Sequence[str]) ->
             said["taux_mission"] = rates[0] if random.random() < 0.2 else dict(enumerate(rates, 1))
         found[mission] = said
     return found
+
+
+def first_year(chosen: object) -> int | None:
+    """The first year in which an optional mission is chosen, where an avenant adds it."""
+    return min(y for y, on in chosen.items() if on) if isinstance(chosen, dict) and not chosen[1] else None
 
 
 def last_year(chosen: object) -> int | None:

@@ -49,9 +49,9 @@ def sans_plan(c: Contrat, year: int) -> bool:
 def montant_fixe(c: Contrat, mission: str, year: int) -> Fraction | int:
     if mission == "crises_sanitaires" and sans_plan(c, year):
         return 0
-    first = c.of_size(FIXE[c.version(year)][mission], year)
+    first = c.annual(FIXE[c.version(year)][mission], year)
     if mission == "crises_sanitaires" and not redaction(c, year):
-        update = c.of_size(MISE_A_JOUR_DU_PLAN, year)
+        update = c.annual(MISE_A_JOUR_DU_PLAN, year)
         return update + (first - update) * reste_de_la_redaction(c, year)
     return first
 
@@ -87,7 +87,7 @@ def a_la_fin(c: Contrat, year: int, part: Fraction, start: date | None) -> Fract
 def fonctionnement(c: Contrat, year: int) -> Fraction:
     """Art. 4.1 and 5: the same before and after the missions start. Art. 6.1: that of the first year is paid in full
     at signature, and one reading takes it for acquired."""
-    amount = c.of_size(FONCTIONNEMENT, year)
+    amount = c.annual(FONCTIONNEMENT, year)
     if year == 1 and c.reading["fonctionnement_de_signature"] == "acquis":
         return Fraction(amount)
     return cents(amount * c.part_contrat(year))
@@ -122,7 +122,7 @@ def jusqu_au_retrait(c: Contrat, mission: str, year: int) -> Fraction:
     retrait = day(c.facts["mission"][mission].get("date_retrait"))
     if retrait is None or c.reading["mission_retiree_en_cours_d_annee"] == "annee_entiere":
         return Fraction(1)
-    start, end = max(c.debut(year), c.demarrage(mission) or date.max), c.cloture(year)
+    start, end = max(c.debut(year), c.due_depuis(mission) or date.max), c.cloture(year)
     return Fraction(days(start, min(retrait, end)), days(start, end)) if retrait > start else Fraction(0)
 
 
@@ -131,7 +131,7 @@ def part_variable(c: Contrat, mission: str, year: int) -> Fraction:
 
 
 def _part_variable(c: Contrat, mission: str, year: int) -> Fraction:
-    start = max(c.debut(year), c.demarrage(mission) or date.max)
+    start = max(c.debut(year), c.due_depuis(mission) or date.max)
     counted = c.reading["variable_de_demarrage"] == "prorata"
     part = part_depuis(c, start, year) if counted else Fraction(1)
     if c.reading["variable_en_fin_de_contrat"] == "aucun" and c.fin < c.anniversaire(year):
@@ -151,7 +151,7 @@ def variable(c: Contrat, mission: str, year: int) -> Fraction | None:
     rate = taux(c, mission, year)
     if rate is None:
         return None
-    return cents(c.of_size(amounts, year) * rate * part_variable(c, mission, year))
+    return cents(c.annual(amounts, year) * rate * part_variable(c, mission, year))
 
 
 SNP = {
@@ -169,7 +169,7 @@ def snp(c: Contrat, year: int) -> DUES:
     part = part_depuis(c, start, year) if counted else Fraction(1)
     share = a_la_fin(c, year, part, start if counted else None)
     return {
-        (name, at(annee=year)): cents(c.of_size(amounts, year) * share)
+        (name, at(annee=year)): cents(c.annual(amounts, year) * share)
         for name, (fact, amounts) in SNP.items()
         if at_year(c.facts[fact], year) is True
     }

@@ -154,7 +154,7 @@ def majoration(c: Contrat, year: int, due: DUES) -> Fraction:
         if ("volet_fixe", where) in due:
             base += montant_fixe(c, mission, year) * ended if table else due["volet_fixe", where]
         if c.reading["assiette_majoration"] != "fixe" and mission in VARIABLE[c.version(year)]:
-            whole = c.of_size(VARIABLE[c.version(year)][mission], year)
+            whole = c.annual(VARIABLE[c.version(year)][mission], year)
             part = {"prorata": ended, "entier": Fraction(1), "aucun": Fraction(int(ended))}[
                 c.reading["variable_en_fin_de_contrat"] or ""
             ]
@@ -163,7 +163,7 @@ def majoration(c: Contrat, year: int, due: DUES) -> Fraction:
         base += sum((crise(c, when) for when in crises(c).values() if c.year_of(when) == year), Fraction(0))
     if c.reading["assiette_majoration"] == "missions_et_fonctionnement":
         acquired = year == 1 and c.reading["fonctionnement_de_signature"] == "acquis"
-        whole = c.of_size(FONCTIONNEMENT, year)
+        whole = c.annual(FONCTIONNEMENT, year)
         base += whole * (1 if acquired else ended) if table else due["fonctionnement", at(annee=year)]
     return cents(base * MAJORATION)
 

@@ -1,11 +1,11 @@
 """The early-mission contract: avenant 2, annexe 6, and the local page that stands before it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from advances import PAYMENTS, Payment
-from amounts import AIDE_PRECOCE, DUREE_PRECOCE, GUIDE, PREAVIS_PRECOCE, REGLEMENT
+from amounts import AIDE_DE_LA_PAGE, AIDE_PRECOCE, DUREE_PRECOCE, GUIDE, PREAVIS_PRECOCE, REGLEMENT
 from choices import taken
 from days import DUES, a_day, at, day, months_after
 from deadlines import DEADLINES
@@ -33,7 +33,11 @@ class ContratPrecoce:
         saisine = day(self.facts.get("date_saisine"))
         if self.facts["auteur"] == "caisse" and saisine is not None and reception <= saisine < effet:
             leve = day(self.facts["date_fin_suspension"])
-            return max(effet, leve) if leve else None
+            if leve is None:
+                return None
+            if self.reading["fin_de_la_suspension"] == "preavis_restant":
+                return leve + (effet - saisine)
+            return max(effet, leve)
         return effet
 
     def beneficiaire(self) -> bool:
@@ -56,31 +60,47 @@ class ContratPrecoce:
         return not self.guide or mission != "acces_soins" or all(self.facts[name] is True for name in asked)
 
     def a_temps(self, start: date) -> bool:
-        """Art. 2.2: started at signature; or, by one reading, before the contract is over."""
-        if self.reading["mission_demarree_ensuite"] == "payee":
-            return start <= self.signature or start < self.fin
-        return start <= self.signature
+        """Art. 2.2: started at signature; or, by two readings, before the contract is over, and by one of them for a
+        project deemed validated within the nine months."""
+        later = {"non_payee": False, "payee": True, "payee_si_projet_valide": self.projet_valide() is not None}
+        return start <= self.signature or (start < self.fin and later[self.reading["mission_demarree_ensuite"] or ""])
+
+    def projet_valide(self) -> date | None:
+        """Art. 2.2: the day on which the project is deemed validated, on the last of the nine months at the latest, and
+        before an earlier end interrupts the aid (art. 4.3)."""
+        when = day(self.facts.get("date_validation_projet"))
+        last = self.terme if self.fin == self.terme else self.fin - timedelta(days=1)
+        return when if when is not None and when <= last else None
+
+    def versee_le(self, start: date) -> date:
+        waits = start > self.signature and self.reading["mission_demarree_ensuite"] == "payee_si_projet_valide"
+        return max(start, self.signature, (self.projet_valide() if waits else None) or start)
 
     def aides(self) -> dict[str, tuple[int, date]]:
         """Art. 2.2: the whole sum for each mission socle started, whatever the number of its actions, and its day."""
         if not self.beneficiaire():
             return {}
-        amount = AIDE_PRECOCE[size_of(int(self.facts["population"]), self.reading["taille_a_80000"]) - 1]
+        page = self.reading.get("montants_de_la_page") == "page"
+        amount = (AIDE_DE_LA_PAGE if page else AIDE_PRECOCE)[size_of(int(self.facts["population"]), self.reading["taille_a_80000"]) - 1]
         starts = {mission: day(said.get("demarrage")) for mission, said in self.facts["mission"].items()}
         return {
-            mission: (amount, max(start, self.signature))
+            mission: (amount, self.versee_le(start))
             for mission, start in starts.items()
             if start is not None and self.eligible(mission) and self.a_temps(start)
         }
 
     def remboursement(self) -> int | None:
-        """Art. 4.2 and 4.3: all of it, where the caisse ends the contract because nothing was carried out."""
+        """Art. 4.2 and 4.3: all of it, where the caisse ends the contract because nothing was carried out; or, by one
+        reading, that of the missions that were not."""
         effet = self.effet_de_la_resiliation
         if effet is None or self.facts["auteur"] != "caisse" or self.facts["motif_resiliation"] != "non_deploiement":
             return None
         if effet >= self.terme and self.reading["resiliation_apres_le_terme"] == "sans_effet":
             return None
-        return sum(amount for amount, _ in self.aides().values()) or None
+        kept = self.reading["etendue_du_remboursement"] == "missions_non_menees"
+        said = self.facts["mission"]
+        failed = [m for m in self.aides() if not kept or not said[m]["actions_deployees"]]
+        return sum(self.aides()[mission][0] for mission in failed) or None
 
     def dues(self) -> DUES:
         due: DUES = {("aide", at(mission=mission)): Fraction(amount) for mission, (amount, _) in self.aides().items()}
@@ -103,10 +123,11 @@ class ContratPrecoce:
         return paid
 
     def deadlines(self) -> DEADLINES:
-        """Art. 2.1: nine months to file the project and to join the accord, for a contract that lasts them."""
+        """Art. 2.1 and 2.2: nine months to file the project, to see it validated and to join the accord, for a contract
+        that lasts them; by one reading of the local page, which only speaks of joining, no day to file it."""
         if self.fin < self.terme:
             return {}
-        return {
-            ("depot", ()): (self.terme, day(self.facts.get("date_depot"))),
-            ("adhesion", ()): (self.terme, day(self.facts.get("date_adhesion"))),
-        }
+        facts = {"adhesion": "date_adhesion", "validation_du_projet": "date_validation_projet"}
+        if self.reading.get("engagement_des_neuf_mois") != "adhesion":
+            facts["depot"] = "date_depot"
+        return {(name, ()): (self.terme, day(self.facts.get(fact))) for name, fact in facts.items()}

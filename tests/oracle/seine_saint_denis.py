@@ -75,4 +75,4 @@ def montant(c: Contrat, mission: str, year: int) -> Fraction:
     whole = sum(a for name, a in AMOUNTS[mission].items() if of_year(said[name]["atteint"], year) is True)
     whole += patients(c, year) if mission == "acces_soins" else screenings(c, year) if mission == "prevention" else 0
     of_three = VARIABLE[APRES][mission][SIZE - 1]
-    return Fraction(min(whole, of_three) * c.of_size(VARIABLE[APRES][mission], year), of_three)
+    return min(whole, of_three) * c.annual(VARIABLE[APRES][mission], year) / of_three

@@ -107,7 +107,8 @@ def test_nine_months_from_a_day_that_is_a_reading(reading, term):
     found = reckoned(readings={"depart_du_delai": reading})
     day = date.fromisoformat(term)
     assert found.days["terme", ()] == day
-    assert found.deadlines == {("depot", ()): (day, date(2022, 12, 1)), ("adhesion", ()): (day, None)}
+    filed, others = date(2022, 12, 1), {(name, ()): (day, None) for name in ("adhesion", "validation_du_projet")}
+    assert found.deadlines == {("depot", ()): (day, filed)} | others
 
 
 def test_a_mission_started_later_may_be_paid_on_its_own_day():
@@ -135,3 +136,48 @@ def test_the_conditions_of_the_local_page(fact):
     assert amount(reckoned(GUIDE).dues, "total") == 17_500
     assert amount(reckoned(GUIDE, **{fact: False}).dues, "total") == 0
     assert amount(reckoned(**{fact: False}).dues, "total") == 17_500
+
+
+@pytest.mark.parametrize(
+    ("validated", "paid"),
+    [("2022-08-15", "2022-09-01"), ("2023-02-20", "2023-02-20"), ("2023-02-21", None), ("none", None)],
+)
+def test_a_mission_started_later_may_wait_for_the_project(validated, paid):
+    found = reckoned(
+        mission={"parcours": {"demarrage": "2022-09-01"}},
+        readings={"mission_demarree_ensuite": "payee_si_projet_valide"},
+        date_validation_projet=validated,
+    )
+    when = date.fromisoformat(paid) if paid else None
+    assert found.payments == ({("aide_versee", at(mission="parcours")): (17_500, when, when)} if when else {})
+
+
+def test_what_is_repaid_may_be_the_missions_that_were_not_carried_out():
+    done = {"demarrage": "2022-05-10", "actions_deployees": True}
+    facts = {
+        "mission": {"acces_soins": done, "parcours": done | {"actions_deployees": False}, "prevention": done},
+        "date_reception_resiliation": "2022-08-01",
+        "auteur": "caisse",
+        "motif_resiliation": "non_deploiement",
+    }
+    part = {"etendue_du_remboursement": "missions_non_menees"}
+    assert amount(reckoned(**facts).dues, "remboursement") == 3 * 17_500
+    assert amount(reckoned(readings=part, **facts).dues, "remboursement") == 17_500
+
+
+def test_what_is_left_of_a_notice_may_run_after_its_suspension():
+    facts = {"date_reception_resiliation": "2022-08-01", "auteur": "caisse", "motif_resiliation": "non_deploiement"}
+    facts |= {"date_saisine": "2022-08-22", "date_fin_suspension": "2022-10-01"}
+    assert reckoned(**facts).payments["reprise", ()] == (17_500, date(2022, 10, 1), date(2022, 12, 1))
+    rest = reckoned(**facts, readings={"fin_de_la_suspension": "preavis_restant"})  # ten days
+    assert rest.payments["reprise", ()] == (17_500, date(2022, 10, 11), date(2022, 12, 11))
+
+
+@pytest.mark.parametrize(("population", "aid"), list(zip(IN_SIZE, (15_000, 17_500, 17_500, 17_500), strict=True)))
+def test_the_amounts_of_the_local_page(population, aid):
+    found = reckoned(GUIDE, {"montants_de_la_page": "page"}, population=population)
+    assert amount(found.dues, "total") == aid
+
+
+def test_the_local_page_only_asks_to_join():
+    assert ("depot", ()) not in reckoned(GUIDE, {"engagement_des_neuf_mois": "adhesion"}).deadlines
