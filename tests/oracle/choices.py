@@ -108,7 +108,7 @@ OF_THE_EARLY_MISSION: dict[str, Options] = {
 
 OF_THE_GUIDE: dict[str, Options] = {
     "mission_crise": ("exclue", "eligible"),
-    "montants_de_la_page": ("contrat", "page"),
+    "montants_de_la_page": ("contrat", "page_du_guide"),
     "engagement_des_neuf_mois": ("depot_et_adhesion", "adhesion"),
 }
 

@@ -175,7 +175,7 @@ def test_what_is_left_of_a_notice_may_run_after_its_suspension():
 
 @pytest.mark.parametrize(("population", "aid"), list(zip(IN_SIZE, (15_000, 17_500, 17_500, 17_500), strict=True)))
 def test_the_amounts_of_the_local_page(population, aid):
-    found = reckoned(GUIDE, {"montants_de_la_page": "page"}, population=population)
+    found = reckoned(GUIDE, {"montants_de_la_page": "page_du_guide"}, population=population)
     assert amount(found.dues, "total") == aid
 
 
