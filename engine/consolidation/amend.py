@@ -243,7 +243,7 @@ class _Step:
     def replace(self, old: Node) -> Node:
         new = self.op.node.get("with")
         assert new is not None
-        formulas = language().with_role(FORMULA)
+        formulas = language().by_role[FORMULA]
         if self.op.path[-1] in formulas and isinstance(new.value, str) and _BEFORE.search(new.value):
             text = _BEFORE.sub(lambda _: f"({old.raw})", new.value)
             new = new._replace(value=text, raw=text)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from .section import ASIDE, HEAD, LAW, PROOF, REMARK, WATCH, Key, Section, keys
+from .section import ASIDE, FORMULA, HEAD, LAW, PROOF, PROSE, REMARK, WATCH, Key, Section, keys
 from .semantics import follow
 
 FILE: tuple[Key | Section, ...] = (
@@ -136,10 +136,11 @@ class Language:
         """The sections whose elements have a value of some type, the computed ones first."""
         return (*self.computing, *(n for n, s in self.sections.items() if not s.kind and "type" in s.by_name))
 
-    def with_role(self, *roles: str) -> frozenset[str]:
-        """The names of the keys of these roles, in whichever section."""
-        every = (k for s in self.sections.values() for key in s.keys for k in (key, *key.parts))
-        return frozenset(k.name for k in every if k.role in roles)
+    @cached_property
+    def by_role(self) -> Mapping[str, frozenset[str]]:
+        """The names of keys by their role, in whichever section."""
+        every = [k for s in self.sections.values() for key in s.keys for k in (key, *key.parts)]
+        return {role: frozenset(k.name for k in every if k.role == role) for role in (FORMULA, REMARK, PROSE)}
 
     def is_remark(self, path: Sequence[str]) -> bool:
         """Whether what stands at a path says something to people and computes nothing."""

@@ -10,10 +10,8 @@ from engine.consolidation.semantics import follow
 def kept_back(rule, rules, faults):
     """A penalty is per what its amount is per, and where nothing of that is paid nothing can be kept back."""
     if rule.of in rules and not any(other.kind == "payment" and other.of == rule.of for other in rules.values()):
-        hint = "name a rule that a payment pays"
-        faults.add(
-            "E418", f"{rule.of} is not paid, and nothing of it can be kept back", rule.node.must("of").mark, hint
-        )
+        told, hint = f"{rule.of} is not paid, and nothing of it can be kept back", "name a rule that a payment pays"
+        faults.add("E418", told, rule.node.must("of").mark, hint)
     return follow(rule, rules, faults)
 
 

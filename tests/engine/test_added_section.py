@@ -1,10 +1,11 @@
 """How to add a section to the language, shown by an invented one: penalties, kept back of an amount that is paid.
 
 1. Its entry: a `Section` in `FILE` of `engine/consolidation/spec.py`, at its place in a rule file: its keys in the
-   order in which they are laid out, each a formula, a remark or neither; the key that says what an element is; what one
-   of its values is called, and their type and rounding where they do not say them themselves.
-2. Its semantics: one function, where an element takes something from others or can be wrong with them. It is handed
-   the rule as it was read, with all others, and gives it back as it is to be. An element that is a formula needs none.
+   order in which they are laid out (`amount=value` is the formula of the value, `date=date` one beside it that gives a
+   date); what one of its values is called, and their type and rounding where they do not say them themselves.
+2. Its semantics, beside `follow` in `engine/consolidation/semantics.py`, where an element takes something from others
+   or can be wrong with them: a function that is handed the rule as it was read, with all others, and gives it back as
+   it is to be. An element that is what its formula gives needs none.
 3. Its words in `schemas/ruleset.schema.json`: a property of `consolidated`, and one definition with a title, a
    description and an example for each key.
 

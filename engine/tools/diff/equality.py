@@ -37,8 +37,8 @@ def alike_body(a: Node, name: str, b: Node, other: str) -> bool:
 
     Elements that compute nothing (facts, dimensions) have a body only in what they say, so that must be equal too.
     """
-    computes = any(k in a.map for k in (*language().with_role(FORMULA), "cases", "values", "value"))
-    aside = language().with_role(REMARK, PROSE) if computes else ASIDE.split()
+    computes = any(k in a.map for k in (*language().by_role[FORMULA], "cases", "values", "value"))
+    aside = language().by_role[REMARK] | language().by_role[PROSE] if computes else ASIDE.split()
     if not a.is_map or not b.is_map:
         return False
     bodies = [{k: v for k, v in n.map.items() if k not in aside} for n in (a, b)]

@@ -58,7 +58,7 @@ def said(change: Change, names: Names) -> Sentence:
 
 def _marks(change: Change) -> bool:
     """Whether before and after are shown in one, and not one after the other."""
-    return language().is_formula(change.path) or change.path[-1] in ("cases", *language().with_role(PROSE))
+    return language().is_formula(change.path) or change.path[-1] in ("cases", *language().by_role[PROSE])
 
 
 def _bodies(alone: bool = False) -> list[str]:

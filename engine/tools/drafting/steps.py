@@ -138,7 +138,7 @@ def _beside(path: Path, a: Node, b: Node) -> tuple[str, str] | None:
 
 def _formula(path: Path, old: Node, new: Node) -> Node:
     """A formula said as the law does, `before * …`, where the old one stands whole in parentheses in the new one."""
-    if path[-1] not in language().with_role(FORMULA) or not (isinstance(old.value, str) and isinstance(new.value, str)):
+    if path[-1] not in language().by_role[FORMULA] or not (isinstance(old.value, str) and isinstance(new.value, str)):
         return new
     text = " ".join(new.raw.split())
     kept = [piece for kind, piece in pieces(old.raw, text) if kind == KEPT]
