@@ -19,7 +19,6 @@ from ..base.diagnostics import Faults, suggest
 from ..base.node import Node, plain
 from ..base.positions import shown
 from .library import data_folder
-from .quick import Test, compiled
 
 MAX_ERRORS = 50
 
@@ -57,13 +56,9 @@ def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> 
     return {k: v if k == "$defs" else _inlined(v, definitions, above) for k, v in part.items()}
 
 
-def tell(node: Node, name: str, part: str, faults: Faults) -> None:
-    """The faults of a document by a schema (or one definition of it); at most 50."""
-    check_with(_validator(name, part), node, faults)
-
-
-def check_with(validator: Any, node: Node, faults: Faults) -> None:
-    for error in islice(validator.iter_errors(plain(node)), MAX_ERRORS):
+def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
+    """Check a document against a schema (or one definition of it); at most 50 faults."""
+    for error in islice(_validator(name, part).iter_errors(plain(node)), MAX_ERRORS):
         _tell(error, node, faults)
 
 
@@ -249,15 +244,3 @@ def schema(name: str) -> dict[str, Any]:
     """A schema of `schemas/`, its numbers exact."""
     text = (data_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
     return json.loads(text, parse_float=Fraction)  # type: ignore[no-any-return]
-
-
-@cache
-def _quick(name: str, part: str) -> Test:
-    found = schema(name)
-    return compiled({**found["$defs"][part], "$defs": found["$defs"]} if part else found)
-
-
-def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
-    """Check a document against a schema (or one definition of it); at most 50 faults."""
-    if not _quick(name, part)(node):
-        tell(node, name, part, faults)
