@@ -31,6 +31,7 @@ At = tuple[str, Key, int]
 """A value, its members, and the version that it is computed under."""
 MAX_RANGE = 200
 MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
+MAX_TOLD = 400  # cells of a circle
 ROOM = 400  # of Python's stack: what the deepest formula that there may be takes, and more
 _NOWHERE = sys.maxsize
 
@@ -53,7 +54,7 @@ class Era:
     rules: RuleSet
 
 
-class _TooDeep(Exception):
+class TooDeep(Exception):
     """The stack has no room left for what is asked: it is emptied, to begin from this place of the chain."""
 
     def __init__(self, depth: int) -> None:
@@ -104,6 +105,7 @@ class Evaluation:
         self._running: dict[At, int] = {}  # the chain of cells that ask for one another, each with its depth
         self._base = 0  # how much of the chain waits, off the stack
         self._back = _NOWHERE  # the least depth that what is being computed led back to
+        self._unguarded: dict[At, int] = {}  # values that an invariant may yet refuse, with how many came before each
         self._open: dict[int, dict[At, Cell]] = {}  # what is computed but led back, by the depth that it led back to
         self._reads: list[list[At]] = [[]]
         self._otherwise: dict[tuple[str, str], Evaluation] = {}
@@ -127,7 +129,7 @@ class Evaluation:
         if not self.latest:  # one version: the cell may be there already
             at = (name, key, 0)
             known = self.cells.get(at)
-            if known is not None:
+            if known is not None and not self._unguarded:
                 self._reads[-1].append(at)
                 return known.outcome
         return self.cell(name, key, self.latest if era is None else era).outcome
@@ -241,7 +243,7 @@ class Evaluation:
                     self._running.popitem()
                 try:
                     cell = self._cell(here)
-                except _TooDeep as deep:
+                except TooDeep as deep:
                     place = islice(reversed(self._running), len(self._running) - 1 - deep.depth, None)
                     waiting.append((next(place), deep.depth))
                     continue
@@ -257,8 +259,8 @@ class Evaluation:
     def _need_room(self) -> None:
         """Whether the stack holds another cell; half of the chain that is on it begins anew where it does not."""
         chain = len(self._running) - self._base
-        if chain > 1 and _is_deep():
-            raise _TooDeep(self._base + chain // 2)
+        if chain > 1 and is_deep(ROOM):
+            raise TooDeep(self._base + chain // 2)
 
     def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[At, ...]:
         """The cells that a formula reads there, for those who follow a trace."""
@@ -282,6 +284,8 @@ class Evaluation:
     def _there(self, at: At) -> Cell | None:
         """The cell, if it is computed. One that leads back to what is not done is an error until that is."""
         if at in self.cells:
+            if at in self._unguarded and at not in self._running:
+                self._guard(at)
             return self.cells[at]
         if at in self._running:
             back = self._running[at]
@@ -321,16 +325,14 @@ class Evaluation:
             self._open[low] = other
             other |= one
             return _asked(cell)
-        for done in _settled({at: cell, **inside}, self._mark) if inside or isinstance(outcome, _Circular) else (cell,):
-            self._keep(done)
+        circular = inside or isinstance(outcome, _Circular)
+        for done in _settled({at: cell, **inside}, self._mark) if circular else (cell,):
+            self.cells[done[:3]] = done
+            if done.name in self.scopes[done.era].guards:
+                self._unguarded[done[:3]] = len(self.cells)
+        for open_one in [a for a in self._unguarded if a == at or a in inside]:
+            self._there(open_one)
         return self.cells[at]
-
-    def _keep(self, cell: Cell) -> None:
-        at = cell[:3]
-        self.cells[at] = cell
-        broken = self._broken(at)
-        if broken is not None:
-            self.cells[at] = cell._replace(outcome=broken)
 
     def _mark(self, at: At) -> Mark | None:
         """Where the rule stands that an error of a cell is told at."""
@@ -514,24 +516,26 @@ class Evaluation:
             finally:
                 self._reads.pop()
 
-    def _broken(self, at: At) -> Failure | None:
+    def _guard(self, at: At) -> None:
         """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the
         value itself; what was computed from the value on the way is forgotten if it turns out to be an error."""
         name, key, era = at
-        before = len(self.cells)
-        for guard in self.scopes[era].guards.get(name, ()):
+        self._running[at] = len(self._running)
+        for guard in self.scopes[era].guards[name]:
             if self.outcome(guard.name, key, era) is False:
-                for late in list(self.cells)[before:]:
+                for late in list(self.cells)[self._unguarded[at] :]:
                     if late[0] != guard.name:
                         del self.cells[late]
-                return Failure(guard.message or f"{guard.name} does not hold", guard.mark)
-        return None
+                broken = Failure(guard.message or f"{guard.name} does not hold", guard.mark)
+                self.cells[at] = self.cells[at]._replace(outcome=broken)
+                break
+        del self._running[at], self._unguarded[at]
 
 
-def _is_deep() -> bool:
-    """Whether less of Python's stack is left than `ROOM`."""
+def is_deep(room: int) -> bool:
+    """Whether fewer frames than these are left of Python's stack."""
     try:
-        sys._getframe(max(0, sys.getrecursionlimit() - ROOM))
+        sys._getframe(max(0, sys.getrecursionlimit() - room))
     except ValueError:
         return False
     return True
@@ -549,32 +553,37 @@ def _settled(circle: Mapping[At, Cell], mark: Callable[[At], Mark | None]) -> li
     """The cells of a circle, once the first of them, to which all lead back, is done. Where all fail, each has the
     error that it would have if it came first: that of the circle to which it leads. Where one does not, for an
     unknown condition came first, the others are open until they are asked with the first one known."""
-    first = next(iter(circle.values()))
-    if not all(isinstance(cell.outcome, Failure) for cell in circle.values()):
-        if isinstance(first.outcome, _Circular):
-            failure = Failure(first.outcome.message, first.outcome.place)
-            return [first._replace(outcome=failure, unrounded=failure)]
-        return [first]
-    done: dict[At, Failure] = {}
-    for at in circle:
-        path: dict[At, None] = {}
+    fail = all(isinstance(cell.outcome, Failure) for cell in circle.values())
+    asked = list(circle) if fail else [next(iter(circle))]
+    done: dict[At, Outcome] = {}
+    for at in asked:
+        path: dict[At, Failure] = {}
         while at not in done and at not in path:
-            path[at] = None
             outcome = circle[at].outcome
             if isinstance(outcome, _Circular):
-                at = outcome.by
+                path[at], at = outcome, outcome.by
+            elif path and not isinstance(outcome, Failure):
+                last = list(path.values())[-1]
+                done[at] = Failure(last.message, last.place)
             else:
-                done[at] = outcome  # type: ignore[assignment]
+                done[at] = outcome
         if at not in done:
             way = list(path)
             place = next((m for step in reversed(way) if (m := mark(step)) is not None), None)
             done[at] = Failure(_circle(way[way.index(at) :]), place)
         done.update(dict.fromkeys(path, done[at]))
-    return [cell._replace(outcome=done[at], unrounded=done[at]) for at, cell in circle.items()]
+    return [
+        circle[at]._replace(outcome=done[at], unrounded=done[at])
+        if isinstance(circle[at].outcome, _Circular)
+        else circle[at]
+        for at in asked
+    ]
 
 
 def _circle(path: Sequence[At]) -> str:
     """A circle in words, from the same cell of it wherever one came in."""
     words = [f"{name}{list(key) if key else ''}" for name, key, _ in path]
     first = words.index(min(words))
-    return f"{' → '.join([*words[first:], *words[: first + 1]])} leads back to itself"
+    way = [*words[first:], *words[: first + 1]]
+    told = way if len(way) <= MAX_TOLD else [*way[:6], "…", *way[-5:]]
+    return f"{' → '.join(told)} leads back to itself"
