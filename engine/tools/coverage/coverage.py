@@ -11,8 +11,7 @@ from ...compiler.compile import ready
 from ...consolidation.library import Library
 from ...consolidation.operations import Operation, operations
 from ...contracts.contract import Contract
-from ...core.expression import names
-from ...core.model import RuleSet
+from ...core.model import RuleSet, members_of
 from .stated import Stated, stated
 from .trace import Key
 from .units import KINDS, Unit, units
@@ -140,6 +139,6 @@ def _users(name: str, before: RuleSet, after: RuleSet) -> set[str]:
 
 def _asking(name: str, rules: RuleSet) -> Iterator[str]:
     for rule in rules.rules.values():
-        asked = {n for f in rule.formulas() for n in names(f.meaning)}
-        if (name in asked or rule.of == name) and rule.kind != "invariant":
+        asked = {edge.to for edge in rules.edges.get(rule.name, ()) if edge.formula is not None}
+        if rule.kind != "invariant" and (rule.of == name or asked & {name, members_of(name)}):
             yield rule.name
