@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import metadata
 
 from .positions import Mark
 
@@ -98,6 +97,8 @@ def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 def missing(what: str, extra: str) -> Unreadable:
     """The fault that a library of an extra is not there, with what to type; `what` needs it."""
+    from importlib import metadata  # only who lacks a library asks
+
     scripts = metadata.entry_points(group="console_scripts")
     names = (
         e.dist.name for e in scripts if e.dist is not None and e.value.startswith(f"{__name__.partition('.')[0]}.")

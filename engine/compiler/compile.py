@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,10 +13,10 @@ from ..consolidation.library import Library
 from ..consolidation.schema import validate
 from ..consolidation.spec import language
 from ..core.formula import Formula, parse_text
-from ..core.model import Edge, Rule, RuleSet
+from ..core.model import Rule, RuleSet, members_of
 from ..core.scope import Scope
 from .build import build
-from .dependencies import Asked, check_circles, edges, members_of
+from .dependencies import Asking, check_circles, graph
 from .lower import lowered
 from .resolve import Resolver
 
@@ -69,18 +69,19 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Checked:
     evaluated."""
     resolver = Resolver(Scope(rules), faults)
     resolved: dict[Formula, Formula] = {}
-    asks: dict[str, list[Edge]] = {}
+    asking: list[Asking] = []
     for site in sites(rules):
         found = resolved[site.formula] = resolver.resolve(site.formula, site.bound, site.expected, site.what)
-        asks.setdefault(site.name, []).extend(edges(found, rules, site.beside))
+        asking.append(Asking(site.name, found, site.beside))
     used = resolver.used | {rule.of for rule in rules.of_kind("invariant") if rule.of is not None}
     used |= {d.title for d in rules.dimensions.values() if d.title is not None}
     used |= {d for d in (*(x.dated for x in rules.dimensions.values()), *(r.dated for r in rules.rules.values())) if d}
     _dated(rules, resolver.scope, faults)
     _titled(rules, resolver.scope, faults)
     check_rests(rules, faults)
-    check_circles(_own(asks, rules), faults)
-    found_rules = replace(with_formulas(rules, resolved), edges={name: tuple(e) for name, e in asks.items()})
+    edges = graph(rules, asking)
+    check_circles(edges, faults)
+    found_rules = replace(with_formulas(rules, resolved), edges=edges)
     if not faults.errors:
         found_rules = replace(found_rules, meanings=lowered(found_rules))
     return Checked(found_rules, frozenset(used), frozenset(resolver.options))
@@ -114,23 +115,6 @@ def rewritten(rules: RuleSet, new: Mapping[Formula, str]) -> RuleSet:
             found[site.formula] = resolver.resolve(formula, site.bound, site.expected, site.what)
     changed = with_formulas(rules, found)
     return replace(changed, meanings=lowered(changed))
-
-
-def _own(asks: Mapping[str, Sequence[Edge]], rules: RuleSet) -> dict[str, dict[str, Asked]]:
-    """Who may ask for whom at its own members; a rest asks for what is due and for every other payment of it, a rule
-    for the date that says which version of it holds."""
-    found: dict[str, dict[str, Asked]] = {}
-    for name, asked in asks.items():
-        for edge in asked:
-            if edge.own and not edge.beside:
-                found.setdefault(name, {}).setdefault(edge.to, edge)
-    for rule in rules.rules.values():
-        if rule.is_rest and rule.of:
-            for name in (rule.of, *(p.name for p in rules.payments_of(rule.of) if not p.is_rest)):
-                found.setdefault(rule.name, {}).setdefault(name, rule.node.must("amount").mark)
-        if rule.dated is not None:
-            found.setdefault(rule.name, {}).setdefault(rule.dated, rule.node.must("dated").mark)
-    return found
 
 
 class Site(NamedTuple):

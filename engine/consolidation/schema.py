@@ -20,7 +20,6 @@ from ..base.diagnostics import Faults, suggest
 from ..base.node import Node, plain
 from ..base.positions import shown
 from .library import data_folder
-from .quick import Test, compiled
 from .spec import language
 
 MAX_ERRORS = 50
@@ -38,8 +37,12 @@ _CHECKER = Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _number, "
 _Validator: Any = extend(Draft202012Validator, type_checker=_CHECKER)  # type: ignore[no-untyped-call]
 
 
+def _validator(name: str, part: str) -> Any:
+    return _compiled(_path(name), part)
+
+
 @cache
-def _validator(path: Path, part: str) -> Any:
+def _compiled(path: Path, part: str) -> Any:
     found = _read(path)
     if part:
         found = {"$schema": found["$schema"], **found["$defs"][part], "$defs": found["$defs"]}
@@ -59,13 +62,9 @@ def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> 
     return {k: v if k == "$defs" else _inlined(v, definitions, above) for k, v in part.items()}
 
 
-def tell(node: Node, name: str, part: str, faults: Faults) -> None:
-    """The faults of a document by a schema (or one definition of it); at most 50."""
-    check_with(_validator(_path(name), part), node, faults)
-
-
-def check_with(validator: Any, node: Node, faults: Faults) -> None:
-    for error in islice(validator.iter_errors(plain(node)), MAX_ERRORS):
+def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
+    """Check a document against a schema (or one definition of it); at most 50 faults."""
+    for error in islice(_validator(name, part).iter_errors(plain(node)), MAX_ERRORS):
         _tell(error, node, faults)
 
 
@@ -258,15 +257,3 @@ def _read(path: Path) -> dict[str, Any]:
 def schema(name: str) -> dict[str, Any]:
     """A schema of the language, its numbers exact."""
     return _read(_path(name))
-
-
-@cache
-def _quick(path: Path, part: str) -> Test:
-    found = _read(path)
-    return compiled({**found["$defs"][part], "$defs": found["$defs"]} if part else found)
-
-
-def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
-    """Check a document against a schema (or one definition of it); at most 50 faults."""
-    if not _quick(_path(name), part)(node):
-        tell(node, name, part, faults)

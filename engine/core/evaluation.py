@@ -9,15 +9,17 @@ A fact that only the asker's version knows is read in the asker's form, whatever
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from ..base.diagnostics import Fault, Faulty
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import exact, round_to
+from ..base.positions import Mark
 from .formula import Formula
 from .interpreter import Context, Interpreter, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
@@ -25,12 +27,13 @@ from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
 
 Key = tuple[Member, ...]
+At = tuple[str, Key, int]
+"""A value, its members, and the version that it is computed under."""
 MAX_RANGE = 200
 MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
-MAX_DEPTH = 400  # cells that ask for cells, before the deepest is computed first
-MAX_FORGOTTEN = 1_000  # cells of circles that are computed again, lest a dense circle take forever
+MAX_TOLD = 400  # cells of a circle
+ROOM = 400  # of Python's stack: what the deepest formula that there may be takes, and more
 _NOWHERE = sys.maxsize
-sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # cells ask for cells; Python frames are on the heap
 
 
 class Answers(Protocol):
@@ -51,12 +54,19 @@ class Era:
     rules: RuleSet
 
 
-class _TooDeep(Exception):
-    """A cell that lies deeper than `MAX_DEPTH`."""
+class TooDeep(Exception):
+    """The stack has no room left for what is asked: it is emptied, to begin from this place of the chain."""
 
-    def __init__(self, at: tuple[str, Key, int]) -> None:
-        super().__init__(at)
-        self.at = at
+    def __init__(self, depth: int) -> None:
+        super().__init__(depth)
+        self.depth = depth
+
+
+@dataclass(frozen=True, slots=True)
+class _Circular(Failure):
+    """An error for as long as the cell that it leads back to is not done; `by` is the cell asked for it."""
+
+    by: At = ("", (), 0)
 
 
 class Cell(NamedTuple):
@@ -67,7 +77,7 @@ class Cell(NamedTuple):
     era: int
     outcome: Outcome
     unrounded: Outcome
-    reads: tuple[tuple[str, Key, int], ...]
+    reads: tuple[At, ...]
     case: int | None = None
     assumed: bool = False
 
@@ -87,20 +97,22 @@ class Evaluation:
         self.scopes = tuple(Scope(e.rules) for e in self.eras)
         self.latest = len(self.eras) - 1
         self.interpreter = Interpreter(self)
-        self.cells: dict[tuple[str, Key, int], Cell] = {}
+        self.cells: dict[At, Cell] = {}
         self.asked: set[str] = set()  # readings that something depended on
         self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
         self._known: dict[tuple[str, int], frozenset[Member]] = {}
         self._sets: dict[int, tuple[tuple[Member, ...], frozenset[Member]]] = {}
-        self._running: dict[tuple[str, Key, int], int] = {}  # each with its depth
+        self._running: dict[At, int] = {}  # the chain of cells that ask for one another, each with its depth
+        self._base = 0  # how much of the chain waits, off the stack
         self._back = _NOWHERE  # the least depth that what is being computed led back to
-        self._forgotten = 0
-        self._reads: list[list[tuple[str, Key, int]]] = [[]]
+        self._unguarded: dict[At, int] = {}  # values that an invariant may yet refuse, with how many came before each
+        self._open: dict[int, dict[At, Cell]] = {}  # what is computed but led back, by the depth that it led back to
+        self._reads: list[list[At]] = [[]]
         self._otherwise: dict[tuple[str, str], Evaluation] = {}
         self._case: int | None = None
         self._assumed = False
 
-    def under(self, reading: str, option: str, again: Container[tuple[str, Key, int]]) -> Evaluation:
+    def under(self, reading: str, option: str, again: Container[At]) -> Evaluation:
         """The same with another option of a reading; only the cells of `again` are computed anew."""
         other = type(self)(self.eras, self.answers, {**self.readings, reading: option}, self.supposed)
         other.cells = {at: cell for at, cell in self.cells.items() if at not in again}
@@ -117,7 +129,7 @@ class Evaluation:
         if not self.latest:  # one version: the cell may be there already
             at = (name, key, 0)
             known = self.cells.get(at)
-            if known is not None:
+            if known is not None and not self._unguarded:
                 self._reads[-1].append(at)
                 return known.outcome
         return self.cell(name, key, self.latest if era is None else era).outcome
@@ -139,9 +151,10 @@ class Evaluation:
             return about.members
         if about.kind == "range":
             if (dimension, era) not in self._ranges:
-                back = self._back
-                found = self._range(about, era)
-                if self._back < back:  # it leads back to a cell that is not done
+                back, self._back = self._back, _NOWHERE
+                found, led = self._range(about, era), self._back
+                self._back = min(back, led)
+                if led < _NOWHERE:  # it leads back to a cell that is not done
                     return found
                 self._ranges[dimension, era] = found
             return self._ranges[dimension, era]
@@ -217,28 +230,39 @@ class Evaluation:
                 return Cell(name, key, found, failure, failure, ())
         return self._cell((name, key, found))
 
-    def _unwound(self, at: tuple[str, Key, int]) -> Cell:
+    def _unwound(self, at: At) -> Cell:
         """A cell whose chain of cells may be deeper than the stack: what lies too deep is computed first, from
-        there."""
-        waiting = [at]
-        while True:
-            inner = len(waiting) > 1
-            self._reads += [[]] if inner else []
-            try:
-                cell = self._cell(waiting[-1])
-            except _TooDeep as deep:
-                if deep.at in waiting:  # a circle that is longer than the stack is deep
-                    raise RecursionError from None
-                waiting.append(deep.at)
-                continue
-            finally:
-                if inner:
-                    self._reads.pop()
-            waiting.pop()
-            if not waiting:
-                return cell
+        there, while the chain above it waits."""
+        self._reads[-1].append(at)
+        waiting = [(at, 0)]
+        self._reads.append([])
+        try:
+            while True:
+                here, self._base = waiting[-1]
+                while len(self._running) > self._base:
+                    self._running.popitem()
+                try:
+                    cell = self._cell(here)
+                except TooDeep as deep:
+                    place = islice(reversed(self._running), len(self._running) - 1 - deep.depth, None)
+                    waiting.append((next(place), deep.depth))
+                    continue
+                waiting.pop()
+                if not waiting:
+                    return cell
+        finally:
+            self._reads.pop()
+            self._running.clear()
+            self._open.clear()
+            self._back = _NOWHERE
 
-    def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[tuple[str, Key, int], ...]:
+    def _need_room(self) -> None:
+        """Whether the stack holds another cell; half of the chain that is on it begins anew where it does not."""
+        chain = len(self._running) - self._base
+        if chain > 1 and is_deep(ROOM):
+            raise TooDeep(self._base + chain // 2)
+
+    def asked_by(self, formula: Formula, context: Context, era: int) -> tuple[At, ...]:
         """The cells that a formula reads there, for those who follow a trace."""
         self._reads.append([])
         try:
@@ -247,47 +271,73 @@ class Evaluation:
         finally:
             self._reads.pop()
 
-    def _cell(self, at: tuple[str, Key, int]) -> Cell:
-        """A cell that leads back to itself is an error, unless an unknown condition may yet break the circle. What
-        was computed on the way, from an error that may not last, is computed again where it is asked for: so that
-        no outcome depends on which cell was asked for first."""
-        name, key, found = at
+    def _cell(self, at: At) -> Cell:
+        """A cell that leads back to itself is an error, unless an unknown condition may yet break the circle."""
         self._reads[-1].append(at)
+        known = self._there(at)
+        if known is None:
+            self._need_room()
+            self._guarded(at)
+            known = self._there(at) or self._new(at)
+        return known
+
+    def _there(self, at: At) -> Cell | None:
+        """The cell, if it is computed. One that leads back to what is not done is an error until that is."""
         if at in self.cells:
+            if at in self._unguarded and at not in self._running:
+                self._guard(at)
             return self.cells[at]
         if at in self._running:
-            self._back = min(self._back, self._running[at])
-            failure = Failure(_circle(list(self._running)[self._running[at] :]))
-            return Cell(name, key, found, failure, failure, ())
-        if len(self._running) >= MAX_DEPTH:
-            raise _TooDeep(at)
-        self._guarded(at)
-        if at in self.cells:
-            return self.cells[at]
+            back = self._running[at]
+            failure = _Circular(_circle(list(self._running)[back:]), by=at)
+            cell = Cell(*at, failure, failure, ())
+        elif (found := next((low for low, cells in self._open.items() if at in cells), None)) is not None:
+            back, cell = found, _asked(self._open[found][at])
+        else:
+            return None
+        self._back = min(self._back, back)
+        return cell
+
+    def _new(self, at: At) -> Cell:
+        """The cell, computed; with it all that led back to it is done."""
+        name, key, era = at
         depth = self._running[at] = len(self._running)
         self._reads.append([])
         outer, back = (self._case, self._assumed), self._back
         self._case, self._assumed, self._back = None, False, _NOWHERE
         try:
-            raw, outcome = self._compute(name, key, found)
+            raw, outcome = self._compute(name, key, era)
             if isinstance(outcome, Unknown):
-                raw = outcome = self._agreed(name, key, found, outcome)
-            cell = Cell(
-                name, key, found, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed
-            )
+                raw = outcome = self._agreed(name, key, era, outcome)
+            cell = Cell(name, key, era, outcome, raw, tuple(dict.fromkeys(self._reads[-1])), self._case, self._assumed)
+            low = self._back
         finally:
             self._reads.pop()
-            del self._running[at]
             self._case, self._assumed = outer
-            inside, self._back = self._back < depth, min(back, self._back if self._back < depth else _NOWHERE)
-        if inside and self._forgotten < MAX_FORGOTTEN:
-            self._forgotten += 1
-            return cell
-        self.cells[at] = cell
-        broken = self._broken(at)
-        if broken is not None:
-            cell = self.cells[at] = cell._replace(outcome=broken)
-        return cell
+            self._back = back
+        del self._running[at]  # not where the stack ends: the chain above waits
+        inside: dict[At, Cell] = {}
+        for later in [d for d in self._open if d >= depth]:
+            inside |= self._open.pop(later)
+        if low < depth:
+            self._back = min(back, low)
+            one, other = sorted(({at: cell, **inside}, self._open.get(low, {})), key=len)
+            self._open[low] = other
+            other |= one
+            return _asked(cell)
+        circular = inside or isinstance(outcome, _Circular)
+        for done in _settled({at: cell, **inside}, self._mark) if circular else (cell,):
+            self.cells[done[:3]] = done
+            if done.name in self.scopes[done.era].guards:
+                self._unguarded[done[:3]] = len(self.cells)
+        for open_one in [a for a in self._unguarded if a == at or a in inside]:
+            self._there(open_one)
+        return self.cells[at]
+
+    def _mark(self, at: At) -> Mark | None:
+        """Where the rule stands that an error of a cell is told at."""
+        named = self.scopes[at[2]].values.get(at[0])
+        return named.mark if isinstance(named, Rule) else None
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
@@ -365,6 +415,7 @@ class Evaluation:
         """What waits for open readings alone, and is the same under each of their options, waits for nothing."""
         if any(need.kind != "reading" for need in unknown.needs) or not unknown.needs:
             return unknown
+        self._need_room()
         reading = min(need.name for need in unknown.needs)
         found: list[Outcome] = []
         for option in self.scopes[era].rules.readings[reading].options:
@@ -454,7 +505,7 @@ class Evaluation:
         others = [p for p in self.scopes[era].rules.payments_of(rule.of) if p.name != rule.name]
         return subtract(self.outcome(rule.of, key, era), total([self.outcome(p.name, key, era) for p in others]))
 
-    def _guarded(self, at: tuple[str, Key, int]) -> None:
+    def _guarded(self, at: At) -> None:
         """An invariant `of` a rule is asked for by that rule, first: so it finds the value that it may yet refuse."""
         name, key, era = at
         named = self.scopes[era].values.get(name)
@@ -465,22 +516,74 @@ class Evaluation:
             finally:
                 self._reads.pop()
 
-    def _broken(self, at: tuple[str, Key, int]) -> Failure | None:
+    def _guard(self, at: At) -> None:
         """An invariant `of` a rule that definitely fails makes an error of its value. The invariant may ask for the
         value itself; what was computed from the value on the way is forgotten if it turns out to be an error."""
         name, key, era = at
-        before = len(self.cells)
-        for guard in self.scopes[era].guards.get(name, ()):
+        self._running[at] = len(self._running)
+        for guard in self.scopes[era].guards[name]:
             if self.outcome(guard.name, key, era) is False:
-                for late in list(self.cells)[before:]:
+                for late in list(self.cells)[self._unguarded[at] :]:
                     if late[0] != guard.name:
                         del self.cells[late]
-                return Failure(guard.message or f"{guard.name} does not hold", guard.mark)
-        return None
+                broken = Failure(guard.message or f"{guard.name} does not hold", guard.mark)
+                self.cells[at] = self.cells[at]._replace(outcome=broken)
+                break
+        del self._running[at], self._unguarded[at]
 
 
-def _circle(path: Sequence[tuple[str, Key, int]]) -> str:
+def is_deep(room: int) -> bool:
+    """Whether fewer frames than these are left of Python's stack."""
+    try:
+        sys._getframe(max(0, sys.getrecursionlimit() - room))
+    except ValueError:
+        return False
+    return True
+
+
+def _asked(cell: Cell) -> Cell:
+    """A cell that led back, for one that asks for it."""
+    if not isinstance(cell.outcome, _Circular):
+        return cell
+    failure = replace(cell.outcome, by=cell[:3])
+    return cell._replace(outcome=failure, unrounded=failure)
+
+
+def _settled(circle: Mapping[At, Cell], mark: Callable[[At], Mark | None]) -> list[Cell]:
+    """The cells of a circle, once the first of them, to which all lead back, is done. Where all fail, each has the
+    error that it would have if it came first: that of the circle to which it leads. Where one does not, for an
+    unknown condition came first, the others are open until they are asked with the first one known."""
+    fail = all(isinstance(cell.outcome, Failure) for cell in circle.values())
+    asked = list(circle) if fail else [next(iter(circle))]
+    done: dict[At, Outcome] = {}
+    for at in asked:
+        path: dict[At, Failure] = {}
+        while at not in done and at not in path:
+            outcome = circle[at].outcome
+            if isinstance(outcome, _Circular):
+                path[at], at = outcome, outcome.by
+            elif path and not isinstance(outcome, Failure):
+                last = list(path.values())[-1]
+                done[at] = Failure(last.message, last.place)
+            else:
+                done[at] = outcome
+        if at not in done:
+            way = list(path)
+            place = next((m for step in reversed(way) if (m := mark(step)) is not None), None)
+            done[at] = Failure(_circle(way[way.index(at) :]), place)
+        done.update(dict.fromkeys(path, done[at]))
+    return [
+        circle[at]._replace(outcome=done[at], unrounded=done[at])
+        if isinstance(circle[at].outcome, _Circular)
+        else circle[at]
+        for at in asked
+    ]
+
+
+def _circle(path: Sequence[At]) -> str:
     """A circle in words, from the same cell of it wherever one came in."""
     words = [f"{name}{list(key) if key else ''}" for name, key, _ in path]
     first = words.index(min(words))
-    return f"{' → '.join([*words[first:], *words[: first + 1]])} leads back to itself"
+    way = [*words[first:], *words[: first + 1]]
+    told = way if len(way) <= MAX_TOLD else [*way[:6], "…", *way[-5:]]
+    return f"{' → '.join(told)} leads back to itself"

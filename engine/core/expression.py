@@ -287,16 +287,22 @@ KINDS = frozenset(_MEANING)
 """Every kind of expression; a back end says of which it knows the meaning."""
 
 
+_INNER = {
+    kind: [name for name, about in kind.__dataclass_fields__.items() if "Expression" in str(about.type)]
+    for kind in KINDS
+}
+
+
 def parts(expression: Expression) -> Iterator[Expression]:
     """The parts of which an expression is directly made, in the order of the text."""
-    for name in type(expression).__dataclass_fields__:
+    for name in _INNER[type(expression)]:
         yield from _parts(getattr(expression, name))
 
 
 def _parts(value: object) -> Iterator[Expression]:
     if isinstance(value, Expression):
         yield value
-    elif isinstance(value, tuple) and not isinstance(value, Part):
+    elif isinstance(value, tuple):
         for one in value:
             yield from _parts(one)
 
@@ -306,14 +312,3 @@ def every(expression: Expression) -> Iterator[Expression]:
     yield expression
     for part in parts(expression):
         yield from every(part)
-
-
-def names(expression: Expression) -> Iterator[str]:
-    """The names of the law that stand in an expression: values, readings, dimensions."""
-    for part in every(expression):
-        if isinstance(part, Cell):
-            yield part.name
-        elif isinstance(part, Choice):
-            yield part.reading
-        elif isinstance(part, (Current, Over, Previous)):
-            yield part.dimension

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ..base.node import Node
 from ..base.positions import Mark
-from .expression import Expression, Part
+from .expression import WHOLE, Expression, Part
 from .formula import Formula
 from .outcomes import Outcome
 
@@ -132,24 +132,33 @@ class Control(Element):
     expect: Mapping[str, Node] = field(default_factory=dict)
 
 
+MEMBERS = "the members of "
+
+
+def members_of(dimension: str) -> str:
+    """The members of a dimension among what asks and is asked for; a rule may bear the name of the dimension."""
+    return MEMBERS + dimension
+
+
 @dataclass(frozen=True, eq=False)
 class Edge:
-    """That one value asks for another: at which keys, by dimension of what is asked for, and where this is written.
+    """That one thing asks for another: at which keys, by dimension of what is asked for, and where this is written.
 
-    A key is `same` (the current member), `over` (each member in turn), `shifted` (the one before), `rule` (the member
-    that a rule says) or `any`, as one in brackets may be.
+    A key is `same` (the current member), `over` (each member in turn), `shifted` (one before or after), `rule` (the
+    member that a rule says) or `any`, as one in brackets may be.
     """
 
     to: str
     keys: tuple[tuple[str, str], ...]
     own: bool  # whether it may ask for it at its own members: not in brackets, not at a member before
-    beside: bool  # whether a date beside the value asks, and not the value
-    formula: Formula
-    at: Part
+    node: Node  # what says so, where no formula does
+    formula: Formula | None = None
+    at: Part = WHOLE
+    beside: bool = False  # whether a date beside the value asks, and not the value
 
     @property
     def mark(self) -> Mark:
-        return self.formula.at(self.at)
+        return self.formula.at(self.at) if self.formula is not None else self.node.mark
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -171,7 +180,7 @@ class RuleSet:
     sha256: str = ""
     made: tuple[date, ...] = ()  # the days of its instruments, the earliest first
     meanings: Mapping[str, Expression] = field(default_factory=dict)  # of each fact and rule, lowered
-    edges: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)  # what each value asks for
+    edges: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)  # what each name asks for
 
     def of_kind(self, kind: str) -> Iterator[Rule]:
         return (rule for rule in self.rules.values() if rule.kind == kind)

@@ -8,7 +8,7 @@ wins over every value and carries what it waits for. An error wins over all. Not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -41,7 +41,7 @@ class Failure:
 
     def of(self, mark: Mark) -> Failure:
         """The same error with its place, unless it has come from elsewhere."""
-        return self if self.place is not None else Failure(self.message, mark)
+        return self if self.place is not None else replace(self, place=mark)
 
 
 Value = Fraction | bool | date | str

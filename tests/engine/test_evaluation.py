@@ -1,12 +1,19 @@
 """A contract under a law, cell by cell: lazy, exact, with a trace."""
 
+import ast
+import sys
+from collections import Counter
+from typing import ClassVar
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lawkit import contract_faults, faults_of, run, show
 
 from engine.core.evaluation import Evaluation
+from engine.core.formula import MAX_DEPTH
 from engine.core.outcomes import Failure
+from engine.tools.ranges.ranges import Ranges
 
 # per, keys and the rule of a dimension's name
 
@@ -455,6 +462,81 @@ def test_nor_is_a_chain_through_several_rules(rules):
     assert run(law.rstrip() + "\n" + chain)["dernier"] == str(200 * rules)
 
 
+def chain(rules, first):
+    """Rules per year of 200, each asking for the one before it, the first for the last of another year."""
+    head = f"""
+    dimensions: {{annee: {{range: [1, n]}}}}
+    facts: {{u: {{type: integer}}}}
+    tables: {{n: {{type: integer, value: 200, §}}}}
+    rules:
+      dernier: {{type: integer, formula: "r{rules - 1}[n]", §}}
+      r0: {{type: integer, per: [annee], formula: "{first}", §}}
+    """.rstrip()
+    return head + "\n".join(
+        ["", *(f"      r{i}: {{type: integer, per: [annee], formula: r{i - 1} + 1, §}}" for i in range(1, rules))]
+    )
+
+
+def test_a_chain_of_five_thousand_cells_needs_no_deeper_stack():
+    assert sys.getrecursionlimit() == 1_000
+    assert run(chain(25, "previous(r24, over=annee) + 1"))["dernier"] == "5000"
+
+
+def test_nor_do_formulas_of_the_depth_allowed():
+    deep = "previous(r4, over=annee)"
+    for kind in ("min(1 + ({}), n * 9)", "({}) if n > 0 and 0 < n <= n else 1", "max(0, -(-({})))"):
+        while depth(kind.format(deep)) <= MAX_DEPTH:
+            deep = kind.format(deep)
+    assert MAX_DEPTH - 3 <= depth(deep) <= MAX_DEPTH
+    assert int(run(chain(5, deep))["dernier"]) > 1_000
+
+
+def depth(formula):
+    def of(node):
+        inner = [of(n) for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
+        return 1 + max(inner, default=0)
+
+    return of(ast.parse(formula, mode="eval").body)
+
+
+def test_nor_does_a_chain_of_unknowns_nor_its_range():
+    found = run(chain(10, "previous(r9, over=annee) + 1 if annee > 1 else u"), "{u: none}")
+    assert found["dernier"] == "1999"
+    unknown = run(chain(10, "(previous(r9, over=annee) + 1) if annee > 1 else u").replace("u: {type: integer}", FEW))
+    assert unknown["dernier"] == "? u"
+    span = Ranges(unknown.evaluation).span("dernier", ())
+    assert (span.low, span.high) == (2_000, 2_001)
+
+
+FEW = "u: {type: integer, minimum: 1, maximum: 2}"
+
+
+def test_a_circle_longer_than_the_stack_fails_in_one_pass():
+    found = run(chain(25, "r24[(annee - 1) if annee > 1 else n] + 1"))
+    told = {found[f"r{i}", k] for i in range(25) for k in range(1, 201)}
+    assert len(told) == 1 and "leads back to itself" in told.pop()
+
+
+def test_an_invariant_whose_chain_is_deeper_than_the_stack_is_asked_all_the_same():
+    """Its value is known to what it asks for, and refused to everybody else, wherever the stack ended."""
+    law = """
+    dimensions: {annee: {range: [1, n]}}
+    facts: {u: {type: integer}, last: {type: integer}}
+    tables: {n: {type: integer, value: 200, §}, most: {type: integer, value: MOST, §}}
+    rules:
+      x: {type: integer, formula: u, §}
+      c: {type: integer, per: [annee], formula: "previous(c, over=annee) + x", §}
+      p: {type: integer, per: [annee], formula: "previous(p, over=annee) if annee > 1 else x", §}
+      y: {type: integer, formula: "p[last]", §}
+    invariants: {bas: {of: x, holds: "c[n] <= most", message: too high}}
+    """
+    for last in (1, 20, 30, 35, 36, 37, 38, 39, 40, 50, 100, 200):
+        for most, told in (("200", "1"), ("199", "! too high")):
+            found = asked_in(law.replace("MOST", most), f"{{u: 1, last: {last}}}", [("y",)])
+            assert {show(found.outcome(*at)) for at in (("y", ()), ("x", ()), ("p", (last,)))} == {told}
+            assert show(found.outcome("c", (200,))) == ("200" if most == "200" else told)
+
+
 @pytest.mark.parametrize("kind", ["integer", "annee"])
 def test_a_fact_may_be_a_key_along_a_range(kind):
     law = """
@@ -838,6 +920,31 @@ def test_circles_give_the_same_in_every_order(formulas, order):
         evaluation = asked_in(law, "{t: true}", cells)
         found = {at: evaluation.outcome(at[0], (at[1],)) for at in sorted(order)}
         outcomes.append({at: "!" if isinstance(o, Failure) else show(o) for at, o in found.items()})
+    assert outcomes[0] == outcomes[1]
+
+
+class Counting(Evaluation):
+    """Counts how often each cell is computed."""
+
+    computed: ClassVar = Counter()
+
+    def _new(self, at):
+        self.computed[at] += 1
+        return super()._new(at)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(circular(), st.permutations([(n, k) for n in "abc" for k in (1, 2, 3)]))
+def test_a_circle_that_nothing_can_break_fails_in_one_pass_with_the_same_words_in_every_order(formulas, order):
+    law = CIRCLES.format(**{n: f'"{f}"' for n, f in formulas.items()})
+    old = run(law, "{t: true, u: false, v: true}").evaluation
+    outcomes = []
+    for cells in (sorted(order), order):
+        evaluation = Counting(old.eras, old.answers, {})
+        Counting.computed.clear()
+        found = {at: evaluation.outcome(at[0], (at[1],)) for at in cells}
+        outcomes.append({at: show(o) for at, o in sorted(found.items())})
+        assert set(Counting.computed.values()) == {1}
     assert outcomes[0] == outcomes[1]
 
 

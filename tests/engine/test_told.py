@@ -1,7 +1,6 @@
 """What the program says around a contract: beside other rules than its own, of what is supposed, of what cannot be."""
 
 import json
-from fractions import Fraction
 
 import pytest
 import yaml
@@ -11,7 +10,6 @@ from engine.base import yaml_reader
 from engine.base.diagnostics import Faults, Faulty
 from engine.compiler.compile import ready
 from engine.consolidation.operations import operations
-from engine.consolidation.quick import compiled
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.contracts.expected import cases, compared
@@ -110,24 +108,6 @@ def test_a_letter_that_there_is_not_is_a_fault_under_either_parser(monkeypatch, 
         (fault,) = error.value.faults
         found.append((fault.code, fault.message[:10], fault.mark.source.name))
     assert found == [("E104", "not YAML: ", "c.yaml")] * 2
-
-
-@pytest.mark.parametrize(
-    ("schema", "documents"),
-    [
-        ({"propertyNames": {"minLength": 2}}, []),
-        ({"propertyNames": {"pattern": "^[a-z]+$"}}, ["{ab: 1}", "{}"]),
-        ({"const": True}, ["true"]),
-        ({"enum": [True, Fraction(2)]}, ["true", "2"]),
-        ({"enum": ["2", "none"]}, ["'2'", "none"]),
-    ],
-)
-def test_the_quick_yes_of_a_schema(schema, documents):
-    """No yes where it does not know a keyword, and none for a value of another type."""
-    asked = ["{ab: 1}", "{AB: 1}", "{}", "true", "false", "1", "2", "'2'", "none"]
-    maps = "propertyNames" in schema
-    test = compiled(schema)
-    assert [d for d in asked if (d[0] == "{") == maps and test(load(f"a: {d}").map["a"])] == documents
 
 
 FIRST = """

@@ -29,14 +29,14 @@ ALSO_WORDS_OF_THE_PROGRAM = {
 LIMITS = {
     "500": "letters of a message, milliseconds between two looks",
     "1000": "thousandths, milliseconds in a second",
-    "1_000": "columns and rows of a workbook, cells of circles",
+    "1_000": "columns and rows of a workbook",
     "2000": "letters of a text shown, the year that a workbook bears",
     "2_000": "letters of a formula or a question, parts of a workbook",
     "2 000": "the same limit, said in words",
     "2500": "cells computed for a range",
     "4_000": "bits of a number",
     "10_000": "letters of a line shown in an excerpt",
-    "20_000": "depth of recursion, letters of a scalar, combinations of cases",
+    "20_000": "letters of a scalar, combinations of cases",
     "20 000": "the same limit, said in words",
 }
 """Numbers of the program that an amount happens to equal, as they are written."""

@@ -81,7 +81,9 @@ class ContratPrecoce:
         if not self.beneficiaire():
             return {}
         page = self.reading.get("montants_de_la_page") == "page_du_guide"
-        amount = (AIDE_DE_LA_PAGE if page else AIDE_PRECOCE)[size_of(int(self.facts["population"]), self.reading["taille_a_80000"]) - 1]
+        amount = (AIDE_DE_LA_PAGE if page else AIDE_PRECOCE)[
+            size_of(int(self.facts["population"]), self.reading["taille_a_80000"]) - 1
+        ]
         starts = {mission: day(said.get("demarrage")) for mission, said in self.facts["mission"].items()}
         return {
             mission: (amount, self.versee_le(start))

@@ -13,8 +13,7 @@ from ...consolidation.operations import Operation, operations
 from ...consolidation.section import LAW
 from ...consolidation.spec import language
 from ...contracts.contract import Contract
-from ...core.expression import names
-from ...core.model import RuleSet
+from ...core.model import RuleSet, members_of
 from .stated import Stated, stated
 from .trace import Key
 from .units import Unit, kinds, units
@@ -133,6 +132,6 @@ def _users(name: str, before: RuleSet, after: RuleSet) -> set[str]:
 
 def _asking(name: str, rules: RuleSet) -> Iterator[str]:
     for rule in rules.rules.values():
-        asked = {n for f in rule.formulas() for n in names(f.meaning)}
-        if (name in asked or rule.of == name) and language().computed[rule.kind].part == LAW:
+        asked = {edge.to for edge in rules.edges.get(rule.name, ()) if edge.formula is not None}
+        if language().computed[rule.kind].part == LAW and (rule.of == name or asked & {name, members_of(name)}):
             yield rule.name

@@ -98,12 +98,10 @@ class Traced(Evaluation):
         self.notes[-1].ranges.update((d, era) for d in context)  # also where the members are known already
         return super()._outside(named, context, era)
 
-    def _cell(self, at: At) -> Cell:
-        if at in self.cells or at in self._running:
-            return super()._cell(at)
+    def _new(self, at: At) -> Cell:
         self.notes.append(Notes())
         try:
-            return super()._cell(at)
+            return super()._new(at)
         finally:
             self.of_cell[at] = self.notes.pop()
 

@@ -5,17 +5,18 @@ What needs another group only because it adds an amount to a sum stands by itsel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...base.diagnostics import Faults
 from ...base.node import Node
 from ...compiler.build import build
-from ...compiler.compile import check_formulas
+from ...compiler.compile import check_formulas, ready
+from ...compiler.dependencies import askers
 from ...consolidation.amend import apply
 from ...consolidation.library import Library
 from ...consolidation.operations import operations
-from ...core.model import RuleSet
+from ...core.model import MEMBERS, RuleSet
 from .operations import Atom, atoms, needs, part_of
 
 _PLACES = ("before", "after")
@@ -44,7 +45,7 @@ class Amending:
         self.instruments = [library.document(i) for i in library.instruments(b)[len(known) :]]
         self.operations = [o for i in self.instruments for o in operations(i)]
         self.atoms = atoms(self.base, self.operations)
-        self.needs = needs(self.base, self.atoms)
+        self.needs = needs(self.base, by_name(askers(ready(library, a))), self.atoms)
         self.names = library.instruments(b)
         self._made: dict[frozenset[int], RuleSet | None] = {}
 
@@ -99,6 +100,14 @@ class Amending:
         if all(b in there for b in beside):
             return node
         return node.with_map({k: v for k, v in node.map.items() if k not in _PLACES})
+
+
+def by_name(asking: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """What asks for each name, be it that of a value or of a dimension."""
+    found: dict[str, set[str]] = {}
+    for asked, names in asking.items():
+        found.setdefault(asked.removeprefix(MEMBERS), set()).update(n.removeprefix(MEMBERS) for n in names)
+    return found
 
 
 def without_controls(document: Node) -> Node:

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from ...base.diagnostics import Faults, Faulty
 from ...base.node import NONE
-from ...compiler.asks import asks, changed, reached
 from ...compiler.compile import ready
+from ...compiler.dependencies import reached
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
 from ...contracts.facts import Form, Said, read_facts
@@ -20,10 +20,12 @@ from ...contracts.statement import places
 from ...contracts.validate import check_ranges
 from ...contracts.versions import select
 from ...core.evaluation import Era, Evaluation
-from ...core.model import RuleSet
+from ...core.model import RuleSet, members_of
 from ...core.outcomes import Outcome, Unknown, subtract
+from ...core.scope import Scope
 from ..ranges.ranges import Ranges
 from ..ranges.spans import Span
+from .changed import changed
 from .decompose import Part, parts
 from .groups import Group
 
@@ -69,7 +71,6 @@ class Measure:
         self.library, self.result, self.ranged = library, result, ranged
         self.a, self.b = ready(library, a), ready(library, b)
         self.families = {library.instruments(a)[0], library.instruments(b)[0]}
-        self._asks: dict[int, Mapping[str, set[str]]] = {}
         self._forms: dict[tuple[int, ...], Form] = {}
         self._kept: dict[tuple[int, int], frozenset[str]] = {}
         self.groups = [g for g in groups if self.moves(g)]
@@ -144,15 +145,11 @@ class Measure:
         """The names whose values are under one text what they are under another."""
         key = id(base), id(rules)
         if key not in self._kept:
-            one, other = self.asks(base), self.asks(rules)
-            same = frozenset(one.keys() | other.keys()) - reached(changed(base.node, rules.node), one, other)
-            self._kept[key] = same if base.rounding == rules.rounding else frozenset()
+            new = changed(base.node, rules.node)
+            same = base.edges.keys() | rules.edges.keys() | Scope(base).values.keys() | Scope(rules).values.keys()
+            moved = reached(new | {members_of(name) for name in new}, base, rules)
+            self._kept[key] = frozenset(same - moved if base.rounding == rules.rounding else ())
         return self._kept[key]
-
-    def asks(self, rules: RuleSet) -> Mapping[str, set[str]]:
-        if id(rules) not in self._asks:
-            self._asks[id(rules)] = asks(rules.node)
-        return self._asks[id(rules)]
 
     def side(self, evaluation: Evaluation, result: str) -> Side:
         total = evaluation.outcome(result, ())

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...base.node import Node
-from ...compiler.asks import PROSE, asks, elements, words
 from ...consolidation.operations import Operation
 from ...consolidation.spec import language
 from ...core.formula import addends
 from ..diff.formulas import left_of
+from .changed import PROSE, elements, words
 
 BEFORE = re.compile(r"\bbefore\b")
 
@@ -96,23 +96,15 @@ def part_of(base: Node, operation: Operation, taken: Sequence[tuple[str, str]]) 
     return operation.node.with_map({**operation.node.map, "with": new})
 
 
-def needs(base: Node, found: Sequence[Atom]) -> dict[int, set[int]]:
-    """For each atom, by its place, those without which it makes no sense."""
+def needs(base: Node, users: Mapping[str, set[str]], found: Sequence[Atom]) -> dict[int, set[int]]:
+    """For each atom, by its place, those without which it makes no sense; `users` is what asks for each name of the
+    base."""
     provides: dict[str, set[int]] = {}
     for place, atom in enumerate(found):
         path = atom.operation.path
         if atom.operation.verb == "insert" and not atom.operation.at:
             provides.setdefault(path[-1], set()).add(place)
-    users = _users(base)
     return {place: _needs(base, place, found, provides, users) - {place} for place in range(len(found))}
-
-
-def _users(base: Node) -> Mapping[str, set[str]]:
-    users: dict[str, set[str]] = {}
-    for name, asked in asks(base).items():
-        for other in asked:
-            users.setdefault(other, set()).add(name)
-    return users
 
 
 def _needs(

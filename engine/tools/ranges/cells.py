@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE
-from ...core.evaluation import MAX_RANGE, Evaluation, Key
+from ...core.evaluation import MAX_RANGE, ROOM, Evaluation, Key, TooDeep, is_deep
 from ...core.expression import And, Cell, Compare, Current, Expression
 from ...core.interpreter import Context, Member
 from ...core.model import Dimension, Rule, Table
@@ -45,7 +45,9 @@ class Reach(Narrowing):
         self.memo: dict[tuple[Place, Held], Reached] = {}
         self.work = 0  # cells computed so far
         self._exact: dict[Place, Span | None] = {}
-        self._running: set[tuple[Place, Held]] = set()
+        self._running: dict[tuple[Place, Held], dict[int, Span]] = {}  # the chain of cells, each with what it holds
+        self._unclipped: set[tuple[Place, Held]] = set()  # what invariants say of these is not yet known
+        self._base = 0  # how much of the chain waits, off the stack
         self._clips = [clips(s) for s in self.scopes]
 
     # what formulas ask for
@@ -142,12 +144,12 @@ class Reach(Narrowing):
 
     def reached(self, place: Place) -> Reached:
         """A cell over what the facts are held to, computed once for each part that matters to it."""
-        root = self.memo.get((place, ())) or self._compute(place, ())
+        root = self._done(place, ())
         facts = root.trace.facts
         held = tuple(sorted((n, m) for n, m in self.marks.items() if facts >> n & 1)) if self.marks else ()
         if not held:
             return root
-        return self.memo.get((place, held)) or self._compute(place, held, root)
+        return self._done(place, held)
 
     def cell(self, place: Place) -> Span:
         known = self.exact(place)
@@ -181,26 +183,58 @@ class Reach(Narrowing):
             self._exact[place] = None if isinstance(outcome, Unknown) else span_of_value(outcome)
         return self._exact[place]
 
-    def _compute(self, place: Place, held: Held, root: Reached | None = None) -> Reached:
+    def _done(self, place: Place, held: Held) -> Reached:
+        """A cell, wherever on the stack: what lies too deep is computed first, as in `core/evaluation`."""
+        if (place, held) in self.memo and ((place, held) not in self._unclipped or (place, held) in self._running):
+            return self.memo[place, held]
+        if self._running:
+            return self._compute(place, held)
+        waiting, outer = [(place, held, self.held, 0)], (self.held, self.marks)
+        try:
+            while waiting:
+                place, held, self.held, self._base = waiting[-1]
+                while len(self._running) > self._base:
+                    self._running.popitem()
+                try:
+                    found = self._compute(place, held)
+                    waiting.pop()
+                except TooDeep as deep:
+                    (place, held), values = list(self._running.items())[deep.depth]
+                    waiting.append((place, held, values, deep.depth))
+            return found
+        finally:
+            self.held, self.marks = outer
+            self._running.clear()
+
+    def _compute(self, place: Place, held: Held) -> Reached:
         if (place, held) in self._running:
             return Reached(self.anything(place[0], place[2]), Trace())
-        self._running.add((place, held))
-        self.work += 1
+        chain = len(self._running) - self._base
+        if chain > 1 and is_deep(ROOM + ROOM // 2):
+            raise TooDeep(self._base + chain // 2)
+        self._running[place, held] = {n: self.held[n] for n, _ in held}
         outer, trace = (self.held, self.marks), Trace()
-        self.held, self.marks = {n: self.held[n] for n, _ in held}, dict(held)
+        if (place, held) in self.memo:  # but for its bounds, which lay too deep
+            trace = self.memo[place, held].trace
+        self.held, self.marks = self._running[place, held], dict(held)
         self.traces.append(trace)
         try:
-            span = value(self, place)
-            if root is not None:
-                span = meet(span, root.span)
-            self.memo[place, held] = Reached(span, trace)
+            if (place, held) not in self.memo:
+                self.work += 1
+                span = value(self, place)
+                if held:
+                    span = meet(span, self.memo[place, ()].span)
+                self.memo[place, held] = Reached(span, trace)
+                self._unclipped.add((place, held))
+            span = self.memo[place, held].span
             for clip in self._clips[place[2]].get(place[0], ()):
                 span = clip(self, place[1], place[2], span)
             self.memo[place, held] = Reached(span, trace)
+            self._unclipped.discard((place, held))
         finally:
             self.traces.pop()
             self.held, self.marks = outer
-            self._running.discard((place, held))
+        del self._running[place, held]
         return self.memo[place, held]
 
 

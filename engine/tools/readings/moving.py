@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ...base.node import NONE
+from ...compiler.dependencies import askers
 from ...consolidation.library import Library
 from ...contracts.statement import Line, Statement
 from ...core.evaluation import Evaluation, Key
 from ...core.expression import Choice, every
 from ...core.formula import Formula
-from ...core.model import Fact, Rule
 from ...core.outcomes import Outcome, Unknown
 from .alternatives import asked_for, one_alternative
 
@@ -55,10 +55,7 @@ class _Traced:
             for f in x.rule.beside.values()
             if x.outcome is not NONE and len(x.at) == len(x.rule.per)
         ]
-        self.naming: dict[str, set[str]] = {}
-        for name, named in self.scope.values.items():
-            for reading in _readings(_formulas(named)):
-                self.naming.setdefault(reading, set()).add(name)
+        self.naming = askers(self.scope.rules)
 
     def _context(self, line: Line) -> dict[str, str | int]:
         about = self.scope.dimensions
@@ -99,12 +96,6 @@ class _Traced:
 
     def _run(self, formula: Formula, line: Line, evaluation: Evaluation) -> Outcome:
         return evaluation.interpreter.run(formula, self._context(line), 0)
-
-
-def _formulas(named: object) -> Sequence[Formula]:
-    if isinstance(named, Fact):
-        return [named.when] if named.when is not None else []
-    return list(named.formulas()) if isinstance(named, Rule) else []
 
 
 def _readings(formulas: Iterable[Formula]) -> set[str]:

@@ -14,9 +14,8 @@ from ...base.node import NONE
 from ...base.positions import shown
 from ...contracts.statement import Statement
 from ...core.evaluation import Cell
-from ...core.expression import names
 from ...core.formula import Formula
-from ...core.model import Element, Fact, Rule, Table
+from ...core.model import MEMBERS, Element, Fact, Rule, RuleSet, Table, members_of
 from ...core.outcomes import Outcome, shown_outcome
 from .since import Moved
 
@@ -175,11 +174,10 @@ class _Trace:
             scope, rule = self.evaluation.scopes[place[2]], self.named(place)
             if not isinstance(rule, (Rule, Fact)):
                 continue
-            formulas = rule.formulas() if isinstance(rule, Rule) else [rule.when] if rule.when else []
-            named = {*rule.per, rule.name, *(n for f in formulas for n in _names(f))}
-            for dimension in (scope.dimensions[n] for n in named if n in scope.dimensions):
-                words |= {dimension.name, *(n for f in (dimension.low, dimension.high) if f for n in _names(f))}
-            words |= {n for n in named if n in scope.rules.readings}
+            named = {*rule.per, rule.name, *_names(rule.name, scope.rules)}
+            for dimension in named & scope.dimensions.keys():
+                words |= {dimension, *_names(members_of(dimension), scope.rules)}
+            words |= named & scope.rules.readings.keys()
             words |= {guard.name for guard in scope.guards.get(rule.name, ())}
         return words
 
@@ -251,8 +249,9 @@ def _beside(rule: Rule, part: str) -> Iterator[Formula]:
     return (rule.beside[key] for key in keys if key in rule.beside)
 
 
-def _names(formula: Formula) -> Iterator[str]:
-    return names(formula.meaning)
+def _names(asking: str, rules: RuleSet) -> set[str]:
+    """The values, readings and dimensions that the formulas of a name ask for."""
+    return {e.to.removeprefix(MEMBERS) for e in rules.edges.get(asking, ()) if e.formula is not None}
 
 
 def _formula(rule: Rule, cell: Cell) -> str:

@@ -1,13 +1,12 @@
-"""Which names of a text ask for which, and what a change of some of them can reach. Read from the words of the text
-alone: perhaps more than is really asked for, never less."""
+"""Which names of two texts do not compute the same: read from what is written, whatever it means."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ..base.node import Node, same
-from ..consolidation.spec import language
+from ...base.node import Node, same
+from ...consolidation.spec import language
 
 PROSE = ("label", "question", "note", "because", "message", "source", "title", "codes", "show", "to")
 _WORD = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -40,32 +39,6 @@ def elements(document: Node) -> dict[str, list[Node]]:
         for name, node in (document.get(section) or document.with_map({})).map.items():
             found.setdefault(name, []).append(node)
     return found
-
-
-def asks(document: Node) -> dict[str, set[str]]:
-    """For each name of a text, the names that its value may depend on."""
-    named = elements(document)
-    found = {name: {w for node in nodes for w in words(node)} for name, nodes in named.items()}
-    for name, about in (document.get("dimensions") or document.with_map({})).map.items():
-        for member in (about.get("members") or about.with_map({})).map.values():
-            for key in member.map:
-                if key not in PROSE:
-                    found.setdefault(key, set()).add(name)  # a property is a table per its dimension
-    siblings: dict[str, set[str]] = {}
-    for name, nodes in named.items():
-        for of in [o for node in nodes if (o := node.text("of"))]:
-            siblings.setdefault(of, set()).add(name)
-            found[name] |= siblings[of]  # what is left for one payment hangs on the others
-            found.setdefault(of, set()).update(_guards(document, of))
-    for of, payments in siblings.items():
-        for name in payments:
-            found[name] |= siblings[of]
-    return {name: (asked & found.keys()) - {name} for name, asked in found.items()}
-
-
-def _guards(document: Node, of: str) -> set[str]:
-    guards = (document.get("invariants") or document.with_map({})).map
-    return {name for name, node in guards.items() if node.text("of") == of}
 
 
 def changed(a: Node, b: Node) -> set[str]:
@@ -132,18 +105,3 @@ def _cells(values: Node, per: Sequence[str], grown: Mapping[str, frozenset[str]]
         return values
     new = grown.get(per[0], frozenset())
     return values.with_map({m: _cells(v, per[1:], grown) for m, v in values.map.items() if m not in new})
-
-
-def reached(by: Iterable[str], *texts: Mapping[str, set[str]]) -> set[str]:
-    """The names whose value may change when those of `by` do, in any of the texts, themselves included."""
-    askers: dict[str, set[str]] = {}
-    for text in texts:
-        for name, asked in text.items():
-            for other in asked:
-                askers.setdefault(other, set()).add(name)
-    found, next_ones = set(by), list(by)
-    while next_ones:
-        for name in askers.get(next_ones.pop(), set()) - found:
-            found.add(name)
-            next_ones.append(name)
-    return found
