@@ -10,8 +10,9 @@ from ...base.diagnostics import Fault, Faults, Faulty, suggest
 from ...base.node import Node, Origin
 from ...base.positions import shown
 from ...consolidation.library import Library
+from ...consolidation.tables import cells_of, dimensions_of
 from .articles import difference
-from .changes import ADDED, SECTIONS, Change, cells_of, dimensions_of, plainly
+from .changes import ADDED, SECTIONS, Change, plainly
 from .equality import is_remark
 
 _VALUES_FIRST = (*(s for s in SECTIONS if s != "dimensions"), "dimensions")

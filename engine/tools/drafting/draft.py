@@ -16,8 +16,8 @@ from ...consolidation.amend import HEADER, apply, as_base
 from ...consolidation.library import Library
 from ...consolidation.operations import operations
 from ...consolidation.schema import validate
-from ..diff.changes import SECTIONS, compare
-from ..editor.format import formatted
+from ..diff import SECTIONS, compare
+from ..editor import formatted
 from .steps import HEAD, Asked, Step, alike, as_before, below, gone_members, steps
 from .writer import BLANK, instrument
 

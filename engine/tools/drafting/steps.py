@@ -11,10 +11,8 @@ from types import MappingProxyType
 from ...base.node import Node, same
 from ...consolidation.amend import FORMULAS
 from ...consolidation.operations import Operation
-from ...consolidation.tables import Key
-from ..diff.changes import ADDED, CHANGED, RENAMED, REPEALED, Change, dimensions_of
-from ..diff.equality import tokens
-from ..diff.formulas import KEPT, pieces
+from ...consolidation.tables import Key, dimensions_of
+from ..diff import ADDED, CHANGED, KEPT, RENAMED, REPEALED, Change, pieces, tokens
 
 KEY = re.compile(r"[a-z0-9_-]+")  # what a target can name
 HEAD = ("documents", "notes")  # sections that an instrument writes in its own head

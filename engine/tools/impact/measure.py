@@ -22,8 +22,7 @@ from ...contracts.versions import select
 from ...core.evaluation import Era, Evaluation
 from ...core.model import RuleSet
 from ...core.outcomes import Outcome, Unknown, subtract
-from ..ranges.ranges import Ranges
-from ..ranges.spans import Span
+from ..ranges import Ranges, Span
 from .decompose import Part, parts
 from .groups import Group
 

@@ -14,7 +14,7 @@ from ...base.node import Node
 from ...compiler.asks import PROSE, asks, elements, words
 from ...consolidation.operations import Operation
 from ...core.formula import addends
-from ..diff.formulas import left_of
+from ..diff import left_of
 
 BEFORE = re.compile(r"\bbefore\b")
 _NEVER = ("controls", "notes", "documents")

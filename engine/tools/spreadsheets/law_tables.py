@@ -15,9 +15,8 @@ from ...base.diagnostics import Fault, Faults, Faulty, suggest
 from ...base.node import NONE, Node
 from ...base.numbers import exact
 from ...base.positions import Mark, Source, shown
-from ...consolidation.tables import Key, nest
+from ...consolidation.tables import Key, cells_of, dimensions_of, members_of, nest
 from ...core.model import NUMBERS
-from ..diff.changes import cells_of, dimensions_of, members_of
 from .doubts import is_thousandfold, thousandfold
 from .grid import Cell, Grid, SheetSource
 from .sources import bytes_of, grids

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ....base.numbers import exact
 from ....report.locale import Locale
-from ...spreadsheets.writer import csv_text, inert
+from ...spreadsheets import csv_text, inert
 from .to_text import written
 from .view import Cell, Table
 

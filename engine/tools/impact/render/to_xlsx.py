@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ....base.numbers import fixed
-from ...spreadsheets.writer import workbook
+from ...spreadsheets import workbook
 from .to_text import written
 from .view import Table, View
 
