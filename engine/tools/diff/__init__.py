@@ -4,7 +4,7 @@ from .articles import difference
 from .changes import ADDED, CHANGED, RENAMED, REPEALED, SECTIONS, Change, compare
 from .equality import tokens
 from .formulas import KEPT, left_of, pieces
-from .inputs import revisions, side, text_at
+from .inputs import pairs, revisions, side, text_at
 from .names import Names
 from .sentences import said
 
@@ -20,6 +20,7 @@ __all__ = [
     "compare",
     "difference",
     "left_of",
+    "pairs",
     "pieces",
     "revisions",
     "said",
