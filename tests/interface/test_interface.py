@@ -125,7 +125,7 @@ def test_checks_are_data_and_mistakes_of_a_contract_are_raised(law, folder):
     assert [(f.code, f.mark.line + 1, f.is_warning) for f in found] == [("E303", 9, False)]
     with pytest.raises(engine.DiagnosticError) as refused:
         law.evaluate({**CONTRACT, "facts": {"strat": "2022-09-30"}})
-    assert [f.code for f in refused.value.faults] == ["E701"]
+    assert [f.code for f in refused.value.faults] == ["E702"]
     with pytest.raises(engine.PathError):
         law.evaluate(folder / "none.yaml")
     with pytest.raises(engine.PathError):

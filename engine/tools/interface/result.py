@@ -29,7 +29,7 @@ class Result:
         """The outcome of a value: `result["total", 2]` at member 2, `result["end"]` where it is per nothing.
 
         Members stand in the order of the rule's `per`. An outcome is a `Fraction`, `bool`, `date` or `str`; `NONE`
-        where there is no such thing; `Unknown`, with the `needs` that it waits for; `EvaluationError`, with a `message`.
+        where there is no such thing; `Unknown`, with the `needs` that it waits for; `EvaluationError`, with `message`.
         Raises `KeyError` where the rules name no such value, or it has no such member.
         """
         name, *members = key if isinstance(key, tuple) else (key,)
