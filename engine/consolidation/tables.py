@@ -124,3 +124,21 @@ def nest(cells: Mapping[Key, Node], members: Sequence[Sequence[str]], like: Node
         if inner:
             found[member] = nest(inner, members[1:], next(iter(inner.values())))
     return Node(MappingProxyType(found), like.mark, like.key, origin=like.origin)
+
+
+def dimensions_of(table: Node) -> tuple[str, ...]:
+    """What a table is per, in its order."""
+    per = table.get("per")
+    return tuple(item.raw for item in per.items) if per is not None else ()
+
+
+def members_of(document: Node, table: Node) -> list[tuple[str, ...]]:
+    """The members of each dimension that a table is per."""
+    found = (document.get("dimensions", d, "members") for d in dimensions_of(table))
+    return [tuple(members.map) if members is not None else () for members in found]
+
+
+def cells_of(table: Node) -> dict[Key, Node]:
+    """The cells of a table of one dimension or more, by their members; nothing where it has no values."""
+    values = table.get("values")
+    return flatten(values, len(dimensions_of(table))) if values is not None else {}

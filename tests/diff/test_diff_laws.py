@@ -15,8 +15,9 @@ from engine.base.yaml_writer import lines_of
 from engine.consolidation.amend import as_base
 from engine.consolidation.library import Library, canonical
 from engine.consolidation.operations import operations
+from engine.consolidation.tables import cells_of, dimensions_of
 from engine.tools.diff.articles import amending, covers, difference
-from engine.tools.diff.changes import cells_of, compare, dimensions_of, plainly
+from engine.tools.diff.changes import compare, plainly
 from engine.tools.diff.diff_patch import patch
 
 LIBRARY = Library(Path(__file__).resolve().parents[2] / "rules")

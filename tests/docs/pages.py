@@ -19,7 +19,7 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,19 +110,30 @@ def edit(path: Path, diff: tuple[str, ...]) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def played(page: str, folder: Path) -> Iterator[tuple[Step, int, list[str]]]:
-    """Every command of a page, in order, with its exit status and output."""
-    fresh(folder)
+def give(folder: Path, step: Step) -> None:
+    """Put a file that a page gives where it says."""
+    path = folder / step.argument
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(step.lines) + "\n", encoding="utf-8")
+
+
+def played(
+    page: str,
+    folder: Path,
+    fill: Callable[[Path], None] = fresh,
+    ran: Callable[[str, Path], tuple[int, list[str]]] = run,
+) -> Iterator[tuple[Step, int, list[str]]]:
+    """Every command of a page, in order, with its exit status and output; `fill` makes the folder, `ran` runs."""
+    fill(folder)
     for step in steps(page):
         if step.kind == "undo":
-            fresh(folder)
+            fill(folder)
         elif step.kind == "edit":
             edit(folder / step.argument, step.lines)
         elif step.kind == "file":
-            (folder / step.argument).parent.mkdir(parents=True, exist_ok=True)
-            (folder / step.argument).write_text("\n".join(step.lines) + "\n", encoding="utf-8")
+            give(folder, step)
         else:
-            yield step, *run(step.argument, folder)
+            yield step, *ran(step.argument, folder)
 
 
 def shows(block: tuple[str, ...], command: str, output: list[str]) -> bool:

@@ -168,7 +168,8 @@ def test_a_table_goes_out_and_comes_back(accord, tmp_path):
         ran = accord("draft", BASE, name, "--start", "--table", "tables.delai_demarrage", "--locale", "fr")
         assert ran.code == 0 and f"{name} holds delai_demarrage of {BASE}" in ran.out
         ran = accord("draft", BASE, name, "--table", "delai_demarrage", "--locale", "fr", "--id", NEW)
-        assert ran.code == 1 and ran.err.startswith("E773 ") and f"\n  {name}:1:1\n" in ran.err
+        place = f"{name}[Sheet1]:A1" if name.endswith("xlsx") else f"{name}:1:1"
+        assert ran.code == 1 and ran.err.startswith("E773 ") and f"\n  {place}\n" in ran.err
 
 
 def test_the_id_may_stand_in_the_copy(accord, tmp_path):

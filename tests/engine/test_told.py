@@ -14,7 +14,7 @@ from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.contracts.expected import cases, compared
 from engine.tools.editor import contract_schema, watch
-from engine.tools.readings.alternatives import alternatives
+from engine.tools.readings.alternatives import alternatives_of
 
 LAW = "facts: {a: {type: integer}}\nrules: {x: {type: integer, formula: a, §}}\n"
 
@@ -159,6 +159,6 @@ def test_the_reading_that_decided_the_version_is_told_under_either(chosen, readi
 
     statement = again([])
     assert statement.rules == law
-    (found,) = alternatives(statement, again, library)
+    (found,) = alternatives_of(statement, again, library)
     assert (found.reading.name, found.moves) == ("entry", True)
     assert [(o.name, o.taken, o.total, o.moved) for o in found.options] == expected

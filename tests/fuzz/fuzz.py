@@ -48,7 +48,7 @@ from engine.report.statement_text import as_text  # noqa: E402
 from engine.tools.editor.contract_schema import contract_schema  # noqa: E402
 from engine.tools.ranges import report as stake  # noqa: E402
 from engine.tools.readings import report as readings  # noqa: E402
-from engine.tools.readings.alternatives import alternatives  # noqa: E402
+from engine.tools.readings.alternatives import alternatives_of  # noqa: E402
 
 MOST_SECONDS, MOST_MB = 60, 300
 HOSTILE = [
@@ -756,7 +756,7 @@ def contract(library, case, counts):
         views.deadlines_text(statement, ENGLISH),
     ]
     if not case.shipped:
-        pages.append(readings.readings_text(alternatives(statement, again, library), statement, FRENCH))
+        pages.append(readings.readings_text(alternatives_of(statement, again, library), statement, FRENCH))
     if case.ranged:
         found = stake.stake(statement)
         pages += stake.stake_lines(found, statement, ENGLISH)

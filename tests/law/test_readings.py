@@ -9,7 +9,7 @@ from engine.base.diagnostics import Faults
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.report.statement_json import as_data
-from engine.tools.readings.alternatives import alternatives
+from engine.tools.readings.alternatives import alternatives_of
 from engine.tools.readings.moving import moving
 
 BEFORE, AFTER, LOCAL = "aci-cpts/2019-arrete", "aci-cpts/avenant-2", "aci-cpts/avenant-2-aude"
@@ -265,6 +265,6 @@ def test_the_readings_that_move_something_are_those_that_whole_statements_show(l
         return evaluate(contract, library, readings=taken)
 
     statement = again([])
-    moved = {a.reading.name for a in alternatives(statement, again, library) if a.moves}
+    moved = {a.reading.name for a in alternatives_of(statement, again, library) if a.moves}
     assert moving(statement, again, library) == moved
     assert moved and len(moved) < len(statement.readings)

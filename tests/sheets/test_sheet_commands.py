@@ -173,7 +173,7 @@ def test_a_template_filled_in_is_imported(accord, tmp_path):
 def test_without_the_extra_the_template_says_what_to_type(accord, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     ran = accord("template", "aci-cpts/avenant-2", "-o", tmp_path / "t.xlsx")
-    assert ran.code == 3 and "pip install xlsxwriter" in ran.err and files(tmp_path) == {}
+    assert ran.code == 3 and "pip install 'accord-cpts[sheets]'" in ran.err and files(tmp_path) == {}
     assert accord("template", "aci-cpts/avenant-2", "-o", tmp_path / "t.csv").code == 0
 
 

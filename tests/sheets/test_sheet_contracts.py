@@ -18,11 +18,12 @@ from engine.contracts.facts import EVERY, Form, read_facts
 from engine.core.outcomes import exact_text
 from engine.report.locale import Locale
 from engine.tools.spreadsheets.contracts import read_contracts
-from engine.tools.spreadsheets.csv_file import as_line, read_csv
+from engine.tools.spreadsheets.csv_file import read_csv
 from engine.tools.spreadsheets.grid import file_name, member_like
 from engine.tools.spreadsheets.headings import heading, sheets
 from engine.tools.spreadsheets.sources import as_yaml
 from engine.tools.spreadsheets.template import as_csv, as_workbook
+from engine.tools.spreadsheets.writer import csv_text
 from engine.tools.spreadsheets.xlsx_file import read_xlsx
 
 LIBRARY = Library(ROOT / "rules")
@@ -53,14 +54,14 @@ def exported(contract, law):
                     rows.setdefault(tuple(bound[d] for d in sheet.dimensions), {})[column.heading] = (
                         exact_text(outcome) or "none"
                     )
-        lines = [as_line([c.heading for c in sheet.columns])]
+        lines = [csv_text([[c.heading for c in sheet.columns]])]
         for members, facts in rows.items():
             head = {
                 "contract": contract.title,
                 "rules": contract.rules,
                 **dict(zip(sheet.dimensions, members, strict=True)),
             }
-            lines.append(as_line([(head | facts).get(c.heading, "") for c in sheet.columns]))
+            lines.append(csv_text([[(head | facts).get(c.heading, "") for c in sheet.columns]]))
         texts.append("".join(lines))
     return texts
 
@@ -238,7 +239,7 @@ def test_a_thousand_contracts_keep_their_order(read):
     ],
 )
 def test_any_title_comes_out_as_it_was(read, title):
-    (draft,), _ = read(as_line(["contract"]) + '"' + title.replace('"', '""') + '"\n')
+    (draft,), _ = read(csv_text([["contract"]]) + '"' + title.replace('"', '""') + '"\n')
     text = as_yaml(draft.node, f"From {title}\nevil: 1")
     assert load(text, "x").text("contract") == " ".join(title.split())
     assert text.count("evil") == 1 and text.startswith("# From ")
@@ -246,7 +247,7 @@ def test_any_title_comes_out_as_it_was(read, title):
 
 @pytest.mark.parametrize("letter", ["\u202e", "\x1b", "\u200b", "\u0085"])
 def test_what_nobody_sees_is_refused(read, letter):
-    drafts, told = read(as_line(["contract"]) + f"x{letter}y\n")
+    drafts, told = read(csv_text([["contract"]]) + f"x{letter}y\n")
     assert not drafts and told == ["E803 A2"]
 
 

@@ -114,9 +114,9 @@ def command(
             missed += differences(contract, statement)
         found: tuple[Alternative, ...] = ()
         if compare:
-            from ...tools.readings.alternatives import alternatives  # only --readings needs them
+            from ...tools.readings.alternatives import alternatives_of  # only --readings needs them
 
-            found = alternatives(statement, again, library, ranged)
+            found = alternatives_of(statement, again, library, ranged)
         if form == "json":
             asked = Asked(rules, settings, readings, day, ranged, compare)
             data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))

@@ -12,8 +12,8 @@ from ...base.diagnostics import Fault, Faults
 from ...base.files import save
 from ...base.positions import shown
 from ...consolidation.library import Library
-from ...tools.spreadsheets.contracts import Draft, read_contracts
-from ...tools.spreadsheets.csv_file import ENCODINGS, as_csv
+from ...tools.spreadsheets.contracts import Draft, read_contracts, refused_csv
+from ...tools.spreadsheets.csv_file import ENCODINGS
 from ...tools.spreadsheets.grid import MAX_BYTES, file_name
 from ...tools.spreadsheets.sources import as_yaml, grids_of
 from ..options import say, say_faults, say_json, with_format, with_rules
@@ -87,7 +87,7 @@ def command(
     out = Path(folder or "")
     texts = {out / n: as_yaml(d.node, _origin(d)).encode() for n, d in names.items() if d.node is not None}
     if not fine:
-        texts[out / REFUSED] = as_csv(
+        texts[out / REFUSED] = refused_csv(
             [(d.title, f) for d in refused for f in d.faults.errors] + [("", f) for f in strays]
         )
     if not only:

@@ -139,9 +139,9 @@ def _read(name: str) -> Node:
 def _start(library: Library, base: str, copy: str, table: str | None, force: bool, locale: str) -> int:
     document = text_of(library, base)
     if table:
-        from ...tools.spreadsheets import law_tables, sheet_files  # only a table needs them
+        from ...tools.spreadsheets import law_tables  # only a table needs them
 
-        data = sheet_files.written(law_tables.grid_of(document, table), copy, locale)
+        data = law_tables.written(law_tables.layout_of(document, table), copy, locale)
     else:
         data = formatted(copy_of(document, base), copy).encode()
     if copy == "-":
@@ -155,7 +155,6 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
 
 
 def _table(library: Library, base: str, copy: str, table: str, locale: str, doubts: Faults) -> Node:
-    from ...tools.spreadsheets import law_tables, sheet_files
+    from ...tools.spreadsheets import law_tables
 
-    rows, start = sheet_files.read(copy, locale)
-    return law_tables.with_rows(text_of(library, base), table, rows, locale, start, doubts)
+    return law_tables.with_rows(text_of(library, base), table, law_tables.read_table(copy, locale), locale, doubts)

@@ -15,7 +15,7 @@ from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
 from ...base.positions import Mark, shown
 from ...contracts.contract import Contract, read_contract
-from ..regression.discover import contract_files
+from ..regression import contract_files
 
 USUAL_NAME = "exceptions.yaml"
 

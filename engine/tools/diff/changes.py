@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ...base.node import Node, Origin
 from ...consolidation.spec import language
-from ...consolidation.tables import Key, flatten, spread
+from ...consolidation.tables import Key, cells_of, dimensions_of, members_of, spread
 from .equality import alike, alike_body
 
 ADDED, REPEALED, CHANGED, RENAMED, MOVED = "added", "repealed", "changed", "renamed", "moved"
@@ -78,22 +78,6 @@ def plainly(document: Node) -> Node:
             table = table.with_map({**table.map, "values": spread(values, members_of(document, table))})
         spelt[name] = table
     return document.with_map({**document.map, "tables": tables.with_map(spelt)})
-
-
-def dimensions_of(table: Node) -> tuple[str, ...]:
-    per = table.get("per")
-    return tuple(item.raw for item in per.items) if per is not None else ()
-
-
-def members_of(document: Node, table: Node) -> list[tuple[str, ...]]:
-    """The members of each dimension that a table is per."""
-    found = (document.get("dimensions", d, "members") for d in dimensions_of(table))
-    return [tuple(members.map) if members is not None else () for members in found]
-
-
-def cells_of(table: Node) -> dict[Key, Node]:
-    values = table.get("values")
-    return flatten(values, len(dimensions_of(table))) if values is not None else {}
 
 
 def _section(section: str, a: Mapping[str, Node], b: Mapping[str, Node]) -> Iterator[Change]:

@@ -11,8 +11,9 @@ from ...base.node import Node, Origin
 from ...base.positions import shown
 from ...consolidation.library import Library
 from ...consolidation.spec import language
+from ...consolidation.tables import cells_of, dimensions_of
 from .articles import difference
-from .changes import ADDED, Change, cells_of, dimensions_of, plainly
+from .changes import ADDED, Change, plainly
 
 _NAME = re.compile(r"([a-z][a-z0-9_.]*)(?:\[([^\]]*)\])?")
 

@@ -17,8 +17,8 @@ from ...consolidation.library import Library
 from ...consolidation.operations import operations
 from ...consolidation.schema import validate
 from ...consolidation.spec import language
-from ..diff.changes import compare
-from ..editor.format import formatted
+from ..diff import compare
+from ..editor import formatted
 from .steps import Asked, Step, alike, as_before, below, gone_members, steps
 from .writer import BLANK, instrument
 

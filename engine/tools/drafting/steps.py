@@ -12,10 +12,8 @@ from ...base.node import Node, same
 from ...consolidation.operations import Operation
 from ...consolidation.section import FORMULA
 from ...consolidation.spec import language
-from ...consolidation.tables import Key
-from ..diff.changes import ADDED, CHANGED, RENAMED, REPEALED, Change, dimensions_of
-from ..diff.equality import tokens
-from ..diff.formulas import KEPT, pieces
+from ...consolidation.tables import Key, dimensions_of
+from ..diff import ADDED, CHANGED, KEPT, RENAMED, REPEALED, Change, pieces, tokens
 
 KEY = re.compile(r"[a-z0-9_-]+")  # what a target can name
 _LOGIC = ("and", "or", "not", "if", "else")

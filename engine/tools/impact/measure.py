@@ -23,8 +23,7 @@ from ...core.evaluation import Era, Evaluation
 from ...core.model import RuleSet, members_of
 from ...core.outcomes import Outcome, Unknown, subtract
 from ...core.scope import Scope
-from ..ranges.ranges import Ranges
-from ..ranges.spans import Span
+from ..ranges import Ranges, Span
 from .changed import changed
 from .decompose import Part, parts
 from .groups import Group

@@ -14,7 +14,7 @@ from ...base.node import Node
 from ...consolidation.operations import Operation
 from ...consolidation.spec import language
 from ...core.formula import addends
-from ..diff.formulas import left_of
+from ..diff import left_of
 from .changed import PROSE, elements, words
 
 BEFORE = re.compile(r"\bbefore\b")

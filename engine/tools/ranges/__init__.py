@@ -5,3 +5,9 @@ dates), `domains` (where bounds come from), `interpreter` and `cells` (formulas,
 unknown,
 split), `ranges` (what the rest of the program calls).
 """
+
+from .ranges import Ranges, span_of
+from .report import narrowers_data, span_data, span_text, stake
+from .spans import Span
+
+__all__ = ["Ranges", "Span", "narrowers_data", "span_data", "span_of", "span_text", "stake"]

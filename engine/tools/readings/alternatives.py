@@ -18,7 +18,7 @@ from ...core.model import Reading
 from ...core.outcomes import Outcome, Unknown
 
 if TYPE_CHECKING:
-    from ..ranges.spans import Span
+    from ..ranges import Span
 
 Place = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -73,7 +73,7 @@ class Alternative:
         return len(spans) > 1 or any(o.moved or o.changes or o.refused for o in self.options)
 
 
-def alternatives(
+def alternatives_of(
     statement: Statement,
     again: Callable[[Sequence[str]], Statement],
     library: Library,
@@ -149,7 +149,7 @@ def total(statement: Statement) -> Outcome | None:
 
 
 def _span(statement: Statement) -> Span:
-    from ..ranges.ranges import span_of  # only what asks for ranges needs it
+    from ..ranges import span_of  # only what asks for ranges needs it
 
     return span_of(statement.evaluation, statement.evaluation.scopes[-1].rules.node.text("result") or "", ())
 

@@ -49,7 +49,7 @@ def _total(option: Option, locale: Locale) -> str:
         return ""
     text = f"{locale.word('total')} {locale.outcome(option.total, 'money')}"
     if option.span is not None:
-        from ..ranges.report import span_text
+        from ..ranges import span_text
 
         text = f"{locale.word('total')} {span_text(option.span, 'money', locale)}"
     elif not isinstance(option.total, Fraction):
@@ -91,7 +91,7 @@ def option_data(option: Option) -> dict[str, Any]:
         ],
     }
     if option.span is not None:
-        from ..ranges.report import span_data
+        from ..ranges import span_data
 
         data["range"] = span_data(option.span)
     return data | ({"refused": option.refused} if option.refused else {})

@@ -21,8 +21,8 @@ from ...contracts.contract import Contract, read_contract
 from ...contracts.evaluate import evaluate
 from ...contracts.statement import Asked, Statement, sha256
 from ...report.locale import Locale
-from ..diff.inputs import revisions, side, text_at
-from ..readings.alternatives import alternatives
+from ..diff import revisions, side, text_at
+from ..readings import alternatives_of
 from . import recorded
 from .result import as_result
 from .since import moved
@@ -152,7 +152,7 @@ def _made(receipt: Receipt, contract: Contract | None, library: Library) -> _Mad
         kept = recorded.made(statement, library, Path(receipt.file))
         data: Any = json.loads(recorded.as_text(kept, Path(receipt.file)))
         return _Made(statement, data, json_text(data))
-    others = alternatives(statement, lambda taken: once(*taken), library, asked.ranges) if asked.alternatives else ()
+    others = alternatives_of(statement, lambda taken: once(*taken), library, asked.ranges) if asked.alternatives else ()
     data = as_result(statement, library, receipt.file, asked, others)
     if receipt.kind == "receipt":
         return _Made(statement, data, json_text(data["receipt"]))

@@ -10,7 +10,7 @@ from ...contracts.statement import Asked, Statement, receipt
 from ...report.statement_json import as_data
 
 if TYPE_CHECKING:
-    from ..readings.alternatives import Alternative
+    from ..readings import Alternative
 
 
 def as_result(
@@ -22,16 +22,16 @@ def as_result(
     del data["receipt"]
     data["receipt"] = receipt(statement, library, file, asked, data)
     if asked.ranges:
-        from ..ranges import report  # only ranges need it
+        from ..ranges import narrowers_data, span_data, stake  # only ranges need it
 
-        found = report.stake(statement)
+        found = stake(statement)
         for entry in (*data["values"], *data["payments"]):
             span = found.spans.get((entry["name"], tuple(entry["at"].items())))
             if span is not None:
-                entry["range"] = report.span_data(span)
-        data["narrowers"] = report.narrowers_data(found)
+                entry["range"] = span_data(span)
+        data["narrowers"] = narrowers_data(found)
     if asked.alternatives:
-        from ..readings.report import readings_data  # only --readings needs it
+        from ..readings import readings_data  # only --readings needs it
 
         data["alternatives"] = readings_data(others)
     return data

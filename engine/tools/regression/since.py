@@ -15,11 +15,7 @@ from ...contracts.contract import Contract
 from ...contracts.evaluate import evaluate
 from ...contracts.statement import Statement
 from ...report.locale import Locale
-from ..diff.articles import difference
-from ..diff.changes import Change
-from ..diff.inputs import side
-from ..diff.names import Names
-from ..diff.sentences import said
+from ..diff import Change, Names, difference, said, side
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from .doubts import Doubts
 from .grid import Cell, Grid, is_a_total, member_like
 from .headings import CONTRACT, RULES, Head, check_headings, in_order, read_head, tell_headless
 from .values import Unfit, is_none, member_of, value_of, word_of
+from .writer import csv_text, inert
 
 Place = frozenset[tuple[str, str]]  # dimensions with their members
 Steps = tuple[int, ...]  # the members of ranges; none for all of them
@@ -381,3 +382,11 @@ def _along(values: Mapping[Steps, Node]) -> Node:
     inner = {str(f): _along({s[1:]: n for s, n in values.items() if s[0] == f}) for f in firsts}
     first = next(iter(values.values())).mark
     return Node(MappingProxyType(inner), first, first)
+
+
+def refused_csv(refused: Iterable[tuple[str, Fault]]) -> bytes:
+    """Contract and fault as lines of CSV, in the order of the sheets."""
+    rows = [("contract", "at", "code", "what is wrong", "what to do")]
+    for title, fault in sorted(refused, key=lambda r: (r[0], r[1].order)):
+        rows.append((title, fault.mark.place if fault.mark else "", fault.code, fault.message, fault.hint))
+    return ("\ufeff" + csv_text([inert(shown(cell, 20_000)) for cell in row] for row in rows)).encode()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from ...base.diagnostics import Fault, Faulty
 from ...base.positions import Mark, Source, shown
@@ -12,18 +14,18 @@ from .headings import CONTRACT
 
 ENCODINGS = ("utf-8", "cp1252")
 _SEPARATORS = (";", "\t", ",")
-_CELLS = {d: re.compile(rf'"([^"]*+(?:""[^"]*+)*+)"|([^"{d}\r\n][^{d}\r\n]*)?') for d in _SEPARATORS}
 _HEADED = re.compile(rf'(?:^|([;\t,]))[ ]*"?{CONTRACT}"?[ ]*(?:([;\t,])|$)', re.M)
 MOST_ABOVE = 50  # lines above the headings, among which these are looked for
 
 _ERROR = re.compile(r"#(REF|DIV/0|N/A|NAME|NULL|NUM|VALUE|VALEUR|NOM|NUL|NOMBRE|SPILL|CALC|#+)[!?]?")
 
 
-def read_csv(data: bytes, name: str, encoding: str = "utf-8") -> Grid:
-    """The one sheet of a CSV file; raises `Faulty` where it is none."""
+def read_csv(data: bytes, name: str, encoding: str = "utf-8", separator: str = "") -> Grid:
+    """The one sheet of a CSV file; raises `Faulty` where it is none. The separator is found where none is given."""
     if len(data) > MAX_BYTES:
         raise Faulty([Fault("E801", f"{shown(name)} has {len(data)} bytes, more than {MAX_BYTES}")])
-    return _grid(Source(name, _decoded(data, name, encoding)))
+    source = Source(name, _decoded(data, name, encoding))
+    return _grid(source, separator or _separator(source.text))
 
 
 def _decoded(data: bytes, name: str, encoding: str) -> str:
@@ -62,66 +64,57 @@ def _separator(text: str) -> str:
     return next((d for d in headed if d), None) or next((d for d in _SEPARATORS if d in first), "")
 
 
-def _grid(source: Source) -> Grid:
-    text = source.text
-    separator = _separator(text)
-    delimiter = separator or ";"
-    pattern = _CELLS[delimiter]
+def _grid(source: Source, separator: str) -> Grid:
+    """The cells that the csv module reads; where each stands, and whether it is quoted soundly, shows in the text."""
     rows: dict[int, dict[int, Cell]] = {}
-    at = line = start = row = column = count = 0
-    while at < len(text):
-        mark = Mark(source, line, at - start)
-        match = pattern.match(text, at)
-        end = match.end() if match else at
-        after = text[end : end + 1]
-        if match is None or after not in (delimiter, "\r", "\n", ""):
-            raise _broken(mark, "a quotation mark is not closed here, or stands inside a cell", text[at : at + 1])
-        value = match[1].replace('""', '"') if match[1] is not None else match[2] or ""
-        if len(value) > MAX_TEXT:
-            raise Faulty([Fault("E801", f"a cell is longer than {MAX_TEXT} letters", mark)])
-        if value.strip(BLANKS):
-            written = mark._replace(length=max(1, end - at if "\n" not in match[0] else 1))
-            rows.setdefault(row, {})[column] = Cell(
-                "error" if _ERROR.fullmatch(value.strip(BLANKS)) else "text", value, row, column, written
-            )
-            count += 1
-        if broken := match[0].count("\n"):
-            line, start = line + broken, at + match[0].rfind("\n") + 1
-        at = end + 1
-        if after == delimiter:
-            column += 1
-        elif after:
-            at += text.startswith("\r\n", end)
-            line, start, row, column = line + 1, at, row + 1, 0
-        if row > MAX_ROWS or column > MAX_COLUMNS or count > MAX_CELLS:
-            raise Faulty(
-                [Fault("E801", f"more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells", mark)]
-            )
-    return Grid(source.name, rows, separator=separator)
+    empty: dict[int, dict[int, Mark]] = {}
+    count = 0
+    for row, (text, line, values) in enumerate(_records(source, separator or ";")):
+        at = 0
+        for column, value in enumerate(values):
+            quoted = text.startswith('"', at)
+            written = f'"{value.replace(chr(34), chr(34) * 2)}"' if quoted else value
+            mark = Mark(source, line + text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
+            end = at + len(written)
+            if not text.startswith(written, at) or text[end : end + 1] not in (separator or ";", "\r", "\n", ""):
+                hint = 'quote the whole cell, and write each quotation mark in it twice: "a ""word"" here"'
+                what = "a quotation mark is not closed here, or stands inside a cell"
+                raise Faulty([Fault("E801", what, mark, hint)])
+            if len(value) > MAX_TEXT:
+                raise _too_much(mark, f"a cell is longer than {MAX_TEXT} letters")
+            if value.strip(BLANKS):
+                kind = "error" if _ERROR.fullmatch(value.strip(BLANKS)) else "text"
+                mark = mark._replace(length=1 if "\n" in written else len(written))
+                rows.setdefault(row, {})[column] = Cell(kind, value, row, column, mark)
+                count += 1
+            else:
+                empty.setdefault(row, {})[column] = mark
+            at = end + 1
+        if row > MAX_ROWS or len(values) > MAX_COLUMNS + 1 or count > MAX_CELLS:
+            what = f"more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
+            raise _too_much(Mark(source, line, 0), what)
+    return Grid(source, rows, empty=empty, separator=separator)
 
 
-def _broken(mark: Mark, message: str, letter: str) -> Faulty:
-    hint = 'quote the whole cell, and write each quotation mark in it twice: "a ""word"" here"'
-    return Faulty([Fault("E801", message if letter == '"' else "this is not CSV", mark, hint)])
+def _records(source: Source, delimiter: str) -> Iterator[tuple[str, int, list[str]]]:
+    """Each record with its text and the line that it starts on."""
+    taken: list[str] = []
+    line = 0
+
+    def lines() -> Iterator[str]:
+        for one in io.StringIO(source.text, newline=""):
+            taken.append(one)
+            yield one
+
+    try:
+        for values in csv.reader(lines(), delimiter=delimiter):
+            text = "".join(taken)
+            taken.clear()
+            yield text, line, values
+            line += text.count("\n")
+    except csv.Error:
+        raise _too_much(Mark(source, line, 0), f"a cell is longer than {MAX_TEXT} letters") from None
 
 
-_FORMULA = re.compile("[\\s\u00a0]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
-
-
-def inert(text: str) -> str:
-    """A text that a spreadsheet shows and does not compute: an apostrophe stands before what begins as a formula."""
-    safe = shown(text, 20_000)
-    return f"'{safe}" if _FORMULA.match(safe) else safe
-
-
-def as_line(cells: Iterable[str]) -> str:
-    texts = [inert(c) for c in cells]
-    return ";".join(f'"{t.replace(chr(34), chr(34) * 2)}"' if re.search('[;",\t]', t) else t for t in texts) + "\r\n"
-
-
-def as_csv(refused: Iterable[tuple[str, Fault]]) -> bytes:
-    """Contract and fault as lines of CSV, in the order of the sheets."""
-    lines = [as_line(["contract", "at", "code", "what is wrong", "what to do"])]
-    for title, fault in sorted(refused, key=lambda r: (r[0], r[1].order)):
-        lines.append(as_line([title, fault.mark.place if fault.mark else "", fault.code, fault.message, fault.hint]))
-    return ("\ufeff" + "".join(lines)).encode()
+def _too_much(mark: Mark, what: str) -> Faulty:
+    return Faulty([Fault("E801", what, mark)])

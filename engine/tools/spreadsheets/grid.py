@@ -37,16 +37,33 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet: where it comes from, as printed, and its cells by row and column; what is to be remarked about it.
+    """A sheet: its source, and its cells that hold something by row and column; what is to be remarked about it.
 
-    `merged` are areas of merged cells, each with its last row; `separator` stands between the cells of a text.
+    `merged` are areas of merged cells, each with its last row; `separator` stands between the cells of a text, and
+    `empty` is where nothing stands between two of them.
     """
 
-    name: str
+    source: Source
     rows: Mapping[int, Mapping[int, Cell]]
     told: tuple[Fault, ...] = ()
     merged: tuple[tuple[int, Fault], ...] = ()
+    empty: Mapping[int, Mapping[int, Mark]] = field(default_factory=dict)
     separator: str = ""
+
+    @property
+    def name(self) -> str:
+        """Where it comes from, as printed: a file, or `file[sheet]`."""
+        return self.source.name
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell there; an empty text where nothing stands, at the last cell of a row that ends before it."""
+        cells = self.rows.get(row, {})
+        if column in cells:
+            return cells[column]
+        if isinstance(self.source, SheetSource):
+            return Cell("text", "", row, column, Mark(self.source, row, column))
+        ended = cells[max(cells)].mark if cells else Mark(self.source, 0, 0)
+        return Cell("text", "", row, column, self.empty.get(row, {}).get(column, ended))
 
     @property
     def remarks(self) -> tuple[Fault, ...]:

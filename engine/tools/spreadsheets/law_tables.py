@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from ...base import dates
 from ...base.diagnostics import Fault, Faults, Faulty, suggest
 from ...base.node import NONE, Node
 from ...base.numbers import exact
-from ...base.positions import Mark, shown
-from ...consolidation.tables import Key, nest
+from ...base.positions import Mark, Source, shown
+from ...consolidation.tables import Key, cells_of, dimensions_of, members_of, nest
 from ...core.model import NUMBERS
-from ..diff.changes import cells_of, dimensions_of, members_of
 from .doubts import is_thousandfold, thousandfold
+from .grid import Cell, Grid, SheetSource
+from .sources import bytes_of, grids
+from .values import error_in, fifteen_digits
+from .writer import csv_text, workbook
+
+_SEPARATOR = {"en": ",", "fr": ";"}
+_GUARDED = ("=", "+", "-", "@", "\t", "'", "＝", "＋", "－", "＠")
+"""What a text in a CSV must not start with, or a spreadsheet takes it for a formula: a ' stands before it there."""
 
 _FRENCH = re.compile(r"-?(?:[0-9]{1,30}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)(?:,[0-9]{1,20})?")
 _PLAIN = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,20})?")
@@ -24,29 +33,15 @@ _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _TRUTH = {"en": {"true": True, "false": False}, "fr": {"vrai": True, "faux": False, "true": True, "false": False}}
 
 
-@dataclass(frozen=True, eq=False)
-class Cell:
-    """A cell as it was read: a text, or what a spreadsheet holds as a number, a truth or a day; and where it stands."""
-
-    value: str | Fraction | bool | date
-    mark: Mark
-
-    @property
-    def text(self) -> str:
-        if isinstance(self.value, str):
-            return self.value.strip()
-        return exact(self.value) if isinstance(self.value, Fraction) else str(self.value)
-
-
 @dataclass(frozen=True)
-class Grid:
+class Layout:
     """A table laid out: its headings, and rows of member names followed by values."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[tuple[str, ...], tuple[Node, ...]], ...]
 
 
-def grid_of(document: Node, name: str) -> Grid:
+def layout_of(document: Node, name: str) -> Layout:
     """A table of a consolidated text as rows; raises `Faulty` where there is no such table."""
     table, down, across = _layout(document, name)
     headings = (*down, *_headings(across))
@@ -54,25 +49,36 @@ def grid_of(document: Node, name: str) -> Grid:
     rows: dict[Key, list[Node]] = {}
     for key, node in cells.items():
         rows.setdefault(key[: len(down)], []).append(node)
-    return Grid(headings, tuple((k, tuple(v)) for k, v in rows.items()))
+    return Layout(headings, tuple((k, tuple(v)) for k, v in rows.items()))
 
 
-def with_rows(
-    document: Node, name: str, rows: Sequence[Sequence[Cell]], locale: str, start: Mark, told: Faults
-) -> Node:
+def read_table(name: str, locale: str) -> Grid:
+    """The sheet of a file that a table was written to: the first of a workbook, or CSV as the locale writes it.
+
+    UTF-8; where a French Excel saved it as plain CSV, the letters of Windows.
+    """
+    data = bytes_of(name)
+    encoding = "cp1252" if locale == "fr" and not _is_utf8(data) else "utf-8"
+    return next(iter(grids(data, name, encoding, _SEPARATOR[locale])), Grid(Source(name, ""), {}))
+
+
+def with_rows(document: Node, name: str, grid: Grid, locale: str, told: Faults) -> Node:
     """The text with the cells of a table as these rows say; raises `Faulty` with all that cannot be read, row by row.
     What is read and doubted is added to `told`."""
     table, down, across = _layout(document, name)
     faults, found = Faults(), dict[Key, Node]()
+    faults.extend(grid.remarks)
     read: list[tuple[str, Cell, object]] = []
-    columns = _columns(rows[0] if rows else (), down, across, name, faults, start)
+    start = Mark(grid.source, 0, 0)
+    head, *rows = sorted(grid.rows) or [0]
+    columns = _columns(grid.rows.get(head, {}), down, across, name, faults, start)
     if faults.errors:
         raise Faulty(faults)
     members = members_of(document, table)
-    for row in rows[1:]:
-        key = tuple(_named(row, down, members, columns, faults))
-        for place, cell in enumerate(row):
-            if cell.text and place not in columns.values():
+    for row in rows:
+        key = tuple(_named(grid, row, down, members, columns, faults))
+        for cell in grid.rows[row].values():
+            if cell.column not in columns.values():
                 faults.add(
                     "E772",
                     f"{shown(cell.text, 60)!r} stands in no column of {name}",
@@ -81,8 +87,7 @@ def with_rows(
                 )
         for heading, (dimension, member) in zip(_headings(across), across, strict=True):
             full = (*key, member) if dimension else key
-            place = columns[heading]
-            cell = row[place] if place < len(row) else Cell("", row[-1].mark)
+            cell = grid.cell(row, columns[heading])
             if full in found:
                 faults.add(
                     "E772",
@@ -106,7 +111,7 @@ def with_rows(
             "a table has all its rows: a member goes from the text, not from one table",
         )
     faults.stop_on_errors()
-    told.extend(_doubted(read, table.text("type") or "", locale))
+    told.extend([*faults, *_doubted(read, table.text("type") or "", locale)])
     changed = {**table.map}
     if dimensions_of(table):
         changed["values"] = nest(found, members, table.must("values"))
@@ -121,28 +126,31 @@ def _doubted(read: Sequence[tuple[str, Cell, object]], type_: str, locale: str) 
     """Numbers that may be meant a thousandfold."""
     for what, cell, value in read if type_ in NUMBERS else ():
         others = (v for _, c, v in read if c is not cell)
-        if isinstance(cell.value, str) and is_thousandfold(cell.text, type_, locale, others):
+        if cell.kind == "text" and is_thousandfold(cell.text, type_, locale, others):
             yield thousandfold(what, exact(value) if isinstance(value, Fraction) else "", cell.mark)
 
 
 def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> Node:
     """A cell as a value of a type: money, rate, integer and number exact; `none` where there is no such thing."""
-    text, value = cell.text, cell.value
     node = Node(NONE, cell.mark, raw="none")
+    if cell.kind == "error":
+        faults.extend([error_in(cell)])
+        return node
+    text = _text(cell)
     if text == "none":
         return node
     if type_ in NUMBERS:
-        number = value if isinstance(value, Fraction) else _number(text, type_, locale)
+        number = fifteen_digits(cell) if cell.kind == "number" else _number(text, type_, locale)
         if number is not None:
             return node._replace(value=number, raw=exact(number))
         hint = "write it like 1 234,50" if locale == "fr" else "write it like 1234.50, or say --locale fr for 1 234,50"
     elif type_ == "boolean":
-        truth = value if isinstance(value, bool) else _TRUTH[locale].get(text.lower())
+        truth = _TRUTH[locale].get(text.lower())
         if truth is not None:
             return node._replace(value=truth, raw=str(truth).lower())
         hint = " or ".join(_TRUTH[locale])
     elif type_ == "date":
-        day = value if isinstance(value, date) else _day(text, locale)
+        day = dates.parse(text[:10]) if cell.kind in ("date", "moment") else _day(text, locale)
         if day is not None:
             return node._replace(value=day.isoformat(), raw=day.isoformat())
         hint = "write it like 30/09/2022" if locale == "fr" else "write it like 2022-09-30"
@@ -153,6 +161,16 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
     said = f"{shown(text, 60)!r} is no {type_}" if text else "the cell is empty"
     faults.add("E771", f"{what}: {said}", cell.mark, f"{hint}; none where there is no such thing")
     return node
+
+
+def _text(cell: Cell) -> str:
+    """What the cell says; of a guarded text what is guarded, of a number its exact digits."""
+    if cell.kind == "number":
+        return exact(fifteen_digits(cell))
+    text = cell.text
+    if not isinstance(cell.mark.source, SheetSource) and text[:1] == "'" and text[1:].startswith(_GUARDED):
+        text = text[1:]
+    return text.strip()
 
 
 def _layout(document: Node, name: str) -> tuple[Node, tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -175,38 +193,44 @@ def _headings(across: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _columns(
-    row: Sequence[Cell], down: Sequence[str], across: Sequence[tuple[str, str]], name: str, faults: Faults, start: Mark
+    row: Mapping[int, Cell],
+    down: Sequence[str],
+    across: Sequence[tuple[str, str]],
+    name: str,
+    faults: Faults,
+    start: Mark,
 ) -> dict[str, int]:
     """Where each heading stands; those that are missing or belong to nothing are faults."""
     wanted = [*down, *_headings(across)]
     found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        if cell.text in found or (cell.text and cell.text not in wanted):
-            said = "stands twice" if cell.text in found else f"is no column of {name}"
-            hint = suggest(cell.text, wanted, f"the columns are: {'; '.join(wanted)}")
-            if len(row) == 1 and set(cell.text) & {";", ",", "\t"}:
+    for place, cell in sorted(row.items()):
+        text = _text(cell)
+        if text in found or text not in wanted:
+            said = "stands twice" if text in found else f"is no column of {name}"
+            hint = suggest(text, wanted, f"the columns are: {'; '.join(wanted)}")
+            if len(row) == 1 and set(text) & {";", ",", "\t"}:
                 hint = "a CSV has commas, or with --locale fr semicolons: say which it is"
-            faults.add("E772", f"{shown(cell.text, 60)!r} {said}", cell.mark, hint)
-        elif cell.text:
-            found[cell.text] = place
+            faults.add("E772", f"{shown(text, 60)!r} {said}", cell.mark, hint)
+        else:
+            found[text] = place
     missing = [h for h in wanted if h not in found]
     if missing and not faults.errors:
         faults.add(
             "E772",
             f"there is no column {missing[0]!r}",
-            row[0].mark if row else start,
+            row[min(row)].mark if row else start,
             f"the first row holds the names of the columns: {'; '.join(wanted)}",
         )
     return found
 
 
 def _named(
-    row: Sequence[Cell], down: Sequence[str], members: Sequence[Sequence[str]], columns: dict[str, int], faults: Faults
+    grid: Grid, row: int, down: Sequence[str], members: Sequence[Sequence[str]], columns: dict[str, int], faults: Faults
 ) -> Iterator[str]:
     """The members that a row is for; fewer than `down` where one is none."""
     for dimension, known in zip(down, members, strict=False):
-        cell = row[columns[dimension]] if columns[dimension] < len(row) else Cell("", row[-1].mark)
-        text = exact(cell.value) if isinstance(cell.value, Fraction) else cell.text
+        cell = grid.cell(row, columns[dimension])
+        text = _text(cell)
         if text in known:
             yield text
         else:
@@ -228,3 +252,45 @@ def _day(text: str, locale: str) -> date | None:
     if locale == "fr" and (match := _DAY.fullmatch(text)):
         text = f"{match[3]}-{match[2]}-{match[1]}"
     return dates.parse(text)
+
+
+def written(layout: Layout, name: str, locale: str) -> bytes:
+    """A table as the bytes of a file: XLSX where the name ends so, else CSV."""
+    if name.endswith(".xlsx"):
+        return workbook(lambda book: _fill(book.add_worksheet(), layout))
+    rows = [layout.headings, *((*key, *(_plain(v, locale) for v in values)) for key, values in layout.rows)]
+    return csv_text(rows, _SEPARATOR[locale]).encode("utf-8-sig" if locale == "fr" else "utf-8")
+
+
+def _plain(node: Node, locale: str) -> str:
+    """A value as the locale's CSV writes it."""
+    value, french = node.value, locale == "fr"
+    if isinstance(value, Fraction):
+        return exact(value).replace(".", ",") if french else exact(value)
+    if isinstance(value, bool):
+        return {True: "VRAI", False: "FAUX"}[value] if french else node.raw
+    return f"'{node.raw}" if node.raw.startswith(_GUARDED) else node.raw
+
+
+def _fill(sheet: Any, layout: Layout) -> None:
+    sheet.write_row(0, 0, layout.headings)
+    for number, (key, values) in enumerate(layout.rows, 1):
+        for column, member in enumerate(key):
+            sheet.write_string(number, column, member)
+        for column, node in enumerate(values, len(key)):
+            value = node.value
+            if isinstance(value, bool):
+                sheet.write_boolean(number, column, value)
+            elif isinstance(value, Fraction) and len(exact(value).strip("-").replace(".", "")) <= 15:
+                sheet.write_number(number, column, Decimal(exact(value)))
+            else:
+                sheet.write_string(number, column, node.raw)
+    sheet.freeze_panes(1, 0)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

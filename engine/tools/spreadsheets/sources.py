@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def grids_of(names: tuple[str, ...], stdin: bytes, encoding: str, faults: Faults
     for name in names:
         for path in _files(Path(name), faults) if name != "-" else [Path("-")]:
             try:
-                found = _grids(stdin if name == "-" else _bytes(path), str(path), encoding)
+                found = grids(stdin if name == "-" else bytes_of(str(path)), str(path), encoding)
                 if not any(grid.rows for grid in found):
                     faults.add(
                         "E806", f"{shown(str(path))} is empty", hint="see `accord template` for what it may hold"
@@ -51,21 +52,25 @@ def _files(path: Path, faults: Faults) -> list[Path]:
     return found
 
 
-def _bytes(path: Path) -> bytes:
-    """The bytes of a regular file, and one more than the limit where it is larger."""
+def bytes_of(name: str) -> bytes:
+    """The bytes of a regular file or, for `-`, of standard input, and one more than the limit where it is larger."""
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    path = Path(name)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(f"{shown(str(path))} is not a file")
+            raise Unreadable(f"{shown(name)} is not a file")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable(f"{shown(str(path))} cannot be read: {error.strerror}") from None
+        raise Unreadable(f"{shown(name)} cannot be read: {error.strerror}") from None
 
 
-def _grids(data: bytes, name: str, encoding: str) -> tuple[Grid, ...]:
+def grids(data: bytes, name: str, encoding: str, separator: str = "") -> tuple[Grid, ...]:
+    """The sheets of a file: those of a workbook, or the one of a CSV, whose separator is found where none is given."""
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or Path(name).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
         return read_xlsx(data, name)
-    return (read_csv(data, name, encoding),)
+    return (read_csv(data, name, encoding, separator),)
 
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ_](?:[A-Za-zÀ-ÿ0-9_/' -]*[A-Za-zÀ-ÿ0-9_])?")

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
 from typing import Any
 
-from ...base.diagnostics import Unreadable
 from ...base.positions import shown
 from ...core.model import RuleSet
 from ...report.locale import Locale
-from .csv_file import as_line, inert
 from .headings import CONTRACT, REMARK, RULES, Column, Sheet, sheets
 from .values import NO, NOTHING, YES
+from .writer import csv_text, inert, workbook
 
 ROWS = 1_000  # rows with lists to choose from
 _LISTS = "_lists"
 _SHORT = 255  # letters of a list that stands in the cell itself
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook has no time zone, and the same bytes at every run
 
 
 def as_csv(rules: RuleSet, locale: Locale) -> dict[str, bytes]:
     """The sheets as CSV, by their name: headings, then a row of labels that is passed over when read."""
-    return {
-        s.name: ("\ufeff" + as_line(_headings(s)) + as_line(_labels(s, rules, locale))).encode() for s in sheets(rules)
-    }
+    found = {}
+    for sheet in sheets(rules):
+        rows = [_headings(sheet), _labels(sheet, rules, locale)]
+        found[sheet.name] = ("\ufeff" + csv_text([inert(shown(t, 20_000)) for t in row] for row in rows)).encode()
+    return found
 
 
 def as_workbook(rules: RuleSet, locale: Locale) -> bytes:
     """The sheets as a workbook: headings with the question as a comment, labels, lists, dates and texts as such."""
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]
-    except ImportError:
-        raise Unreadable(
-            "a workbook is written with one more package: pip install xlsxwriter; or name a .csv file"
-        ) from None
-    made = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(made, settings)
-    book.set_properties({"created": _MADE, "title": shown(rules.id)})
+    return workbook(lambda book: _fill(book, rules, locale), shown(rules.id))
+
+
+def _fill(book: Any, rules: RuleSet, locale: Locale) -> None:
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#D9E2F3", "bottom": 1}),
         "label": book.add_format({"italic": True, "font_color": "#595959", "text_wrap": True, "valign": "top"}),
@@ -52,8 +44,6 @@ def as_workbook(rules: RuleSet, locale: Locale) -> bytes:
     for words, column in lists.items():
         hidden.write_column(0, column, words, formats["text"])
     hidden.hide()
-    book.close()
-    return made.getvalue()
 
 
 def _headings(sheet: Sheet) -> list[str]:
@@ -73,7 +63,7 @@ def _write(
         kind = _kind(column)
         page.set_column(number, number, max(14, min(40, len(column.heading) + 2)), formats.get(kind))
         page.write_string(0, number, column.heading, formats["head"])
-        page.write_string(1, number, inert(text), formats["label"])
+        page.write_string(1, number, inert(shown(text, 20_000)), formats["label"])
         page.write_comment(
             0,
             number,

@@ -43,7 +43,7 @@ class Unfit(Exception):
 def word_of(cell: Cell, what: str) -> str:
     """The text of a cell that names something: a title, a member, an identifier. Raises `Unfit`."""
     if cell.kind == "error":
-        raise _error(cell)
+        raise Unfit(error_in(cell))
     if cell.kind == "number" or (cell.kind == "text" and _EATEN.fullmatch(cell.text.strip(BLANKS))):
         raise Unfit(
             Fault(
@@ -70,7 +70,7 @@ def is_none(cell: Cell, locale: str) -> bool:
 def member_of(cell: Cell, dimension: Dimension) -> str:
     """A member of a closed dimension, by its name or its label; as written where it is neither."""
     if cell.kind == "error":
-        raise _error(cell)
+        raise Unfit(error_in(cell))
     word = cell.text.strip(BLANKS)
     labelled = [m for m, label in dimension.labels.items() if label == word]
     return labelled[0] if len(labelled) == 1 and word not in dimension.members else word
@@ -79,7 +79,7 @@ def member_of(cell: Cell, dimension: Dimension) -> str:
 def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale: str) -> Node:
     """The value of a fact as a node that stands at the cell. Raises `Unfit`."""
     if cell.kind == "error":
-        raise _error(cell)
+        raise Unfit(error_in(cell))
     if cell.kind == "text" and cell.text.strip(BLANKS) == "None":
         raise _unfit(
             cell,
@@ -182,11 +182,16 @@ def _day(cell: Cell, name: str, locale: str) -> date:
     return day
 
 
-def _error(cell: Cell) -> Unfit:
+def fifteen_digits(cell: Cell) -> Fraction:
+    """The number of a cell: the fifteen digits that a spreadsheet keeps and shows."""
+    return Fraction(_FIFTEEN.create_decimal(Decimal(cell.text)))
+
+
+def error_in(cell: Cell) -> Fault:
+    """The fault that a cell holds an error, or a formula that was never computed."""
     what = "a formula without a result" if not cell.text else f"the error {shown(cell.text, 40)}"
-    return Unfit(
-        Fault("E805", f"{cell.name} holds {what}", cell.mark, "correct the formula, or type the value in its place")
-    )
+    hint = "correct the formula, or type the value in its place"
+    return Fault("E805", f"{cell.name} holds {what}", cell.mark, hint)
 
 
 def _unfit(cell: Cell, message: str, hint: str) -> Unfit:

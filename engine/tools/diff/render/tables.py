@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from ....base.node import Node
 from ....consolidation.spec import language
-from ..changes import ADDED, Change, cells_of, dimensions_of
+from ....consolidation.tables import cells_of, dimensions_of
+from ..changes import ADDED, Change
 from ..names import Key, Names
 from ..sentences import SIGNS, subject_of
 

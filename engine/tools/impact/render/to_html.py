@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ....base.diagnostics import missing
-from ...diff.render.to_html import STYLE
+from ....report.page import STYLE
 from .to_text import written
 from .view import Table, View
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ....base.numbers import exact
 from ....core.outcomes import Outcome, exact_text, status
-from ...ranges.report import span_data
+from ...ranges import span_data
 from ..groups import Group
 from ..measure import Case, Side, less
 from ..summary import Impact, Tally, sums

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from ....base.diagnostics import missing
 from ....base.numbers import fixed
+from ...spreadsheets import workbook
 from .to_text import written
 from .view import Table, View
 
@@ -17,18 +16,13 @@ _WIDE = {"text": 40, "count": 12}
 
 def as_xlsx(view: View) -> bytes:
     """The workbook; the same bytes for the same impact. Raises `Unreadable` where the library is not installed."""
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]
-    except ImportError:
-        raise missing("a workbook", "sheets") from None
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": view.title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
-    used: set[str] = set()
-    for table in view.tables():
-        _sheet(book, book.add_worksheet(_name(table, used)), table, view)
-    book.close()
-    return out.getvalue()
+
+    def fill(book: Any) -> None:
+        used: set[str] = set()
+        for table in view.tables():
+            _sheet(book, book.add_worksheet(_name(table, used)), table, view)
+
+    return workbook(fill, view.title)
 
 
 def _name(table: Table, used: set[str]) -> str:
@@ -41,12 +35,12 @@ def _name(table: Table, used: set[str]) -> str:
     return name
 
 
-def _sheet(book: object, sheet: object, table: Table, view: View) -> None:
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})  # type: ignore[attr-defined]
-    money = book.add_format({"num_format": '#,##0.00 "€"'})  # type: ignore[attr-defined]
-    put, number = sheet.write_string, sheet.write_number  # type: ignore[attr-defined]
+def _sheet(book: Any, sheet: Any, table: Table, view: View) -> None:
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    money = book.add_format({"num_format": '#,##0.00 "€"'})
+    put, number = sheet.write_string, sheet.write_number
     for column, (heading, kind) in enumerate(table.columns):
-        sheet.set_column(column, column, _WIDE.get(kind, 18))  # type: ignore[attr-defined]
+        sheet.set_column(column, column, _WIDE.get(kind, 18))
         put(0, column, heading, bold)
     for line, row in enumerate(table.rows, 1):
         for column, (cell, (_, kind)) in enumerate(zip(row, table.columns, strict=True)):
@@ -58,4 +52,4 @@ def _sheet(book: object, sheet: object, table: Table, view: View) -> None:
                 put(line, column, written(cell, kind, view.locale))
     if table.note:
         put(len(table.rows) + 2, 0, table.note)
-    sheet.freeze_panes(1, 1)  # type: ignore[attr-defined]
+    sheet.freeze_panes(1, 1)

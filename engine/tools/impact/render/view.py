@@ -11,9 +11,8 @@ from ....base.node import NONE
 from ....base.positions import shown
 from ....contracts.statement import natural
 from ....core.outcomes import Outcome
-from ...diff.names import Names
-from ...ranges.report import span_text
-from ...ranges.spans import Span
+from ...diff import Names
+from ...ranges import Span, span_text
 from ..groups import Group
 from ..measure import Case, Side, less
 from ..operations import Atom
