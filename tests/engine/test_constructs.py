@@ -68,6 +68,8 @@ def evaluation():
         for kind, text in CONSTRUCTS.items()
     ]
     rules += [
+        '  r_next: {type: money, per: [annee], formula: "niveau[annee - 1]", §}',
+        '  r_here: {type: money, per: [annee], formula: "niveau[annee] + niveau", §}',
         '  compte: {type: integer, formula: "count(over=annee)", §}',
         "  cas: {type: number, when: ouvert, cases: [{if: n > deux, then: n}, {else: deux}], §}",
         "  du: {type: money, formula: \"prix['b']\", round: 0.1, §}",
@@ -136,6 +138,8 @@ EDGES = [
     ("r_previous", "niveau", {"annee": "shifted"}),
     ("r_choice", "lecture", {}),
     ("r_current", "the members of annee", {}),
+    ("r_next", "niveau", {"annee": "shifted"}),
+    ("r_here", "niveau", {"annee": "same"}),
     ("cas", "n", {}),
     ("solde", "du", {}),
     ("solde", "avance", {}),
