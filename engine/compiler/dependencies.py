@@ -52,16 +52,15 @@ def _edges(found: Expression, where: Asking, rules: RuleSet, how: Mapping[str, s
         members = tuple(d for d in per if found.written and rules.dimensions[d].kind == "range")
     elif isinstance(found, Choice):
         yield Edge(found.reading, (), True, node, formula, found.at, beside)
-    elif isinstance(found, Current):
-        members = (found.dimension,)
     elif isinstance(found, (Over, Previous)):
         how = {**how, found.dimension: "over" if isinstance(found, Over) else "shifted"}
         members = (found.dimension,)
     for dimension in members:
-        ends = rules.dimensions[dimension].kind == "range" and not isinstance(found, Current)
-        yield Edge(members_of(dimension), (), ends, node, formula, found.at, beside)
+        along = rules.dimensions[dimension].kind == "range"
+        yield Edge(members_of(dimension), (), along, node, formula, found.at, beside)
     for part in parts(found):
-        yield from _edges(part, where, rules, how)
+        if not isinstance(part, (Const, Current)):
+            yield from _edges(part, where, rules, how)
 
 
 def _values(rules: RuleSet, name: str) -> Element | None:

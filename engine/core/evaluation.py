@@ -9,8 +9,8 @@ A fact that only the asker's version knows is read in the asker's form, whatever
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import islice
@@ -20,6 +20,7 @@ from ..base.diagnostics import Fault, Faulty
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import exact, round_to
 from ..base.positions import Mark
+from .circles import At, Circular, asked, led_back, settled
 from .formula import Formula
 from .interpreter import Context, Interpreter, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
@@ -27,11 +28,8 @@ from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
 
 Key = tuple[Member, ...]
-At = tuple[str, Key, int]
-"""A value, its members, and the version that it is computed under."""
 MAX_RANGE = 200
 MAX_CELLS = 200_000  # of one contract; each takes about a kilobyte
-MAX_TOLD = 400  # cells of a circle
 ROOM = 400  # of Python's stack: what the deepest formula that there may be takes, and more
 _NOWHERE = sys.maxsize
 
@@ -60,13 +58,6 @@ class TooDeep(Exception):
     def __init__(self, depth: int) -> None:
         super().__init__(depth)
         self.depth = depth
-
-
-@dataclass(frozen=True, slots=True)
-class _Circular(Failure):
-    """An error for as long as the cell that it leads back to is not done; `by` is the cell asked for it."""
-
-    by: At = ("", (), 0)
 
 
 class Cell(NamedTuple):
@@ -289,10 +280,10 @@ class Evaluation:
             return self.cells[at]
         if at in self._running:
             back = self._running[at]
-            failure = _Circular(_circle(list(self._running)[back:]), by=at)
+            failure = led_back(list(self._running)[back:])
             cell = Cell(*at, failure, failure, ())
         elif (found := next((low for low, cells in self._open.items() if at in cells), None)) is not None:
-            back, cell = found, _asked(self._open[found][at])
+            back, cell = found, _for_now(self._open[found][at])
         else:
             return None
         self._back = min(self._back, back)
@@ -324,14 +315,17 @@ class Evaluation:
             one, other = sorted(({at: cell, **inside}, self._open.get(low, {})), key=len)
             self._open[low] = other
             other |= one
-            return _asked(cell)
-        circular = inside or isinstance(outcome, _Circular)
-        for done in _settled({at: cell, **inside}, self._mark) if circular else (cell,):
-            self.cells[done[:3]] = done
-            if done.name in self.scopes[done.era].guards:
-                self._unguarded[done[:3]] = len(self.cells)
-        for open_one in [a for a in self._unguarded if a == at or a in inside]:
-            self._there(open_one)
+            return _for_now(cell)
+        circle, done = {at: cell, **inside}, {at: outcome}
+        if inside or isinstance(outcome, Circular):
+            done = settled({a: c.outcome for a, c in circle.items()}, self._mark)
+        for here, final in done.items():
+            was = circle[here]
+            self.cells[here] = was if was.outcome is final else was._replace(outcome=final, unrounded=final)
+            if here[0] in self.scopes[here[2]].guards:
+                self._unguarded[here] = len(self.cells)
+        for here in [a for a in self._unguarded if a in circle]:
+            self._there(here)
         return self.cells[at]
 
     def _mark(self, at: At) -> Mark | None:
@@ -541,49 +535,7 @@ def is_deep(room: int) -> bool:
     return True
 
 
-def _asked(cell: Cell) -> Cell:
-    """A cell that led back, for one that asks for it."""
-    if not isinstance(cell.outcome, _Circular):
-        return cell
-    failure = replace(cell.outcome, by=cell[:3])
-    return cell._replace(outcome=failure, unrounded=failure)
-
-
-def _settled(circle: Mapping[At, Cell], mark: Callable[[At], Mark | None]) -> list[Cell]:
-    """The cells of a circle, once the first of them, to which all lead back, is done. Where all fail, each has the
-    error that it would have if it came first: that of the circle to which it leads. Where one does not, for an
-    unknown condition came first, the others are open until they are asked with the first one known."""
-    fail = all(isinstance(cell.outcome, Failure) for cell in circle.values())
-    asked = list(circle) if fail else [next(iter(circle))]
-    done: dict[At, Outcome] = {}
-    for at in asked:
-        path: dict[At, Failure] = {}
-        while at not in done and at not in path:
-            outcome = circle[at].outcome
-            if isinstance(outcome, _Circular):
-                path[at], at = outcome, outcome.by
-            elif path and not isinstance(outcome, Failure):
-                last = list(path.values())[-1]
-                done[at] = Failure(last.message, last.place)
-            else:
-                done[at] = outcome
-        if at not in done:
-            way = list(path)
-            place = next((m for step in reversed(way) if (m := mark(step)) is not None), None)
-            done[at] = Failure(_circle(way[way.index(at) :]), place)
-        done.update(dict.fromkeys(path, done[at]))
-    return [
-        circle[at]._replace(outcome=done[at], unrounded=done[at])
-        if isinstance(circle[at].outcome, _Circular)
-        else circle[at]
-        for at in asked
-    ]
-
-
-def _circle(path: Sequence[At]) -> str:
-    """A circle in words, from the same cell of it wherever one came in."""
-    words = [f"{name}{list(key) if key else ''}" for name, key, _ in path]
-    first = words.index(min(words))
-    way = [*words[first:], *words[: first + 1]]
-    told = way if len(way) <= MAX_TOLD else [*way[:6], "…", *way[-5:]]
-    return f"{' → '.join(told)} leads back to itself"
+def _for_now(cell: Cell) -> Cell:
+    """A cell that led back to one that is not done, for one that asks for it."""
+    outcome = asked(cell.outcome, cell[:3])
+    return cell if outcome is cell.outcome else cell._replace(outcome=outcome, unrounded=outcome)

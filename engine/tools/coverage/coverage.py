@@ -132,6 +132,9 @@ def _users(name: str, before: RuleSet, after: RuleSet) -> set[str]:
 
 def _asking(name: str, rules: RuleSet) -> Iterator[str]:
     for rule in rules.rules.values():
-        asked = {edge.to for edge in rules.edges.get(rule.name, ()) if edge.formula is not None}
-        if language().computed[rule.kind].part == LAW and (rule.of == name or asked & {name, members_of(name)}):
+        edges = rules.edges.get(rule.name, ())
+        asks = rule.of == name or any(
+            e.to == members_of(name) or (e.to == name and e.formula is not None) for e in edges
+        )
+        if asks and language().computed[rule.kind].part == LAW:
             yield rule.name

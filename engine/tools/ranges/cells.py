@@ -24,8 +24,13 @@ from .interpreter import RangeInterpreter
 from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, Form, Span, hull, meet, span_of_value, values_of, within
 from .splitting import Narrowing, Trace
 
+MAX_CHAIN = 1_000  # cells that ask for cells: back along a range without a beginning there is always one more
 Place = tuple[str, Key, int]
 Held = tuple[tuple[int, int], ...]
+
+
+class Endless(Exception):
+    """A chain of cells too long to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,8 @@ class Reach(Narrowing):
     def _compute(self, place: Place, held: Held) -> Reached:
         if (place, held) in self._running:
             return Reached(self.anything(place[0], place[2]), Trace())
+        if len(self._running) >= MAX_CHAIN:
+            raise Endless
         chain = len(self._running) - self._base
         if chain > 1 and is_deep(ROOM + ROOM // 2):
             raise TooDeep(self._base + chain // 2)

@@ -16,7 +16,7 @@ from ...core.evaluation import Evaluation, Key
 from ...core.interpreter import Member
 from ...core.outcomes import Need, Outcome, Unknown
 from . import domains
-from .cells import Place, Reach, Reached
+from .cells import Endless, Place, Reach, Reached
 from .spans import NOT_APPLICABLE, NOTHING, ONE, Bound, Span, hull, within
 from .splitting import Trace
 
@@ -58,7 +58,7 @@ class Ranges:
         try:
             with self.reach.afresh():
                 return ask()
-        except RecursionError:
+        except (Endless, RecursionError):
             return self.reach.anything(name, era)
 
     def lines(self, lines: Sequence[Line]) -> tuple[tuple[Line, Span], ...]:
