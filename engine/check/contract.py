@@ -13,10 +13,10 @@ from ..consolidation.in_force import texts_of
 from ..consolidation.library import Library
 from ..contracts.contract import Contract, read_contract
 from ..contracts.expected import Case, cases, stated_faults, unfilled
-from ..contracts.facts import Form, Said, read_facts
+from ..contracts.facts import Facts, FactSchema, read_facts
 from ..contracts.validate import check_entries, check_facts, check_ranges, check_versions
 from ..contracts.versions import select
-from ..core.evaluation import Era, Evaluation
+from ..core.evaluation import Evaluation, Period
 from ..core.model import RuleSet
 from ..core.scope import Scope
 from .invariants import check_holds
@@ -35,11 +35,11 @@ def check_contract(node: Node, library: Library, faults: Faults, holds: bool = F
             raise Faulty(faulty) from None
         return
     mine = Faults()
-    form = Form.of(laws)
+    form = FactSchema.of(laws)
     said = read_facts(contract.facts, form, mine)
     _stated(contract, form, said, laws[-1], library, mine)
     days = [None, *(day for day, _ in selection.versions[1:])]
-    evaluation = Evaluation([Era(day, law) for day, law in zip(days, laws, strict=True)], said, {})
+    evaluation = Evaluation([Period(day, law) for day, law in zip(days, laws, strict=True)], said, {})
     if mine.errors:
         check_ranges(said, evaluation, mine)
     else:
@@ -51,7 +51,9 @@ def check_contract(node: Node, library: Library, faults: Faults, holds: bool = F
     faults.extend(f for f in mine if f.code not in stated)
 
 
-def _stated(contract: Contract, form: Form, said: Said, rules: RuleSet, library: Library, faults: Faults) -> None:
+def _stated(
+    contract: Contract, form: FactSchema, said: Facts, rules: RuleSet, library: Library, faults: Faults
+) -> None:
     """What is stated must come out is about rules, readings, names, dimensions and members that there are."""
     for case in cases(contract.node):
         mine, its = rules, form
@@ -62,7 +64,7 @@ def _stated(contract: Contract, form: Form, said: Said, rules: RuleSet, library:
             except Faulty as error:
                 faults.extend(f if f.mark else replace(f, mark=named.mark) for f in error.faults)
                 continue
-            its = Form.of([mine])
+            its = FactSchema.of([mine])
         _options(contract, case, mine, library, faults)
         for line in case.lines:
             if "name" in line.map:
@@ -86,7 +88,7 @@ def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, f
             faults.add("E724", f"{shown(option)!r} is no option of {name}", node.mark, suggest(option, known))
 
 
-def _expected(line: Node, form: Form, said: Said, rules: RuleSet, faults: Faults) -> None:
+def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, faults: Faults) -> None:
     known = Scope(rules).values
     name, at = line.must("name"), line.get("at")
     faults.extend(f for f in (unfilled(line),) if f is not None)
@@ -104,7 +106,7 @@ def _expected(line: Node, form: Form, said: Said, rules: RuleSet, faults: Faults
             faults.add("E732", f"{shown(member.raw)} is no {dimension} here", member.mark, suggest(member.raw, members))
 
 
-def _members(dimension: str, at: Mapping[str, Node], form: Form, said: Said) -> tuple[str, ...] | None:
+def _members(dimension: str, at: Mapping[str, Node], form: FactSchema, said: Facts) -> tuple[str, ...] | None:
     """The members of a dimension, where the rules list them or the contract names them."""
     about = form.dimensions[dimension]
     if about.kind == "closed":

@@ -10,8 +10,8 @@ from ..base.node import NONE, Node
 from ..compiler.build import scalar
 from ..compiler.hints import written_as
 from ..consolidation.tables import read_cells
-from ..contracts.facts import Form, Said, read_facts
-from ..core.evaluation import Era, Evaluation
+from ..contracts.facts import Facts, FactSchema, read_facts
+from ..core.evaluation import Evaluation, Period
 from ..core.model import Control, Element, RuleSet
 from ..core.outcomes import Failure, Outcome, Unknown, shown_outcome
 from ..core.scope import Scope
@@ -20,9 +20,9 @@ from ..core.scope import Scope
 def check_controls(rules: RuleSet, faults: Faults, make: Callable[..., Evaluation] = Evaluation) -> None:
     """Every figure that a control expects is evaluated, with the facts it supposes and nothing else."""
     for control in rules.controls.values():
-        answers = Said()
+        answers = Facts()
         if control.given is not None:
-            answers = read_facts(control.given, Form.of([rules]), faults)
+            answers = read_facts(control.given, FactSchema.of([rules]), faults)
         for name, expected in control.expect.items():
             element = Scope(rules).values.get(name)
             if element is None:
@@ -39,7 +39,7 @@ class _Control:
         rules: RuleSet,
         control: Control,
         element: Element,
-        answers: Said,
+        answers: Facts,
         faults: Faults,
         make: Callable[..., Evaluation],
     ) -> None:
@@ -92,7 +92,7 @@ class _Control:
             )
             return
         supposed = {d: m for d, m in at.items() if d not in element.per}
-        evaluation = self.make([Era(None, self.rules)], self.answers, {}, supposed)
+        evaluation = self.make([Period(None, self.rules)], self.answers, {}, supposed)
         key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in element.per)
         got = evaluation.outcome(element.name, key)
         if not _equal(got, value):

@@ -8,13 +8,13 @@ from ..base.diagnostics import Faults
 from ..base.node import Node
 from ..contracts.contract import Contract
 from ..contracts.expected import stated_broken
-from ..contracts.facts import Form
+from ..contracts.facts import FactSchema
 from ..contracts.statement import places
 from ..core.evaluation import Cell, Evaluation
 from ..core.model import Fact
 
 
-def check_holds(contract: Contract, form: Form, evaluation: Evaluation, faults: Faults) -> None:
+def check_holds(contract: Contract, form: FactSchema, evaluation: Evaluation, faults: Faults) -> None:
     """Each invariant that definitely fails, once, at the facts that the contract gives for it; not one of which the
     contract itself states that it fails."""
     facts, meant = list(given(contract.facts, form, {})), stated_broken(contract.node)
@@ -38,7 +38,7 @@ def check_holds(contract: Contract, form: Form, evaluation: Evaluation, faults: 
             break
 
 
-def given(node: Node, form: Form, at: Mapping[str, str]) -> Iterator[tuple[Fact, Mapping[str, str], Node]]:
+def given(node: Node, form: FactSchema, at: Mapping[str, str]) -> Iterator[tuple[Fact, Mapping[str, str], Node]]:
     """Each fact that a contract gives, all of which are known, with the members it stands under; along a range it is
     one node."""
     for name, child in node.map.items():
@@ -54,7 +54,7 @@ def _is_of(cell: Cell, fact: Fact, at: Mapping[str, str]) -> bool:
     return cell.name == fact.name and all(found.get(d) == m for d, m in at.items())
 
 
-def _behind(cell: Cell, evaluation: Evaluation, form: Form) -> Iterator[Cell]:
+def _behind(cell: Cell, evaluation: Evaluation, form: FactSchema) -> Iterator[Cell]:
     """The cells of facts that a cell rests on."""
     seen, todo = set(), [cell]
     while todo:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..contracts.facts import Said
-from ..core.evaluation import Era, Evaluation
+from ..contracts.facts import Facts
+from ..core.evaluation import Evaluation, Period
 from ..core.interpreter import Context, Member
 from ..core.model import RuleSet
-from ..core.outcomes import Failure, Need, Outcome, Unknown
+from ..core.outcomes import Failure, MissingInput, Outcome, Unknown
 
 
 class Nobody(Evaluation):
@@ -14,17 +14,17 @@ class Nobody(Evaluation):
 
     @classmethod
     def of(cls, rules: RuleSet) -> Nobody:
-        return cls([Era(None, rules)], Said(), {})
+        return cls([Period(None, rules)], Facts(), {})
 
     def choice(self, reading: str, era: int) -> Outcome:
-        return Unknown(frozenset([Need("reading", reading)]))
+        return Unknown(frozenset([MissingInput("reading", reading)]))
 
     def members(
         self, dimension: str, context: Context, era: int | None = None
     ) -> tuple[Member, ...] | Unknown | Failure:
         kind = self.scopes[0].dimensions[dimension].kind
         found = super().members(dimension, context, era) if kind in ("closed", "range") else None
-        return found if found is not None else Unknown(frozenset([Need("dimension", dimension)]))
+        return found if found is not None else Unknown(frozenset([MissingInput("dimension", dimension)]))
 
     def given(self, fact: str, context: Context, era: int) -> Outcome:
-        return Unknown(frozenset([Need("fact", fact)]))
+        return Unknown(frozenset([MissingInput("fact", fact)]))

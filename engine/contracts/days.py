@@ -11,13 +11,13 @@ from ..consolidation.library import Library
 from ..core.evaluation import Evaluation
 from ..core.outcomes import Outcome
 from .contract import Contract
-from .facts import Said
+from .facts import Facts
 from .statement import places
 from .versions import NAMED, NAMED_BY_DAY, Selection
 
 
 def check_days(
-    contract: Contract, selection: Selection, library: Library, said: Said, evaluation: Evaluation, faults: Faults
+    contract: Contract, selection: Selection, library: Library, said: Facts, evaluation: Evaluation, faults: Faults
 ) -> None:
     """A contract older than its accord or than the text that it names, or dated after the end of it; a later text that
     is not applied."""
@@ -34,7 +34,7 @@ def check_days(
     _later(contract, selection, evaluation, faults)
 
 
-def _before_the_accord(name: str, day: date, accord: Text, said: Said, faults: Faults) -> bool:
+def _before_the_accord(name: str, day: date, accord: Text, said: Facts, faults: Faults) -> bool:
     """A contract is not older than the accord itself; an amendment may well be younger than the contract."""
     if accord.start is None or day >= accord.start:
         return False

@@ -13,11 +13,11 @@ from ..base.positions import shown
 from ..compiler.build import MEMBER
 from ..compiler.compile import ready
 from ..consolidation.library import Library
-from ..core.evaluation import Era, Evaluation
+from ..core.evaluation import Evaluation, Period
 from ..core.interpreter import Member
 from ..core.model import Fact, RuleSet
 from .contract import Contract
-from .facts import EVERY, Form, Said, read_facts, read_value
+from .facts import ANY_MEMBER, Facts, FactSchema, read_facts, read_value
 from .statement import Statement, Supposed, state
 from .validate import check_entries, check_facts, check_ranges, check_versions
 from .versions import Selection, select
@@ -31,8 +31,8 @@ class Prepared:
 
     evaluation: Evaluation
     selection: Selection
-    said: Said
-    form: Form
+    said: Facts
+    form: FactSchema
 
 
 def evaluate(
@@ -72,7 +72,7 @@ def prepare(
     _check_readings(taken, laws, library, selection)
     faults = Faults()
     own = _own_form(contract, library, taken) if rules else None
-    form = Form.of(laws)
+    form = FactSchema.of(laws)
     said = read_facts(contract.facts, form, faults, own)
     for setting in settings:
         _set(setting, form, said, faults)
@@ -80,7 +80,7 @@ def prepare(
     faults.stop_on_errors()
     _apply_dates(selection, laws, said)
     starts = [None, *(start for start, _ in selection.versions[1:])]
-    evaluation = make([Era(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
+    evaluation = make([Period(s, law) for s, law in zip(starts, laws, strict=True)], said, taken)
     check_ranges(said, evaluation, faults)
     faults.stop_on_errors()
     return Prepared(evaluation, selection, said, form)
@@ -101,7 +101,7 @@ def _ready(library: Library, reference: str, contract: Contract) -> RuleSet:
         raise Faulty([replace(f, mark=f.mark or mark) for f in error.faults]) from None
 
 
-def _apply_dates(selection: Selection, laws: Sequence[RuleSet], said: Said) -> None:
+def _apply_dates(selection: Selection, laws: Sequence[RuleSet], said: Facts) -> None:
     """The first day of a version is the fact that its rule set names by `applied_on`, unless the contract says it."""
     for (start, _), law in zip(selection.versions, laws, strict=True):
         fact = law.node.text("applied_on")
@@ -126,16 +126,16 @@ def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet], library: Lib
             )
 
 
-def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> Form | None:
+def _own_form(contract: Contract, library: Library, taken: dict[str, str]) -> FactSchema | None:
     """The form of the contract's own rules, where it has any that can be read."""
     try:
         own: Selection = select(contract, library, None, taken)
-        return Form.of([ready(library, reference) for _, reference in own.versions])
+        return FactSchema.of([ready(library, reference) for _, reference in own.versions])
     except Faulty:
         return None
 
 
-def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
+def _set(setting: str, form: FactSchema, said: Facts, faults: Faults) -> None:
     """`fact[member, …]=value`: keys in the order of `per`; those of a range may be left out, for all of it."""
     match = _SETTING.fullmatch(setting.strip())
     if match and match[1] in form.dimensions and match[1] not in form.facts:
@@ -167,15 +167,15 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
     for dimension in fact.per:
         about = form.dimensions[dimension]
         if form.is_range(dimension):
-            word = next(words, EVERY) if len(keys) == len(fact.per) else EVERY
-            if word != EVERY and not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
+            word = next(words, ANY_MEMBER) if len(keys) == len(fact.per) else ANY_MEMBER
+            if word != ANY_MEMBER and not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
                 faults.add(
                     "E725", f"{shown(word)} is no {dimension}", hint=f"write the number of the {dimension}: 1, 2, …"
                 )
                 return
-            if word != EVERY:
+            if word != ANY_MEMBER:
                 said.range_keys.append((dimension, int(word), node.mark))
-            place.append(EVERY if word == EVERY else int(word))
+            place.append(ANY_MEMBER if word == ANY_MEMBER else int(word))
             continue
         word = next(words)
         if about.kind == "closed" and word not in about.members:
@@ -198,7 +198,7 @@ def _set(setting: str, form: Form, said: Said, faults: Faults) -> None:
         said.say(fact.name, tuple(place), outcome, node.mark)
 
 
-def _none_of(match: re.Match[str], form: Form, said: Said, faults: Faults) -> None:
+def _none_of(match: re.Match[str], form: FactSchema, said: Facts, faults: Faults) -> None:
     """`dimension={}` or, of a nested one, `dimension[member]={}`: nobody is named there."""
     name, above = match[1], tuple(k.strip() for k in (match[2] or "").split(",") if k.strip())
     keys = form.parents[name]
@@ -218,7 +218,7 @@ def _none_of(match: re.Match[str], form: Form, said: Said, faults: Faults) -> No
                     del known[key]
 
 
-def _keys_hint(fact: Fact, form: Form) -> str:
+def _keys_hint(fact: Fact, form: FactSchema) -> str:
     """How the keys of a fact are written, with the members to choose from."""
     standing = [d for d in fact.per if not form.is_range(d)]
     members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)

@@ -20,12 +20,12 @@ from ..core.interpreter import Member
 from ..core.model import Dimension, Fact, RuleSet
 from ..core.outcomes import Outcome
 
-MOST_RATE = 2  # without a maximum of its own; more is a percentage written without its sign
-EVERY = "*"  # a value given once for all of a range
+MAX_RATE = 2  # without a maximum of its own; more is a percentage written without its sign
+ANY_MEMBER = "*"  # a value given once for all of a range
 
 
 @dataclass(frozen=True)
-class Form:
+class FactSchema:
     """What may be said: the dimensions and facts of one or more versions, the latest last."""
 
     dimensions: Mapping[str, Dimension]
@@ -34,7 +34,7 @@ class Form:
     made: tuple[date, ...] = ()  # the days of all their instruments, the earliest first
 
     @classmethod
-    def of(cls, versions: Sequence[RuleSet]) -> Form:
+    def of(cls, versions: Sequence[RuleSet]) -> FactSchema:
         dimensions: dict[str, Dimension] = {}
         facts: dict[str, Fact] = {}
         parents: dict[str, tuple[str, ...]] = {}
@@ -55,7 +55,7 @@ class Form:
 
 
 @dataclass
-class Said:
+class Facts:
     """The facts and members that a contract gives, and what was set aside because these rules do not know it."""
 
     facts: dict[str, dict[tuple[Member, ...], Outcome]] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Said:
         ways: list[Sequence[Member]] = []
         for member in key:
             if isinstance(member, int):
-                ways.append([*(s for s in self._steps[name] if s == member or (carry and s < member)), EVERY])
+                ways.append([*(s for s in self._steps[name] if s == member or (carry and s < member)), ANY_MEMBER])
             else:
                 ways.append((member,))
         return next((known[place] for place in product(*ways) if place in known), None)
@@ -88,20 +88,20 @@ class Said:
         return self.named.get((dimension, above))
 
 
-def read_facts(node: Node, form: Form, faults: Faults, own: Form | None = None) -> Said:
+def read_facts(node: Node, form: FactSchema, faults: Faults, own: FactSchema | None = None) -> Facts:
     """Read `facts`. What `form` does not know and `own` (the contract's own rules) does is set aside."""
-    said = Said()
+    said = Facts()
     _Reader(form, own, said, faults).read(node, {})
     return said
 
 
-def read_value(fact: Fact, node: Node, form: Form, faults: Faults) -> Outcome | None:
+def read_value(fact: Fact, node: Node, form: FactSchema, faults: Faults) -> Outcome | None:
     """One value of a fact, or nothing and a fault."""
-    return _Reader(form, None, Said(), faults).value(fact, node)
+    return _Reader(form, None, Facts(), faults).value(fact, node)
 
 
 class _Reader:
-    def __init__(self, form: Form, own: Form | None, said: Said, faults: Faults) -> None:
+    def __init__(self, form: FactSchema, own: FactSchema | None, said: Facts, faults: Faults) -> None:
         self.form, self.own, self.said, self.faults = form, own, said, faults
 
     def read(self, node: Node, path: dict[str, str]) -> None:
@@ -214,7 +214,7 @@ class _Reader:
         if not ranges:
             return [((), node)]
         if not node.is_map:
-            return [((EVERY, *rest), v) for rest, v in self.along(node, ranges[1:])]
+            return [((ANY_MEMBER, *rest), v) for rest, v in self.along(node, ranges[1:])]
         found: list[tuple[tuple[Member, ...], Node]] = []
         for word, inner in node.map.items():
             if not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
@@ -274,7 +274,7 @@ class _Reader:
                         else "correct it, or leave it out where nobody has said",
                     )
                     return None
-            if fact.type == "rate" and fact.maximum is None and outcome > MOST_RATE:
+            if fact.type == "rate" and fact.maximum is None and outcome > MAX_RATE:
                 hint = f"{_as_percent(outcome)}; where more can be meant, the rules declare a maximum"
                 self.faults.add(
                     "E745", f"{fact.name} is {exact(outcome)}, which is no part of a whole", node.mark, hint

@@ -20,8 +20,8 @@ from ..consolidation.library import Library, canonical
 from ..core.evaluation import MAX_CELLS, Evaluation, Key
 from ..core.interpreter import Context
 from ..core.model import Element, Fact, Rule, RuleSet
-from ..core.outcomes import Failure, Need, Outcome, Unknown, is_value
-from .facts import EVERY, Said
+from ..core.outcomes import Failure, MissingInput, Outcome, Unknown, is_value
+from .facts import ANY_MEMBER, Facts
 from .versions import Why
 
 At = Mapping[str, str]
@@ -59,7 +59,7 @@ class Line(NamedTuple):
 class Missing:
     """Something unknown: a fact, the members of a dimension or an open reading, and the values that wait for it."""
 
-    need: Need
+    need: MissingInput
     question: str
     needed_by: tuple[str, ...]
 
@@ -140,7 +140,7 @@ def places(element: Element, evaluation: Evaluation) -> Iterator[Context | tuple
 
 
 def state(
-    title: str, rules: str, why: Why, evaluation: Evaluation, said: Said, contract_hash: str, on: date | None = None
+    title: str, rules: str, why: Why, evaluation: Evaluation, said: Facts, contract_hash: str, on: date | None = None
 ) -> Statement:
     """Evaluate everything that the rules name for a contract."""
     named: dict[str, tuple[Rule, int]] = {}
@@ -210,7 +210,7 @@ def _text(context: Context) -> dict[str, str]:
 
 def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ...]:
     """What the results wait for: the rules that are shown (all, where none is), and all that is not a rule."""
-    waiting: dict[Need, set[str]] = {}
+    waiting: dict[MissingInput, set[str]] = {}
     shows = any(line.rule.show for line in lines)
     for line in lines:
         if (line.rule.kind == "rule" and shows and not line.rule.show) or line.rule.kind == "invariant":
@@ -219,13 +219,13 @@ def _unknown(lines: Sequence[Line], evaluation: Evaluation) -> tuple[Missing, ..
             for need in outcome.needs if isinstance(outcome, Unknown) else ():
                 waiting.setdefault(need, set()).add(line.rule.name)
 
-    def question(need: Need) -> str:
+    def question(need: MissingInput) -> str:
         laws = [scope.rules for scope in reversed(evaluation.scopes)]
         named = (r.facts.get(need.name) or r.dimensions.get(need.name) or r.readings.get(need.name) for r in laws)
         found = next(f for f in named if f is not None)
         return found.question or found.label
 
-    def order(need: Need) -> tuple[str, str, list[tuple[int, int, str]]]:
+    def order(need: MissingInput) -> tuple[str, str, list[tuple[int, int, str]]]:
         return need.kind, need.name, [natural(m) for _, m in need.at]
 
     return tuple(Missing(n, question(n), tuple(sorted(waiting[n]))) for n in sorted(waiting, key=order))
@@ -240,7 +240,7 @@ def _assumed(evaluation: Evaluation, facts: Mapping[str, Fact]) -> tuple[Assumed
     return tuple(sorted(found, key=lambda a: (a.fact.name, [natural(m) for m in a.at.values()])))
 
 
-def unused(said: Said, evaluation: Evaluation) -> Iterator[tuple[Fact, Key, Context]]:
+def unused(said: Facts, evaluation: Evaluation) -> Iterator[tuple[Fact, Key, Context]]:
     """The facts given where their condition does not hold, at the place given, with the members of one such place."""
     facts: dict[str, Fact] = {}
     for scope in evaluation.scopes:
@@ -251,16 +251,16 @@ def unused(said: Said, evaluation: Evaluation) -> Iterator[tuple[Fact, Key, Cont
             continue
         contexts = [p for p in places(fact, evaluation) if not isinstance(p, tuple)]
         for key, outcome in given.items():
-            about = [c for c in contexts if all(k in (EVERY, c[d]) for d, k in zip(fact.per, key, strict=True))]
+            about = [c for c in contexts if all(k in (ANY_MEMBER, c[d]) for d, k in zip(fact.per, key, strict=True))]
             idle = all(evaluation.outcome(name, tuple(c[d] for d in fact.per)) is NONE for c in about)
             if is_value(outcome) and about and idle:
                 yield fact, key, about[0]
 
 
-def _set_aside(said: Said, evaluation: Evaluation) -> tuple[tuple[str, At], ...]:
+def _set_aside(said: Facts, evaluation: Evaluation) -> tuple[tuple[str, At], ...]:
     """What these rules do not know, and what is given where the fact does not apply."""
     idle = (
-        (f.name, {d: str(k) for d, k in zip(f.per, key, strict=True) if k != EVERY})
+        (f.name, {d: str(k) for d, k in zip(f.per, key, strict=True) if k != ANY_MEMBER})
         for f, key, _ in unused(said, evaluation)
     )
     found: list[tuple[str, At]] = [*said.set_aside, *idle]

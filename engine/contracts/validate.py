@@ -17,13 +17,13 @@ from ..core.model import Fact, RuleSet
 from ..core.outcomes import shown_outcome
 from .contract import Contract
 from .days import check_days
-from .facts import Form, Said
+from .facts import Facts, FactSchema
 from .statement import unused
 from .versions import Selection
 
 
 def check_facts(
-    contract: Contract, selection: Selection, library: Library, said: Said, evaluation: Evaluation, faults: Faults
+    contract: Contract, selection: Selection, library: Library, said: Facts, evaluation: Evaluation, faults: Faults
 ) -> None:
     """Everything that the facts of a contract may have wrong under rules that can be evaluated."""
     check_ranges(said, evaluation, faults)
@@ -31,7 +31,7 @@ def check_facts(
     _unused(said, evaluation, faults)
 
 
-def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+def check_ranges(said: Facts, evaluation: Evaluation, faults: Faults) -> None:
     """A value given for a place outside its range would never be asked for: it is a fault, not a silence."""
     for dimension, number, mark in said.range_keys:
         members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
@@ -44,7 +44,7 @@ def check_ranges(said: Said, evaluation: Evaluation, faults: Faults) -> None:
             )
 
 
-def _unused(said: Said, evaluation: Evaluation, faults: Faults) -> None:
+def _unused(said: Facts, evaluation: Evaluation, faults: Faults) -> None:
     """A fact that is given where it does not apply only because of what was supposed. One that does not apply by what
     the contract says itself is merely set aside."""
     for fact, key, context in unused(said, evaluation):
@@ -74,13 +74,13 @@ def _behind(fact: Fact, context: Context, evaluation: Evaluation) -> Iterator[Ce
         seen.update(cell.reads)
 
 
-def check_entries(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+def check_entries(contract: Contract, form: FactSchema, said: Facts, faults: Faults) -> None:
     """What is well formed and hardly meant: a count of nothing, a line in the wrong list."""
     _zeros(form, said, faults)
     _twice(contract, form, said, faults)
 
 
-def _zeros(form: Form, said: Said, faults: Faults) -> None:
+def _zeros(form: FactSchema, said: Facts, faults: Faults) -> None:
     """A count of nothing, which is often a cell that nobody has filled in."""
     for name, given in said.facts.items():
         fact = form.facts[name]
@@ -94,7 +94,7 @@ def _zeros(form: Form, said: Said, faults: Faults) -> None:
                 )
 
 
-def _twice(contract: Contract, form: Form, said: Said, faults: Faults) -> None:
+def _twice(contract: Contract, form: FactSchema, said: Facts, faults: Faults) -> None:
     """The one name that two lists of a nested dimension share, where all others differ: a line in the wrong list."""
     lists: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for (dimension, above), members in said.named.items():

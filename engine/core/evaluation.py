@@ -24,7 +24,7 @@ from .circles import At, Circular, asked, led_back, settled
 from .formula import Formula
 from .interpreter import Context, Interpreter, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
-from .outcomes import Failure, Need, Outcome, Unknown, subtract, total, worst
+from .outcomes import Failure, MissingInput, Outcome, Unknown, subtract, total, worst
 from .scope import Scope
 
 Key = tuple[Member, ...]
@@ -45,7 +45,7 @@ class Answers(Protocol):
 
 
 @dataclass(frozen=True)
-class Era:
+class Period:
     """A version and the first day from which it applies to the contract (none: from the start)."""
 
     start: date | None
@@ -78,7 +78,7 @@ class Evaluation:
 
     def __init__(
         self,
-        eras: Sequence[Era],
+        eras: Sequence[Period],
         answers: Answers,
         readings: Mapping[str, str],
         supposed: Mapping[str, str] | None = None,
@@ -130,7 +130,7 @@ class Evaluation:
         about = self.scopes[era].rules.readings[reading]
         self.asked.add(reading)
         taken = self.readings.get(reading, about.chosen)
-        return taken if taken is not None else Unknown(frozenset([Need("reading", reading)]))
+        return taken if taken is not None else Unknown(frozenset([MissingInput("reading", reading)]))
 
     def members(
         self, dimension: str, context: Context, era: int | None = None
@@ -155,7 +155,7 @@ class Evaluation:
             return named
         if about.empty_by_default:
             return ()
-        return Unknown(frozenset([Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))]))
+        return Unknown(frozenset([MissingInput("dimension", dimension, tuple((p, str(context[p])) for p in parents))]))
 
     def _range(self, about: Dimension, era: int) -> tuple[Member, ...] | Unknown | Failure:
         assert about.low is not None and about.high is not None
@@ -197,7 +197,7 @@ class Evaluation:
         if about.default is not None:
             self._assumed = True
             return about.default
-        return Unknown(frozenset([Need("fact", fact, tuple((d, str(context[d])) for d in about.per))]))
+        return Unknown(frozenset([MissingInput("fact", fact, tuple((d, str(context[d])) for d in about.per))]))
 
     # cells
 

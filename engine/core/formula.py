@@ -119,7 +119,7 @@ def parse_text(text: str, node: Node) -> Formula:
             tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Faulty([_not_a_formula(text, node, error)]) from None
-    gate = _Gate(Formula(text, tree, node))
+    gate = AllowList(Formula(text, tree, node))
     formula, faults = replace(gate.formula, numbers=gate.numbers), gate.faults()
     if faults:
         raise Faulty(faults)
@@ -165,7 +165,7 @@ def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
     return Fault("E501", "this cannot be read as a formula", mark, hint)
 
 
-class _Gate:
+class AllowList:
     """Walks the tree with an explicit stack and keeps what is not allowed."""
 
     def __init__(self, formula: Formula) -> None:

@@ -19,7 +19,7 @@ from ..base.numbers import exact
 from ..base.positions import Mark
 
 
-class Need(NamedTuple):
+class MissingInput(NamedTuple):
     """What an unknown waits for: a fact (or the members of a dimension) at a place, or an open reading."""
 
     kind: str  # "fact", "dimension" or "reading"
@@ -29,7 +29,7 @@ class Need(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    needs: frozenset[Need]
+    needs: frozenset[MissingInput]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def is_value(outcome: Outcome) -> bool:
 
 def worst(outcomes: Iterable[Outcome]) -> Unknown | Failure | None:
     """The error among them, else one unknown with all that they wait for, else nothing."""
-    needs: set[Need] = set()
+    needs: set[MissingInput] = set()
     waits = False
     for outcome in outcomes:
         if isinstance(outcome, Failure):
@@ -228,7 +228,7 @@ def status(outcome: Outcome) -> str:
     return {Unknown: "unknown", Failure: "error"}.get(type(outcome), "value")
 
 
-def shown_need(need: Need) -> str:
+def shown_need(need: MissingInput) -> str:
     at = f"[{', '.join(m for _, m in need.at)}]" if need.at else ""
     return f"{need.name}{at}" if need.kind != "reading" else f"the reading {need.name}"
 

@@ -17,10 +17,10 @@ from engine.consolidation.amend import as_base
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
-from engine.core.outcomes import Failure, Need, Unknown, exact_text, shown_need
+from engine.core.outcomes import Failure, MissingInput, Unknown, exact_text, shown_need
 
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
-UNKNOWN = Unknown(frozenset([Need("fact", "x")]))
+UNKNOWN = Unknown(frozenset([MissingInput("fact", "x")]))
 ERROR = Failure("broken")
 
 

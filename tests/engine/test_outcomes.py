@@ -13,7 +13,7 @@ from engine.base.node import NONE
 from engine.core import outcomes
 from engine.core.functions import AGGREGATES, FUNCTIONS
 from engine.core.outcomes import (
-    Need,
+    MissingInput,
     Unknown,
     add,
     both,
@@ -27,7 +27,7 @@ from engine.core.outcomes import (
     subtract,
 )
 
-OTHER = Unknown(frozenset([Need("reading", "r")]))
+OTHER = Unknown(frozenset([MissingInput("reading", "r")]))
 N, U, E = "none", "? x", "! broken"
 OPERANDS = {"6": F(6), "2": F(2), N: NONE, U: UNKNOWN, E: ERROR}
 
@@ -385,7 +385,7 @@ def test_yes_and_no_in_a_formula(text, result):
 
 numbers = st.fractions(-100, 100, max_denominator=12)
 some = st.one_of(
-    numbers, st.just(NONE), st.builds(lambda n: Unknown(frozenset([Need("fact", n)])), st.sampled_from("xyz"))
+    numbers, st.just(NONE), st.builds(lambda n: Unknown(frozenset([MissingInput("fact", n)])), st.sampled_from("xyz"))
 )
 any_number = st.one_of(some, st.just(ERROR))
 truths = st.sampled_from([True, False, NONE, UNKNOWN, OTHER])

@@ -8,8 +8,8 @@ from engine.base.diagnostics import Faults
 from engine.compiler.compile import ready
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
-from engine.contracts.facts import Form, read_facts
-from engine.core.evaluation import Era, Evaluation
+from engine.contracts.facts import FactSchema, read_facts
+from engine.core.evaluation import Evaluation, Period
 from engine.tools.impact.groups import Amending, groups, leads_to
 from engine.tools.impact.measure import Measure
 from engine.tools.impact.summary import impact, met
@@ -151,10 +151,10 @@ def contracts(changes=(), lines=CONTRACTS):
 def fresh(contract, library, rules):
     """The result of a contract under a text, nothing of it shared with another."""
     faults = Faults()
-    known = Form.of([ready(library, "t/base"), ready(library, "t/new")])
-    said = read_facts(contract.facts, Form.of([rules]), faults, known)
+    known = FactSchema.of([ready(library, "t/base"), ready(library, "t/new")])
+    said = read_facts(contract.facts, FactSchema.of([rules]), faults, known)
     assert not faults.errors
-    return Evaluation([Era(None, rules)], said, {}).outcome("whole", ())
+    return Evaluation([Period(None, rules)], said, {}).outcome("whole", ())
 
 
 def measured(library, a, b, subjects, result=("whole", "whole"), ranged=False):

@@ -151,7 +151,7 @@ def test_importing_it_changes_nothing():
     script = """
 import gc, os, signal, sys, decimal
 def state():
-    return (gc.isenabled(), gc.get_threshold(), signal.getsignal(signal.SIGTERM),
+    return (sys.getrecursionlimit(), gc.isenabled(), gc.get_threshold(), signal.getsignal(signal.SIGTERM),
             signal.getsignal(signal.SIGINT), decimal.getcontext().prec, dict(os.environ), sys.stdout, sys.excepthook)
 before = state()
 import engine

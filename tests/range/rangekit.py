@@ -10,8 +10,8 @@ from engine.base import yaml_reader
 from engine.base.diagnostics import Fault, Faults, Faulty
 from engine.compiler.compile import ready
 from engine.consolidation.library import Library
-from engine.contracts.facts import Form, read_facts
-from engine.core.evaluation import Era, Evaluation
+from engine.contracts.facts import FactSchema, read_facts
+from engine.core.evaluation import Evaluation, Period
 from engine.core.outcomes import Failure, Unknown
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -55,7 +55,9 @@ class Case:
         self.starts, self.readings = starts, dict(readings or {})
         faults = Faults()
         self.said = read_facts(
-            yaml_reader.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"], Form.of(self.rules), faults
+            yaml_reader.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"],
+            FactSchema.of(self.rules),
+            faults,
         )
         faults.stop_on_errors()
 
@@ -65,7 +67,7 @@ class Case:
         said._steps = {}
         for (name, key), value in dict(given).items():
             said.facts.setdefault(name, {})[key] = value
-        eras = [Era(s, r) for s, r in zip(self.starts, self.rules, strict=True)]
+        eras = [Period(s, r) for s, r in zip(self.starts, self.rules, strict=True)]
         return Evaluation(eras, said, {**self.readings, **dict(readings)})
 
     def outcomes(self, name, key, choices, readings=None):

@@ -9,7 +9,7 @@ import rangekit
 from rangekit import Case, real, sound
 
 from engine.base.node import NONE
-from engine.core.outcomes import Need, Unknown
+from engine.core.outcomes import MissingInput, Unknown
 from engine.tools.ranges.ranges import Ranges, span_of
 
 RATES = sorted({Fraction(n, 20) for n in range(25)} | {Fraction(49, 100), Fraction(51, 100)})
@@ -148,7 +148,7 @@ def test_what_would_narrow():
     case = aude(TWO.replace("population: 60371", "commune: {a: {}}"))
     found = Ranges(case.evaluation()).narrowers("volet_variable", ACCESS)
     assert found and {n.need.kind for n in found} <= {"fact", "reading"}
-    assert found[0].need == Need("fact", "habitants", (("commune", "a"), ("annee", "1")))
+    assert found[0].need == MissingInput("fact", "habitants", (("commune", "a"), ("annee", "1")))
     assert [n.by for n in found] == sorted((n.by for n in found), reverse=True)
 
 

@@ -14,7 +14,7 @@ from engine.compiler.compile import ready
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.expected import stated_broken
-from engine.contracts.facts import EVERY, Form, read_facts
+from engine.contracts.facts import EVERY, FactSchema, read_facts
 from engine.core.outcomes import exact_text
 from engine.report.locale import Locale
 from engine.tools.spreadsheets.contracts import read_contracts
@@ -32,7 +32,7 @@ CONTRACTS = [p for p in sorted((ROOT / "tests/contracts").glob("*.yaml")) if loa
 
 def said(node, law):
     faults = Faults()
-    found = read_facts(node.must("facts"), Form.of([law]), faults)
+    found = read_facts(node.must("facts"), FactSchema.of([law]), faults)
     assert not faults.errors
     return found
 

@@ -14,7 +14,7 @@ from ...contracts.contract import Contract
 from ...contracts.evaluate import Prepared, prepare
 from ...contracts.expected import Case, cases, compared, refused
 from ...contracts.statement import Line, places
-from ...core.evaluation import Era, Evaluation
+from ...core.evaluation import Evaluation, Period
 from ...core.model import RuleSet, Table
 from .boundaries import chosen
 from .trace import Key, Traced, named_at, place
@@ -87,7 +87,7 @@ def computed(contract: Contract, line: Node, case: Case, library: Library, known
 def again(prepared: Prepared, swap: Swap) -> Evaluation:
     """The same contract under rule sets that have been changed; nothing is computed yet."""
     old = prepared.evaluation
-    return Evaluation([Era(e.start, swap(e.rules)) for e in old.eras], old.answers, old.readings)
+    return Evaluation([Period(e.start, swap(e.rules)) for e in old.eras], old.answers, old.readings)
 
 
 def _difference(contract: Contract, line: Node, evaluation: Evaluation) -> Fault | None:

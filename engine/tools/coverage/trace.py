@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE, Node
-from ...core.evaluation import Answers, Cell, Era, Evaluation
+from ...core.evaluation import Answers, Cell, Evaluation, Period
 from ...core.evaluation import Key as Members
 from ...core.formula import Formula, part_of
 from ...core.interpreter import Context, Interpreter, Member
@@ -53,7 +53,7 @@ class Traced(Evaluation):
 
     def __init__(
         self,
-        eras: Sequence[Era],
+        eras: Sequence[Period],
         answers: Answers,
         readings: Mapping[str, str],
         supposed: Mapping[str, str] | None = None,

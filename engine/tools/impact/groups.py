@@ -17,7 +17,7 @@ from ...consolidation.amend import apply
 from ...consolidation.library import Library
 from ...consolidation.operations import operations
 from ...core.model import MEMBERS, RuleSet
-from .operations import Atom, atoms, needs, part_of
+from .operations import AtomicChange, atoms, needs, part_of
 
 _PLACES = ("before", "after")
 
@@ -29,7 +29,7 @@ class Group:
 
     atoms: frozenset[int]
     articles: tuple[str, ...]
-    targets: tuple[Atom, ...]
+    targets: tuple[AtomicChange, ...]
     rules: RuleSet
     below: RuleSet | None = None
 
@@ -82,7 +82,7 @@ class Amending:
             rules = check_formulas(rules, faults).rules
         return None if faults.errors else rules
 
-    def _nodes(self, instrument: Node, kept: Sequence[Atom]) -> Iterator[Node]:
+    def _nodes(self, instrument: Node, kept: Sequence[AtomicChange]) -> Iterator[Node]:
         """The operations of one instrument, those of which only some addends are taken cut down to them."""
         id_ = instrument.text("id") or ""
         for number, operation in enumerate(self.operations):
@@ -91,7 +91,7 @@ class Amending:
                 steps = [a.addend for a in mine if a.addend is not None]
                 yield part_of(self.base, operation, steps) if steps else operation.node
 
-    def _placed(self, node: Node, kept: Sequence[Atom]) -> Node:
+    def _placed(self, node: Node, kept: Sequence[AtomicChange]) -> Node:
         """An operation that stands beside something which is not there stands at the end."""
         operation = next(o for o in self.operations if o.node is node or o.node.mark == node.mark)
         beside = [node.text(word) for word in _PLACES if word in node.map]

@@ -15,11 +15,11 @@ from ...compiler.compile import ready
 from ...compiler.dependencies import reached
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
-from ...contracts.facts import Form, Said, read_facts
+from ...contracts.facts import Facts, FactSchema, read_facts
 from ...contracts.statement import places
 from ...contracts.validate import check_ranges
 from ...contracts.versions import select
-from ...core.evaluation import Era, Evaluation
+from ...core.evaluation import Evaluation, Period
 from ...core.model import RuleSet, members_of
 from ...core.outcomes import Outcome, Unknown, subtract
 from ...core.scope import Scope
@@ -70,7 +70,7 @@ class Measure:
         self.library, self.result, self.ranged = library, result, ranged
         self.a, self.b = ready(library, a), ready(library, b)
         self.families = {library.instruments(a)[0], library.instruments(b)[0]}
-        self._forms: dict[tuple[int, ...], Form] = {}
+        self._forms: dict[tuple[int, ...], FactSchema] = {}
         self._kept: dict[tuple[int, int], frozenset[str]] = {}
         self.groups = [g for g in groups if self.moves(g)]
         self.sorts = tuple(dict.fromkeys(d for rules in (self.b, self.a) for d in sorting(rules)))
@@ -91,10 +91,10 @@ class Measure:
         except Faulty:
             return ()
 
-    def form(self, *texts: RuleSet) -> Form:
+    def form(self, *texts: RuleSet) -> FactSchema:
         key = tuple(id(t) for t in texts)
         if key not in self._forms:
-            self._forms[key] = Form.of(texts)
+            self._forms[key] = FactSchema.of(texts)
         return self._forms[key]
 
     def case(self, name: str, contract: Contract) -> Case:
@@ -112,7 +112,7 @@ class Measure:
         effects = tuple(less(totals[id(g.rules)], totals[id(g.below or self.a)]) for g in self.groups)
         return Case(name, contract.title, before, after, classes, effects, tuple(aside))
 
-    def totals(self, contract: Contract, known: Form, done: dict[int, Evaluation]) -> dict[int, Outcome]:
+    def totals(self, contract: Contract, known: FactSchema, done: dict[int, Evaluation]) -> dict[int, Outcome]:
         """The result under A, and under each text that the groups make."""
         found = {id(self.a): done[id(self.a)].outcome(self.result[0], ())}
         for group in self.groups:
@@ -123,14 +123,14 @@ class Measure:
         return found
 
     def evaluation(
-        self, contract: Contract, rules: RuleSet, known: Form, done: dict[int, Evaluation]
-    ) -> tuple[Evaluation, Said]:
+        self, contract: Contract, rules: RuleSet, known: FactSchema, done: dict[int, Evaluation]
+    ) -> tuple[Evaluation, Facts]:
         """The contract under a text. Of the texts done before, cells of the likest that cannot differ are taken
         over."""
         faults = Faults()
         said = read_facts(contract.facts, self.form(rules), faults, known)
         faults.stop_on_errors()
-        found = Evaluation([Era(None, rules)], said, {})
+        found = Evaluation([Period(None, rules)], said, {})
         likest = max(done.values(), key=lambda e: len(self.kept(e.eras[0].rules, rules)), default=None)
         if likest is not None:
             kept = self.kept(likest.eras[0].rules, rules)

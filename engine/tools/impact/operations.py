@@ -21,7 +21,7 @@ BEFORE = re.compile(r"\bbefore\b")
 
 
 @dataclass(frozen=True)
-class Atom:
+class AtomicChange:
     """An operation, or one addend (sign and text) that it puts in or takes out."""
 
     number: int  # of the operation
@@ -30,7 +30,7 @@ class Atom:
     quiet: bool = False
 
 
-def atoms(base: Node, operations: Sequence[Operation]) -> list[Atom]:
+def atoms(base: Node, operations: Sequence[Operation]) -> list[AtomicChange]:
     """What the operations do one by one, in order; remarks and checks of printed values do nothing."""
     found = []
     for number, operation in enumerate(operations):
@@ -38,9 +38,9 @@ def atoms(base: Node, operations: Sequence[Operation]) -> list[Atom]:
             continue
         others = [o for o in operations if o is not operation and _overlap(o.path, operation.path)]
         steps = [] if others else _steps(base, operation)
-        found += [Atom(number, operation, step) for step in steps]
+        found += [AtomicChange(number, operation, step) for step in steps]
         if not steps:
-            found.append(Atom(number, operation, quiet=_is_quiet(base, operation)))
+            found.append(AtomicChange(number, operation, quiet=_is_quiet(base, operation)))
     return found
 
 
@@ -96,7 +96,7 @@ def part_of(base: Node, operation: Operation, taken: Sequence[tuple[str, str]]) 
     return operation.node.with_map({**operation.node.map, "with": new})
 
 
-def needs(base: Node, users: Mapping[str, set[str]], found: Sequence[Atom]) -> dict[int, set[int]]:
+def needs(base: Node, users: Mapping[str, set[str]], found: Sequence[AtomicChange]) -> dict[int, set[int]]:
     """For each atom, by its place, those without which it makes no sense; `users` is what asks for each name of the
     base."""
     provides: dict[str, set[int]] = {}
@@ -108,7 +108,11 @@ def needs(base: Node, users: Mapping[str, set[str]], found: Sequence[Atom]) -> d
 
 
 def _needs(
-    base: Node, place: int, found: Sequence[Atom], provides: Mapping[str, set[int]], users: Mapping[str, set[str]]
+    base: Node,
+    place: int,
+    found: Sequence[AtomicChange],
+    provides: Mapping[str, set[int]],
+    users: Mapping[str, set[str]],
 ) -> set[int]:
     atom = found[place]
     operation, path = atom.operation, atom.operation.path

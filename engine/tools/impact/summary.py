@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...contracts.statement import natural
-from ...core.outcomes import Failure, Need, Outcome, Unknown, total
+from ...core.outcomes import Failure, MissingInput, Outcome, Unknown, total
 from .decompose import Part
 from .groups import Group
 from .measure import Case, less, number
@@ -17,7 +17,7 @@ ELSEWHERE = ""  # the member of what is per no member of a dimension
 
 
 @dataclass(frozen=True)
-class Tally:
+class Totals:
     """Contracts counted and added up. Sums are over those known under both texts; the others are counted apart."""
 
     before: Fraction = Fraction(0)
@@ -39,11 +39,11 @@ class Tally:
     def same(self) -> int:
         return self.known - self.gain - self.lose
 
-    def with_one(self, before: Outcome, after: Outcome) -> Tally:
+    def with_one(self, before: Outcome, after: Outcome) -> Totals:
         """One contract more."""
         one, other = number(before), number(after)
         if one is None or other is None:
-            return Tally(
+            return Totals(
                 self.before,
                 self.after,
                 self.known,
@@ -56,7 +56,7 @@ class Tally:
                 self.losses,
             )
         step = other - one
-        return Tally(
+        return Totals(
             self.before + one,
             self.after + other,
             self.known + 1,
@@ -76,7 +76,7 @@ class Breakdown:
 
     dimension: str
     adds: bool
-    rows: Mapping[str, Tally]
+    rows: Mapping[str, Totals]
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,17 @@ class Impact:
     `unattributed` (contracts that are known under both texts but not under some group) to the total difference."""
 
     cases: tuple[Case, ...]
-    total: Tally
+    total: Totals
     breakdowns: tuple[Breakdown, ...]
     effects: tuple[Effect, ...]
     idle: tuple[Group, ...]
     unattributed: tuple[int, Fraction]
-    waits: tuple[tuple[Need, int, int], ...]
+    waits: tuple[tuple[MissingInput, int, int], ...]
 
 
 def impact(cases: Sequence[Case], dimensions: Sequence[str], acting: Sequence[Group], idle: Sequence[Group]) -> Impact:
     """Everything added up, by each of `dimensions` (those that sort contracts, and those that parts are per)."""
-    whole = Tally()
+    whole = Totals()
     for case in cases:
         whole = whole.with_one(case.before.total, case.after.total)
     effects, unattributed = _effects(cases, acting)
@@ -134,23 +134,23 @@ def sums(found: Sequence[Part], dimension: str) -> dict[str, Outcome]:
 
 
 def _breakdowns(cases: Sequence[Case], dimension: str) -> Iterator[Breakdown]:
-    sorted_: dict[str, Tally] = {}
-    added: dict[str, Tally] = {}
+    sorted_: dict[str, Totals] = {}
+    added: dict[str, Totals] = {}
     for case in cases:
         if dimension in case.classes:
             key = " → ".join(case.classes[dimension]) or "?"
-            sorted_[key] = sorted_.get(key, Tally()).with_one(case.before.total, case.after.total)
+            sorted_[key] = sorted_.get(key, Totals()).with_one(case.before.total, case.after.total)
         before, after = sums(case.before.parts, dimension), sums(case.after.parts, dimension)
         for member in {**before, **after}:
             sides = before.get(member, Fraction(0)), after.get(member, Fraction(0))
-            added[member] = added.get(member, Tally()).with_one(*sides)
+            added[member] = added.get(member, Totals()).with_one(*sides)
     if sorted_:
         yield Breakdown(dimension, False, _ordered(sorted_))
     if set(added) - {ELSEWHERE}:
         yield Breakdown(dimension, True, _ordered(added))
 
 
-def _ordered(rows: Mapping[str, Tally]) -> dict[str, Tally]:
+def _ordered(rows: Mapping[str, Totals]) -> dict[str, Totals]:
     """Numbers in their order, words as they came; what is elsewhere or unknown last."""
     keys = [k for k in rows if k not in (ELSEWHERE, "?")]
     numbered = sorted((k for k in keys if k[:1].isdigit()), key=natural)
@@ -179,7 +179,7 @@ def _amount(case: Case) -> Fraction:
     return number(less(case.after.total, case.before.total)) or Fraction(0)
 
 
-def _waits(cases: Sequence[Case]) -> Iterator[tuple[Need, int, int]]:
+def _waits(cases: Sequence[Case]) -> Iterator[tuple[MissingInput, int, int]]:
     """The facts and readings that unknown results wait for, with how many contracts under each text."""
     counts: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] = (Counter(), Counter())
     for case in cases:
@@ -188,7 +188,7 @@ def _waits(cases: Sequence[Case]) -> Iterator[tuple[Need, int, int]]:
                 count.update({(n.kind, n.name) for n in side.total.needs})
     both = counts[0] + counts[1]
     for kind, name in sorted(both, key=lambda k: (-both[k], k)):
-        yield Need(kind, name), counts[0][kind, name], counts[1][kind, name]
+        yield MissingInput(kind, name), counts[0][kind, name], counts[1][kind, name]
 
 
 def failures(cases: Sequence[Case]) -> list[tuple[Case, str]]:

@@ -27,7 +27,7 @@ from ...core.model import RuleSet
 from ..diff import Change, pairs, side
 from .result import Result
 
-Said = str | int | bool | date | Decimal | Fraction | NotApplicable
+Setting = str | int | bool | date | Decimal | Fraction | NotApplicable
 """What a fact may be set to; a text as a contract writes it. No `float`: 0.1 is no tenth there."""
 
 
@@ -58,7 +58,7 @@ class Library:
         self,
         contract: str | Path | Mapping[str, Any],
         rules: str | None = None,
-        settings: Mapping[str, Said] | None = None,
+        settings: Mapping[str, Setting] | None = None,
         readings: Mapping[str, str] | None = None,
         on: date | None = None,
     ) -> Result:

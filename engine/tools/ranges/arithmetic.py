@@ -7,7 +7,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ...base.numbers import round_to
-from .spans import MOST_TERMS, NOT_APPLICABLE, NOTHING, TRUTHS, Bound, Form, Span, common_grid, hull, values_of, within
+from .spans import (
+    MOST_TERMS,
+    NOT_APPLICABLE,
+    NOTHING,
+    TRUTHS,
+    Bound,
+    FactSchema,
+    Span,
+    common_grid,
+    hull,
+    values_of,
+    within,
+)
 
 ZERO = Fraction(0)
 End = tuple[int, Fraction]  # an end of an interval: -1 and 1 without bound, 0 and where
@@ -22,9 +34,9 @@ def _bound(end: End) -> Bound:
     return None if end[0] else end[1]
 
 
-def form_of(span: Span) -> Form | None:
+def form_of(span: Span) -> FactSchema | None:
     """How a value is made up; a known number is only itself."""
-    return Form({}, span.low) if span.low is not None and span.low == span.high else span.form
+    return FactSchema({}, span.low) if span.low is not None and span.low == span.high else span.form
 
 
 def add(one: Span, other: Span) -> Span:
@@ -53,7 +65,7 @@ def plus(one: Span, other: Span) -> Span:
     return found
 
 
-def _plus(one: Form, other: Form) -> Form | None:
+def _plus(one: FactSchema, other: FactSchema) -> FactSchema | None:
     terms = dict(one.terms)
     for symbol, (factor, low, high) in other.terms.items():
         again, lower, higher = terms.get(symbol, (ZERO, None, None))
@@ -62,10 +74,10 @@ def _plus(one: Form, other: Form) -> Form | None:
         terms[symbol] = (factor + again, low, high)
         if not terms[symbol][0]:
             del terms[symbol]
-    return Form(terms, one.constant + other.constant) if len(terms) <= MOST_TERMS else None
+    return FactSchema(terms, one.constant + other.constant) if len(terms) <= MOST_TERMS else None
 
 
-def _ends_of(form: Form) -> tuple[Bound, Bound]:
+def _ends_of(form: FactSchema) -> tuple[Bound, Bound]:
     """The bounds of a form."""
     low: Bound = form.constant
     high: Bound = form.constant
@@ -83,7 +95,7 @@ def scale(factor: Fraction, span: Span) -> Span:
         return Span("number", ZERO, ZERO, none=span.none)
     low = None if span.low is None else span.low * factor
     high = None if span.high is None else span.high * factor
-    form = span.form and Form(
+    form = span.form and FactSchema(
         {s: (f * factor, a, b) for s, (f, a, b) in span.form.terms.items()}, span.form.constant * factor
     )
     if factor < 0:
@@ -148,7 +160,7 @@ def divide(one: Span, other: Span) -> Span:
     return result
 
 
-def compare(operator: str, one: Span, other: Span) -> tuple[Span, Form | None]:
+def compare(operator: str, one: Span, other: Span) -> tuple[Span, FactSchema | None]:
     """Whether it may hold and may fail; where both, the form whose sign decides it."""
     fails = (one.none and other != NOTHING) or (other.none and one != NOTHING)
     if one.kind == "nothing" or other.kind == "nothing":
@@ -189,7 +201,7 @@ def rounded(span: Span, step: Fraction, mode: str, symbol: Hashable) -> Span:
     form = None
     if span.form is not None and low != high and len(span.form.terms) < MOST_TERMS:
         most = step if mode in ("up", "down") else step / 2
-        form = Form({**span.form.terms, symbol: (Fraction(1), -most, most)}, span.form.constant)
+        form = FactSchema({**span.form.terms, symbol: (Fraction(1), -most, most)}, span.form.constant)
     return Span("number", low, high, none=span.none, grid=step, form=form)
 
 

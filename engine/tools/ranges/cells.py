@@ -16,12 +16,12 @@ from ...core.evaluation import MAX_RANGE, ROOM, Evaluation, Key, TooDeep, is_dee
 from ...core.expression import And, Cell, Compare, Current, Expression
 from ...core.interpreter import Context, Member
 from ...core.model import Dimension, Rule, Table
-from ...core.outcomes import Failure, Need, Unknown
+from ...core.outcomes import Failure, MissingInput, Unknown
 from ...core.scope import Named, Scope
 from . import arithmetic, domains
-from .domains import GENERIC
+from .domains import ANY_MEMBER
 from .interpreter import RangeInterpreter
-from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, Form, Span, hull, meet, span_of_value, values_of, within
+from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, FactSchema, Span, hull, meet, span_of_value, values_of, within
 from .splitting import Narrowing, Trace
 
 MAX_CHAIN = 1_000  # cells that ask for cells: back along a range without a beginning there is always one more
@@ -39,7 +39,7 @@ class Reached:
     trace: Trace
 
 
-class Reach(Narrowing):
+class RangeEvaluation(Narrowing):
     """Asks for spans."""
 
     def __init__(self, evaluation: Evaluation) -> None:
@@ -79,7 +79,7 @@ class Reach(Narrowing):
         return replace(domains.domain(named.type, self.scopes[era]), none=True) if named is not None else NOT_APPLICABLE
 
     def member(self, dimension: str, member: Member, era: int) -> Span:
-        if member == GENERIC:
+        if member == ANY_MEMBER:
             return domains.domain(dimension, self.scopes[era])
         return span_of_value(Fraction(member) if isinstance(member, int) else member)
 
@@ -93,11 +93,11 @@ class Reach(Narrowing):
         """What the contract says of a fact; anything it may be where it is left out."""
         about = self.scopes[era].rules.facts[fact]
         key = tuple(context[d] for d in about.per)
-        said = None if GENERIC in key else self.evaluation.answers.fact(fact, about.per, key, about.carry)
+        said = None if ANY_MEMBER in key else self.evaluation.answers.fact(fact, about.per, key, about.carry)
         outcome = said if said is not None else about.default
         if outcome is not None:
             return span_of_value(outcome)
-        need = Need("fact", fact, tuple((d, str(context[d])) for d in about.per))
+        need = MissingInput("fact", fact, tuple((d, str(context[d])) for d in about.per))
         return self.fact(need, domains.domain(about.type, self.scopes[era], about.minimum, about.maximum))
 
     def choice(self, reading: str, era: int) -> Span:
@@ -106,7 +106,7 @@ class Reach(Narrowing):
         if not isinstance(taken, Unknown):
             return span_of_value(taken)
         options = self.scopes[era].rules.readings[reading].options
-        return self.fact(Need("reading", reading), Span("words", words=frozenset(options)))
+        return self.fact(MissingInput("reading", reading), Span("words", words=frozenset(options)))
 
     def keys(self, span: Span, dimension: str, era: int) -> tuple[list[Member] | None, bool]:
         """The members that a key may be (nothing: any), and whether it may lie outside them."""
@@ -133,7 +133,7 @@ class Reach(Narrowing):
 
     def before(self, dimension: str, context: Context, era: int) -> list[Any]:
         """What may come before the current member: members, and `NONE` for nothing."""
-        if GENERIC not in context.values():
+        if ANY_MEMBER not in context.values():
             found = self.evaluation.before(dimension, context, era)
             if isinstance(found, Failure):
                 return []
@@ -143,7 +143,7 @@ class Reach(Narrowing):
         if isinstance(here, int):
             return [here - 1, NONE]
         members = self.members(dimension, context, era) or []
-        return [*(m for m, _, _ in members if m != here or m == GENERIC), NONE]
+        return [*(m for m, _, _ in members if m != here or m == ANY_MEMBER), NONE]
 
     # cells
 
@@ -164,7 +164,7 @@ class Reach(Narrowing):
         self.traces[-1].take(found.trace.facts, found.trace.cuts)
         span = found.span
         if span.kind in ("number", "date") and span.form is None and span.low != span.high and not found.span.parts:
-            return replace(span, form=Form({place: (Fraction(1), span.low, span.high)}, Fraction(0)))
+            return replace(span, form=FactSchema({place: (Fraction(1), span.low, span.high)}, Fraction(0)))
         return span
 
     def remember(self, place: Place, span: Span) -> Span:
@@ -184,7 +184,7 @@ class Reach(Narrowing):
         """What the ordinary evaluation knows of a cell."""
         if place not in self._exact:
             name, key, era = place
-            outcome = Unknown(frozenset()) if GENERIC in key else self.evaluation.cell(name, key, era).outcome
+            outcome = Unknown(frozenset()) if ANY_MEMBER in key else self.evaluation.cell(name, key, era).outcome
             self._exact[place] = None if isinstance(outcome, Unknown) else span_of_value(outcome)
         return self._exact[place]
 
@@ -245,7 +245,7 @@ class Reach(Narrowing):
         return self.memo[place, held]
 
 
-Clip = Callable[["Reach", Key, int, Span], Span]
+Clip = Callable[["RangeEvaluation", Key, int, Span], Span]
 
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
@@ -285,7 +285,7 @@ def _target(found: Expression, rule: Rule, scope: Scope) -> str | None:
 
 
 def _clip(rule: Rule, operator: str, other: Expression) -> Clip:
-    def clip(reach: Reach, key: Key, era: int, span: Span) -> Span:
+    def clip(reach: RangeEvaluation, key: Key, era: int, span: Span) -> Span:
         if span.kind not in ("number", "date"):
             return span
         context = dict(zip(rule.per, key, strict=True))
@@ -302,7 +302,7 @@ def _clip(rule: Rule, operator: str, other: Expression) -> Clip:
     return clip
 
 
-def value(reach: Reach, place: Place) -> Span:
+def value(reach: RangeEvaluation, place: Place) -> Span:
     """A cell over spans, from what its rule means; not applicable where there may be no such place."""
     name, key, era = place
     named = reach.scopes[era].values.get(name)
@@ -318,9 +318,9 @@ def value(reach: Reach, place: Place) -> Span:
     return hull(span, NOT_APPLICABLE) if outside else span
 
 
-def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
+def eras(reach: RangeEvaluation, name: str, key: Key, era: int) -> Sequence[int | None]:
     """The versions under which a cell may be computed, and nothing where it may have none."""
-    found = None if GENERIC in key else reach.evaluation._era(name, key, era)
+    found = None if ANY_MEMBER in key else reach.evaluation._era(name, key, era)
     if isinstance(found, int):
         return [found]
     by = reach.evaluation.dated_by(name, key, era)
@@ -332,12 +332,14 @@ def eras(reach: Reach, name: str, key: Key, era: int) -> Sequence[int | None]:
     return [*sorted(able), *([None] if day.none else [])]
 
 
-def members(reach: Reach, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
+def members(
+    reach: RangeEvaluation, dimension: str, context: Context, era: int
+) -> list[tuple[Member, bool, bool]] | None:
     """Each member, whether it is there for certain, and whether it stands for any number, where there may be too many
     to go through; nothing where the list itself is an error."""
     about = reach.scopes[era].dimensions[dimension]
     parents = reach.scopes[era].rules.parents(dimension)
-    unseen = any(context[p] == GENERIC for p in parents)
+    unseen = any(context[p] == ANY_MEMBER for p in parents)
     found = Unknown(frozenset()) if unseen else reach.evaluation.members(dimension, context, era)
     if isinstance(found, tuple):
         return [(m, True, False) for m in found]
@@ -345,12 +347,12 @@ def members(reach: Reach, dimension: str, context: Context, era: int) -> list[tu
         return None
     if about.kind == "range":
         return _numbers(reach, about, era)
-    need = Need("dimension", dimension, tuple((p, str(context[p])) for p in parents))
+    need = MissingInput("dimension", dimension, tuple((p, str(context[p])) for p in parents))
     held = reach.fact(need, Span("words"))
-    return [] if held.words == frozenset() else [(GENERIC, False, True)]
+    return [] if held.words == frozenset() else [(ANY_MEMBER, False, True)]
 
 
-def _numbers(reach: Reach, about: Dimension, era: int) -> list[tuple[Member, bool, bool]]:
+def _numbers(reach: RangeEvaluation, about: Dimension, era: int) -> list[tuple[Member, bool, bool]]:
     """The members of a range of which an end is unknown; it has no more than `MAX_RANGE`, or is an error."""
     assert about.low is not None and about.high is not None
     low, high = (reach.walker.run(f, {}, era) for f in (about.low, about.high))
@@ -360,7 +362,7 @@ def _numbers(reach: Reach, about: Dimension, era: int) -> list[tuple[Member, boo
     if last is None and low.high is not None:
         last = low.high + MAX_RANGE
     if first is None or last is None or last - first > 2 * MAX_RANGE:
-        return [(GENERIC, False, True)]
+        return [(ANY_MEMBER, False, True)]
     certain = not (low.none or high.none) and low.high is not None and high.low is not None
     return [
         (n, certain and low.high <= n <= high.low, False)  # type: ignore[operator]
@@ -368,7 +370,7 @@ def _numbers(reach: Reach, about: Dimension, era: int) -> list[tuple[Member, boo
     ]
 
 
-def inside(reach: Reach, per: Sequence[str], context: Context, era: int) -> tuple[bool, bool]:
+def inside(reach: RangeEvaluation, per: Sequence[str], context: Context, era: int) -> tuple[bool, bool]:
     """Whether the members of a place may be there, and whether they may not."""
     outside = False
     for dimension in per:
@@ -376,8 +378,8 @@ def inside(reach: Reach, per: Sequence[str], context: Context, era: int) -> tupl
         if found is None:
             return False, False
         kind = reach.scopes[era].dimensions[dimension].kind
-        if context[dimension] == GENERIC or any(many for _, _, many in found):
-            outside = outside or (kind == "range" and context[dimension] != GENERIC)
+        if context[dimension] == ANY_MEMBER or any(many for _, _, many in found):
+            outside = outside or (kind == "range" and context[dimension] != ANY_MEMBER)
             continue
         sure = next((s for m, s, _ in found if m == context[dimension]), None)
         if sure is None:

@@ -11,7 +11,7 @@ from ...core.model import NUMBERS
 from ...core.scope import Scope
 from .spans import FIRST_DAY, LAST_DAY, ONE, TRUTHS, Bound, Span, within
 
-GENERIC = "?"  # stands for any member of a dimension whose members are unknown; no member can be named so
+ANY_MEMBER = "?"  # stands for any member of a dimension whose members are unknown; no member can be named so
 Cut = tuple[int, Fraction | None, int]  # a fact by its number, where it tips over (nothing: at each word), and the side
 MOST_PIECES = 12
 

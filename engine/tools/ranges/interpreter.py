@@ -14,7 +14,7 @@ from ...core.formula import Formula
 from ...core.interpreter import Context, Member
 from . import arithmetic, dates, functions
 from .functions import GATHER, Element
-from .spans import NOT_APPLICABLE, NOTHING, TRUTHS, Form, Span, hull, span_of_value
+from .spans import NOT_APPLICABLE, NOTHING, TRUTHS, FactSchema, Span, hull, span_of_value
 
 MOST_KEYS = 400
 _ARITH: dict[str, Callable[[Span, Span], Span]] = {
@@ -38,7 +38,7 @@ class Environment(Protocol):
     def said(self, fact: str, context: Context, era: int) -> Span: ...
     def rounding(self, era: int) -> str: ...
     def branch(self, condition: Ask[Span], then: Ask[Span], otherwise: Ask[Span]) -> Span: ...
-    def cut(self, operator: str, form: Form) -> None: ...
+    def cut(self, operator: str, form: FactSchema) -> None: ...
 
 
 class RangeInterpreter:

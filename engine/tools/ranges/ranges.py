@@ -14,9 +14,9 @@ from fractions import Fraction
 from ...contracts.statement import Line
 from ...core.evaluation import Evaluation, Key
 from ...core.interpreter import Member
-from ...core.outcomes import Need, Outcome, Unknown
+from ...core.outcomes import MissingInput, Outcome, Unknown
 from . import domains
-from .cells import Endless, Place, Reach, Reached
+from .cells import Endless, Place, RangeEvaluation, Reached
 from .spans import NOT_APPLICABLE, NOTHING, ONE, Bound, Span, hull, within
 from .splitting import Trace
 
@@ -28,7 +28,7 @@ class Narrower:
     """An unknown fact and by how much knowing it narrows a value, at the least; `frees` where it gives the value an
     end that it does not have."""
 
-    need: Need
+    need: MissingInput
     by: Fraction
     frees: bool = False
 
@@ -38,7 +38,7 @@ class Ranges:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
-        self.reach = Reach(evaluation)
+        self.reach = RangeEvaluation(evaluation)
         self._counted: dict[int, int] | None = None
 
     def span(self, name: str, key: Key, era: int | None = None) -> Span:
@@ -73,7 +73,7 @@ class Ranges:
         era = self._era_of(rule.name)
         key = tuple(self._member(d, line.at.get(d), era) for d in rule.per)
         span = self.span(rule.name, key, era)
-        return hull(span, NOT_APPLICABLE) if domains.GENERIC in key else span
+        return hull(span, NOT_APPLICABLE) if domains.ANY_MEMBER in key else span
 
     def _era_of(self, name: str) -> int:
         scopes = self.evaluation.scopes
@@ -83,7 +83,7 @@ class Ranges:
 
     def _member(self, dimension: str, member: str | None, era: int) -> Member:
         if member is None:
-            return domains.GENERIC
+            return domains.ANY_MEMBER
         about = self.evaluation.scopes[era].dimensions.get(dimension)
         return int(member) if about is not None and about.kind == "range" else member
 
@@ -110,7 +110,7 @@ class Ranges:
                 found += self._tried(place, number, base, points(self.reach.domains[number], cuts))
         return sorted((n for n in found if n.by > 0 or n.frees), key=lambda n: (not n.frees, -n.by, n.need))
 
-    def _need(self, number: int) -> Need:
+    def _need(self, number: int) -> MissingInput:
         return self.reach.needs[number]
 
     def _uses(self) -> dict[int, int]:
@@ -125,13 +125,13 @@ class Ranges:
 
     def _tried(self, place: Place, number: int, base: Pieces, trials: Sequence[Span]) -> list[Narrower]:
         need = self._need(number)
-        if domains.GENERIC in (m for _, m in need.at) or not trials:
+        if domains.ANY_MEMBER in (m for _, m in need.at) or not trials:
             return []
         before = within_pieces(self.reach, place, base).span
         return [_gain(need, before, [within_pieces(self.reach, place, {**base, number: t}).span for t in trials])]
 
 
-def _gain(need: Need, before: Span, after: Sequence[Span]) -> Narrower:
+def _gain(need: MissingInput, before: Span, after: Sequence[Span]) -> Narrower:
     """What is gained in the worst of the cases."""
     worst: tuple[bool, Fraction] | None = None
     for span in after:
@@ -189,7 +189,7 @@ def facts_of(trace: Trace) -> list[int]:
     return [n for n in range(trace.facts.bit_length()) if trace.facts >> n & 1]
 
 
-def within_pieces(reach: Reach, place: Place, pieces: Pieces) -> Reached:
+def within_pieces(reach: RangeEvaluation, place: Place, pieces: Pieces) -> Reached:
     """A cell with some facts held to pieces."""
     with ExitStack() as stack:
         for number, piece in pieces.items():
@@ -213,7 +213,7 @@ def points(domain: Span, cuts: list[Fraction]) -> list[Span]:
     return found
 
 
-def corners(reach: Reach, trace: Trace) -> Iterator[Pieces]:
+def corners(reach: RangeEvaluation, trace: Trace) -> Iterator[Pieces]:
     """Places where a value that moves one way only takes its ends: dates early or late, the rest low or high."""
     choices: dict[int, list[Span]] = {}
     for number in facts_of(trace):
@@ -225,7 +225,7 @@ def corners(reach: Reach, trace: Trace) -> Iterator[Pieces]:
         yield {n: p[min(dates if p[0].kind == "date" else others, len(p) - 1)] for n, p in choices.items()}
 
 
-def refine(reach: Reach, place: Place, tries: int = TRIES) -> Span:
+def refine(reach: RangeEvaluation, place: Place, tries: int = TRIES) -> Span:
     """The span of a cell, as narrow as a number of tries makes it; it is remembered for what asks for the cell."""
     with reach.afresh():
         root = reach.reached(place)
@@ -283,7 +283,7 @@ def _furthest(leaves: list[tuple[Pieces, Reached]], outer: Span) -> int:
     return 0
 
 
-def _parts(reach: Reach, pieces: Pieces, trace: Trace) -> tuple[int, list[Span]] | None:
+def _parts(reach: RangeEvaluation, pieces: Pieces, trace: Trace) -> tuple[int, list[Span]] | None:
     """The fact to cut, and its parts: at a place where something tips over, else in the middle of the widest."""
     with ExitStack() as stack:
         for number, piece in pieces.items():

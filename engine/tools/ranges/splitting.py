@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from ...core.outcomes import Need
+from ...core.outcomes import MissingInput
 from . import arithmetic, domains
 from .domains import Cut
-from .spans import NOTHING, Form, Span, hull
+from .spans import NOTHING, FactSchema, Span, hull
 
 DEPTH = 3  # how many facts a condition is narrowed by, one inside the other
 
@@ -34,15 +34,15 @@ class Narrowing:
     """`held` narrows facts, by their number, to a part of what they may be; `traces` are the computations under way."""
 
     def __init__(self) -> None:
-        self.needs: list[Need] = []
+        self.needs: list[MissingInput] = []
         self.domains: list[Span] = []
-        self.numbers: dict[Need, int] = {}
+        self.numbers: dict[MissingInput, int] = {}
         self.held: dict[int, Span] = {}
         self.tokens: dict[Span, int] = {}  # a number for each piece: cheaper to compare
         self.marks: dict[int, int] = {}  # the pieces held, by their numbers
         self.traces: list[Trace] = [Trace()]
 
-    def fact(self, need: Need, domain: Span) -> Span:
+    def fact(self, need: MissingInput, domain: Span) -> Span:
         """What an unknown fact may be."""
         number = self.number(need, domain)
         span = self.held.get(number, domain)
@@ -52,17 +52,17 @@ class Narrowing:
             if span.words is None or len(span.words) > 1:
                 trace.cuts[number, None, 0] = None
         elif span.kind in ("number", "date") and span.low != span.high:
-            return replace(span, form=Form({number: (Fraction(1), span.low, span.high)}, Fraction(0)))
+            return replace(span, form=FactSchema({number: (Fraction(1), span.low, span.high)}, Fraction(0)))
         return span
 
-    def number(self, need: Need, domain: Span) -> int:
+    def number(self, need: MissingInput, domain: Span) -> int:
         if need not in self.numbers:
             self.numbers[need] = len(self.needs)
             self.needs.append(need)
             self.domains.append(domain)
         return self.numbers[need]
 
-    def cut(self, operator: str, form: Form) -> None:
+    def cut(self, operator: str, form: FactSchema) -> None:
         """An undecided comparison of a single fact tips over where its form is 0."""
         if len(form.terms) == 1:
             ((symbol, (factor, _, _)),) = form.terms.items()

@@ -14,7 +14,7 @@ from ...check.contract import check_contract
 from ...compiler.build import MEMBER
 from ...compiler.compile import ready
 from ...consolidation.library import Library
-from ...contracts.facts import Form
+from ...contracts.facts import FactSchema
 from ...core.model import Dimension, RuleSet
 from .doubts import Doubts
 from .grid import Cell, Grid, is_a_total, member_like
@@ -94,7 +94,7 @@ class _Reader:
 
     def read(self, heads: Sequence[Head]) -> None:
         self.read_laws(heads)
-        forms = [Form.of([law]) for law in self.laws.values()]
+        forms = [FactSchema.of([law]) for law in self.laws.values()]
         if not forms:
             if heads and not self.faults.errors:
                 what, hint = "no row is filled in", "write a contract on each row below the headings"

@@ -9,8 +9,8 @@ from itertools import product
 
 from ...base.diagnostics import Faults, suggest
 from ...base.positions import shown
-from ...contracts.facts import Form, Said
-from ...core.evaluation import Era, Evaluation
+from ...contracts.facts import Facts, FactSchema
+from ...core.evaluation import Evaluation, Period
 from ...core.model import Dimension, Fact, RuleSet
 from .grid import Cell, Grid
 
@@ -110,7 +110,7 @@ def tell_headless(grid: Grid, known: Container[str] | None, faults: Faults) -> N
     )
 
 
-def check_headings(head: Head, forms: Sequence[Form], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:
+def check_headings(head: Head, forms: Sequence[FactSchema], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:
     """The columns, a wrong one without a name, and the dimensions that the rows name members of, parents first.
 
     Nothing where a dimension is missing: no row could be read.
@@ -215,7 +215,7 @@ def _columns(fact: Fact, rules: RuleSet, steps: dict[str, tuple[int, ...]]) -> I
 
 def _steps(rules: RuleSet) -> dict[str, tuple[int, ...]]:
     """The members of each range, where they do not depend on the contract."""
-    evaluation = Evaluation([Era(None, rules)], Said(), {})
+    evaluation = Evaluation([Period(None, rules)], Facts(), {})
     found = {}
     for dimension in rules.dimensions.values():
         members = evaluation.members(dimension.name, {}) if dimension.kind == "range" else ()

@@ -17,7 +17,7 @@ from ....core.outcomes import Outcome, exact_text, status
 from ...ranges import span_data
 from ..groups import Group
 from ..measure import Case, Side, less
-from ..summary import Impact, Tally, sums
+from ..summary import Impact, Totals, sums
 from .view import Subject, View, called
 
 
@@ -46,7 +46,7 @@ def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
     }
 
 
-def _tally(tally: Tally) -> dict[str, Any]:
+def _tally(tally: Totals) -> dict[str, Any]:
     return {
         "before": exact(tally.before),
         "after": exact(tally.after),

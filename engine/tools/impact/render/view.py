@@ -15,8 +15,8 @@ from ...diff import Names
 from ...ranges import Span, span_text
 from ..groups import Group
 from ..measure import Case, Side, less
-from ..operations import Atom
-from ..summary import ELSEWHERE, Breakdown, Impact, Tally, sums
+from ..operations import AtomicChange
+from ..summary import ELSEWHERE, Breakdown, Impact, Totals, sums
 
 Cell = str | int | Outcome
 
@@ -129,7 +129,7 @@ class View:
         counts = [(self.word(w), "count") for w in ("gain", "lose", "unchanged", "unknown")]
         return ((label, "text"), *amounts, *counts)
 
-    def tally(self, label: str, of: Tally) -> tuple[Cell, ...]:
+    def tally(self, label: str, of: Totals) -> tuple[Cell, ...]:
         nothing = self.word("unknown") if of.unknown and not of.known else None  # no sum of what nobody knows
         amounts = (nothing,) * 3 if nothing else (of.before, of.after, of.difference)
         return (label, *amounts, of.gain, of.lose, of.same, of.unknown)
@@ -289,7 +289,7 @@ def called(group: Group, names: Names, most: int = MOST_TARGETS) -> str:
     return text + (f" ({names.locale.word('on top of what it needs')})" if group.below is not None else "")
 
 
-def _target(atom: Atom, names: Names) -> str:
+def _target(atom: AtomicChange, names: Names) -> str:
     path, operation = atom.operation.path, atom.operation
     if atom.addend is not None:
         sign, words = ("+", "−")[atom.addend[0] == "out"], re.findall(r"[a-z_][a-z0-9_]*", atom.addend[1])
