@@ -1,6 +1,6 @@
 """How many tests fail where one word of one label of a shipped rule file is changed: at most three, as a rule.
 
-`python tests/law/untied.py` changes a label of each rule file, one file at a time, in a copy of the repository, and runs
+`python tests/law/untied.py` changes a label of each rule file, one at a time, in a copy of the repository, and runs
 the tests there; `--tests PATH…` runs only those, `--label TEXT` changes this one, `--number N` the Nth of each file.
 A full run takes the time of the suite for every rule file.
 """
