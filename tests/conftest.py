@@ -36,20 +36,31 @@ CORE = (
 
 SLOW = (
     "cli/test_cash.py",
+    "cli/test_findings.py",
+    "cli/test_narrow.py",
+    "cli/test_options.py",
     "cli/test_packaging.py",
     "contracts",
+    "diff/test_diff_commands.py",
     "diff/test_git.py",
     "docs",
+    "draft/test_draft_command.py",
+    "exercise/test_exercise_commands.py",
     "fuzz",
+    "impact/test_impact_commands.py",
     "impact/test_impact_laws.py",
     "impact/test_impact_real.py",
+    "impact/test_impact_reports.py",
     "law",
     "oracle",
     "range/test_random.py",
     "range/test_real.py",
     "regress/test_moved.py",
+    "regress/test_plugin.py",
     "safety",
     "second",
+    "sheets/test_sheet_commands.py",
+    "sheets/test_sheet_files.py",
 )
 """What takes its time by nature: every contract, every change of the law, many made-up cases, other processes."""
 
