@@ -1,11 +1,23 @@
-"""Contracts below this folder are tests (see `engine/tools/regression/pytest_plugin.py`), but for those that are
-wrong on purpose. No test measures time, which is what `tests/bench/` does; what never ends is ended here."""
+"""What all tests share.
 
+Contracts below this folder are tests (see `engine/tools/regression/pytest_plugin.py`), but for those that are wrong on
+purpose. No test measures time, which is what `tests/bench/` does; what never ends is ended here.
+"""
+
+import copy
+import os
 import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from engine.commands import options
+from engine.compiler.compile import ready
+from engine.consolidation.library import Library
+
+HERE = Path(__file__).resolve().parent
+RULES = HERE.parent / "rules"
 collect_ignore_glob = ["diagnostics/law/*", "diagnostics/edits/*", "wrong/*"]
 MOST_SECONDS = 900  # of the processor, and many times what the slowest test takes: the machine may do other things too
 CORE = (
@@ -22,11 +34,46 @@ CORE = (
 )
 """What rests on each library: `-m core` runs it, with the lowest versions too."""
 
+SLOW = (
+    "cli/test_cash.py",
+    "cli/test_findings.py",
+    "cli/test_narrow.py",
+    "cli/test_options.py",
+    "cli/test_packaging.py",
+    "contracts",
+    "diff/test_diff_commands.py",
+    "diff/test_git.py",
+    "docs",
+    "draft/test_draft_command.py",
+    "exercise/test_exercise_commands.py",
+    "fuzz",
+    "impact/test_impact_commands.py",
+    "impact/test_impact_laws.py",
+    "impact/test_impact_real.py",
+    "impact/test_impact_reports.py",
+    "law",
+    "oracle",
+    "range/test_random.py",
+    "range/test_real.py",
+    "regress/test_moved.py",
+    "regress/test_plugin.py",
+    "safety",
+    "second",
+    "sheets/test_sheet_commands.py",
+    "sheets/test_sheet_files.py",
+)
+"""What takes its time by nature: every contract, every change of the law, many made-up cases, other processes."""
+
+settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile("ci")  # `--hypothesis-profile thorough` for many more examples, each time others
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if any(item.path.is_relative_to(Path(__file__).parent / part) for part in CORE):
-            item.add_marker("core")
+        for mark, parts in (("core", CORE), ("slow", SLOW)):
+            if any(item.path.is_relative_to(HERE / part) for part in parts):
+                item.add_marker(mark)
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +86,27 @@ def comes_to_an_end():
     yield
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_rules_are_read_once():
+    """Commands run in this process are handed the shipped rule sets ready, each with a library of its own."""
+    kept = []
+
+    def opened(folder, why=""):
+        if Path(folder).resolve() != RULES or os.environ.get("ACCORD_COLD"):
+            return Library(folder, why)
+        if not kept:
+            kept.append(Library(RULES))
+            for id_ in kept[0].ids():
+                ready(kept[0], id_)
+        found = copy.copy(kept[0])
+        found.folder, found.why = folder, why
+        for name, value in vars(found).items():
+            if isinstance(value, dict):
+                setattr(found, name, dict(value))
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(options, "Library", opened)
+        yield

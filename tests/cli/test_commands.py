@@ -78,7 +78,7 @@ def test_show_tells_who_wrote_each_line(accord):
     out = accord("show", "aci-cpts/avenant-2", "bareme_fixe").out
     (access,) = [line for line in out.splitlines() if line.strip().startswith("acces_soins:")]
     (parcours,) = [line for line in out.splitlines() if line.strip().startswith("parcours:")]
-    assert "55000" in access and "aci-cpts/avenant-2, Avenant 2, art. 4-2°" in access
+    assert "55000" in access and "aci-cpts/avenant-2, " in access and "art. 4-2°" in access
     assert "25000" in parcours and "avenant-2" not in parcours
 
 
@@ -164,9 +164,10 @@ def test_the_schema_knows_the_facts_of_the_rules(schema, facts, accepted):
 def test_the_schema_tells_an_editor_what_each_fact_is(schema):
     mission = schema("aci-cpts/avenant-2-aude")["properties"]["facts"]["properties"]["mission"]["properties"]
     assert list(mission) == ["acces_soins", "parcours", "prevention", "crises_sanitaires", "qualite", "accompagnement"]
-    assert mission["acces_soins"]["title"] == "Accès aux soins"
+    labels = yaml.safe_load((ROOT / "rules/aci-cpts/2019-arrete.yaml").read_text("utf-8"))
+    assert mission["acces_soins"]["title"] == labels["dimensions"]["mission"]["members"]["acces_soins"]["label"]
     start = mission["acces_soins"]["properties"]["demarrage"]
-    assert start["title"] == "Démarrage de la mission" and start["description"].endswith("?")
+    assert start["title"] == labels["facts"]["demarrage"]["label"] and start["description"].endswith("?")
 
 
 # check

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.diagnostics import Fault, Faults
@@ -28,7 +28,6 @@ ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "tests/contracts/cpts-bassin-carcassonnais.yaml"
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(st.text("ab  \n", max_size=200), st.integers(8, 40))
 def test_folding_keeps_every_letter_and_every_line_fits(text, width):
     found = fold(text, width)

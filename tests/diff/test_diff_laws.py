@@ -26,7 +26,7 @@ TEXTS = {i: LIBRARY.consolidate(i, Faults()).document for i in IDS}
 AMENDING = [i for i in IDS if LIBRARY.document(i).get("amends")]
 VERBS = {"insert": {"added"}, "replace": {"changed", "added", "repealed"}, "repeal": {"repealed"}}
 
-fast = settings(derandomize=True, deadline=None, max_examples=60)
+fast = settings()
 
 
 def same_text(one, other):

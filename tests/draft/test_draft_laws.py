@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 from draftkit import RULES, SMALL, copy, drafted, lines, order, put, result, said, text_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.diagnostics import Faulty
@@ -136,7 +136,6 @@ def changed_by(made):
     return text
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
 @given(edits())
 def test_a_draft_of_a_random_copy_gives_the_copy(made):
     changed = changed_by(made)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from draftkit import RULES, SMALL, drafted, lines, put, text_of, value
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.diagnostics import Faults, Faulty, Unreadable
@@ -49,7 +49,6 @@ def test_every_table_of_the_law_comes_back(id_, locale, ending, tmp_path):
 NUMBER = st.one_of(st.decimals(-(10**6), 10**9, places=2).map(str), st.integers(0, 10**9).map(str), st.just("none"))
 
 
-@settings(derandomize=True, deadline=None, max_examples=30)
 @given(st.lists(NUMBER, min_size=6, max_size=6), st.sampled_from(["en", "fr"]), st.sampled_from(["csv", "xlsx"]))
 def test_any_amounts_come_back(tmp_path_factory, numbers, locale, ending):
     cells = [f"{{1: {a}, 2: {b}}}" for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
@@ -58,7 +57,6 @@ def test_any_amounts_come_back(tmp_path_factory, numbers, locale, ending):
     assert compare(text, back(tmp_path_factory.mktemp("t"), text, "amount", locale, ending)) == ()
 
 
-@settings(derandomize=True, deadline=None, max_examples=30)
 @given(
     st.text(
         st.characters(exclude_categories=("C", "Z")).filter(lambda letter: not HIDDEN.match(letter))

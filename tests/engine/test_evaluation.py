@@ -911,7 +911,7 @@ def circular(draw):
     return {n: draw(whole) for n in "abc"}
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(circular(), st.permutations([(n, k) for n in "abc" for k in (1, 2, 3)]))
 def test_circles_give_the_same_in_every_order(formulas, order):
     law = CIRCLES.format(**{n: f'"{f}"' for n, f in formulas.items()})

@@ -262,7 +262,7 @@ def test_an_end_before_the_start():
 DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2025, 12, 31))
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     starts=st.lists(DAYS, min_size=3, max_size=3), signed=st.lists(DAYS, min_size=3, max_size=3, unique=True), day=DAYS
 )

@@ -17,7 +17,7 @@ def test_a_short_run_finds_nothing():
     counts, found = fuzz.run(seed=2, cases=SHORT)
     assert not found, found[0].why
     assert counts["cases"] == SHORT
-    assert counts["evaluated"] > 10
+    assert counts["evaluated"] > 5
     assert counts["rules accepted"] > 3
     assert counts["refused"] > 20
 

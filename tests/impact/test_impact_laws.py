@@ -12,7 +12,7 @@ from engine.compiler.compile import ready
 from engine.core.outcomes import Unknown
 
 chosen = st.lists(st.sampled_from(sorted(CHANGES)), unique=True, min_size=1, max_size=7)
-fast = settings(derandomize=True, deadline=None, max_examples=12)
+fast = settings(max_examples=settings.default.max_examples // 5)
 
 
 @fast

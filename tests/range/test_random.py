@@ -115,7 +115,7 @@ values = {
 }
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None, derandomize=True, max_examples=150)
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     st.data(),
     st.tuples(st.just("number"), number) | st.tuples(st.just("boolean"), truth) | st.tuples(st.just("date"), dates),

@@ -294,7 +294,7 @@ def shuffled(lines, r):
     return found
 
 
-@settings(max_examples=12, derandomize=True, deadline=None, database=None)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(st.sampled_from(LAWS), st.integers(0, 10**6))
 def test_mangled_files_come_back_to_the_same_data(path, seed):
     before = path.read_text(encoding="utf-8")
@@ -307,7 +307,6 @@ def test_mangled_files_come_back_to_the_same_data(path, seed):
     assert all(len(line) - len(line.lstrip()) <= 16 for line in after.split("\n"))
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
 @given(st.integers(0, 10**6))
 def test_any_readable_text_is_laid_out_or_refused(seed):
     """Small changes of a small file: never another exception, never other data, never a lost comment."""

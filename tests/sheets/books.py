@@ -40,7 +40,7 @@ SHEETS = {
     ],
     "missions": [
         ["contract", "mission", "demarrage", "taux_mission[1]", "taux_mission[2]"],
-        ["CPTS des Deux Vallées", "Accès aux soins", date(2022, 12, 5), 0.85, "92,5 %"],
+        ["CPTS des Deux Vallées", "acces_soins", date(2022, 12, 5), 0.85, "92,5 %"],
         ["CPTS des Deux Vallées", "prevention", "sans objet", None, None],
         ["CPTS du Plateau", "parcours", date(2023, 1, 15), 1, None],
     ],

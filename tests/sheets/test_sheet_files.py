@@ -29,7 +29,6 @@ def cells(grid):
 # CSV
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(TEXTS, min_size=2, max_size=4), max_size=5),
     st.sampled_from([";", ",", "\t"]),
@@ -111,7 +110,7 @@ def test_a_number_is_what_the_cell_says_and_no_binary_noise(held, text):
     assert kinds(small(row(f"<x:c><x:v>{held}</x:v></x:c>"))) == [("number", text)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.lists(
@@ -346,7 +345,6 @@ def test_links_to_elsewhere_are_not_followed():
     assert kinds(small(row("<x:c><x:v>1</x:v></x:c>"), book=book)) == [("number", "1")]
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(DATA) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_a_workbook_with_changed_bytes_is_read_or_refused(changes):
     data = bytearray(DATA)
@@ -358,7 +356,6 @@ def test_a_workbook_with_changed_bytes_is_read_or_refused(changes):
         assert {f.code for f in refused.faults} == {"E801"}
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(["w/sheet.xml", "w/book.xml", "w/styles.xml", "w/strings.xml", "w/_rels/book.xml.rels"]),
     st.text(max_size=30),

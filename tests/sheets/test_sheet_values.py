@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.node import NONE, Node
@@ -149,7 +149,6 @@ def grouped(digits, by):
     return by.join(p for p in (digits[:head], *(digits[i : i + 3] for i in range(head, len(digits), 3))) if p)
 
 
-@settings(deadline=None)
 @given(
     st.decimals(min_value=-(10**12), max_value=10**12, places=4),
     st.sampled_from(
@@ -170,7 +169,6 @@ def test_any_number_is_read_as_its_locale_writes_it(number, style):
     assert value(text, "number", locale) == Fraction(Decimal(number))
 
 
-@settings(deadline=None)
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_any_day_is_read_as_french_writes_it(day):
     assert value(f"{day.day:02}/{day.month:02}/{day.year}", "date") == day.isoformat()
