@@ -71,7 +71,7 @@ def _scalar(node: Node, flow: bool = False) -> str:
     if isinstance(value, str):
         text = " ".join(value.split())
         plain = _PLAIN.fullmatch(text) and text not in _WORDS and not re.fullmatch(r"-?[0-9][0-9.]*", text)
-        return text if plain and not (flow and re.search(r"[,\[\]{}]", text)) else _quoted(text)
+        return text if plain and not (flow and re.search(r"[,\[\]{}]| \?$", text)) else _quoted(text)
     return node.raw if not node.is_map and not node.is_list else ("{}" if node.is_map else "[]")
 
 

@@ -14,7 +14,7 @@ from engine.check import exhaustiveness, payments
 from engine.compiler import dependencies
 from engine.core.exact import Exact, outcome_of
 from engine.core.expression import KINDS, Algebra, every
-from engine.tools.ranges.cells import Reach
+from engine.tools.ranges.cells import RangeEvaluation
 from engine.tools.ranges.interpreter import RangeInterpreter
 from engine.tools.ranges.spans import span_of_value
 
@@ -101,7 +101,7 @@ def test_the_list_holds_every_kind():
 def test_outcomes_and_ranges_are_what_the_reference_says(name, key, context):
     outcome = EVALUATION.outcome(name, key)
     assert outcome_of(MEANINGS[name], EVALUATION, context, 0) == outcome
-    span = Reach(EVALUATION).walker.meaning(MEANINGS[name], context, 0)
+    span = RangeEvaluation(EVALUATION).walker.meaning(MEANINGS[name], context, 0)
     wanted = span_of_value(outcome)
     assert (span.low, span.high, span.none, span.words) == (wanted.low, wanted.high, wanted.none, wanted.words)
 

@@ -171,7 +171,10 @@ TABLES = {
     "mission-precoce/avenant-2": {"bareme": (15000, 17500, 25000, 30000)},
 }
 TABLES["aci-cpts/avenant-2-aude"] = TABLES[AFTER]
-TABLES["mission-precoce/guide-local"] = TABLES["mission-precoce/avenant-2"]
+TABLES["mission-precoce/guide-local"] = {
+    **TABLES["mission-precoce/avenant-2"],
+    "bareme_de_la_page": (15000, 17500, 17500, 17500),
+}
 
 TOTALS = {
     BEFORE: {"acces_soins": (40000, 47000, 65000, 80000)},

@@ -14,7 +14,7 @@ from engine.compiler.compile import ready
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.expected import stated_broken
-from engine.contracts.facts import EVERY, FactSchema, read_facts
+from engine.contracts.facts import ANY_MEMBER, FactSchema, read_facts
 from engine.core.outcomes import exact_text
 from engine.report.locale import Locale
 from engine.tools.spreadsheets.contracts import read_contracts
@@ -50,7 +50,7 @@ def exported(contract, law):
             for key, outcome in answers.facts.get(column.name, {}).items() if column.fact else ():
                 bound = dict(zip(column.fact.per, key, strict=True))
                 steps = tuple(bound[d] for d in column.fact.per if d not in sheet.dimensions)
-                if steps == (column.steps or (EVERY,) * len(steps)):
+                if steps == (column.steps or (ANY_MEMBER,) * len(steps)):
                     rows.setdefault(tuple(bound[d] for d in sheet.dimensions), {})[column.heading] = (
                         exact_text(outcome) or "none"
                     )
