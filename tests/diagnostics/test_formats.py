@@ -18,7 +18,7 @@ from engine.report.diagnostics import as_github, as_sarif, as_text
 
 SOURCE = Source("a folder/a,b:c%.yaml", "first: line\nsecond: line\n")
 HERE, THERE = Mark(SOURCE, 1, 8, 4), Mark(SOURCE, 0, 0, 5)
-SAID = say("E748", "cannot-be", rule="100 %\nor not")
+SAID = say("E748", "cannot-be", message="100 %\nor not")
 ERROR = Fault(SAID, HERE, say("E303", "not-there"), ((say("E748", "holds"), THERE),))
 WARNING = Fault(say("W401", "fact", name="x"), advice=say("shared", "write-whole"))
 

@@ -93,7 +93,7 @@ def test_an_entry_is_written_in_one_way():
         assert set(parts.values()) <= set(TYPES), at
         assert entry.keys() - {"parts"} == {LANGUAGE}, at
         used = {m for text in texts(entry) for m in PART.findall(text)}
-        assert used == set(parts), at
+        assert used <= set(parts) and all(parts[p] == "count" for p in set(parts) - used), at  # a count may only choose
         assert all(text and text == text.strip() and not text.endswith(".") for text in texts(entry)), at
 
 
@@ -167,6 +167,7 @@ def test_every_type_has_a_name_among_values_and_among_formulas():
     written = {p.name: p.read_text(encoding="utf-8") for p in (ENGINE.parent / "schemas").glob("*.json")}
     named = {word for text in written.values() for word in re.findall(r'"type": "(\w+)"', text)}
     assert named and named <= set(entries("kinds"))
+    assert {f"cell-{k}" for k in ("text", "number", "date", "boolean", "moment")} <= set(entries("kinds"))
     taken = {t for f in FUNCTIONS.values() for t in (*f.takes, f.gives)} - {"same"}
     assert {*DECLARED, *taken, "constant", "none"} <= set(entries("types"))
 

@@ -383,7 +383,7 @@ DIMENSIONS = "dimensions: {m: {members: {a: {}, b: {}}}, n: {members: {c: {}}}, 
             "facts: {a: {type: integer, «carry: forward}}",
             ["carried forward along no range", "a range to its per"],
         ),
-        ("E409", "rules: {«a: {type: integer, §}}", ["needs a formula or cases"]),
+        ("E409", "rules: {«a: {type: integer, §}}", ["needs formula or cases"]),
         ("E409", "rules: {«a: {type: integer, formula: 1, cases: [{else: 1}], §}}", ["one of them"]),
         ("E410", "rules: {«a: {type: integer, formula: 1}}", ["a has no source", "write source:"]),
         (
