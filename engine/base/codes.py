@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from .diagnostics import suggest
-
-PAGES = Path(__file__).resolve().parent / "codes"
+from .messages import PAGES, say
 
 
 @cache
@@ -21,16 +19,19 @@ def titles() -> Mapping[str, str]:
     found = {}
     for path in sorted(PAGES.glob("*.md")):
         with path.open(encoding="utf-8") as lines:
-            found[path.stem] = lines.readline().partition(": ")[2].strip()
+            found[path.stem] = next(line for line in lines if line.startswith("# ")).partition(": ")[2].strip()
     return MappingProxyType(found)
 
 
 def page(code: str) -> str | None:
-    """The page of a code, or nothing where there is no such code."""
-    return (PAGES / f"{code}.md").read_text(encoding="utf-8") if code in titles() else None
+    """The page of a code, without the words that stand at its head, or nothing where there is no such code."""
+    if code not in titles():
+        return None
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    return text[text.index(f"# {code}: ") :]
 
 
 def nearest(code: str) -> str:
     """What to try instead of a code that is not there."""
     known = [c for c in titles() if c[:2] == code[:2]] or list(titles())
-    return suggest(code, known, "`accord explain-code` lists them all")
+    return str(suggest(code, known, say("shared", "list-codes")))

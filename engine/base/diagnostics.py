@@ -1,22 +1,42 @@
-"""What is wrong, as data: a code, one sentence, where it stands, what else to look at and what to do."""
+"""What is wrong, as data: what is said, where it stands, what else to look at and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .messages import Message, say
 from .positions import Mark
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One finding. Codes that start with W are warnings: they are shown and stop nothing."""
+    """One finding. Codes that start with W are warnings: they are shown and stop nothing.
 
-    code: str
-    message: str
+    `advice` stands before the hint that the message has of its own; `beside` are further places with what each is.
+    """
+
+    said: Message
     mark: Mark | None = None
-    hint: str = ""
-    notes: tuple[tuple[str, Mark], ...] = ()
+    advice: Message | None = None
+    beside: tuple[tuple[Message, Mark], ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.said.code
+
+    @property
+    def message(self) -> str:
+        return self.said.says
+
+    @property
+    def hint(self) -> str:
+        """What to do, or nothing where nothing is known."""
+        return self.said.hint if self.advice is None else self.advice.says
+
+    @property
+    def notes(self) -> tuple[tuple[str, Mark], ...]:
+        return tuple((caption.says, mark) for caption, mark in self.beside)
 
     @property
     def is_warning(self) -> bool:
@@ -50,13 +70,12 @@ class Faults:
 
     def add(
         self,
-        code: str,
-        message: str,
+        said: Message,
         mark: Mark | None = None,
-        hint: str = "",
-        notes: Iterable[tuple[str, Mark]] = (),
+        advice: Message | None = None,
+        beside: Iterable[tuple[Message, Mark]] = (),
     ) -> None:
-        self.extend([Fault(code, message, mark, hint, tuple(notes))])
+        self.extend([Fault(said, mark, advice, tuple(beside))])
 
     def extend(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
@@ -82,16 +101,16 @@ class Faults:
             raise Faulty(self)
 
 
-def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+def suggest(word: str, known: Iterable[str], otherwise: Message | None = None) -> Message | None:
     """`Did you mean …?`, or the list of what there is when that is short, or `otherwise`."""
     from difflib import get_close_matches  # only a mistake needs it
 
     names = sorted(set(known))
     near = get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {near[0]}?"
+        return say("shared", "did-you-mean", name=near[0])
     if names and len(names) <= 8:
-        return "there is: " + ", ".join(names)
+        return say("shared", "there-is", names=names)
     return otherwise
 
 

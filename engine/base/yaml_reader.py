@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from .diagnostics import Fault, Faulty, Unreadable
+from .messages import Message, say
 from .node import NONE, Node
 from .positions import HIDDEN, Mark, Source, shown
 
@@ -36,8 +37,8 @@ _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD]
 _JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None, "none": NONE}
 _PLAINLY = {
-    "mapping values are not allowed": "not YAML: a second colon stands in this line",
-    "cannot start any token": "not YAML: nothing can start with this character",
+    "mapping values are not allowed": say("E104", "second-colon"),
+    "cannot start any token": say("E104", "no-start"),
 }
 """What the parser says, in the words of someone who writes rules."""
 _TOO_DEEP = re.compile(r"(?i)nesting|recursion|too deep")
@@ -52,7 +53,7 @@ def read_text(path: Path) -> str:
         if not stat.S_ISREG(about.st_mode):
             raise Unreadable(f"{shown(str(path))} is not a file")
         if about.st_size > MAX_BYTES:
-            raise Faulty([Fault("E101", f"{shown(path.name)} has {about.st_size} bytes, more than {MAX_BYTES}")])
+            raise Faulty([Fault(say("E101", "too-many-bytes", name=path.name, size=about.st_size, most=MAX_BYTES))])
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{shown(str(path))} cannot be read: {error.strerror}") from None
@@ -62,15 +63,14 @@ def read_text(path: Path) -> str:
 def decode(data: bytes, name: str, most: int = MAX_BYTES) -> str:
     """Bytes as UTF-8 text, with or without a byte order mark."""
     if len(data) > most:
-        raise Faulty([Fault("E101", f"{shown(name)} has {len(data)} bytes, more than {most}")])
+        raise Faulty([Fault(say("E101", "too-many-bytes", name=name, size=len(data), most=most))])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
         mark = Mark(Source(name, data.decode("utf-8-sig", errors="replace")), line, column)
-        message = f"the file is not UTF-8: byte 0x{data[error.start]:02x} on line {line + 1}"
-        raise _fault("E102", message, mark, "save the file as UTF-8") from None
+        raise _fault(say("E102", "not-utf-8", byte=f"0x{data[error.start]:02x}", line=line + 1), mark) from None
 
 
 def load(text: str, name: str) -> Node:
@@ -101,16 +101,17 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _hidden(letter: str, mark: Mark) -> Faulty:
-    told = f"the character U+{ord(letter):04X} is not allowed in a file, however it is written"
-    return _fault("E103", told, mark, "remove it: nobody can see it")
+    return _fault(say("E103", "hidden", character=f"U+{ord(letter):04X}"), mark)
 
 
-def _fault(code: str, message: str, mark: Mark, hint: str = "", notes: tuple[tuple[str, Mark], ...] = ()) -> Faulty:
-    return Faulty([Fault(code, message, mark, hint, notes)])
+def _fault(
+    said: Message, mark: Mark, advice: Message | None = None, beside: tuple[tuple[Message, Mark], ...] = ()
+) -> Faulty:
+    return Faulty([Fault(said, mark, advice, beside)])
 
 
 def _too_deep(mark: Mark) -> Faulty:
-    return _fault("E101", f"nested deeper than {MAX_DEPTH}", mark, "look for brackets or braces that nothing closes")
+    return _fault(say("E101", "too-deep", most=MAX_DEPTH), mark)
 
 
 def _mark_at(source: Source, index: int) -> Mark:
@@ -152,14 +153,9 @@ class _Composer:
         except RecursionError:
             raise _too_deep(Mark(self.source, 0, 0)) from None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            raise _fault("E104", f"not YAML: {shown(str(error))}", Mark(self.source, 0, 0)) from None
+            raise _fault(say("E104", "not-yaml", problem=str(error)), Mark(self.source, 0, 0)) from None
         if self.root is None:
-            raise _fault(
-                "E105",
-                "the file is empty",
-                Mark(self.source, 0, 0),
-                "write a rule set (kind: …) or a contract (contract: …)",
-            )
+            raise _fault(say("E105", "empty"), Mark(self.source, 0, 0))
         return self.root
 
     def scan(self) -> None:
@@ -171,7 +167,7 @@ class _Composer:
             if depth > MAX_DEPTH:
                 raise _too_deep(self.mark(event))
             if count > MAX_NODES:
-                raise _fault("E101", f"the file has more than {MAX_NODES} nodes", self.mark(event))
+                raise _fault(say("E101", "too-many-nodes", most=MAX_NODES), self.mark(event))
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Faulty:
         at = error.problem_mark or error.context_mark
@@ -179,23 +175,22 @@ class _Composer:
         if _TOO_DEEP.search(error.problem or ""):
             return _too_deep(mark)
         line = self.source.line(mark.line)
-        hint = "a text with : # { } [ ] , & * ! | > ' \" % @ or ` in it may need quotes around it"
+        hint = say("E104", "quote-signs")
         if "mapping values are not allowed" in (error.problem or ""):
-            hint = "put quotes around a text that has a colon and a space in it"
+            hint = say("E104", "quote-colon")
         if "expected key" in (error.problem or "") or "expected <block end>" in (error.problem or ""):
-            hint = "look at the indentation here and above: keys that belong together start in the same column"
+            hint = say("E104", "look-at-indentation")
         for number in (mark.line, mark.line - 1):  # a key without its space runs on into the next line
             if found := _GLUED.fullmatch(self.source.line(number)) if number >= 0 else None:
                 colon = Mark(self.source, number, found.end(1), 1)
-                write = f"write {found[2]}: {shown(found[3])}"
-                return _fault("E104", "not YAML: a space is missing after this colon", colon, write)
+                return _fault(say("E104", "no-space-after-colon", key=found[2], value=found[3]), colon)
         if "\t" in line:
-            hint = "indent with spaces: YAML refuses tabs"
+            hint = say("E104", "no-tabs")
         elif any(space in line for space in _WIDE_SPACES):
-            hint = "the line holds a no-break space: write a plain space"
+            hint = say("E104", "no-break-space")
         problem = str(error.problem or error)
-        told = next((ours for theirs, ours in _PLAINLY.items() if theirs in problem), f"not YAML: {problem}")
-        return _fault("E104", shown(told), mark, hint)
+        told = next((ours for theirs, ours in _PLAINLY.items() if theirs in problem), None)
+        return _fault(told or say("E104", "not-yaml", problem=problem), mark, hint)
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -203,9 +198,9 @@ class _Composer:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise _fault("E106", "a second document starts here", self.mark(event), "keep one document a file")
+                raise _fault(say("E106", "second-document"), self.mark(event))
         elif isinstance(event, yaml.AliasEvent):
-            raise _fault("E107", "aliases (*name) are not allowed", self.mark(event), "write the value out")
+            raise _fault(say("E107", "alias"), self.mark(event))
         elif isinstance(event, yaml.NodeEvent):
             self.node(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -214,9 +209,9 @@ class _Composer:
     def node(self, event: Any) -> None:
         mark = self.mark(event)
         if event.anchor is not None:
-            raise _fault("E107", "anchors (&name) are not allowed", mark, "write the value out")
+            raise _fault(say("E107", "anchor"), mark)
         if event.tag is not None:
-            raise _fault("E108", f"tags ({shown(event.tag)}) are not allowed", mark, "quote a text that starts with !")
+            raise _fault(say("E108", "tag", tag=event.tag), mark)
         if isinstance(event, yaml.ScalarEvent):
             self.scalar(event, mark)
             return
@@ -224,16 +219,14 @@ class _Composer:
             raise _too_deep(mark)
         top = self.stack[-1] if self.stack else None
         if top and top.mapping and top.key is None:
-            raise _fault(
-                "E109", "a key must be a plain word", mark, "quote a formula that starts with a bracket or brace"
-            )
+            raise _fault(say("E109", "key-not-plain"), mark)
         mapping = isinstance(event, yaml.MappingStartEvent)
         self.stack.append(_Open(mark, mapping, bool(event.flow_style), own_key=top.key[1] if top and top.key else None))
 
     def scalar(self, event: Any, mark: Mark) -> None:
         text: str = event.value
         if len(text) > MAX_SCALAR:
-            raise _fault("E101", f"a text is longer than {MAX_SCALAR} letters", mark)
+            raise _fault(say("E101", "text-too-long", most=MAX_SCALAR), mark)
         if event.style == '"' and (bad := HIDDEN.search(text)):
             raise _hidden(bad[0], mark)
         plain = event.style is None or event.style == ""
@@ -244,7 +237,7 @@ class _Composer:
             and text
             and (text[0] in _WIDE_SPACES or text[-1] in _WIDE_SPACES or re.search(r":[\u00a0\u2007\u202f]", text))
         ):
-            raise _fault("E110", "a no-break space stands where YAML needs a plain one", mark, "write a plain space")
+            raise _fault(say("E110", "in-place-of-a-space"), mark)
         if top and top.mapping and top.key is None:
             self.open_key(top, text, mark)
             return
@@ -263,19 +256,19 @@ class _Composer:
         """`[7,00]`: what stands right after the comma of a list is no number of its own."""
         word = f"{last.raw},{text}"
         if isinstance(last.value, Fraction) and self.source.line(mark.line)[last.mark.column :].startswith(word):
-            hint = f"write the decimal point: {last.raw}.{text}"
-            raise _fault("E112", f"{word} reads as two things here", last.mark._replace(length=len(word)), hint)
+            raise _fault(
+                say("E112", "decimal-comma", word=word, whole=last.raw, decimals=text),
+                last.mark._replace(length=len(word)),
+            )
 
     def open_key(self, top: _Open, text: str, mark: Mark) -> None:
         if text == "<<":
-            raise _fault("E107", "merge keys (<<) are not allowed", mark, "write the values out")
+            raise _fault(say("E107", "merge-key"), mark)
         if self.wide and any(space in text for space in _WIDE_SPACES):
-            raise _fault("E110", f"the key {shown(text)!r} holds a no-break space", mark, "write a plain space")
+            raise _fault(say("E110", "in-key", key=text), mark)
         if text in top.members:
             first = top.members[text].where
-            raise _fault(
-                "E111", f"the key {shown(text)} stands twice", mark, "keep one of them", (("first here", first),)
-            )
+            raise _fault(say("E111", "key-twice", key=text), mark, beside=((say("E111", "first"), first),))
         top.key = (text, mark)
 
     def cut_off(self, top: _Open) -> Faulty:
@@ -283,36 +276,26 @@ class _Composer:
         assert top.key is not None
         text, mark = top.key
         if glued := _GLUED.fullmatch(text):
-            hint = f"write {glued[2]}: {shown(glued[3])}"
-            return _fault("E112", f"a space is missing after the colon of {shown(text)}", mark, hint)
+            hint = say("E112", "write-space", key=glued[2], value=glued[3])
+            return _fault(say("E112", "no-space-after-colon", word=text), mark, hint)
         last = next(reversed(top.members.values()), None)
         if last is not None and not last.quoted and isinstance(last.value, Fraction) and text.isdigit():
             word = f"{last.raw},{text}"
-            hint = f"write the decimal point: {last.raw}.{text}"
+            hint = say("E112", "write-point", whole=last.raw, decimals=text)
             if len(text) == 3:
-                hint = f"write {last.raw}{text}, or with a decimal point {last.raw}.{text}"
-            return _fault("E112", f"{word} reads as two things here", last.mark, hint)
+                hint = say("E112", "write-point-or-thousands", whole=last.raw, decimals=text)
+            return _fault(say("E112", "two-things", word=word), last.mark, hint)
         if (
             last is not None
             and not last.quoted
             and last.raw.count("(") + last.raw.count("[") > last.raw.count(")") + last.raw.count("]")
         ):
-            return _fault(
-                "E112",
-                "a comma inside braces cuts this formula in two",
-                last.mark,
-                f"put the formula in quotes, {self.whole(last, mark, text)}or on a line of its own",
-                (("the rest of it", mark),),
-            )
-        return _fault(
-            "E112", f"{shown(text)} has no value", mark, "a comma inside braces ends a value: quote texts with commas"
-        )
-
-    def whole(self, last: Node, mark: Mark, text: str) -> str:
-        """The formula that a comma cut in two, in quotes, where both parts stand on one line."""
-        line = self.source.line(mark.line)
-        found = line[last.mark.column : mark.column + len(text)]
-        return f'"{shown(found)}", ' if last.mark.line == mark.line and '"' not in found else ""
+            line = self.source.line(mark.line)
+            whole = line[last.mark.column : mark.column + len(text)]
+            on_one_line = last.mark.line == mark.line and '"' not in whole
+            quoted = say("E112", "quote-it", formula=whole) if on_one_line else None
+            return _fault(say("E112", "formula-cut"), last.mark, quoted, ((say("E112", "rest"), mark),))
+        return _fault(say("E112", "no-value", key=text), mark)
 
     def close(self) -> None:
         top = self.stack.pop()

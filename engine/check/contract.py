@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..base.diagnostics import Faults, Faulty, suggest
+from ..base.messages import say
 from ..base.node import Node
-from ..base.positions import shown
 from ..compiler.compile import ready
 from ..consolidation.in_force import texts_of
 from ..consolidation.library import Library
@@ -82,10 +82,10 @@ def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, f
         nodes = (n.get("readings", name) for n in contract.node.must("expected").walk())
         node = next(n for n in nodes if n is not None and n.raw == option)
         if name not in rules.readings:
-            faults.add("E724", f"there is no reading {shown(name)}", node.where, suggest(name, rules.readings))
+            faults.add(say("E724", "no-reading", name=name), node.where, suggest(name, rules.readings))
         elif option not in rules.readings[name].options:
             known = rules.readings[name].options
-            faults.add("E724", f"{shown(option)!r} is no option of {name}", node.mark, suggest(option, known))
+            faults.add(say("E724", "no-option", option=option, reading=name), node.mark, suggest(option, known))
 
 
 def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, faults: Faults) -> None:
@@ -94,16 +94,23 @@ def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, faults:
     faults.extend(f for f in (unfilled(line),) if f is not None)
     element = known.get(name.raw)
     if element is None:
-        faults.add("E730", f"nothing comes out as {shown(name.raw)} there", name.mark, suggest(name.raw, known))
+        faults.add(say("E730", "no-line", name=name.raw), name.mark, suggest(name.raw, known))
         return
     for dimension, member in at.map.items() if at is not None else ():
         if dimension not in element.per:
-            what = f"it is per {', '.join(element.per)}" if element.per else "leave at out"
-            faults.add("E732", f"{name.raw} is not per {shown(dimension)}", member.where, what)
+            faults.add(
+                say("E732", "not-per", name=name.raw, dimension=dimension),
+                member.where,
+                say("E732", "per", dimensions=element.per) if element.per else say("E732", "leave-out"),
+            )
             continue
         members = _members(dimension, at.map if at is not None else {}, form, said)
         if members is not None and member.raw not in members:
-            faults.add("E732", f"{shown(member.raw)} is no {dimension} here", member.mark, suggest(member.raw, members))
+            faults.add(
+                say("E732", "no-member", member=member.raw, dimension=dimension),
+                member.mark,
+                suggest(member.raw, members),
+            )
 
 
 def _members(dimension: str, at: Mapping[str, Node], form: FactSchema, said: Facts) -> tuple[str, ...] | None:

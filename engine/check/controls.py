@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import say
 from ..base.node import NONE, Node
 from ..compiler.build import scalar
 from ..compiler.hints import written_as
@@ -13,7 +14,7 @@ from ..consolidation.tables import read_cells
 from ..contracts.facts import Facts, FactSchema, read_facts
 from ..core.evaluation import Evaluation, Period
 from ..core.model import Control, Element, RuleSet
-from ..core.outcomes import Failure, Outcome, Unknown, shown_outcome
+from ..core.outcomes import Failure, Outcome, Unknown, told_outcome
 from ..core.scope import Scope
 
 
@@ -26,7 +27,7 @@ def check_controls(rules: RuleSet, faults: Faults, make: Callable[..., Evaluatio
         for name, expected in control.expect.items():
             element = Scope(rules).values.get(name)
             if element is None:
-                faults.add("E612", f"there is no {name} to control", expected.where, suggest(name, Scope(rules).values))
+                faults.add(say("E612", "no-element", name=name), expected.where, suggest(name, Scope(rules).values))
             else:
                 _Control(rules, control, element, answers, faults, make).check(expected)
 
@@ -51,7 +52,9 @@ class _Control:
         for dimension, member in control.at.items():
             if dimension not in element.per and dimension not in control.per:
                 self.faults.add(
-                    "E613", f"{element.name} is not per {dimension}", member.where, suggest(dimension, element.per)
+                    say("E613", "not-per", element=element.name, dimension=dimension),
+                    member.where,
+                    suggest(dimension, element.per),
                 )
                 return
             about = self.rules.dimensions[dimension]
@@ -60,7 +63,9 @@ class _Control:
                 fits = re.fullmatch(r"-?[0-9]{1,6}", member.raw) is not None
             if not fits:
                 self.faults.add(
-                    "E613", f"{member.raw} is no {dimension}", member.mark, suggest(member.raw, about.members)
+                    say("E613", "no-member", member=member.raw, dimension=dimension),
+                    member.mark,
+                    suggest(member.raw, about.members),
                 )
                 return
         free = [d for d in (*control.per, *element.per) if d not in control.at]
@@ -70,12 +75,7 @@ class _Control:
             if about.kind == "closed":
                 members.append(about.members)
             else:
-                self.faults.add(
-                    "E613",
-                    f"say at which {dimension} {element.name} is expected",
-                    expected.where,
-                    f"write at: {{{dimension}: 1}}",
-                )
+                self.faults.add(say("E613", "no-place", dimension=dimension, element=element.name), expected.where)
                 return
         for key, wanted in read_cells(expected, members, free, self.faults).items():
             self.compare({**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}, wanted)
@@ -85,8 +85,7 @@ class _Control:
         value = scalar(wanted, element.type)
         if value is None and wanted.raw != "unknown":
             self.faults.add(
-                "E614",
-                f"{element.name} is of type {element.type}, and this is not",
+                say("E614", "wrong-type", element=element.name, type=element.type),
                 wanted.mark,
                 written_as(element.type, self.rules.dimensions),
             )
@@ -96,15 +95,13 @@ class _Control:
         key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in element.per)
         got = evaluation.outcome(element.name, key)
         if not _equal(got, value):
-            place = ", ".join(f"{d} {m}" for d, m in at.items())
-            self.faults.add(
-                "E615",
-                f"the control {self.control.name} does not hold: {element.name}{' at ' + place if place else ''} is"
-                f" {shown_outcome(got)}, not {wanted.raw}",
-                wanted.mark,
-                "a cell of a table is wrong, or a rule that it is computed with, or the figure",
-                [("computed here", element.mark)],
-            )
+            place, name, told = [f"{d} {m}" for d, m in at.items()], self.control.name, told_outcome(got)
+            said = say("E615", "not-held", control=name, element=element.name, got=told, wanted=wanted.raw)
+            if place:
+                said = say(
+                    "E615", "not-held-at", control=name, element=element.name, place=place, got=told, wanted=wanted.raw
+                )
+            self.faults.add(said, wanted.mark, beside=[(say("E615", "computed"), element.mark)])
 
 
 def _equal(got: Outcome, wanted: Outcome | None) -> bool:

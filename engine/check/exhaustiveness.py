@@ -13,8 +13,8 @@ from itertools import islice, pairwise, product
 from typing import Any
 
 from ..base.diagnostics import Faults
+from ..base.messages import Message, say
 from ..base.node import NONE
-from ..base.numbers import exact
 from ..core import outcomes
 from ..core.expression import And, Ask, Cell, Choice, Compare, Const, Current, Expression, Not, Or, walk
 from ..core.model import Rule, RuleSet
@@ -34,29 +34,17 @@ def check_cases(rules: RuleSet, faults: Faults) -> None:
             falls, reached = _tried(rule, rules)
         except _Unproved:
             if rule.cases[-1].condition is not None:
-                faults.add(
-                    "W602", f"nothing shows that a case of {rule.name} always holds", rule.mark, "end with - {else: …}"
-                )
+                faults.add(say("W602", "not-shown", rule=rule.name), rule.mark)
             continue
         if falls is not None:
-            faults.add(
-                "E610",
-                f"no case of {rule.name} holds where {falls}",
-                rule.mark,
-                "add a case for it, or end with - {else: …}",
-            )
+            faults.add(say("E610", "gap", rule=rule.name, where=falls), rule.mark)
         for number, case in enumerate(rule.cases):
             if number not in reached:
                 formula = case.condition or case.then
-                faults.add(
-                    "E611",
-                    f"this case of {rule.name} is never reached: those before it hold first",
-                    formula.node.where,
-                    "move it up, or remove it",
-                )
+                faults.add(say("E611", "never-reached", rule=rule.name), formula.node.where)
 
 
-def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
+def _tried(rule: Rule, rules: RuleSet) -> tuple[list[Message] | None, set[int]]:
     """A combination that no case takes, in words, and the cases that some combination takes."""
     subjects: dict[Expression, set[Any]] = {}
     for case in rule.cases:
@@ -68,7 +56,8 @@ def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
         size *= len(samples)
     if size > MAX_COMBINATIONS:
         raise _Unproved
-    falls, reached = None, set()
+    falls: list[Message] | None = None
+    reached: set[int] = set()
     for values in islice(product(*ranges.values()), MAX_COMBINATIONS):
         given = dict(zip(ranges, values, strict=True))
         for number, case in enumerate(rule.cases):
@@ -76,7 +65,8 @@ def _tried(rule: Rule, rules: RuleSet) -> tuple[str | None, set[int]]:
                 reached.add(number)
                 break
         else:
-            falls = falls or ", ".join(f"{_word(k)} is {_shown(v)}" for k, v in given.items()) or "anything"
+            told = [say("E610", "is", subject=_word(k), value=v) for k, v in given.items()]
+            falls = falls or told or [say("E610", "anything")]
     return falls, reached
 
 
@@ -190,9 +180,3 @@ def _word(subject: Any) -> str:
     if isinstance(subject, Current):
         return subject.dimension
     return subject.reading if isinstance(subject, Choice) else str(subject.name)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return exact(value) if isinstance(value, Fraction) else str(value)

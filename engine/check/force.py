@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..base.diagnostics import Faults, Faulty
+from ..base.messages import say
 from ..base.node import Node
 from ..consolidation.in_force import Text, text_of, too_early
 from ..consolidation.library import Library
@@ -39,9 +40,11 @@ def _beside_its_base(mine: Text, above: Text, faults: Faults) -> None:
     if mine.start is not None and above.start is not None and mine.start < above.start:
         faults.extend([too_early(mine, above)])
     if mine.start is not None and above.until is not None and above.until < mine.start:
-        message = f"{mine.id} is never in force: {above.id}, which it amends, ended on {above.until}"
-        hint = "leave out the end of what is amended: a text ends where it is repealed, not where it is amended"
-        faults.add("W317", message, mine.days, hint, [("what it amends", above.days)])
+        faults.add(
+            say("W317", "never", text=mine.id, above=above.id, until=above.until),
+            mine.days,
+            beside=[(say("W317", "amended"), above.days)],
+        )
 
 
 def _together(mine: Text, other: Text, library: Library) -> bool:
@@ -65,12 +68,8 @@ def _clash(mine: Node, other: Node, faults: Faults) -> None:
     if not pairs:
         return
     one, two = pairs[0]
-    more = f", and {len(pairs) - 1} more" if len(pairs) > 1 else ""
-    faults.add(
-        "E314",
-        f"{one.instrument} and {two.instrument} amend the same text at the same time, and both write"
-        f" {'.'.join(one.path)}{more}",
-        one.mark,
-        "let the later one amend the earlier, or say until when the earlier is in force",
-        [("the other one", two.mark)],
-    )
+    target, more = ".".join(one.path), len(pairs) - 1
+    said = say("E314", "both-write", one=one.instrument, two=two.instrument, target=target)
+    if more:
+        said = say("E314", "both-write-more", one=one.instrument, two=two.instrument, target=target, more=more)
+    faults.add(said, one.mark, beside=[(say("E314", "other"), two.mark)])

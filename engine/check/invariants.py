@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..base.node import Node
 from ..contracts.contract import Contract
 from ..contracts.expected import stated_broken
@@ -29,11 +30,9 @@ def check_holds(contract: Contract, form: FactSchema, evaluation: Evaluation, fa
                 continue
             marks = [n.where for f, at, n in facts if any(_is_of(c, f, at) for c in _behind(cell, evaluation, form))]
             faults.add(
-                "E748",
-                f"what the contract says cannot be: {(rule.message or rule.name).rstrip('.')}",
+                say("E748", "cannot-be", message=(rule.message or rule.name).rstrip(".")),
                 marks[0] if marks else contract.node.mark,
-                "correct one of the facts, or ask whether the rule set is the right one",
-                [*(("together with this", m) for m in marks[1:3]), ("what must hold", rule.mark)],
+                beside=[*((say("E748", "together"), m) for m in marks[1:3]), (say("E748", "holds"), rule.mark)],
             )
             break
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..base.diagnostics import Faults
-from ..base.numbers import exact
+from ..base.messages import say
 from ..core.expression import Cell, walk
 from ..core.model import Rule, RuleSet
 
@@ -21,18 +21,12 @@ def check_payments(rules: RuleSet, faults: Faults) -> None:
         last = payments[-1].node.must("amount").mark
         if len(known) < len(shares) or (not rests and any(p.when is not None for p in payments)):
             if not rests:
-                faults.add(
-                    "W620",
-                    f"nothing shows that the payments of {name} make it whole",
-                    last,
-                    "write amount: rest for the last of them",
-                )
+                faults.add(say("W620", "not-shown", rule=name), last)
         elif sum(known) > 1 or (not rests and sum(known) < 1):
             faults.add(
-                "E623",
-                f"the payments of {name} make {exact(sum(known, Fraction(0)) * 100)} % of it",
+                say("E623", "whole", rule=name, percent=sum(known, Fraction(0)) * 100),
                 last,
-                "correct a share" if rests or sum(known) > 1 else "write amount: rest for the last of them",
+                say("E623", "correct") if rests or sum(known) > 1 else say("E623", "rest"),
             )
 
 

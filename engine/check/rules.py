@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..base.diagnostics import Faults, suggest
-from ..base.numbers import exact
+from ..base.messages import say
 from ..core.expression import And, Arith, Cell, Compare, Const, Expression, If, Or, every, parts
 from ..core.formula import Formula
 from ..core.model import RuleSet, Table
@@ -39,10 +39,8 @@ def _options(rules: RuleSet, tested: frozenset[tuple[str, str]], faults: Faults)
         rest = [o for o in reading.options if (reading.name, o) not in tested]
         if len(rest) > 1:
             faults.add(
-                "W403",
-                f"no formula tells the options {', '.join(rest[:-1])} and {rest[-1]} of {reading.name} apart",
+                say("W403", "not-told-apart", options=rest[:-1], last=rest[-1], reading=reading.name),
                 reading.options[rest[-1]].where,
-                f'test one of them: {reading.name} == "{rest[-1]}"',
             )
 
 
@@ -51,12 +49,7 @@ def _questions(rules: RuleSet, faults: Faults) -> None:
     asked = any(fact.question for fact in rules.facts.values())
     for fact in rules.facts.values():
         if asked and not fact.question:
-            faults.add(
-                "W404",
-                f"no question explains the fact {fact.name}",
-                fact.mark,
-                "write question: as you would ask it of the person who fills in the contract",
-            )
+            faults.add(say("W404", "no-question", fact=fact.name), fact.mark)
 
 
 def _rates(rules: RuleSet, faults: Faults) -> None:
@@ -65,19 +58,15 @@ def _rates(rules: RuleSet, faults: Faults) -> None:
         for key, cell in table.cells.items() if table.type == "rate" else ():
             if isinstance(cell, Fraction) and not 0 <= cell <= 1:
                 faults.add(
-                    "E620",
-                    f"{table.name} is a rate, and {exact(cell)} is not between 0 and 1",
+                    say("E620", "cell", table=table.name, cell=cell, share=cell / 100),
                     table.marks[key].mark,
-                    f"write {exact(cell / 100)} for {exact(cell)} %, or type: number for a factor",
                 )
     for fact in rules.facts.values():
         default = fact.default
         if fact.type == "rate" and isinstance(default, Fraction) and not 0 <= default <= 1:
             faults.add(
-                "E620",
-                f"the default of {fact.name} is a rate, and {exact(default)} is not between 0 and 1",
+                say("E620", "default", fact=fact.name, default=default, share=default / 100),
                 fact.node.must("default").mark,
-                f"write {exact(default / 100)} for {exact(default)} %",
             )
 
 
@@ -93,11 +82,10 @@ def _texts(rules: RuleSet, faults: Faults) -> None:
                 values = {c for c in table.cells.values() if isinstance(c, str)}
                 if constant.value not in values:
                     faults.add(
-                        "E525",
-                        f"{table.name} is never {constant.value!r}",
+                        say("E525", "never", table=table.name, value=str(constant.value)),
                         formula.at(constant.at),
                         suggest(str(constant.value), values),
-                        [("its values", table.mark)],
+                        [(say("E525", "values"), table.mark)],
                     )
 
 
@@ -131,11 +119,9 @@ def _divides(formula: Formula, found: Expression, guarded: set[str], rules: Rule
         told = found.left == found.right
         if fact is not None and fact.name not in guarded and not (fact.minimum or 0) > 0 and not told:
             faults.add(
-                "W621",
-                f"{fact.name} may be 0, and this divides by it",
+                say("W621", "by-zero", fact=fact.name),
                 formula.at(found.right.at),
-                f"ask first: … if {fact.name} > 0 else none, or give the fact a minimum above 0",
-                [("the fact", fact.mark)],
+                beside=[(say("W621", "fact"), fact.mark)],
             )
     for part in parts(found):
         _divides(formula, part, guarded, rules, faults)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import say
 from ..base.node import Node
-from ..base.positions import shown
 from ..compiler.compile import check_formulas, read_rules
 from ..consolidation.library import Library
 from ..core.model import RuleSet
@@ -31,24 +31,16 @@ def check(rules: RuleSet, faults: Faults) -> None:
 
 def _unused(rules: RuleSet, asked: frozenset[str], faults: Faults) -> None:
     used = asked | {r.of for r in rules.rules.values() if r.of} | {rules.node.text("contract_date") or ""}
-    for word, elements in (("fact", rules.facts), ("table", rules.tables)):
-        for element in elements.values():
-            if element.name not in used:
-                faults.add(
-                    "W401",
-                    f"the {word} {element.name} is used by nothing",
-                    element.mark,
-                    "remove it, or use it in a rule",
-                )
+    for fact in rules.facts.values():
+        if fact.name not in used:
+            faults.add(say("W401", "fact", name=fact.name), fact.mark)
+    for table in rules.tables.values():
+        if table.name not in used:
+            faults.add(say("W401", "table", name=table.name), table.mark)
     in_force = rules.node.get("in_force", "reading")
     for reading in rules.readings.values():
         if reading.name not in asked and (in_force is None or in_force.raw != reading.name):
-            faults.add(
-                "W402",
-                f"the reading {reading.name} decides nothing",
-                reading.mark,
-                "test it in a formula, or make it a note",
-            )
+            faults.add(say("W402", "unused", reading=reading.name), reading.mark)
 
 
 def _sources(rules: RuleSet, faults: Faults) -> None:
@@ -60,11 +52,9 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
         other = titles.setdefault(short.line, short)
         if other is not short:
             faults.add(
-                "W330",
-                f"two documents have the short title {shown(short.line)}",
+                say("W330", "one-title", title=short.line),
                 short.mark,
-                "people could not tell them apart: give each its own",
-                [("the other one", other.mark)],
+                beside=[(say("W330", "other"), other.mark)],
             )
     for section in rules.node.map.values():
         for element in section.map.values():
@@ -72,10 +62,9 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
                 document = holder.get("source", "document")
                 if document is not None and document.raw not in documents:
                     faults.add(
-                        "E417",
-                        f"there is no document {document.raw}",
+                        say("E417", "no-document", document=document.raw),
                         document.mark,
-                        suggest(document.raw, documents, "declare it under documents:"),
+                        suggest(document.raw, documents),
                     )
 
 

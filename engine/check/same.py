@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from ..base.diagnostics import Faults
+from ..base.messages import Message, say
 from ..core.expression import And, Arith, Cell, Choice, Compare, Current, Expression, Fold, Or, Over, every, parts
 from ..core.formula import Formula
 from ..core.model import Dimension, RuleSet
@@ -31,23 +32,21 @@ def _tell(
     faults: Faults,
 ) -> None:
     text, beside = formula.source(one.at), formula.source(other.at)
-    what = text if text == beside else f"{text} and {beside} are one cell here, which"
-    hint = "name the other value, or its other member in brackets"
+    hint = say("E526", "name-other")
     keys = {k.dimension for k in every(other) if isinstance(k, Current)}
     turned = next((rules.dimensions[d] for d in over if d in keys and text != beside), None)
     if turned is not None:
-        name = turned.name
-        hint = f"inside over={name} the name {name} is the member that over goes through, on both sides{_today(turned)}"
-    faults.add("E526", f"{what} {says}", formula.at(other.at), hint)
+        hint = _by_order(turned)
+    faults.add(_SAID[says](text, beside), formula.at(other.at), hint)
 
 
-def _today(dimension: Dimension) -> str:
+def _by_order(dimension: Dimension) -> Message:
     """How members are told apart by an order without naming the one outside."""
-    name = dimension.name
     if dimension.kind == "range":
-        return f"; write a rule per {name} that holds what the member outside has, and previous(…, over={name})"
-    first = "" if dimension.dated else "; give it dated: its date"
-    return f"{first}; previous(x, over={name}) goes through its members by date: rank: 1 + previous(rank, over={name})"
+        return say("E526", "along-range", dimension=dimension.name)
+    if dimension.dated:
+        return say("E526", "by-date", dimension=dimension.name)
+    return say("E526", "by-date-to-give", dimension=dimension.name)
 
 
 def _within(found: Expression, over: tuple[str, ...]) -> Iterator[tuple[Expression, tuple[str, ...]]]:
@@ -62,16 +61,45 @@ def _within(found: Expression, over: tuple[str, ...]) -> Iterator[tuple[Expressi
 def _pairs(found: Expression) -> Iterator[tuple[Expression, Expression, str]]:
     """The operands that say nothing where both are one cell, and what they then say."""
     if isinstance(found, Compare):
-        yield found.left, found.right, "is compared with itself"
+        yield found.left, found.right, "compared"
     elif isinstance(found, Arith) and found.op in "-/":
-        yield found.left, found.right, f"is {'subtracted from' if found.op == '-' else 'divided by'} itself"
+        yield found.left, found.right, found.op
     elif isinstance(found, Or) or (isinstance(found, And) and not found.chain):
-        says = f"stands twice beside {'or' if isinstance(found, Or) else 'and'}"
+        says = "or" if isinstance(found, Or) else "and"
         yield from ((one, other, says) for one, other in combinations(found.parts, 2))
     elif isinstance(found, Fold) and found.aggregate in ("min", "max"):
-        says = f"stands twice in one {found.aggregate}"
-        yield from ((one, other, says) for one, other in combinations(found.args, 2))
+        yield from ((one, other, found.aggregate) for one, other in combinations(found.args, 2))
 
 
 def _has_cell(found: Expression) -> bool:
     return any(isinstance(part, (Cell, Choice, Current)) for part in every(found))
+
+
+_SAID: Mapping[str, Callable[[str, str], Message]] = {
+    "compared": lambda one, two: (
+        say("E526", "compared", cell=one) if one == two else say("E526", "one-cell-compared", one=one, two=two)
+    ),
+    "-": lambda one, two: (
+        say("E526", "subtracted", cell=one) if one == two else say("E526", "one-cell-subtracted", one=one, two=two)
+    ),
+    "/": lambda one, two: (
+        say("E526", "divided", cell=one) if one == two else say("E526", "one-cell-divided", one=one, two=two)
+    ),
+    "or": lambda one, two: _twice(one, two, "or"),
+    "and": lambda one, two: _twice(one, two, "and"),
+    "min": lambda one, two: _listed(one, two, "min"),
+    "max": lambda one, two: _listed(one, two, "max"),
+}
+"""What a cell beside itself says, by what joins the two; written in one way, or in two."""
+
+
+def _twice(one: str, two: str, word: str) -> Message:
+    if one == two:
+        return say("E526", "twice", cell=one, word=word)
+    return say("E526", "one-cell-twice", one=one, two=two, word=word)
+
+
+def _listed(one: str, two: str, function: str) -> Message:
+    if one == two:
+        return say("E526", "listed-twice", cell=one, function=function)
+    return say("E526", "one-cell-listed-twice", one=one, two=two, function=function)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..core.evaluation import MAX_CELLS
 from ..core.model import RuleSet
 from ..core.outcomes import Failure
@@ -25,17 +26,18 @@ def check_sizes(rules: RuleSet, faults: Faults) -> None:
         if bounds is None or dimension.low is None or dimension.high is None:
             continue
         if isinstance(found, Failure):
-            faults.add(
-                "E624", found.message, bounds.mark, "write bounds that are whole numbers and nearer to each other"
-            )
+            faults.add(say("E624", "no-range", failure=found.said), bounds.mark)
         elif found == ():
-            told = f"the range {dimension.name} from {dimension.low.text} to {dimension.high.text} has no members"
-            faults.add("E624", told, bounds.mark, "write the smaller number first")
+            faults.add(
+                say("E624", "no-members", dimension=dimension.name, low=dimension.low.text, high=dimension.high.text),
+                bounds.mark,
+            )
     for element in (*rules.facts.values(), *rules.rules.values()):
         places = prod(sizes.get(d, 1) for d in element.per)
         if places > MAX_CELLS:
-            told = f"{element.name} has {places} values, more than {MAX_CELLS} in all"
-            faults.add("E625", told, element.mark, "make it per fewer dimensions")
+            faults.add(
+                say("E625", "too-many-values", element=element.name, places=places, most=MAX_CELLS), element.mark
+            )
 
 
 def check_labels(rules: RuleSet, faults: Faults) -> None:
@@ -47,9 +49,7 @@ def check_labels(rules: RuleSet, faults: Faults) -> None:
             other = first.setdefault(label, member)
             if other != member and members is not None:
                 faults.add(
-                    "W624",
-                    f"{other} and {member} of {dimension.name} have one label: {label}",
+                    say("W624", "one-label", other=other, member=member, dimension=dimension.name, label=label),
                     members.map[member].where,
-                    "give them labels that a reader can tell apart",
-                    [("the other one", members.map[other].where)],
+                    beside=[(say("W624", "other"), members.map[other].where)],
                 )

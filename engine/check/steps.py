@@ -7,6 +7,7 @@ from itertools import product
 from math import prod
 
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..base.node import NONE
 from ..core.exact import outcome_of
 from ..core.expression import (
@@ -33,7 +34,7 @@ from ..core.outcomes import Failure, Unknown
 from .nobody import Nobody
 
 MOST_PLACES = 2_000
-_LEFT_OUT, _FALSE, _NOTHING = "is then left out", "the comparison is then false", "the whole then comes to nothing"
+_LEFT_OUT, _FALSE, _NOTHING = "left out", "false", "nothing"
 _THEN = {"+": _LEFT_OUT, "-": _LEFT_OUT, "*": _NOTHING, "/": _NOTHING}
 Guards = tuple[tuple[Expression, bool], ...]
 """What holds, or does not, where a part of a formula is reached."""
@@ -195,10 +196,14 @@ class _Steps:
         current = isinstance(key, Arith) and isinstance(key.left, Current)
         back = current and isinstance(key, Arith) and key.op == "-"
         ask = f"{dimension} > {low}" if back else f"{dimension} < {high}" if current else f"{low} <= {at} <= {high}"
-        hint = f"say what holds there: … if {ask} else none"
+        hint = say("W504", "ask", condition=ask)
         if back:
-            hint += f"; or write previous({found.name}, over={dimension}), of which the first has none"
+            hint = say("W504", "ask-or-previous", condition=ask, name=found.name, dimension=dimension)
         if isinstance(key, Const):
-            hint = f"{dimension} goes from {low} to {high}"
-        told = f", and {text} {then}" if then.startswith("is") else f": {then}"
-        self.faults.add("W504", f"{at} may be outside the range {dimension}{told}", formula.at(key.at), hint)
+            hint = say("W504", "bounds", dimension=dimension, low=low, high=high)
+        said = {
+            _LEFT_OUT: say("W504", "left-out", key=at, dimension=dimension, cell=text),
+            _FALSE: say("W504", "false", key=at, dimension=dimension),
+            _NOTHING: say("W504", "nothing", key=at, dimension=dimension),
+        }
+        self.faults.add(said[then], formula.at(key.at), hint)

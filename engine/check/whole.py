@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..base.node import NONE
 from ..core.expression import Arith, Call, Cell, Const, Current, Expression, Fold, If, Neg, Over, Previous
 from ..core.model import NUMBERS, RuleSet, Table
@@ -24,17 +25,12 @@ def check_whole(rules: RuleSet, faults: Faults) -> None:
             found = _kind(part, rules)
             if found == BROKEN:
                 faults.add(
-                    "E527",
-                    f"{rule.name} is of type integer, and {formula.source(part.at)} is no whole number",
-                    formula.at(part.at),
-                    "write type: number (or rate), or round: 1",
+                    say("E527", "not-whole", rule=rule.name, formula=formula.source(part.at)), formula.at(part.at)
                 )
             elif found == PERHAPS:
                 faults.add(
-                    "W503",
-                    f"{rule.name} is of type integer, and nothing shows that {formula.source(part.at)} is whole",
+                    say("W503", "not-shown", rule=rule.name, formula=formula.source(part.at)),
                     formula.at(part.at),
-                    "write type: number, or round: 1; where it is not whole the value is an error",
                 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..base import dates
 from ..base.diagnostics import Faults, Faulty, suggest
+from ..base.messages import say
 from ..base.node import NONE, Node, NotApplicable
 from ..base.numbers import MODES
 from ..base.positions import Mark
@@ -78,8 +79,7 @@ class _Builder:
         mode = self.document.text("rounding", "mode") or "half_up"
         if mode not in MODES:
             self.faults.add(
-                "E419",
-                f"there is no rounding mode {mode}",
+                say("E419", "no-mode", mode=mode),
                 self.document.must("rounding", "mode").where,
                 suggest(mode, MODES),
             )
@@ -106,22 +106,19 @@ class _Builder:
         for section in language().named:
             for name, node in self.section(section).items():
                 if language().sections[section].is_sourced and node.get("source") is None:
-                    self.faults.add("E410", f"{name} has no source", node.where, filled(self.section("documents")))
+                    self.faults.add(say("E410", "no-source", name=name), node.where, filled(self.section("documents")))
                 if not NAME.fullmatch(name) or name in RESERVED:
-                    why = (
-                        "the language uses this word itself"
-                        if name in RESERVED
-                        else "names are small letters, digits and _, and start with a letter"
+                    self.faults.add(
+                        say("E401", "no-name", name=name),
+                        node.where,
+                        say("E401", "own-word") if name in RESERVED else say("E401", "write-name"),
                     )
-                    self.faults.add("E401", f"{name!r} cannot be a name", node.where, why)
                 other = seen.get(name)
                 if other and not (other[0] == "dimensions" and section == "rules" and node.text("type") == name):
                     self.faults.add(
-                        "E402",
-                        f"the name {name} is used twice",
+                        say("E402", "used-twice", name=name),
                         node.where,
-                        "one name is one thing: rename one of them",
-                        [("also here", other[1].where)],
+                        beside=[(say("E402", "also"), other[1].where)],
                     )
                 seen.setdefault(name, (section, node))
 
@@ -131,7 +128,7 @@ class _Builder:
         for item in listed.items if listed is not None else ():
             if item.raw not in self.dimensions:
                 self.faults.add(
-                    "E403", f"there is no dimension {item.raw}", item.mark, suggest(item.raw, self.dimensions)
+                    say("E403", "no-dimension", dimension=item.raw), item.mark, suggest(item.raw, self.dimensions)
                 )
                 continue
             for name in (*self.parents(item.raw), item.raw):
@@ -151,7 +148,7 @@ class _Builder:
         named = node.must("type")
         if named.raw not in TYPES and named.raw not in self.dimensions:
             self.faults.add(
-                "E404", f"there is no type {named.raw}", named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
+                say("E404", "no-type", type=named.raw), named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
             )
         about = self.dimensions.get(named.raw)
         return "integer" if about is not None and about.kind == "range" else named.raw
@@ -160,12 +157,7 @@ class _Builder:
         if node is None:
             return None
         if node.is_map or node.is_list:
-            self.faults.add(
-                "E501",
-                "a formula is one line of text",
-                node.where,
-                "quote a formula that starts with a bracket or brace",
-            )
+            self.faults.add(say("E501", "one-line"), node.where)
             return None
         try:
             return parse(node)
@@ -187,17 +179,13 @@ class _Builder:
         kinds = [k for k, given in (("closed", members), ("range", bounds), ("nested", within)) if given is not None]
         if len(kinds) > 1:
             self.faults.add(
-                "E405",
-                f"the dimension {name} is of two kinds: {' and '.join(kinds)}",
+                say("E405", "two-kinds", dimension=name, kinds=kinds),
                 next(n.where for n in (node.get("within"), bounds, members) if n is not None),
-                "keep one of members, range and within",
-                [("the dimension", node.where)],
+                beside=[(say("E405", "dimension"), node.where)],
             )
         for member, about in (members.map if members else {}).items():
             if not MEMBER.fullmatch(member):
-                self.faults.add(
-                    "E406", f"{member!r} cannot be a member", about.where, "members are small letters, digits and _"
-                )
+                self.faults.add(say("E406", "no-member-name", member=member), about.where)
         low, high = bounds.items if bounds is not None and len(bounds.items) == 2 else (None, None)
         return Dimension(
             name=name,
@@ -221,17 +209,14 @@ class _Builder:
             within = dimension.within
             if within in self.dimensions and self.dimensions[within].kind == "range":
                 self.faults.add(
-                    "E528",
-                    f"{dimension.name} is within the range {within}, and no contract could name its members",
+                    say("E528", "within-range", dimension=dimension.name, within=within),
                     dimension.node.must("within").mark,
-                    f"make {dimension.name} a dimension of its own, and its values per both",
                 )
             if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
                 node = dimension.node.get("within")
                 assert node is not None
                 self.faults.add(
-                    "E403",
-                    f"{dimension.name} cannot be within {within}",
+                    say("E403", "within", dimension=dimension.name, within=within),
                     node.mark,
                     suggest(within, [d for d in self.dimensions if d != dimension.name]),
                 )
@@ -249,8 +234,7 @@ class _Builder:
                 value = None
             if value is None:
                 self.faults.add(
-                    "E407",
-                    f"the default of {name} is no {type_}",
+                    say("E407", "default-type", name=name, type=type_),
                     default.mark,
                     advice(default, type_, self.dimensions),
                 )
@@ -268,30 +252,13 @@ class _Builder:
         )
         low, high = fact.minimum, fact.maximum
         if low is not None and high is not None and low > high:
-            self.faults.add(
-                "E421", f"the minimum of {name} is above its maximum", node.must("minimum").mark, "exchange them"
-            )
+            self.faults.add(say("E421", "crossed", name=name), node.must("minimum").mark)
         elif type_ == "integer" and low is not None and high is not None and ceil(low) > floor(high):
-            self.faults.add(
-                "E421",
-                f"no whole number lies between the minimum and the maximum of {name}",
-                node.must("minimum").mark,
-                "write whole numbers, or type: number",
-            )
+            self.faults.add(say("E421", "no-whole-number", name=name), node.must("minimum").mark)
         elif isinstance(value, Fraction) and ((low is not None and value < low) or (high is not None and value > high)):
-            self.faults.add(
-                "E407",
-                f"the default of {name} is outside its minimum and maximum",
-                (default or node).mark,
-                "keep it within them",
-            )
+            self.faults.add(say("E407", "default-outside", name=name), (default or node).mark)
         if carry and not any(self.dimensions[d].kind == "range" for d in fact.per):
-            self.faults.add(
-                "E408",
-                f"{name} is carried forward along no range",
-                node.must("carry").where,
-                "remove carry, or add a range to its per",
-            )
+            self.faults.add(say("E408", "carry", name=name), node.must("carry").where)
         return fact
 
     @staticmethod
@@ -303,25 +270,17 @@ class _Builder:
         common, type_ = self.common(name, node), self.type(node)
         for dimension in common["per"]:
             if self.dimensions[dimension].kind != "closed":
-                self.faults.add(
-                    "E601",
-                    f"{dimension} is not a closed dimension",
-                    node.where,
-                    "a table is per closed dimensions: their members are listed",
-                )
+                self.faults.add(say("E601", "not-closed", dimension=dimension), node.where)
                 return Table(**common, type=type_)
         value, values = node.get("value"), node.get("values")
         if (value is None) == bool(not common["per"]) or (values is None) == bool(common["per"]):
-            self.faults.add(
-                "E602",
-                f"the table {name} needs " + ("values: it has a per" if common["per"] else "one value: it has no per"),
-                node.where,
-            )
+            said = say("E602", "values", table=name) if common["per"] else say("E602", "one-value", table=name)
+            self.faults.add(said, node.where)
             return Table(**common, type=type_)
         members = [self.dimensions[d].members for d in common["per"]]
         if values is not None:
             opened = self.opened(common["per"], values)
-            found = read_cells(values, members, common["per"], self.faults, of=f" of {name}", opened=opened)
+            found = read_cells(values, members, common["per"], self.faults, of=name, opened=opened)
         else:
             found = {(): node.must("value")}
         return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
@@ -345,7 +304,7 @@ class _Builder:
         if value is None or (
             type_ in self.dimensions and value is not NONE and value not in self.dimensions[type_].members
         ):
-            self.faults.add("E603", f"this is no {type_}", node.mark, advice(node, type_, self.dimensions))
+            self.faults.add(say("E603", "wrong-type", type=type_), node.mark, advice(node, type_, self.dimensions))
             return NONE
         return value
 
@@ -355,7 +314,7 @@ class _Builder:
         known = dict(options.map) if options else {}
         choice = chosen.raw if chosen is not None and chosen.value is not None else None
         if choice is not None and choice not in known:
-            self.faults.add("E604", f"{choice} is no option of {name}", chosen.where, suggest(choice, known))  # type: ignore[union-attr]
+            self.faults.add(say("E604", "no-option", option=choice, reading=name), chosen.where, suggest(choice, known))  # type: ignore[union-attr]
         return Reading(
             **self.common(name, node),
             type=name,
@@ -369,20 +328,14 @@ class _Builder:
         body = node.get(section.value)
         rest = section.kind == "payment" and body is not None and body.raw == "rest"
         if len(section.body) > 1 and sum(key in node.map for key in section.body) != 1:
-            self.faults.add(
-                "E409",
-                f"the {section.kind} {name} needs a {' or '.join(section.body)}, one of them",
-                node.where,
-                f"write {section.value}: and what it is",
-            )
+            said = say("E409", "no-body", kind=section.kind, name=name, keys=section.body, key=section.value)
+            self.faults.add(said, node.where)
         step = self.bound(node, "round")
         if step is not None and step <= 0:
-            self.faults.add(
-                "E411", "a rounding step is above 0", node.must("round").mark, "write round: 0.01 for cents"
-            )
+            self.faults.add(say("E411", "step"), node.must("round").mark)
         type_ = section.type or self.type(node)
         if step is not None and type_ not in NUMBERS:
-            self.faults.add("E411", f"{name} is of type {type_} and cannot be rounded", node.must("round").mark)
+            self.faults.add(say("E411", "not-rounded", name=name, type=type_), node.must("round").mark)
         shows = node.text("show") == "true"
         return Rule(
             **self.common(name, node),
@@ -409,12 +362,7 @@ class _Builder:
             last = number == len(items) - 1
             then = self.formula(case.get("then") or case.get("else"))
             if (case.get("else") is not None) and not last:
-                self.faults.add(
-                    "E412",
-                    f"else is not the last case of {name}",
-                    case.where,
-                    "move it to the end: the first case that holds is taken",
-                )
+                self.faults.add(say("E412", "else-not-last", name=name), case.where)
             if then is not None:
                 found.append(Case(self.formula(case.get("if")), then, case))
         return tuple(found)
@@ -434,21 +382,11 @@ class _Builder:
                 missing = [m for m in dimension.members if (m,) not in cells]
                 first = next(iter(cells.values()))
                 if missing:
-                    self.faults.add(
-                        "E414",
-                        f"{name} is not said of {', '.join(missing)}",
-                        first.where,
-                        "say it of every member: none where there is no such thing",
-                    )
+                    self.faults.add(say("E414", "not-said", name=name, members=missing), first.where)
                 if name in found or any(name in self.section(s) for s in language().named):
-                    self.faults.add(
-                        "E402",
-                        f"the name {name} is used twice",
-                        first.where,
-                        "one name is one thing: rename one of them",
-                    )
+                    self.faults.add(say("E402", "used-twice", name=name), first.where)
                 if not NAME.fullmatch(name) or name in RESERVED:
-                    self.faults.add("E401", f"{name!r} cannot be a name", first.where)
+                    self.faults.add(say("E401", "no-name", name=name), first.where)
                 found[name] = self.property(name, dimension, cells)
         return found
 
@@ -462,12 +400,7 @@ class _Builder:
         if type_ == "number" and all(scalar(c, "integer") is not None for c in cells.values()):
             type_ = "integer"
         if len(kinds) > 1:
-            self.faults.add(
-                "E415",
-                f"{name} is of different kinds for different members",
-                next(iter(cells.values())).where,
-                "write a number for each of them, or true and false",
-            )
+            self.faults.add(say("E415", "kinds-differ", name=name), next(iter(cells.values())).where)
         node = next(iter(cells.values()))
         return Table(
             name=name,

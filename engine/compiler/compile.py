@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import Message, say
 from ..consolidation.heads import check_heads
 from ..consolidation.instrument_dates import day_of
 from ..consolidation.library import Library
@@ -124,7 +125,7 @@ class Site(NamedTuple):
     formula: Formula
     bound: tuple[str, ...]
     expected: str
-    what: str
+    what: str | Message
     beside: bool = False  # a date beside the value
 
 
@@ -133,7 +134,8 @@ def sites(rules: RuleSet) -> Iterator[Site]:
     for dimension in rules.dimensions.values():
         for end in (dimension.low, dimension.high):
             if end is not None:
-                yield Site(members_of(dimension.name), end, (), "integer", f"the bound of {dimension.name}")
+                what = say("shared", "the-bound", dimension=dimension.name)
+                yield Site(members_of(dimension.name), end, (), "integer", what)
     for fact in rules.facts.values():
         if fact.when is not None:
             yield Site(fact.name, fact.when, fact.per, "boolean", "when")
@@ -142,7 +144,7 @@ def sites(rules: RuleSet) -> Iterator[Site]:
 
 
 def _of_rule(rule: Rule, rules: RuleSet) -> Iterator[Site]:
-    about, value = rules.dimensions.get(rule.type), f"the value of {rule.name}"
+    about, value = rules.dimensions.get(rule.type), say("shared", "the-value", rule=rule.name)
     type_ = "integer" if about is not None and about.kind == "range" else rule.type
     if rule.when is not None:
         yield Site(rule.name, rule.when, rule.per, "boolean", "when")
@@ -166,17 +168,12 @@ def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:
         named = scope.values.get(dated)
         node = element.node.must("dated")
         if named is None:
-            faults.add("E513", f"there is no {dated}", node.mark, suggest(dated, scope.words))
+            faults.add(say("E513", "no-name", name=dated), node.mark, suggest(dated, scope.words))
         elif named.type != "date" or (
             not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per
         ):
-            faults.add(
-                "E416",
-                f"{dated} is not a date" + (f" per {', '.join(per)}" if per else ""),
-                node.mark,
-                "dated names the date of each member",
-                [("declared here", named.mark)],
-            )
+            said = say("E416", "no-date-per", name=dated, per=per) if per else say("E416", "no-date", name=dated)
+            faults.add(said, node.mark, beside=[(say("E416", "declared"), named.mark)])
 
 
 def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
@@ -188,14 +185,12 @@ def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
         per = (*rules.parents(about.name), about.name)
         if fact is None and about.title not in scope.values:
             hint = suggest(about.title, rules.facts)
-            faults.add("E513", f"there is no {about.title}", about.node.must("titled").mark, hint)
+            faults.add(say("E513", "no-name", name=about.title), about.node.must("titled").mark, hint)
         elif about.kind not in ("open", "nested") or fact is None or fact.type != "text" or fact.per != per:
             faults.add(
-                "E755",
-                f"{about.title} is not a text that a contract says of each member of {about.name}",
+                say("E755", "no-title", fact=about.title, dimension=about.name, per=per),
                 about.node.must("titled").mark,
-                f"titled names a fact of type text, per {', '.join(per)}, where a contract names the members",
-                [("declared here", fact.mark if fact is not None else scope.values[about.title].mark)],
+                beside=[(say("E755", "declared"), fact.mark if fact is not None else scope.values[about.title].mark)],
             )
 
 
@@ -205,9 +200,7 @@ def check_rests(rules: RuleSet, faults: Faults) -> None:
         rests = [p for p in rules.payments_of(name) if p.is_rest]
         for rest in rests[1:2]:
             faults.add(
-                "E622",
-                f"two payments of {name} take the rest: {rests[0].name} and {rest.name}",
+                say("E622", "two-rests", rule=name, one=rests[0].name, other=rest.name),
                 rest.node.must("amount").mark,
-                "keep one rest, and give the other an amount",
-                [("the other rest", rests[0].node.must("amount").mark)],
+                beside=[(say("E622", "other"), rests[0].node.must("amount").mark)],
             )

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..base.diagnostics import Faults
+from ..base.messages import Message, say
 from ..core.expression import Arith, Cell, Choice, Const, Current, Expression, Over, Previous, parts
 from ..core.formula import Formula
 from ..core.model import MEMBERS, Edge, Element, Rule, RuleSet, members_of
 
 _ADVICE = {
-    False: "a value cannot ask for itself; previous(x, over=…) asks for the one before",
-    True: "the ends of a range must be known before any value along it: take them from what asks for no such value",
+    False: say("E420", "of-values"),
+    True: say("E420", "of-a-range"),
 }
 
 
@@ -143,17 +144,23 @@ def check_circles(edges: Mapping[str, Iterable[Edge]], faults: Faults) -> None:
     for circle in _circles(asks):
         steps = list(zip(circle, [*circle[1:], circle[0]], strict=True))
         faults.add(
-            "E420",
-            f"{_path([*circle, circle[0]])}: a circle",
+            say("E420", "circle", path=_path([*circle, circle[0]])),
             asks[steps[-1][0]][steps[-1][1]].mark,
             _ADVICE[any(name.startswith(MEMBERS) for name in circle)],
-            [(f"{one} asks for {other}", asks[one][other].mark) for one, other in steps[:-1][:10]],
+            [
+                (say("E420", "asks", one=_told(one), other=_told(other)), asks[one][other].mark)
+                for one, other in steps[:-1][:10]
+            ],
         )
 
 
-def _path(names: list[str]) -> str:
-    shown = names if len(names) <= 12 else [*names[:6], "…", *names[-5:]]
-    return " → ".join(shown)
+def _path(names: list[str]) -> list[str | Message]:
+    return [_told(n) for n in (names if len(names) <= 12 else [*names[:6], "…", *names[-5:]])]
+
+
+def _told(name: str) -> str | Message:
+    dimension = name.removeprefix(MEMBERS)
+    return say("E420", "members", dimension=dimension) if dimension != name else name
 
 
 def _circles(asks: Mapping[str, Mapping[str, Edge]]) -> Iterator[list[str]]:

@@ -8,66 +8,56 @@ from fractions import Fraction
 
 from ..base import dates
 from ..base.diagnostics import suggest
+from ..base.messages import Message, say
 from ..base.node import Node
 from ..base.numbers import exact
 from ..core.model import NUMBERS, Dimension
 
-KINDS = {
-    "boolean": "true or false",
-    "date": "a date",
-    "integer": "a whole number",
-    "money": "an amount",
-    "number": "a number",
-    "rate": "a rate",
-    "text": "a text",
-}
-"""The types of the language, as one says what a value is."""
 _WRITTEN = {
-    "boolean": "write true or false",
-    "date": "write a date as 2022-09-30",
-    "integer": "write a whole number without spaces: 60371",
-    "text": "write it in quotes",
+    "boolean": say("shared", "write-boolean"),
+    "date": say("shared", "write-date"),
+    "integer": say("shared", "write-integer"),
+    "text": say("shared", "write-text"),
 }
 _TRUTHS = {"oui": "true", "yes": "true", "vrai": "true", "non": "false", "no": "false", "faux": "false"}
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
-def advice(node: Node, type_: str, dimensions: Mapping[str, Dimension]) -> str:
+def advice(node: Node, type_: str, dimensions: Mapping[str, Dimension]) -> Message | None:
     """The same value in the right form where that can be guessed, else how one of its type is written."""
     return _mended(node, type_) or written_as(type_, dimensions)
 
 
-def written_as(type_: str, dimensions: Mapping[str, Dimension]) -> str:
+def written_as(type_: str, dimensions: Mapping[str, Dimension]) -> Message | None:
+    """How a value of a type is written."""
     if type_ in dimensions:
         return suggest("", dimensions[type_].members)
-    number = "write a number with a decimal point and without spaces: 1234.50" if type_ in NUMBERS else ""
-    return _WRITTEN.get(type_, number)
+    return _WRITTEN.get(type_, say("shared", "write-number") if type_ in NUMBERS else None)
 
 
-def filled(documents: Iterable[str]) -> str:
+def filled(documents: Iterable[str]) -> Message:
     """How a source is written that names one of the documents; which, and at which article, only the text of the law
     tells."""
     known = list(documents)
-    which = f" ({' or '.join(known)})" if len(known) > 1 else ""
-    return (
-        f'write source: {{document: {known[0] if known else "…"}, at: "art. …"}}: the document{which} and the article'
-        " that say it"
-    )
+    if len(known) > 1:
+        return say("E410", "fill-in-one-of", document=known[0], documents=known)
+    return say("E410", "fill-in", document=known[0] if known else "…")
 
 
-def _mended(node: Node, type_: str) -> str:
+def _mended(node: Node, type_: str) -> Message | None:
     text = node.raw.strip()
     if type_ == "date" and (match := _DAY.fullmatch(text)):
         iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-        return f"write {iso}" if dates.parse(iso) else ""
+        return say("shared", "write", value=iso) if dates.parse(iso) else None
     if type_ == "boolean":
         word = _TRUTHS.get(text.lower())
-        return f"write {word}" if word else ""
+        return say("shared", "write", value=word) if word else None
     number = re.sub(r"[ \u00a0\u202f€%]", "", text).replace(",", ".")
     if type_ in NUMBERS and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
         if type_ == "integer" and "." in number and "%" not in text:
-            return "write a whole number"
+            return say("shared", "write-whole")
         if "%" in text:
-            return f"write {exact(Fraction(number) / 100)}"
-        return f"write {number}" + (" without quotes" if node.quoted else "")
-    return ""
+            return say("shared", "write", value=exact(Fraction(number) / 100))
+        quoted = say("shared", "write-unquoted", value=number)
+        return quoted if node.quoted else say("shared", "write", value=number)
+    return None

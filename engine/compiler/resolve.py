@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import Message, say
 from ..base.node import NONE
 from ..base.numbers import exact
 from ..core.expression import (
@@ -52,23 +53,23 @@ class Resolver:
         self.bound: tuple[str, ...] = ()
         self.references: dict[ast.AST, Expression] = {}
 
-    def resolve(self, formula: Formula, bound: Sequence[str], expected: str, what: str) -> Formula:
+    def resolve(self, formula: Formula, bound: Sequence[str], expected: str, what: str | Message) -> Formula:
         """The formula with what it means, where the dimensions `bound` have a current member and `expected` is
         wanted."""
         self.types.formula, self.bound, self.references = formula, tuple(bound), {}
         found = self.infer(formula.tree, expected)
         if not fits(found.type, expected):
-            message = f"{what} is {self.types.name(found.type)} here, and must be {self.types.name(expected)}"
-            self.types.fault("E510", found.at, message)
+            kind, wanted = self.types.name(found.type), self.types.name(expected)
+            self.types.fault(found.at, say("E510", "wrong-type", what=what, found=kind, wanted=wanted))
         return replace(formula, expression=found, references=self.references)
 
     def infer(self, node: ast.expr, expected: str = ANY) -> Expression:
         found: Expression = getattr(self, f"on_{type(node).__name__.lower()}")(node, expected)
         return found
 
-    def broken(self, code: str, node: ast.AST, message: str, hint: str = "") -> Expression:
+    def broken(self, node: ast.AST, said: Message, advice: Message | None = None) -> Expression:
         """A fault, and a stand-in of any type."""
-        return Const(NONE, type=self.types.fault(code, part_of(node), message, hint), at=part_of(node))
+        return Const(NONE, type=self.types.fault(part_of(node), said, advice), at=part_of(node))
 
     # names
 
@@ -89,11 +90,9 @@ class Resolver:
             return Current(name, type=self.member_type(name), at=at)
         about = scope.values.get(name)
         if about is None and name in scope.dimensions:
-            hint = f"use it inside over={name}, or make the value per {name}"
-            return self.broken("E512", node, f"{name} has no current member here", hint)
+            return self.broken(node, say("E512", "no-current-member", dimension=name))
         if about is None:
-            hint = suggest(name, scope.words, "declare it as a fact, a table or a rule")
-            return self.broken("E513", node, f"there is no {name}", hint)
+            return self.broken(node, say("E513", "no-name", name=name), suggest(name, scope.words))
         self.used.add(name)
         if isinstance(about, Reading):
             return Choice(name, type=name, at=at)
@@ -112,13 +111,7 @@ class Resolver:
             if dimension in self.bound:
                 keys.append(Current(dimension, type=self.member_type(dimension), at=part_of(node)))
             elif rule is None or rule.name == name:
-                self.broken(
-                    "E514",
-                    node,
-                    f"{name} has a value for each {dimension}, and this formula is about none of them",
-                    f"add it up: sum({name}, over={dimension}), take one: {name}[…], or make this value per"
-                    f" {dimension}",
-                )
+                self.broken(node, say("E514", "value-for-each", name=name, dimension=dimension))
                 return None
             else:
                 found = self.named(dimension, node)
@@ -131,8 +124,8 @@ class Resolver:
         self, name: str, per: Sequence[str], node: ast.AST, keys: Sequence[ast.expr]
     ) -> tuple[Expression, ...] | None:
         if len(keys) != len(per):
-            order = f"[{', '.join(per)}]" if per else "no brackets"
-            self.broken("E515", node, f"{name} has {len(keys)} key(s) here, and takes {order}")
+            said = say("E515", "keys", name=name, keys=len(keys), per=per)
+            self.broken(node, said if per else say("E515", "keys-for-none", name=name, keys=len(keys)))
             return None
         found = []
         for dimension, key in zip(per, keys, strict=True):
@@ -140,8 +133,8 @@ class Resolver:
             one = self.infer(key, wanted)
             found.append(one)
             if not fits(one.type, wanted) or (wanted == "integer" and one.type in ("rate", "number")):
-                message = f"this key is {self.types.name(one.type)}, and must be {self.types.name(wanted)}"
-                self.broken("E516", key, message)
+                kind = self.types.name(one.type)
+                self.broken(key, say("E516", "wrong-type", found=kind, wanted=self.types.name(wanted)))
         return tuple(found)
 
     def on_subscript(self, node: ast.Subscript, expected: str) -> Expression:
@@ -149,7 +142,7 @@ class Resolver:
         assert isinstance(node.value, ast.Name)
         found = self.named(node.value.id, node.value, keys)
         if isinstance(found, Choice):
-            return self.broken("E515", node, f"{node.value.id} takes no brackets")
+            return self.broken(node, say("E515", "no-brackets", name=node.value.id))
         return self.refer(node, replace(found, at=part_of(node)) if isinstance(found, Cell) else found)
 
     # constants
@@ -163,11 +156,10 @@ class Resolver:
         if isinstance(value, Fraction):
             type_ = CONSTANT
             if value not in PLAIN_NUMBERS and expected != "step":
-                message = f"the number {exact(value)} stands in a formula"
-                self.broken("W501", node, message, "put it in a table, where an amendment can reach it")
+                self.broken(node, say("W501", "number", value=value))
         elif reading is not None and value not in reading.options:
             hint = suggest(str(value), reading.options)
-            return self.broken("E517", node, f"{value!s} is no option of {expected}", hint)
+            return self.broken(node, say("E517", "no-option", value=str(value), reading=expected), hint)
         elif reading is not None:
             self.options.add((expected, str(value)))
             type_ = expected
@@ -176,7 +168,11 @@ class Resolver:
     def member(self, node: ast.Constant, value: object, dimension: str) -> Expression:
         about = self.scope.dimensions[dimension]
         if about.kind == "closed" and value not in about.members:
-            return self.broken("E518", node, f"{value} is no {dimension}", suggest(str(value), about.members))
+            return self.broken(
+                node,
+                say("E518", "no-member", value=str(value), dimension=dimension),
+                suggest(str(value), about.members),
+            )
         return Const(value, type=dimension, at=part_of(node))
 
     # operators
@@ -253,13 +249,12 @@ class Resolver:
     def over(self, node: ast.Call, name: str, over: ast.Name, where: ast.expr | None, expected: str) -> Expression:
         if over.id not in self.scope.dimensions:
             return self.broken(
-                "E524", over, f"there is no dimension {over.id}", suggest(over.id, self.scope.dimensions)
+                over, say("E524", "no-dimension", dimension=over.id), suggest(over.id, self.scope.dimensions)
             )
         self.used.add(over.id)
         missing = [p for p in self.scope.rules.parents(over.id) if p not in self.bound]
         if missing:
-            message = f"{over.id} is within {missing[-1]}, which has no current member here"
-            return self.broken("E524", over, message, f"go over={missing[-1]} first")
+            return self.broken(over, say("E524", "within", dimension=over.id, above=missing[-1]))
         if name == "previous":
             return self.previous(node, over)
         outer = self.bound
@@ -272,7 +267,6 @@ class Resolver:
     def previous(self, node: ast.Call, over: ast.Name) -> Expression:
         dimension = self.scope.dimensions[over.id]
         if over.id not in self.bound or (dimension.kind != "range" and dimension.dated is None):
-            hint = "previous goes along a range, or a dimension that is dated, in the value's own per"
-            return self.broken("E524", over, f"{over.id} has no order here", hint)
+            return self.broken(over, say("E524", "no-order", dimension=over.id))
         body = self.infer(node.args[0])
         return Previous(over.id, body, type=body.type, at=part_of(node))

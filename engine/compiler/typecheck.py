@@ -7,8 +7,10 @@ formula takes the type of what it meets.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..base.diagnostics import Faults
+from ..base.messages import Message, say
 from ..core.expression import Const, Expression, Part
 from ..core.formula import Formula
 from ..core.functions import EXAMPLES, FUNCTIONS
@@ -36,27 +38,19 @@ class Typecheck:
         self.scope, self.faults = scope, faults
         self.formula: Formula
 
-    def fault(self, code: str, at: Part, message: str, hint: str = "") -> str:
+    def fault(self, at: Part, said: Message, advice: Message | None = None) -> str:
         """A fault at a part of the formula; gives the type that fits everywhere, so that it is told once."""
         mark = self.formula.at(at)
         if mark is self.formula.node.mark and self.formula.text not in mark.source.line(mark.line):
-            message += f" (in: {self.formula.text[:160]})"
-        self.faults.add(code, message, mark, hint)
+            said = replace(said, formula=self.formula.text[:160])
+        self.faults.add(said, mark, advice)
         return ANY
 
-    def name(self, type_: str) -> str:
+    def name(self, type_: str) -> Message:
         """A type in words."""
         if type_ in self.scope.dimensions:
-            return f"a member of {type_}"
-        words = {CONSTANT: "a number", "boolean": "yes or no", "money": "money", "text": "text", NOTHING: "nothing"}
-        return words.get(
-            type_,
-            f"an option of {type_}"
-            if type_ in self.scope.rules.readings
-            else f"a {type_}"
-            if type_[0] not in "aei"
-            else f"an {type_}",
-        )
+            return say("types", "member", dimension=type_)
+        return say("types", "option", reading=type_) if type_ in self.scope.rules.readings else Message("types", type_)
 
     def join(self, at: Part, types: Sequence[str]) -> str:
         """The one type of several branches or arguments."""
@@ -67,7 +61,7 @@ class Typecheck:
             elif found in LOOSE and result in LOOSE:
                 result = result if result == found else "number"
             elif not fits(found, result):
-                return self.fault("E511", at, f"{self.name(result)} and {self.name(found)} do not mix")
+                return self.fault(at, say("E511", "do-not-mix", left=self.name(result), right=self.name(found)))
         return result
 
     def arith(self, op: str, left: Expression, right: Expression, at: Part) -> str:
@@ -75,38 +69,37 @@ class Typecheck:
             return ANY
         for side, other in ((left, right), (right, left)):
             if side.type not in COUNTED:
-                advice = self.with_dates(op, side, other) if side.type == "date" else ""
-                return self.fault("E519", side.at, f"{self.name(side.type)} cannot be reckoned with by + - * /", advice)
+                advice = self.with_dates(op, side, other) if side.type == "date" else None
+                return self.fault(side.at, say("E519", "not-added", kind=self.name(side.type)), advice)
         types = (left.type, right.type)
         if op in "*/" and types == (CONSTANT, CONSTANT):
             return CONSTANT
         if op == "*" and types == ("money", "money"):
-            return self.fault("E519", at, "money times money is not money")
+            return self.fault(at, say("E519", "money-times-money"))
         if op == "/" and right.type == "money":
-            return "number" if left.type == "money" else self.fault("E519", at, "only money can be divided by money")
+            return "number" if left.type == "money" else self.fault(at, say("E519", "divided-by-money"))
         if op in "*/":
             if "money" in types:
                 return "money"
             return "integer" if op == "*" and set(types) == {"integer", CONSTANT} else "number"
         return self.join(at, types)
 
-    def with_dates(self, op: str, date: Expression, other: Expression) -> str:
+    def with_dates(self, op: str, date: Expression, other: Expression) -> Message:
         """How a sum with a date is written: the date comes first."""
         day, more = (self.formula.source(side.at) or "…" for side in (date, other))
         if op == "+":
-            return f"write add_months({day}, {more}) or add_days({day}, {more})"
-        return "write add_months, add_days or days_between(the earlier, the later)"
+            return say("E519", "add-to-date", date=day, more=more)
+        return say("E519", "between-dates")
 
     def negative(self, operand: Expression, at: Part) -> str:
         if operand.type in (*COUNTED, ANY):
             return operand.type
-        return self.fault("E519", at, f"{self.name(operand.type)} has no negative")
+        return self.fault(at, say("E519", "no-negative", kind=self.name(operand.type)))
 
     def truth(self, found: Expression) -> None:
         """Yes or no, or nothing, belongs here."""
         if found.type not in ("boolean", NOTHING, ANY):
-            message = f"yes or no belongs here, and this is {self.name(found.type)}"
-            self.fault("E520", found.at, message, "compare it with something")
+            self.fault(found.at, say("E520", "no-condition", kind=self.name(found.type)))
 
     def compare(self, op: str, left: Expression, right: Expression, at: Part) -> None:
         first, second = left.type, right.type
@@ -114,21 +107,19 @@ class Typecheck:
             return
         if NOTHING in (first, second):
             tested = self.formula.source((right if first == NOTHING else left).at) or "x"
-            asked = f"applies({tested})" if op == "!=" else f"not applies({tested})"
-            hint = f"to ask whether there is such a thing, write {asked}"
-            self.fault("E521", at, "a comparison with none decides nothing", hint)
+            said = say("E521", "tested", tested=tested) if op == "!=" else say("E521", "tested-not", tested=tested)
+            self.fault(at, said)
         elif not fits(first, second) and not fits(second, first):
-            self.fault("E511", at, f"{self.name(first)} cannot be compared with {self.name(second)}")
+            self.fault(at, say("E511", "not-compared", left=self.name(first), right=self.name(second)))
         elif op not in ("==", "!=") and first not in ORDERED:
-            message = f"{self.name(first)} is neither more nor less than another"
-            self.fault("E522", at, message, "compare with == or !=")
+            self.fault(at, say("E522", "no-order", kind=self.name(first)))
 
     def listed(self, args: Sequence[Expression], at: Part) -> str:
         """The type of the least or the most of what is listed; constants take the type of the others."""
         found = self.join(at, [a.type for a in sorted(args, key=lambda a: isinstance(a, Const))])
         if found in (*ORDERED, ANY):
             return found
-        return self.fault("E519", at, f"{self.name(found)} has no least and no most")
+        return self.fault(at, say("E519", "no-least", kind=self.name(found)))
 
     def call(self, name: str, args: Sequence[Expression]) -> str:
         """What a function of the library gives, where its arguments are of the types that it takes."""
@@ -136,8 +127,11 @@ class Typecheck:
         for argument, wanted in zip(args, function.takes, strict=True):
             counted = wanted in ("number", "step")
             if not (argument.type in (*COUNTED, ANY) if counted else fits(argument.type, wanted)):
-                message = f"{name} takes {self.name(wanted)} here, and this is {self.name(argument.type)}"
-                self.fault("E523", argument.at, message, f"write {EXAMPLES[name]}")
+                kind, example = self.name(argument.type), EXAMPLES[name]
+                said = say(
+                    "E523", "wrong-argument", function=name, wanted=self.name(wanted), found=kind, example=example
+                )
+                self.fault(argument.at, said)
         return (args[0].type if args else ANY) if function.gives == "same" else function.gives
 
     def aggregate(self, name: str, body: Expression | None, at: Part) -> str:
@@ -146,9 +140,8 @@ class Typecheck:
         where = body.at if body is not None else at
         if name in ("any", "all", "count"):
             if found not in ("boolean", ANY, NOTHING):
-                message = f"{name} counts yes and no, and this is {self.name(found)}"
-                self.fault("E520", where, message, f"write {EXAMPLES[name]}")
+                self.fault(where, say("E520", "no-count", function=name, kind=self.name(found), example=EXAMPLES[name]))
             return "integer" if name == "count" else "boolean"
         if found not in (*COUNTED, ANY, *(("date",) if name in ("min", "max") else ())):
-            return self.fault("E519", where, f"{self.name(found)} cannot be reckoned with")
+            return self.fault(where, say("E519", "not-reckoned", kind=self.name(found)))
         return "number" if name == "mean" and found in (*LOOSE, CONSTANT) else found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import Message, say
 from ..base.node import Node, Origin, same
 from ..base.positions import Mark, shown
 from .operations import Operation, address, operations
@@ -48,14 +49,9 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
         for other in beside:
             if operation.clashes(other):
                 clashing.add(number)
-                faults.add(
-                    "E304",
-                    f"two operations write {'.'.join(operation.path)}, of {other.instrument} and of"
-                    f" {operation.instrument}",
-                    operation.mark,
-                    "keep one of them: neither wins by its place",
-                    [("the other one", other.mark)],
-                )
+                target, one, two = ".".join(operation.path), other.instrument, operation.instrument
+                said = say("E304", "two-operations", target=target, one=one, two=two)
+                faults.add(said, operation.mark, beside=[(say("E304", "other"), other.mark)])
                 break
         beside.append(operation)
     document = _with_header(base, instrument)
@@ -73,8 +69,7 @@ def _check_documents(document: Node, mine: Sequence[Operation], faults: Faults) 
     for operation in mine:
         named = operation.node.get("source", "document")
         if named is not None and named.raw and named.raw not in documents:  # an empty one is left to be filled in
-            hint = suggest(named.raw, documents, "declare it under documents:")
-            faults.add("E417", f"there is no document {shown(named.raw)}", named.mark, hint)
+            faults.add(say("E417", "no-document", document=named.raw), named.mark, suggest(named.raw, documents))
 
 
 def _with_header(base: Node, instrument: Node) -> Node:
@@ -128,28 +123,22 @@ class _Step:
         self.dotted = ".".join(operation.path)
 
     def fault(
-        self, code: str, message: str, mark: Mark | None = None, hint: str = "", notes: Sequence[tuple[str, Mark]] = ()
+        self,
+        said: Message,
+        mark: Mark | None = None,
+        advice: Message | None = None,
+        beside: Sequence[tuple[Message, Mark]] = (),
     ) -> Node:
-        self.faults.add(code, message, mark or self.op.mark, hint, notes)
+        self.faults.add(said, mark or self.op.mark, advice, beside)
         return self.document
 
     def applied(self) -> Node:
         path, verb, new = self.op.path, self.op.verb, self.op.node.get("with")
         sections = language().sections
         if (len(path) < 2 and path != ("rounding",)) or path[0] not in (*sections, "rounding"):
-            return self.fault(
-                "E301",
-                f"{self.dotted} cannot be a target",
-                None,
-                suggest(path[0], sections, "a target starts with its section: rules.x"),
-            )
+            return self.fault(say("E301", "no-target", target=self.dotted), None, suggest(path[0], sections))
         if (new is None) != (verb == "repeal"):
-            return self.fault(
-                "E306",
-                "repeal takes no with" if new is not None else f"{verb} needs with",
-                None,
-                "write with: and the new text" if new is None else "use replace to put something in its place",
-            )
+            return self.fault(say("E306", "repeal-with") if new is not None else say("E306", "needs-with", verb=verb))
         if verb == "insert" and len(path) == 2 and path[0] not in self.document.map:
             self.document = self.document.with_map(
                 {**self.document.map, path[0]: Node(MappingProxyType({}), self.op.mark)}
@@ -160,12 +149,7 @@ class _Step:
         if "at" in self.op.node.map:
             if path[0] == "tables" and len(path) == 2:
                 return self.cells()
-            return self.fault(
-                "E307",
-                f"{self.dotted} has no cells",
-                self.op.node.must("at").where,
-                "at names cells of a table: tables.name",
-            )
+            return self.fault(say("E307", "no-cells", target=self.dotted), self.op.node.must("at").where)
         old = parent.map.get(path[-1])
         if verb == "insert":
             return self.insert(parent, old)
@@ -179,28 +163,20 @@ class _Step:
         for depth in range(1, len(path) + 1):
             if self.document.get(*path[:depth]) is None:
                 known = self.document.get(*path[: depth - 1])
-                return self.fault(
-                    "E301",
-                    f"there is no {'.'.join(path[:depth])} in the text amended",
-                    None,
-                    suggest(
-                        ".".join(path[:depth]),
-                        (".".join((*path[: depth - 1], name)) for name in known.map) if known else (),
-                    ),
-                )
-        return self.fault("E301", f"{'.'.join(path)} has no parts with names", None, "replace it as a whole")
+                name = ".".join(path[:depth])
+                beside = (".".join((*path[: depth - 1], key)) for key in known.map) if known else ()
+                return self.fault(say("E301", "not-there", target=name), None, suggest(name, beside))
+        return self.fault(say("E301", "no-parts", target=".".join(path)))
 
     def expected(self, old: Node) -> bool:
         expect = self.op.node.get("expect")
         if expect is None or same(expect, old):
             return True
-        was = shown(old.raw, 80) if not old.is_map and not old.is_list else "something else"
+        was = shown(old.raw, 80) if not old.is_map and not old.is_list else say("E303", "something-else")
         self.fault(
-            "E303",
-            f"{self.dotted} is {was} in the text amended, and not what is expected here",
+            say("E303", "differs", target=self.dotted, was=was),
             expect.mark,
-            "expect repeats what holds before the change: correct it, and look whether the change is still right",
-            [("the text amended", old.where)],
+            beside=self.note(old),
         )
         return False
 
@@ -211,15 +187,16 @@ class _Step:
         path, new = self.op.path, self.op.node.get("with")
         assert new is not None
         if old is not None:
-            return self.fault("E302", f"{self.dotted} is already there", None, "use replace", [("here", old.where)])
+            return self.fault(
+                say("E302", "already-there", target=self.dotted), None, beside=[(say("E302", "here"), old.where)]
+            )
         order = None
         for word in ("after", "before"):
             sibling = self.op.node.text(word)
             if sibling is not None:
                 if sibling not in parent.map:
                     return self.fault(
-                        "E305",
-                        f"there is no {sibling} to stand {word}",
+                        say("E305", "no-neighbour", sibling=sibling, side=word),
                         self.op.node.must(word).mark,
                         suggest(sibling, parent.map),
                     )
@@ -277,9 +254,12 @@ class _Step:
         for dimension, member in at.map.items():
             known: Sequence[str] = members.get(dimension, ())
             if member.raw not in known:
-                what = f"{member.raw} is no {dimension}" if known else f"{op.path[1]} is not per {dimension}"
                 return self.fault(
-                    "E307", what, member.where, suggest(member.raw, known) if known else suggest(dimension, dimensions)
+                    say("E307", "no-member", member=member.raw, dimension=dimension)
+                    if known
+                    else say("E307", "not-per", table=op.path[1], dimension=dimension),
+                    member.where,
+                    suggest(member.raw, known) if known else suggest(dimension, dimensions),
                 )
         free = [d for d in dimensions if d not in op.at]
         shape = [members[d] for d in free]
@@ -289,8 +269,11 @@ class _Step:
             if word in op.node.map
         }
         if any(len(k) != len(free) or v.is_map or v.is_list for part in given.values() for k, v in part.items()):
-            hint = f"give one for each member of {', '.join(free)}" if free else "give one value"
-            return self.fault("E308", "the values do not fit the cells that at leaves free", at.where, hint)
+            return self.fault(
+                say("E308", "do-not-fit"),
+                at.where,
+                say("E308", "one-for-each", dimensions=free) if free else say("E308", "one-value"),
+            )
 
         def full(key: Key) -> Key:
             rest = iter(key)
@@ -304,25 +287,17 @@ class _Step:
         touched = [full(k) for k in given["with"]] if "with" in given else matching
         for key in touched:
             if (key in cells) == (op.verb == "insert") or not touched:
-                there = "there is already a" if key in cells else "there is no"
-                return self.fault(
-                    "E308",
-                    f"{there} cell for {', '.join(key)}",
-                    at.where,
-                    "use replace" if key in cells else "use insert",
-                    self.note(cells.get(key)),
-                )
+                said = say("E308", "cell-there", key=key) if key in cells else say("E308", "no-cell", key=key)
+                return self.fault(said, at.where, None, self.note(cells.get(key)))
         wanted = {full(k): v for k, v in given.get("expect", {}).items()}
         for key in dict.fromkeys([*touched, *wanted]) if wanted else ():
             old = cells.get(key)
             if old is None or key not in wanted or not same(wanted[key], old):
-                was = f"{', '.join(key)} is {shown(old.raw, 80) if old is not None else 'not there'}"
+                was = shown(old.raw, 80) if old is not None else say("E303", "not-there")
                 return self.fault(
-                    "E303",
-                    f"{self.dotted} is not what is expected here: {was} in the text amended",
+                    say("E303", "cell-differs", target=self.dotted, key=key, was=was),
                     wanted.get(key, at).where,
-                    "expect repeats the text that holds now, before the change: correct it",
-                    self.note(old),
+                    beside=self.note(old),
                 )
         fresh = {full(k): self.stamped(v) for k, v in given.get("with", {}).items()}
         left = {k: v for k, v in cells.items() if op.verb != "repeal" or k not in matching} | fresh
@@ -331,8 +306,8 @@ class _Step:
         )
 
     @staticmethod
-    def note(old: Node | None) -> Sequence[tuple[str, Mark]]:
-        return [("the text amended", old.where)] if old is not None else []
+    def note(old: Node | None) -> Sequence[tuple[Message, Mark]]:
+        return [(say("shared", "text-amended"), old.where)] if old is not None else []
 
 
 def _beside(key: str, sibling: str, word: str) -> Callable[[list[str]], list[str]]:

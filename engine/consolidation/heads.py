@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..base import dates
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..base.node import Node
 
 _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -18,22 +19,15 @@ def check_heads(document: Node, faults: Faults) -> None:
     readings."""
     for name, node in days(document):
         if _FORM.fullmatch(node.raw) and dates.parse(node.raw) is None:  # another form is told by the schema
-            faults.add(
-                "E315",
-                f"{name}: {node.raw} is no day of the calendar",
-                node.mark,
-                "write a day that there is, as 2024-02-29",
-            )
+            faults.add(say("E315", "no-such-day", name=name, day=node.raw), node.mark)
     first, last = document.get("in_force", "from"), document.get("in_force", "until")
     if first is not None and last is not None:
         start, end = dates.parse(first.raw), dates.parse(last.raw)
         if start is not None and end is not None and end < start:
             faults.add(
-                "E316",
-                f"the last day in force, {end}, lies before the first, {start}",
+                say("E316", "ends-before-start", end=end, start=start),
                 last.mark,
-                "correct one of the two; until is the last day, that day included",
-                [("the first day", first.mark)],
+                beside=[(say("E316", "first-day"), first.mark)],
             )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from ..base import dates
 from ..base.diagnostics import Fault, Faults, Faulty
+from ..base.messages import say
 from ..base.node import Node, plain
 from ..base.positions import Mark
 from .heads import check_heads
@@ -184,31 +185,24 @@ def _joined(first: Text, second: Text, library: Library) -> str | None:
 
 
 def _undecided(text: Text, day: date) -> Fault:
-    options = ", ".join(f"{name} from {start or 'no day'}" for name, start in (text.starts or {}).items())
-    return Fault(
-        "E729",
-        f"whether {text.id} is in force on {day} hangs on the reading {text.reading}, which is open",
-        text.days,
-        f"take an option, --reading {text.reading}=… ({options}), or name the text: rules: …",
-    )
+    options = [
+        say("E729", "from", option=option, start=start) if start is not None else say("E729", "never", option=option)
+        for option, start in (text.starts or {}).items()
+    ]
+    said = say("E729", "open-reading", text=text.id, day=day, reading=text.reading or "", options=options)
+    return Fault(said, text.days)
 
 
 def too_early(text: Text, above: Text) -> Fault:
     """An amendment that begins before what it amends."""
-    return Fault(
-        "E317",
-        f"{text.id} is in force from {text.start}, before {above.id}, which it amends, from {above.start}",
-        text.days,
-        "correct a first day: an amendment cannot apply without what it amends",
-        (("what it amends", above.days),),
-    )
+    mine, theirs = text.start or date.min, above.start or date.min
+    said = say("E317", "before-what-it-amends", text=text.id, start=mine, above=above.id, start_above=theirs)
+    return Fault(said, text.days, beside=((say("E317", "amended"), above.days),))
 
 
 def _unordered(one: Text, other: Text) -> Fault:
     unsigned = next(t for t in (one, other) if not t.node.text("signed"))
     return Fault(
-        "E728",
-        f"{one.id} and {other.id} are in force together, and which comes first changes the text",
+        say("E728", "order", one=one.id, other=other.id),
         (unsigned.node.get("id") or unsigned.node).where,
-        "write when each was signed: the order of the signatures decides",
     )

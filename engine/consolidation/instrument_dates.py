@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ..base import dates
+from ..base.messages import Message, say
 from ..base.node import Node
 
 FAR = 75
@@ -13,7 +14,7 @@ FAR = 75
 rules."""
 
 
-def strayed(day: date, made: Sequence[date]) -> tuple[str, str] | None:
+def strayed(fact: str, day: date, made: Sequence[date]) -> tuple[Message, Message | None] | None:
     """For a day more than 75 years from the rules, how far that is and what was meant perhaps; nothing for others.
     `made` are the days of the instruments that make up the rules, the earliest first."""
     around = next((m for m in made if day < m), made[-1]) if made else day
@@ -23,8 +24,10 @@ def strayed(day: date, made: Sequence[date]) -> tuple[str, str] | None:
     century = around.year // 100 * 100
     near = min((century + c + day.year % 100 for c in (-100, 0, 100)), key=lambda year: abs(year - around.year))
     meant = dates.parse(f"{near:04}-{day.month:02}-{day.day:02}")
-    side = "before" if day < around else "after"
-    return f"{years} years {side} these rules were made", f"did you mean {meant}?" if meant else "check the year"
+    said = say("E740", "after", fact=fact, day=day, years=years)
+    if day < around:
+        said = say("E740", "before", fact=fact, day=day, years=years)
+    return said, say("E740", "meant", day=meant) if meant else None
 
 
 def day_of(instrument: Node) -> date | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..base import yaml_reader
 from ..base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
+from ..base.messages import say
 from ..base.node import Node, plain
 from ..base.numbers import exact
 from ..base.positions import shown
@@ -40,12 +41,9 @@ def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
         if any(part.startswith(".") for part in below.parts):
             continue
         if path.is_symlink() and path.is_dir():
-            hint = "put the files themselves into the rules folder, or name the other folder with --rules-dir"
             yield (
                 f"{name}/",
-                Fault(
-                    "E319", f"{shown(short_path(path))} is a link to a folder, and links are not followed", hint=hint
-                ),
+                Fault(say("E319", "link", path=short_path(path))),
             )
         elif path.suffix == ".yml" and path.is_file():
             yield name, _ending(path)
@@ -54,13 +52,11 @@ def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
 
 
 def _ending(path: Path) -> Fault:
-    message = f"{shown(short_path(path))} is not read: the name of a rule file ends in .yaml"
-    return Fault("E319", message, hint=f"call it {shown(path.with_suffix('.yaml').name)}")
+    return Fault(say("E319", "ending", path=short_path(path), name=path.with_suffix(".yaml").name))
 
 
 def _unnamable(path: Path) -> Fault:
-    hint = "small letters without accents, digits and - name rule files and their folders: texte-3.yaml"
-    return Fault("E318", f"{shown(short_path(path))} cannot name a rule set", hint=hint)
+    return Fault(say("E318", "no-id", path=short_path(path)))
 
 
 def _open(folder: Path, why: str, named: bool) -> bool:
@@ -144,23 +140,15 @@ class Library:
             if not ID.fullmatch(id_) or len(id_) > 200 or not self.path(id_).is_file():
                 near = [fault for path, fault in self.strays() if path.rpartition(".")[0] == id_]
                 raise Faulty(
-                    near
-                    or [
-                        Fault(
-                            "E310",
-                            f"there is no rule set {shown(id_, 80)!r}",
-                            hint=suggest(id_, self.ids(), "see `accord versions`"),
-                        )
-                    ]
+                    near or [Fault(say("E310", "no-rule-set", id=shown(id_, 80)), advice=suggest(id_, self.ids()))]
                 )
             path = self.path(id_)
             if not path.resolve().is_relative_to(self.folder.resolve()):
-                raise Faulty([Fault("E310", f"the rule set {id_} lies outside {self.folder}")])
+                raise Faulty([Fault(say("E310", "outside", id=id_, folder=str(self.folder)))])
             node = yaml_reader.load_file(path, short_path(path))
             if node.text("id") != id_:
                 where = (node.get("id") or node).mark
-                message = f"the id of a rule set is its path below the rules folder: {id_}"
-                raise Faulty([Fault("E312", message, where, f"write id: {id_}, or move the file")])
+                raise Faulty([Fault(say("E312", "other-id", id=id_), where)])
             self._documents[id_] = node
         return self._documents[id_]
 
@@ -171,23 +159,12 @@ class Library:
         mark = None
         while current is not None:
             if current in found:
-                raise Faulty(
-                    [
-                        Fault(
-                            "E311",
-                            f"{' amends '.join([*reversed(found), current])}: a circle",
-                            mark,
-                            "amends: names the text that was there before",
-                        )
-                    ]
-                )
+                raise Faulty([Fault(say("E311", "circle", texts=[*reversed(found), current]), mark)])
             found.insert(0, current)
             try:
                 document = self.document(current)
             except Faulty as error:
-                raise Faulty(
-                    [Fault(f.code, f.message, f.mark or mark, f.hint, f.notes) for f in error.faults]
-                ) from None
+                raise Faulty([replace(f, mark=f.mark or mark) for f in error.faults]) from None
             amends = document.get("amends")
             mark = amends.mark if amends is not None else None
             current = amends.raw if amends is not None else None
@@ -201,11 +178,9 @@ class Library:
             if not found:
                 found = list(chain)
             elif len(chain) == 1:
-                raise Faulty([Fault("E313", f"{part} amends nothing: only amendments and variants stand after +")])
+                raise Faulty([Fault(say("E313", "amends-nothing", text=part))])
             elif chain[-2] not in found:
-                raise Faulty(
-                    [Fault("E313", f"{part} amends {chain[-2]}, which {' + '.join(found[-1:])} does not contain")]
-                )
+                raise Faulty([Fault(say("E313", "not-contained", text=part, above=chain[-2], last=found[-1]))])
             elif part not in found:
                 found.append(part)
         return tuple(found)
@@ -251,16 +226,7 @@ def named_by_path(path: Path, document: Node) -> None:
         raise Faulty([replace(_unnamable(path), mark=document.where)])
     written = document.get("id")
     if written is not None and written.raw != wanted:
-        raise Faulty(
-            [
-                Fault(
-                    "E312",
-                    f"the id of a rule set is its path below the rules folder: {wanted}",
-                    written.mark,
-                    f"write id: {wanted}, or move the file",
-                )
-            ]
-        )
+        raise Faulty([Fault(say("E312", "other-id", id=wanted), written.mark)])
 
 
 def _digest(document: Node) -> str:

@@ -17,6 +17,7 @@ from jsonschema.validators import extend
 from referencing import Registry
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import Message, kind, say
 from ..base.node import Node, plain
 from ..base.positions import shown
 from .library import data_folder
@@ -119,45 +120,28 @@ def _unfilled(error: ValidationError, root: Node) -> Node | None:
 def _fill_in(source: Node, root: Node, faults: Faults) -> None:
     documents = root.get("documents")
     known = [k for k in (documents.map if documents is not None else {}) if k.isascii()]
-    example = f'{{document: {" or ".join(known[:4]) or "…"}, at: "art. …"}}'
-    faults.add(
-        "E207", "this source is still empty", source.where, f"fill in the document and the article: source: {example}"
-    )
+    faults.add(say("E207", "source-empty", documents=known[:4] or ["…"]), source.where)
 
 
-def _name(error: ValidationError) -> str:
+def _name(error: ValidationError) -> str | Message:
     steps = [str(s) for s in error.absolute_path if not isinstance(s, int)]
-    return steps[-1] if steps else "the file"
+    return steps[-1] if steps else say("shared", "the-file")
 
 
 def _extra(error: Any, node: Node, faults: Faults) -> None:
     known = error.schema.get("properties", {})
     for key, child in node.map.items():
         if key not in known:
-            faults.add(
-                "E201",
-                f"there is no key {shown(key)} here",
-                child.where,
-                suggest(key, known, "there is: " + ", ".join(known)),
-            )
+            listed = say("shared", "there-is", names=tuple(known))
+            faults.add(say("E201", "no-key", key=key), child.where, suggest(key, known, listed))
 
 
 def _missing(error: Any, node: Node, faults: Faults) -> None:
     for key in error.validator_value:
         if key not in node.map:
             about = error.schema.get("properties", {}).get(key, {}).get("description", "")
-            faults.add("E202", f"{key} is missing here", node.where, about[:1].lower() + about[1:].rstrip("."))
-
-
-_KINDS = {
-    "object": "names with values below it",
-    "array": "a list",
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "null": "null",
-}
+            what = say("E202", "described", description=about[:1].lower() + about[1:].rstrip("."))
+            faults.add(say("E202", "missing", key=key), node.where, what if about else None)
 
 
 _GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
@@ -166,65 +150,55 @@ _GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
 def _type(error: Any, node: Node, faults: Faults) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     listed = wanted == ["array"] and node.raw != ""
-    hint = f"write {_name(error)}: [{shown(node.raw, 60)}]" if listed else _example(error)
+    hint = say("E203", "write-list", name=_name(error), value=shown(node.raw, 60)) if listed else _example(error)
     if wanted == ["object"] and (glued := _GLUED.fullmatch(node.raw)):
-        hint = f"write {glued[1]}: {shown(glued[2], 60)}, with a space after the colon"
-    faults.add("E203", f"{_name(error)} must be {' or '.join(_KINDS[w] for w in wanted)}", node.where, hint)
+        hint = say("E203", "write-space", key=glued[1], value=shown(glued[2], 60))
+    faults.add(say("E203", "wrong-type", name=_name(error), kinds=[kind(w) for w in wanted]), node.where, hint)
 
 
 def _one_of(error: ValidationError, node: Node, faults: Faults) -> None:
     known = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    faults.add("E204", f"{shown(node.raw)!r} cannot stand here", node.mark, suggest(node.raw, [str(k) for k in known]))
+    faults.add(say("E204", "not-in-list", value=node.raw), node.mark, suggest(node.raw, [str(k) for k in known]))
 
 
 def _pattern(error: ValidationError, node: Node, faults: Faults) -> None:
     word = str(error.instance)
     where = node.map[word].where if word in node.map else node.mark
-    faults.add(
-        "E205",
-        f"{shown(word, 60)!r} does not have the right form",
-        where,
-        _example(error) or f"it must match {error.validator_value}",
-    )
+    said = say("E205", "wrong-form", word=shown(word, 60), pattern=str(error.validator_value))
+    faults.add(said, where, _example(error))
 
 
 def _forbidden(error: ValidationError, node: Node, faults: Faults) -> None:
-    faults.add("E201", f"{_name(error)} does not belong here", node.where, "see what goes with what in rules/README.md")
+    faults.add(say("E201", "not-here", name=_name(error)), node.where)
 
 
-def _example(error: ValidationError) -> str:
+def _example(error: ValidationError) -> Message | None:
     examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
     if not examples:
-        return ""
-    return "for instance: " + json.dumps(examples[0], ensure_ascii=False, default=str)[:120]
+        return None
+    return say("shared", "for-instance", example=json.dumps(examples[0], ensure_ascii=False, default=str)[:120])
 
 
-def _too_few(error: Any, node: Node, faults: Faults) -> None:
-    count = error.validator_value
-    one, more = {"minItems": ("entry", "entries"), "minLength": ("letter", "letters")}.get(
-        error.validator, ("name", "names")
-    )
-    faults.add(
-        "E206", f"{_name(error)} needs at least {count} {one if count == 1 else more}", node.where, _example(error)
-    )
-
-
-def _too_many(error: Any, node: Node, faults: Faults) -> None:
-    count = error.validator_value
-    one, more = ("entry", "entries") if error.validator == "maxItems" else ("name", "names")
-    faults.add(
-        "E206", f"{_name(error)} takes {count} {one if count == 1 else more} at most", node.where, _example(error)
-    )
+def _wrong_size(error: Any, node: Node, faults: Faults) -> None:
+    name, count = _name(error), error.validator_value
+    said = {
+        "minItems": say("E206", "too-few-entries", name=name, count=count),
+        "minLength": say("E206", "too-few-letters", name=name, count=count),
+        "minProperties": say("E206", "too-few-names", name=name, count=count),
+        "maxItems": say("E206", "too-many-entries", name=name, count=count),
+        "maxProperties": say("E206", "too-many-names", name=name, count=count),
+    }
+    faults.add(said[error.validator], node.where, _example(error))
 
 
 def _twice(error: Any, node: Node, faults: Faults) -> None:
-    faults.add("E206", f"an entry of {_name(error)} stands twice", node.where, "keep one of them")
+    faults.add(say("E206", "entry-twice", name=_name(error)), node.where)
 
 
 def _together(error: Any, node: Node, faults: Faults) -> None:
     needed = [(key, other) for key, others in error.validator_value.items() for other in others]
     for key, other in [n for n in needed if n[0] in node.map and n[1] not in node.map]:
-        faults.add("E202", f"{other} is missing: it goes with {key}", node.map[key].where)
+        faults.add(say("E202", "goes-with", other=other, key=key), node.map[key].where)
 
 
 _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
@@ -235,11 +209,11 @@ _TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
     "const": _one_of,
     "pattern": _pattern,
     "not": _forbidden,
-    "minItems": _too_few,
-    "minLength": _too_few,
-    "minProperties": _too_few,
-    "maxItems": _too_many,
-    "maxProperties": _too_many,
+    "minItems": _wrong_size,
+    "minLength": _wrong_size,
+    "minProperties": _wrong_size,
+    "maxItems": _wrong_size,
+    "maxProperties": _wrong_size,
     "uniqueItems": _twice,
     "dependentRequired": _together,
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import say
 from ..core.model import Rule
 
 
@@ -16,14 +17,12 @@ def follow(rule: Rule, rules: Mapping[str, Rule], faults: Faults) -> Rule:
     target, mark = rules.get(rule.of), rule.node.must("of").mark
     if target is None or target.kind != "rule":
         hint = suggest(rule.of, [n for n, r in rules.items() if r.kind == "rule"])
-        faults.add("E413", f"there is no rule {rule.of}", mark, hint)
+        faults.add(say("E413", "no-rule", rule=rule.of), mark, hint)
         return rule
     if rule.type == "money" and target.type != "money":
         faults.add(
-            "E418",
-            f"{rule.of} is of type {target.type} and cannot be paid",
+            say("E418", "not-paid", rule=rule.of, type=target.type),
             mark,
-            "a payment pays a rule of type money",
-            [("declared here", target.mark)],
+            beside=[(say("E418", "declared"), target.mark)],
         )
     return replace(rule, per=target.per)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import say
 from ..base.node import Node
 from ..base.positions import Mark
 
@@ -24,40 +25,46 @@ def read_cells(
 ) -> dict[Key, Node]:
     """Every cell with its key; members are those of each dimension in turn. Missing and extra cells are faults.
 
-    `of` is the table, in words, and `opened` are the members that a later text has inserted, with where it did.
+    `of` is the name of the table if it has one, and `opened` are the members that a later text has inserted, with
+    where it did.
     """
     if not members:
         if node.is_map or node.is_list:
-            faults.add("E605", "a single value belongs here", node.where)
+            faults.add(say("E605", "single-value"), node.where)
             return {}
         return {above: node}
     first, rest = members[0], members[1:]
     if node.is_list:
         return _from_list(node, first, names, faults, above, bool(rest))
     if not node.is_map:
-        faults.add("E606", f"values for each {names[0]} belong here", node.where, "write a list or a map of them")
+        faults.add(say("E606", "values", dimension=names[0]), node.where)
         return {}
     found: dict[Key, Node] = {}
     for member, inner in node.map.items():
         if member not in first:
-            faults.add(
-                "E607",
-                f"{member} is no {names[0]}",
-                inner.where,
-                suggest(member, first) + f"; remove it, or add {member} to {names[0]}",
-            )
+            near = suggest(member, first)
+            meant = None
+            if near is not None:
+                meant = say("E607", "meant-or-add", near=near, member=member, dimension=names[0])
+            faults.add(say("E607", "no-member", member=member, dimension=names[0]), inner.where, meant)
             continue
         found |= read_cells(inner, rest, names[1:], faults, (*above, member), of, opened)
     missing = [m for m in first if m not in node.map]
     if missing:
-        where = f" under {', '.join(above)}" if above else ""
-        told = f"no value{of}{where} for {', '.join(missing)}"
+        if of:
+            said = say("E608", "no-value-of", table=of, missing=missing)
+            if above:
+                said = say("E608", "no-value-of-under", table=of, above=above, missing=missing)
+        else:
+            said = say("E608", "no-value", missing=missing)
+            if above:
+                said = say("E608", "no-value-under", above=above, missing=missing)
         mark = opened.get((names[0], missing[0]))
         if mark is None:
-            faults.add("E608", told, node.where, "fill the cell; none where there is no such thing")
+            faults.add(said, node.where)
         else:
-            hint = f"insert the cells too, at: {{{names[0]}: {missing[0]}}}; none where there is no such thing"
-            faults.add("E608", told, mark, hint, [("the values", node.where)])
+            insert = say("E608", "insert", dimension=names[0], member=missing[0])
+            faults.add(said, mark, insert, [(say("E608", "values"), node.where)])
     return found
 
 
@@ -65,20 +72,16 @@ def _from_list(
     node: Node, members: Sequence[str], names: Sequence[str], faults: Faults, above: Key, deeper: bool
 ) -> dict[Key, Node]:
     if deeper:
-        faults.add(
-            "E606",
-            f"a list stands for the last dimension only, not for {names[0]}",
-            node.where,
-            f"write {names[0]} as a map",
-        )
+        faults.add(say("E606", "list", dimension=names[0]), node.where)
         return {}
     if len(node.items) != len(members):
-        faults.add(
-            "E609",
-            f"{len(node.items)} values stand here for the {len(members)} members of {names[0]}",
-            node.where,
-            f"one each for {', '.join(members)}, in this order",
-        )
+        given, dimension = len(node.items), names[0]
+        said = say("E609", "for-one-member", values=given, dimension=dimension, members=tuple(members))
+        if len(members) != 1:
+            said = say(
+                "E609", "wrong-length", values=given, wanted=len(members), dimension=dimension, members=tuple(members)
+            )
+        faults.add(said, node.where)
         return {}
     return {(*above, m): item for m, item in zip(members, node.items, strict=True)}
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from ..base import dates
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..base.node import Node
 from ..consolidation.library import canonical
 from ..consolidation.schema import validate
@@ -34,30 +35,18 @@ class Contract:
 def read_contract(node: Node, faults: Faults) -> Contract:
     """The contract of a document; raises `Faulty` where its shape is wrong."""
     if "kind" in node.map and "contract" not in node.map:
-        faults.add(
-            "E716",
-            "this is a rule file, not a contract",
-            node.map["kind"].where,
-            "try `accord check`, or name a contract",
-        )
+        faults.add(say("E716", "rule-file"), node.map["kind"].where)
         faults.stop_on_errors()
     validate(node, "contract", faults)
     faults.stop_on_errors()
     named = [k for k in ("rules", "accord", "versions") if k in node.map]
     if len(named) > 1:
-        faults.add(
-            "E713",
-            f"the contract names its law twice: {' and '.join(named)}",
-            node.map[named[1]].where,
-            "keep one of them",
-        )
+        faults.add(say("E713", "law-twice", keys=named), node.map[named[1]].where)
     versions: list[tuple[date | None, str]] = []
     for version in node.map["versions"].items if "versions" in node.map else ():
         start = _date(version.get("from"), faults)
         if versions and start is not None and versions[-1][0] is not None and start <= versions[-1][0]:
-            faults.add(
-                "E714", "the versions are not in the order of their dates", version.where, "write the earliest first"
-            )
+            faults.add(say("E714", "order"), version.where)
         versions.append((start, version.text("rules") or ""))
     on = _date(node.get("on"), faults)
     faults.stop_on_errors()
@@ -77,5 +66,5 @@ def _date(node: Node | None, faults: Faults) -> date | None:
         return None
     day = dates.parse(node.raw)
     if day is None:
-        faults.add("E711", f"{node.raw!r} is no date", node.mark, "write a date as 2022-09-30")
+        faults.add(say("E711", "no-date", value=node.raw), node.mark)
     return day

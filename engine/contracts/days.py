@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..base.diagnostics import Faults, Faulty
+from ..base.messages import say
 from ..consolidation.in_force import Text, in_force, text_of, texts_of
 from ..consolidation.library import Library
 from ..core.evaluation import Evaluation
@@ -39,10 +40,8 @@ def _before_the_accord(name: str, day: date, accord: Text, said: Facts, faults: 
     if accord.start is None or day >= accord.start:
         return False
     faults.add(
-        "E741",
-        f"{name} is {day}, before {accord.id} was in force",
+        say("E741", "too-early", name=name, day=day, accord=accord.id, start=accord.start),
         said.marks.get((name, ())),
-        f"in force from {accord.start}: correct the date, or name the rules of that time",
     )
     return True
 
@@ -54,16 +53,11 @@ def _after_the_end(
     nodes = contract.node.get("versions")
     for number, (start, reference) in enumerate(selection.versions):
         begins = max(day, start) if start is not None else day
-        over = [t for t in texts[number] if t.until is not None and t.until < begins]
+        over = [(t.until, t.id) for t in texts[number] if t.until is not None and t.until < begins]
         if over:
             node = nodes.items[number].must("rules") if nodes is not None else contract.node.must("rules")
-            last = min(over, key=lambda t: t.until or date.max)
-            faults.add(
-                "W727",
-                f"{reference} is named from {begins}, and {last.id} ended on {last.until}",
-                node.mark,
-                "correct the day, or name the text that was in force then; what the contract names is applied",
-            )
+            until, last = min(over, key=lambda ended: ended[0])
+            faults.add(say("W727", "ended", reference=reference, begins=begins, last=last, until=until), node.mark)
 
 
 def _older(contract: Contract, texts: list[Text], library: Library, evaluation: Evaluation, faults: Faults) -> None:
@@ -76,11 +70,8 @@ def _older(contract: Contract, texts: list[Text], library: Library, evaluation: 
     before = _in_force_on(begins, texts[0].id, library, evaluation)
     lines = f"versions: [{{from: {begins}, rules: {before}}}, {{from: {first}, rules: {reference}}}]"
     faults.add(
-        "W749",
-        f"{reference} is in force from {first}, and the contract begins on {begins}: its figures are applied from the"
-        " start",
+        say("W749", "earlier", reference=reference, first=first, begins=begins, lines=lines),
         contract.node.must("rules").mark,
-        f"write instead of rules:, with the day from which it applies to the contract, {lines}",
     )
 
 
@@ -100,10 +91,8 @@ def _later(contract: Contract, selection: Selection, evaluation: Evaluation, fau
     for start, reference in selection.later:
         if last is not None and start <= last:
             faults.add(
-                "W747",
-                f"{reference} came into force on {start}, while the contract runs, and is not applied",
+                say("W747", "later", reference=reference, start=start),
                 (contract.node.get("accord") or contract.node).mark,
-                "where it applies to the contract, write versions: instead, with the day from which it does",
             )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from ..base import yaml_reader
 from ..base.diagnostics import Fault, Faults, Faulty, suggest
-from ..base.positions import shown
+from ..base.messages import Message, say
 from ..compiler.build import MEMBER
 from ..compiler.compile import ready
 from ..consolidation.library import Library
@@ -119,10 +119,10 @@ def _check_readings(taken: dict[str, str], laws: Sequence[RuleSet], library: Lib
         known |= {n: tuple(r.options) for n, r in law.readings.items()}
     for name, option in taken.items():
         if name not in known:
-            raise Faulty([Fault("E724", f"there is no reading {shown(name)}", hint=suggest(name, known))])
+            raise Faulty([Fault(say("E724", "no-reading", name=name), advice=suggest(name, known))])
         if option not in known[name]:
             raise Faulty(
-                [Fault("E724", f"{shown(option)!r} is no option of {name}", hint=suggest(option, known[name]))]
+                [Fault(say("E724", "no-option", option=option, reading=name), advice=suggest(option, known[name]))]
             )
 
 
@@ -145,21 +145,17 @@ def _set(setting: str, form: FactSchema, said: Facts, faults: Faults) -> None:
         name = match[1] if match else setting
         if name.partition("[")[0] in form.facts:
             hint = _keys_hint(form.facts[name.partition("[")[0]], form)
-            told = f"{shown(name)} cannot be set" if "=" in setting else f"--set {shown(name)} gives no value"
-            faults.add("E725", told, hint=hint)
+            told = say("E725", "not-set", name=name) if "=" in setting else say("E725", "no-value", name=name)
+            faults.add(told, advice=hint)
             return
-        faults.add(
-            "E725", f"{shown(name)} cannot be set", hint=suggest(name, form.facts, "write --set 'fact[member]=value'")
-        )
+        faults.add(say("E725", "no-fact", name=name), advice=suggest(name, form.facts))
         return
     fact = form.facts[match[1]]
     keys = [k.strip() for k in (match[2] or "").split(",") if k.strip()]
     standing = [d for d in fact.per if not form.is_range(d)]
     if len(keys) not in (len(standing), len(fact.per)):
         faults.add(
-            "E725",
-            f"{fact.name} takes [{', '.join(fact.per)}], and {len(keys)} key(s) are given",
-            hint=_keys_hint(fact, form),
+            say("E725", "keys", fact=fact.name, dimensions=fact.per, keys=len(keys)), advice=_keys_hint(fact, form)
         )
         return
     node = yaml_reader.load(f"value: {match[3]}", f"--set {setting}").map["value"]
@@ -169,9 +165,7 @@ def _set(setting: str, form: FactSchema, said: Facts, faults: Faults) -> None:
         if form.is_range(dimension):
             word = next(words, ANY_MEMBER) if len(keys) == len(fact.per) else ANY_MEMBER
             if word != ANY_MEMBER and not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
-                faults.add(
-                    "E725", f"{shown(word)} is no {dimension}", hint=f"write the number of the {dimension}: 1, 2, …"
-                )
+                faults.add(say("E725", "no-number", member=word, dimension=dimension))
                 return
             if word != ANY_MEMBER:
                 said.range_keys.append((dimension, int(word), node.mark))
@@ -179,15 +173,11 @@ def _set(setting: str, form: FactSchema, said: Facts, faults: Faults) -> None:
             continue
         word = next(words)
         if about.kind == "closed" and word not in about.members:
-            faults.add("E725", f"{shown(word)} is no {dimension}", hint=suggest(word, about.members))
+            faults.add(say("E725", "no-member", member=word, dimension=dimension), advice=suggest(word, about.members))
             return
         if about.kind != "closed":
             if not MEMBER.fullmatch(word):
-                faults.add(
-                    "E725",
-                    f"{shown(word)!r} cannot name a {dimension}",
-                    hint="use small letters without accents, digits and _",
-                )
+                faults.add(say("E725", "no-name", word=word, dimension=dimension))
                 return
             above = tuple(str(place[fact.per.index(p)]) for p in form.parents[dimension])
             members = said.named.get((dimension, above), ())
@@ -203,11 +193,10 @@ def _none_of(match: re.Match[str], form: FactSchema, said: Facts, faults: Faults
     name, above = match[1], tuple(k.strip() for k in (match[2] or "").split(",") if k.strip())
     keys = form.parents[name]
     if form.dimensions[name].kind in ("closed", "range"):
-        faults.add("E725", f"the members of {name} cannot be set", hint="the rules say which there are")
+        faults.add(say("E725", "dimension", dimension=name))
     elif match[3].strip() != "{}" or len(above) != len(keys):
-        place = f"[{', '.join(keys)}]" if keys else ""
-        hint = f"write --set '{name}{place}={{}}' to say that there is none, or set a fact of each"
-        faults.add("E725", f"{name} has members, and no value", hint=hint)
+        cell = f"{name}[{', '.join(keys)}]" if keys else name
+        faults.add(say("E725", "has-members", name=name, cell=cell))
     else:
         said.named[name, above] = ()
         for fact in form.facts.values():
@@ -218,9 +207,10 @@ def _none_of(match: re.Match[str], form: FactSchema, said: Facts, faults: Faults
                     del known[key]
 
 
-def _keys_hint(fact: Fact, form: FactSchema) -> str:
+def _keys_hint(fact: Fact, form: FactSchema) -> Message:
     """How the keys of a fact are written, with the members to choose from."""
     standing = [d for d in fact.per if not form.is_range(d)]
-    members = "; ".join(f"{d}: {', '.join(form.dimensions[d].members)}" for d in standing if form.dimensions[d].members)
-    place = f"[{', '.join(standing)}]" if standing else ""
-    return f"write --set '{fact.name}{place}=value'" + (f" ({members})" if members else "")
+    named = [(d, form.dimensions[d].members) for d in standing if form.dimensions[d].members]
+    members = [say("E725", "members", dimension=d, members=listed) for d, listed in named]
+    cell = f"{fact.name}[{', '.join(standing)}]" if standing else fact.name
+    return say("E725", "write-of", cell=cell, members=members) if members else say("E725", "write", cell=cell)

@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from ..base import dates
 from ..base.diagnostics import Fault, suggest
+from ..base.messages import Message, say
 from ..base.node import NONE, Node
 from ..base.numbers import exact
 from ..compiler.build import scalar
 from ..core.model import Table
-from ..core.outcomes import Failure, Outcome, Unknown, shown_outcome
+from ..core.outcomes import Failure, Outcome, Unknown, told_outcome
 from .contract import Contract
 from .payments import deadline_state
 from .statement import Line, Statement
@@ -111,11 +112,11 @@ def refused(lines: Sequence[Node], faults: Sequence[Fault]) -> list[Mismatch]:
         wanted = line.get("fault")
         if wanted is None:
             name = line.must("name")
-            found.append(
-                _wrong(line, name.raw, "is", line.must("is").raw, told, f"{name.raw} does not come out: {told}", name)
-            )
+            said = say("E731", "not-out", name=name.raw, codes=codes)
+            found.append(_wrong(line, name.raw, "is", line.must("is").raw, told, said, name))
         elif wanted.raw not in codes:
-            found.append(_wrong(line, "", "fault", wanted.raw, ", ".join(codes), f"{told}, not {wanted.raw}", wanted))
+            said = say("E731", "refused-otherwise", codes=codes, wanted=wanted.raw)
+            found.append(_wrong(line, "", "fault", wanted.raw, ", ".join(codes), said, wanted))
     return found
 
 
@@ -125,8 +126,7 @@ def unfilled(line: Node) -> Fault | None:
     if wanted is None or wanted.value is not None:
         return None
     name = line.must("name")
-    hint = "write what the text gives and its article, or a working by hand; not what the program computes"
-    return Fault("E733", f"nobody has filled in what must come out as {name.raw}", wanted.where, hint)
+    return Fault(say("E733", "not-filled", name=name.raw), wanted.where)
 
 
 def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
@@ -134,7 +134,7 @@ def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statemen
     if fault is not None and fault.raw in {f.code for f in statement.warnings}:
         return None
     if fault is not None:
-        return _wrong(line, "", "fault", fault.raw, "no fault", f"the contract is read without {fault.raw}", fault)
+        return _wrong(line, "", "fault", fault.raw, "no fault", say("E731", "no-fault", wanted=fault.raw), fault)
     name = line.must("name").raw
     empty = unfilled(line)
     if empty is not None:
@@ -143,7 +143,7 @@ def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statemen
     found = [f for f in _found(name, by_name.get(name, ()), statement) if all(f.at.get(d) == m for d, m in at.items())]
     if not found:
         mark, hint = line.must("name").mark, suggest(name, by_name)
-        told = Fault("E730", f"nothing comes out as {name} there", mark, hint)
+        told = Fault(say("E730", "no-line", name=name), mark, hint)
         return Mismatch(line, name, at, "is", line.must("is").raw, "nothing", "", told)
     wrong = [m for cell in found if (m := _compare(name, line, cell)) is not None]
     return replace(wrong[0], others=len(wrong) - 1) if wrong else None
@@ -165,44 +165,47 @@ def _wrong(
     part: str,
     wanted: str,
     got: str,
-    message: str,
+    said: Message,
     node: Node,
     at: Mapping[str, str] | None = None,
     step: str = "",
 ) -> Mismatch:
-    return Mismatch(line, name, at or {}, part, wanted or "none", got, step, Fault("E731", message, node.mark))
+    return Mismatch(line, name, at or {}, part, wanted or "none", got, step, Fault(said, node.mark))
 
 
 def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
     """The first part of a line that a cell does not give."""
     wanted = line.must("is")
     place = f"{name}[{', '.join(cell.at.values())}]" if cell.at else name
-    got = shown_outcome(cell.outcome)
+    told = told_outcome(cell.outcome)
     if wanted.raw in _WORDS:
         if not isinstance(cell.outcome, _WORDS[wanted.raw]):
-            told = f"{place} is {got}, not {_WORDED[wanted.raw]}"
-            return _wrong(line, name, "is", wanted.raw, got, told, wanted, cell.at)
+            said = say("E731", "other-value", cell=place, got=told, wanted=_WORDED[wanted.raw])
+            return _wrong(line, name, "is", wanted.raw, str(told), said, wanted, cell.at)
     else:
         value = scalar(wanted, cell.type)
         if not _equal(cell.outcome, value):
-            told = f"{place} is {got}, not {wanted.raw or 'none'}"
-            return _wrong(line, name, "is", wanted.raw, got, told, wanted, cell.at, step(value, cell.outcome))
+            said = say("E731", "other-value", cell=place, got=told, wanted=wanted.raw or "none")
+            return _wrong(line, name, "is", wanted.raw, str(told), said, wanted, cell.at, step(value, cell.outcome))
     for word, found in (("date", cell.date), ("latest", cell.latest if cell.latest is not NONE else cell.date)):
         stated = line.get(word)
         day = dates.parse(stated.raw) if stated is not None else None
         if stated is not None and found != day:
-            shown = shown_outcome(found)
-            told = f"{place} has as its {word} {shown}, not {stated.raw}"
-            return _wrong(line, name, word, stated.raw, shown, told, stated, cell.at, step(day, found))
+            told = told_outcome(found)
+            said = say("E731", "other-date", cell=place, got=told, wanted=stated.raw)
+            if word == "latest":
+                said = say("E731", "other-latest", cell=place, got=told, wanted=stated.raw)
+            return _wrong(line, name, word, stated.raw, str(told), said, stated, cell.at, step(day, found))
     state = line.get("state")
     if state is not None and cell.state != state.raw:
-        shown = cell.state.replace("_", " ") or "no deadline"
-        return _wrong(line, name, "state", state.raw, shown, f"{place} is {shown}, not {state.raw}", state, cell.at)
+        now = cell.state.replace("_", " ") or say("E731", "no-deadline")
+        said = say("E731", "other-value", cell=place, got=now, wanted=state.raw)
+        return _wrong(line, name, "state", state.raw, str(now), said, state, cell.at)
     return None
 
 
 _WORDS: dict[str, type] = {"unknown": Unknown, "error": Failure}
-_WORDED = {"unknown": "unknown", "error": "an error"}
+_WORDED: dict[str, str | Message] = {"unknown": "unknown", "error": say("E731", "error")}
 
 
 def step(wanted: Outcome | None, got: Outcome | None) -> str:

@@ -10,11 +10,11 @@ from fractions import Fraction
 from itertools import product
 
 from ..base.diagnostics import Faults, suggest
+from ..base.messages import Message, kind, say
 from ..base.node import Node, NotApplicable
-from ..base.numbers import exact
 from ..base.positions import Mark, shown
 from ..compiler.build import MEMBER, scalar
-from ..compiler.hints import KINDS, advice, written_as
+from ..compiler.hints import advice, written_as
 from ..consolidation.instrument_dates import strayed
 from ..core.interpreter import Member
 from ..core.model import Dimension, Fact, RuleSet
@@ -106,7 +106,7 @@ class _Reader:
 
     def read(self, node: Node, path: dict[str, str]) -> None:
         if not node.is_map:
-            self.faults.add("E701", "facts belong here, each as name: value", node.where, "write a fact on each line")
+            self.faults.add(say("E701", "no-facts"), node.where)
             return
         for name, child in node.map.items():
             if name in self.form.facts:
@@ -117,12 +117,7 @@ class _Reader:
                 self.aside(name, child, path)
             else:
                 known = [*self.form.facts, *(d for d in self.form.dimensions if not self.form.is_range(d))]
-                self.faults.add(
-                    "E702",
-                    f"these rules know no fact {shown(name)}",
-                    child.where,
-                    suggest(name, known, "see `accord schema` for what can be said"),
-                )
+                self.faults.add(say("E702", "no-fact", name=name), child.where, suggest(name, known))
 
     def aside(self, name: str, child: Node, path: dict[str, str]) -> None:
         """Keep a list of what is not used, with every fact under a dimension or member that is not known."""
@@ -143,22 +138,15 @@ class _Reader:
         parents = self.form.parents[dimension.name]
         missing = [p for p in parents if p not in path]
         if missing:
-            self.faults.add(
-                "E703",
-                f"{dimension.name} is named under a {missing[0]}",
-                node.where,
-                f"write it below {missing[0]}: and the member",
-            )
+            self.faults.add(say("E703", "outside", dimension=dimension.name, above=missing[0]), node.where)
             return
         if dimension.name in path:
-            self.faults.add("E703", f"{dimension.name} stands inside itself", node.where)
+            self.faults.add(say("E703", "inside-itself", dimension=dimension.name), node.where)
             return
         if isinstance(node.value, NotApplicable):
             node = node.with_map({})
         if not node.is_map:
-            self.faults.add(
-                "E704", f"the members of {dimension.name} belong here", node.where, "write {} where there are none"
-            )
+            self.faults.add(say("E704", "no-members", dimension=dimension.name), node.where)
             return
         known = []
         for member, inner in node.map.items():
@@ -168,16 +156,13 @@ class _Reader:
                     self.aside_member(dimension.name, member, inner, path)
                     continue
                 self.faults.add(
-                    "E705", f"{shown(member)} is no {dimension.name}", inner.where, suggest(member, dimension.members)
+                    say("E705", "no-member", member=member, dimension=dimension.name),
+                    inner.where,
+                    suggest(member, dimension.members),
                 )
                 continue
             if not MEMBER.fullmatch(member):
-                self.faults.add(
-                    "E706",
-                    f"{shown(member)!r} cannot name a {dimension.name}",
-                    inner.where,
-                    "use small letters without accents, digits and _",
-                )
+                self.faults.add(say("E706", "no-name", member=member, dimension=dimension.name), inner.where)
                 continue
             known.append(member)
             if not (isinstance(inner.value, NotApplicable) or (inner.is_map and not inner.map)):
@@ -189,16 +174,9 @@ class _Reader:
     def fact(self, fact: Fact, node: Node, path: dict[str, str]) -> None:
         standing = [d for d in fact.per if not self.form.is_range(d)]
         if set(standing) != set(path):
-            where = " and ".join(f"{d}: {{member: …}}" for d in standing)
-            hint = f"write it below {where}" if standing else "write it directly below facts:"
-            self.faults.add(
-                "E707",
-                f"{fact.name} is per {', '.join(standing)}"
-                if standing
-                else f"{fact.name} is said once for the contract",
-                node.where,
-                hint,
-            )
+            places = [say("E707", "at", dimension=d) for d in standing]
+            said = say("E707", "per", fact=fact.name, dimensions=standing, places=places)
+            self.faults.add(said if standing else say("E707", "once", fact=fact.name), node.where)
             return
         ranges = [d for d in fact.per if self.form.is_range(d)]
         for along, value in self.along(node, ranges):
@@ -218,12 +196,7 @@ class _Reader:
         found: list[tuple[tuple[Member, ...], Node]] = []
         for word, inner in node.map.items():
             if not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
-                self.faults.add(
-                    "E708",
-                    f"{shown(word)} is no {ranges[0]}",
-                    inner.where,
-                    f"write the number of the {ranges[0]}: 1, 2, …",
-                )
+                self.faults.add(say("E708", "no-number", word=word, range=ranges[0]), inner.where)
                 continue
             self.said.range_keys.append((ranges[0], int(word), inner.where))
             found += [((int(word), *rest), v) for rest, v in self.along(inner, ranges[1:])]
@@ -231,61 +204,41 @@ class _Reader:
 
     def value(self, fact: Fact, node: Node) -> Outcome | None:
         if node.value is None:
-            self.faults.add(
-                "E709",
-                f"{fact.name} is empty",
-                node.where,
-                "leave it out where nobody has said, write none where there is no such thing",
-            )
+            self.faults.add(say("E709", "empty", fact=fact.name), node.where)
             return None
         if node.is_map or node.is_list:
-            self.faults.add("E710", f"{fact.name} is one value", node.where, self.written(fact))
+            self.faults.add(say("E710", "one-value", fact=fact.name), node.where, self.written(fact))
             return None
         outcome = scalar(node, fact.type)
         about = self.form.dimensions.get(fact.type)
         if about is not None and about.kind == "closed" and isinstance(outcome, str) and outcome not in about.members:
             hint = suggest(node.raw, about.members)
-            self.faults.add("E711", f"{fact.name} cannot be {shown(node.raw, 60)!r}", node.mark, hint)
+            self.faults.add(say("E711", "wrong-type", fact=fact.name, value=shown(node.raw, 60)), node.mark, hint)
             return None
         if outcome is None or (node.quoted and fact.type not in ("text", "date") and about is None):
-            self.faults.add(
-                "E711",
-                f"{fact.name} is {KINDS.get(fact.type, 'a name')}, and "
-                + ("this is a text in quotes" if node.quoted else f"{shown(node.raw, 60)!r} is not"),
-                node.mark,
-                advice(node, fact.type, self.form.dimensions),
-            )
+            wanted = kind(fact.type if about is None else "name")
+            said = say("E711", "other-kind", fact=fact.name, kind=wanted, value=shown(node.raw, 60))
+            if node.quoted:
+                said = say("E711", "quoted", fact=fact.name, kind=wanted)
+            self.faults.add(said, node.mark, advice(node, fact.type, self.form.dimensions))
             return None
-        if isinstance(outcome, date) and (far := strayed(outcome, self.form.made)):
-            self.faults.add("E740", f"{fact.name} is {outcome}, {far[0]}", node.mark, far[1])
+        if isinstance(outcome, date) and (far := strayed(fact.name, outcome, self.form.made)):
+            self.faults.add(far[0], node.mark, far[1])
             return None
         if isinstance(outcome, Fraction):
-            for limit, beyond, word in (
-                (fact.minimum, fact.minimum is not None and outcome < fact.minimum, "at least"),
-                (fact.maximum, fact.maximum is not None and outcome > fact.maximum, "at most"),
-            ):
-                if beyond and limit is not None:
-                    self.faults.add(
-                        "E712",
-                        f"{fact.name} is {word} {exact(limit)}, and this is {exact(outcome)}",
-                        node.mark,
-                        _as_percent(outcome)
-                        if fact.type == "rate"
-                        else "correct it, or leave it out where nobody has said",
-                    )
-                    return None
+            beyond = None
+            if fact.minimum is not None and outcome < fact.minimum:
+                beyond = say("E712", "too-small", fact=fact.name, limit=fact.minimum, value=outcome)
+            elif fact.maximum is not None and outcome > fact.maximum:
+                beyond = say("E712", "too-large", fact=fact.name, limit=fact.maximum, value=outcome)
+            if beyond is not None:
+                percent = say("E712", "percent", value=outcome, share=outcome / 100)
+                self.faults.add(beyond, node.mark, percent if fact.type == "rate" else None)
+                return None
             if fact.type == "rate" and fact.maximum is None and outcome > MAX_RATE:
-                hint = f"{_as_percent(outcome)}; where more can be meant, the rules declare a maximum"
-                self.faults.add(
-                    "E745", f"{fact.name} is {exact(outcome)}, which is no part of a whole", node.mark, hint
-                )
+                self.faults.add(say("E745", "no-share", fact=fact.name, value=outcome, share=outcome / 100), node.mark)
                 return None
         return outcome
 
-    def written(self, fact: Fact) -> str:
+    def written(self, fact: Fact) -> Message | None:
         return written_as(fact.type, self.form.dimensions)
-
-
-def _as_percent(number: Fraction) -> str:
-    """How a rate is written that was given in percent."""
-    return f"a rate of {exact(number)} % is written {exact(number / 100)}"

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..base.diagnostics import Faults
+from ..base.messages import say
 from ..base.node import Node
 from ..compiler.build import scalar
 from ..consolidation.library import Library
 from ..core.evaluation import Cell, Evaluation
 from ..core.interpreter import Context
 from ..core.model import Fact, RuleSet
-from ..core.outcomes import shown_outcome
+from ..core.outcomes import told_outcome
 from .contract import Contract
 from .days import check_days
 from .facts import Facts, FactSchema
@@ -36,12 +37,8 @@ def check_ranges(said: Facts, evaluation: Evaluation, faults: Faults) -> None:
     for dimension, number, mark in said.range_keys:
         members = evaluation.members(dimension, {}) if dimension in evaluation.scopes[-1].dimensions else None
         if isinstance(members, tuple) and members and number not in members:
-            faults.add(
-                "E715",
-                f"there is no {dimension} {number}",
-                mark,
-                f"{dimension} goes from {members[0]} to {members[-1]}",
-            )
+            first, last = members[0], members[-1]
+            faults.add(say("E715", "no-number", dimension=dimension, number=number, first=first, last=last), mark)
 
 
 def _unused(said: Facts, evaluation: Evaluation, faults: Faults) -> None:
@@ -49,16 +46,13 @@ def _unused(said: Facts, evaluation: Evaluation, faults: Faults) -> None:
     the contract says itself is merely set aside."""
     for fact, key, context in unused(said, evaluation):
         assert fact.when is not None
-        supposed = sorted(
-            {f"{c.name} (taken as {shown_outcome(c.outcome)})" for c in _behind(fact, context, evaluation)}
-        )
+        behind = {c.name: told_outcome(c.outcome) for c in _behind(fact, context, evaluation)}
+        supposed = [say("W746", "taken", fact=name, value=value) for name, value in sorted(behind.items())]
         if supposed:
             at = f"[{', '.join(map(str, key))}]" if key else ""
             faults.add(
-                "W746",
-                f"{fact.name}{at} is given, and is not used: {fact.when.text} does not hold",
+                say("W746", "not-used", fact=fact.name, at=at, condition=fact.when.text, supposed=supposed),
                 said.marks.get((fact.name, key)),
-                f"nobody has said {', '.join(supposed)}: say it, or take this out",
             )
 
 
@@ -86,12 +80,7 @@ def _zeros(form: FactSchema, said: Facts, faults: Faults) -> None:
         fact = form.facts[name]
         for key, outcome in given.items() if fact.type == "integer" and not fact.minimum else ():
             if outcome == 0:
-                faults.add(
-                    "W743",
-                    f"{name} is 0",
-                    said.marks.get((name, key)),
-                    "0 says that there are none; leave it out where nobody has said",
-                )
+                faults.add(say("W743", "zero", fact=name), said.marks.get((name, key)))
 
 
 def _twice(contract: Contract, form: FactSchema, said: Facts, faults: Faults) -> None:
@@ -105,15 +94,9 @@ def _twice(contract: Contract, form: FactSchema, said: Facts, faults: Faults) ->
         shared = [m for m, number in counted.items() if number > 1]
         if len(shared) == 1 and len(counted) > 3:
             marks = [n.where for n in _named(contract.facts, dimension, shared[0])]
-            places = [", ".join(above) for above, members in found if shared[0] in members]
-            faults.add(
-                "W750",
-                f"{dimension} {shared[0]} is named under {' and under '.join(places)}",
-                marks[-1],
-                "no other name stands twice: is one of the two in the wrong list? Lists that are numbered anew may"
-                " share one",
-                [("also here", mark) for mark in marks[:-1]],
-            )
+            places = [say("W750", "under", above=above) for above, members in found if shared[0] in members]
+            told = say("W750", "named-twice", dimension=dimension, member=shared[0], places=places)
+            faults.add(told, marks[-1], beside=[(say("W750", "also"), mark) for mark in marks[:-1]])
 
 
 def _named(node: Node, dimension: str, member: str) -> Iterator[Node]:
@@ -125,15 +108,13 @@ def _named(node: Node, dimension: str, member: str) -> Iterator[Node]:
 
 def check_versions(contract: Contract, rules: RuleSet, faults: Faults) -> None:
     """The first of several versions applies from the day of the contract on: none of its days is without a version."""
-    name = rules.node.text("contract_date")
-    node = contract.facts.get(name) if name else None
+    name = rules.node.text("contract_date") or ""
+    node = contract.facts.get(name)
     day = scalar(node, "date") if node is not None else None
     first = contract.versions[0][0] if contract.versions else None
     if node is not None and isinstance(day, date) and first is not None and day < first:
         faults.add(
-            "E717",
-            f"no version applies from {day} to the day before {first}",
+            say("E717", "from-start", day=day, first=first),
             contract.node.must("versions").items[0].must("from").mark,
-            f"write from: {day}, the day of the contract, or name the version that applied before",
-            [(f"{name} of the contract", node.mark)],
+            beside=[(say("E717", "of-contract", name=name), node.mark)],
         )

@@ -8,6 +8,7 @@ from datetime import date
 
 from ..base import dates
 from ..base.diagnostics import Fault, Faulty, suggest
+from ..base.messages import say
 from ..base.node import Node
 from ..base.positions import shown
 from ..consolidation.in_force import Text, in_force, texts_of
@@ -68,16 +69,7 @@ def select(
     if contract.accord:
         return _by_date(contract, library, contract.accord, readings, settings)
     families = sorted({i.split("/")[0] for i in library.ids()})
-    raise Faulty(
-        [
-            Fault(
-                "E720",
-                "the contract names no rules and no accord",
-                contract.node.mark,
-                f"write rules: or accord: ({', '.join(families)})",
-            )
-        ]
-    )
+    raise Faulty([Fault(say("E720", "nothing-named", keys=families), contract.node.mark)])
 
 
 def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
@@ -99,7 +91,7 @@ def _by_date(
     if not texts:
         known = sorted({i.split("/")[0] for i in library.ids()})
         where = (contract.node.get("accord") or contract.node).mark
-        raise Faulty([Fault("E721", f"there is no accord {accord}", where, suggest(accord, known))])
+        raise Faulty([Fault(say("E721", "no-accord", accord=accord), where, suggest(accord, known))])
     fact = next((f for t in texts if (f := t.node.text("contract_date"))), "")
     day = _day(contract, fact, settings)
     found = in_force(texts, day, library)
@@ -117,11 +109,12 @@ def _by_date(
 
 def _none(accord: str, texts: Sequence[Text], day: date, contract: Contract) -> Fault:
     """No accord is in force on the day; where one has ended, what ended with it is told too."""
-    over = [t for t in texts if t.amends is None and t.until is not None and t.until < day]
-    ended = "".join(f"; {t.id} ended on {t.until}, and what amends it with it" for t in over)
-    return Fault(
-        "E722", f"no version of {accord} was in force on {day}{ended}", contract.node.mark, "name one: rules: …"
-    )
+    over = [(t.id, t.until) for t in texts if t.amends is None and t.until is not None and t.until < day]
+    ended = [say("E722", "ended", text=id_, until=until) for id_, until in over]
+    said = say("E722", "none-in-force", accord=accord, day=day)
+    if ended:
+        said = say("E722", "none-after-the-end", accord=accord, day=day, ended=ended)
+    return Fault(said, contract.node.mark)
 
 
 def _end(text: Text, texts: Sequence[Text]) -> date | None:
@@ -141,25 +134,8 @@ def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:
     said = [v.strip() for name, _, v in (s.partition("=") for s in settings) if name.strip() == fact]
     day = dates.parse(said[-1]) if said else dates.parse(node.raw) if node is not None else None
     if day is None and said:
-        raise Faulty(
-            [
-                Fault(
-                    "E711",
-                    f"{fact} is set to {shown(said[-1], 60)!r}, which is no date",
-                    hint="write a date as 2022-09-30",
-                )
-            ]
-        )
+        raise Faulty([Fault(say("E711", "set-no-date", fact=fact, value=shown(said[-1], 60)))])
     if day is None:
         where = (node or contract.facts).where
-        raise Faulty(
-            [
-                Fault(
-                    "E723",
-                    f"the version depends on {fact or 'a date'}, which the contract does not give",
-                    where,
-                    f"write {fact}: under facts, or rules: with the version",
-                )
-            ]
-        )
+        raise Faulty([Fault(say("E723", "on-fact", fact=fact) if fact else say("E723", "on-a-date"), where)])
     return day

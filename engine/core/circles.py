@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..base.messages import Message, say
 from ..base.positions import Mark
 from .interpreter import Member
 from .outcomes import Failure, Outcome
@@ -47,7 +48,7 @@ def settled(circle: Mapping[At, Outcome], mark: Callable[[At], Mark | None]) -> 
                 path[at], at = outcome, outcome.by
             elif path and not isinstance(outcome, Failure):  # it failed for the time being
                 last = list(path.values())[-1]
-                done[at] = Failure(last.message, last.place)
+                done[at] = Failure(last.said, last.place)
             else:
                 done[at] = outcome
         if at not in done:
@@ -58,10 +59,10 @@ def settled(circle: Mapping[At, Outcome], mark: Callable[[At], Mark | None]) -> 
     return done if fail else {first: done[first]}
 
 
-def _told(path: Sequence[At]) -> str:
+def _told(path: Sequence[At]) -> Message:
     """A circle in words, from the same cell of it wherever one came in."""
     words = [f"{name}{list(key) if key else ''}" for name, key, _ in path]
     first = words.index(min(words))
     way = [*words[first:], *words[: first + 1]]
     told = way if len(way) <= MAX_TOLD else [*way[:6], "…", *way[-5:]]
-    return f"{' → '.join(told)} leads back to itself"
+    return say("failure", "circle", path=told)

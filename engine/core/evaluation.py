@@ -17,8 +17,9 @@ from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from ..base.diagnostics import Fault, Faulty
+from ..base.messages import say
 from ..base.node import NONE, NotApplicable
-from ..base.numbers import exact, round_to
+from ..base.numbers import round_to
 from ..base.positions import Mark
 from .circles import At, Circular, asked, led_back, settled
 from .formula import Formula
@@ -166,9 +167,9 @@ class Evaluation:
         if not isinstance(low, Fraction) or not isinstance(high, Fraction):
             return ()
         if low.denominator != 1 or high.denominator != 1:
-            return Failure(f"the range {about.name} does not go from whole number to whole number", about.mark)
+            return Failure(say("failure", "range-not-whole", dimension=about.name), about.mark)
         if high - low >= MAX_RANGE:
-            return Failure(f"the range {about.name} has more than {MAX_RANGE} members", about.mark)
+            return Failure(say("failure", "range-too-long", dimension=about.name, most=MAX_RANGE), about.mark)
         return tuple(range(int(low), int(high) + 1))
 
     def before(self, dimension: str, context: Context, era: int) -> Any:
@@ -204,9 +205,8 @@ class Evaluation:
     def too_many(self, name: str, era: int) -> Faulty:
         """The refusal of a contract that has more values than can be held."""
         named = self.scopes[era].values.get(name)
-        told = f"the contract has more than {MAX_CELLS} values, and {name} is one of them"
-        hint = "name fewer members, or make rules per fewer dimensions"
-        return Faulty([Fault("E625", told, named.mark if named is not None else None, hint)])
+        said = say("E625", "contract-too-large", most=MAX_CELLS, name=name)
+        return Faulty([Fault(said, named.mark if named is not None else None)])
 
     def cell(self, name: str, key: Key, era: int) -> Cell:
         """The cell, computed once."""
@@ -217,7 +217,7 @@ class Evaluation:
             try:
                 return self._unwound((name, key, found))
             except RecursionError:
-                failure = Failure(f"{name} asks for values that ask for values, too deep to follow")
+                failure = Failure(say("failure", "too-deep", name=name))
                 return Cell(name, key, found, failure, failure, ())
         return self._cell((name, key, found))
 
@@ -402,7 +402,7 @@ class Evaluation:
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
         if named.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
-            outcome = Failure(f"{name} is a whole number by its type, and comes to {exact(outcome)}", named.mark)
+            outcome = Failure(say("failure", "not-whole", name=name, number=outcome), named.mark)
         return raw, outcome
 
     def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
@@ -438,7 +438,7 @@ class Evaluation:
             if member not in known:
                 kind = self.scopes[era].dimensions[dimension].kind
                 lenient = kind in ("range", "closed") or self.latest > 0
-                return NONE if lenient else Failure(f"there is no {dimension} {member}")
+                return NONE if lenient else Failure(say("failure", "no-member", dimension=dimension, member=member))
         return None
 
     def _set(self, members: tuple[Member, ...]) -> frozenset[Member]:
@@ -478,7 +478,7 @@ class Evaluation:
             if holds is True:
                 self._case = number
                 return self.interpreter.run(case.then, context, era)
-        return Failure(f"no case of {rule.name} holds")
+        return Failure(say("failure", "no-case", rule=rule.name))
 
     def _instead(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome | None:
         """What a rule is where it does not come to its formula. A payment is none where its amount is not due, and
@@ -520,7 +520,8 @@ class Evaluation:
                 for late in list(self.cells)[self._unguarded[at] :]:
                     if late[0] != guard.name:
                         del self.cells[late]
-                broken = Failure(guard.message or f"{guard.name} does not hold", guard.mark)
+                own = say("failure", "of-the-law", message=guard.message)
+                broken = Failure(own if guard.message else say("failure", "not-held", name=guard.name), guard.mark)
                 self.cells[at] = self.cells[at]._replace(outcome=broken)
                 break
         del self._running[at], self._unguarded[at]

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
+from ..base.messages import say
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import round_to
 from . import outcomes
@@ -118,7 +119,7 @@ class Exact:
         return self.environment.given(fact, self.context, self.era)
 
     def fails(self, rule: str) -> Outcome:
-        return Failure(f"no case of {rule} holds")
+        return Failure(say("failure", "no-case", rule=rule))
 
     def rounded(self, how: Round, body: Outcome) -> Outcome:
         return round_to(body, how.step, how.mode) if isinstance(body, Fraction) else body

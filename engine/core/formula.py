@@ -16,14 +16,15 @@ from fractions import Fraction
 from typing import Any
 
 from ..base.diagnostics import Fault, Faulty, suggest
+from ..base.messages import Message, say
 from ..base.node import Node, NotApplicable
-from ..base.positions import Mark, shown
+from ..base.positions import Mark
 from .expression import Expression, Part
 from .functions import AGGREGATES, EXAMPLES, FUNCTIONS, NAMES
 
 MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
 
-_TOO_DEEP, _IN_PARTS = "the formula is too long or too deeply nested", "name a part of it as a rule of its own"
+_TOO_DEEP = say("E503", "too-deep")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _TEXT = re.compile(r"\"[^\"\\]{0,200}\"|'[^'\\]{0,200}'")
 _WARNED = re.compile(r"[0-9][A-Za-z_]")  # a number that runs into a word makes Python warn
@@ -34,18 +35,15 @@ _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _ADVICE = (
-    (
-        re.compile(r"(?<![<>=!])=(?!=)"),
-        "write == where both must be the same, != where they must differ, which is the opposite: a single = is neither",
-    ),
-    (re.compile(r"&&|\|\|"), "write and, or"),
-    (re.compile(r"!(?!=)"), "write not"),
-    (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), "write `a if condition else b`: the words of formulas are English"),
-    (re.compile(r"\bet\b|\bou\b"), "write and, or: the words of formulas are English"),
-    (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), "write numbers without spaces, with a decimal point: 1234.50"),
-    (re.compile(r"\b0[0-9]"), "write numbers without leading zeros"),
-    (re.compile(r"\bif\b(?!.*\belse\b)"), "write `a if condition else b`"),
-    (re.compile(r"[€%]"), "write 0.1 for 10 %, and amounts without €"),
+    (re.compile(r"(?<![<>=!])=(?!=)"), say("E501", "single-equals")),
+    (re.compile(r"&&|\|\|"), say("E501", "and-or")),
+    (re.compile(r"!(?!=)"), say("E501", "not")),
+    (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), say("E501", "if-else-english")),
+    (re.compile(r"\bet\b|\bou\b"), say("E501", "and-or-english")),
+    (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), say("E501", "spaces-or-comma")),
+    (re.compile(r"\b0[0-9]"), say("E501", "leading-zeros")),
+    (re.compile(r"\bif\b(?!.*\belse\b)"), say("E501", "if-else")),
+    (re.compile(r"[€%]"), say("E501", "percent-or-euro")),
 )
 
 
@@ -104,14 +102,14 @@ def parse_text(text: str, node: Node) -> Formula:
     """The formula of a text that stands, perhaps in other words, in a scalar."""
     text = text.strip()
     if not text:
-        raise Faulty([Fault("E501", "the formula is empty", node.where, "write it on the line, or in quotes")])
+        raise Faulty([Fault(say("E501", "empty"), node.where)])
     if len(text) > MAX_LENGTH:
-        raise Faulty([Fault("E503", f"the formula has {len(text)} characters, more than {MAX_LENGTH}", node.mark)])
+        raise Faulty([Fault(say("E503", "too-long", length=len(text), most=MAX_LENGTH), node.mark)])
     plain = text.isascii() and text.isprintable() and "#" not in text and "\\" not in text
     for letter in "" if plain else text:
         if letter in "#\\" or (letter != " " and unicodedata.category(letter)[0] in "CZ"):
-            message = f"{shown(letter)!r} (U+{ord(letter):04X}) does not belong in a formula"
-            raise Faulty([Fault("E502", message, _letter(text, node, text.index(letter)))])
+            said = say("E502", "character", letter=letter, character=f"U+{ord(letter):04X}")
+            raise Faulty([Fault(said, _letter(text, node, text.index(letter)))])
     try:
         with warnings.catch_warnings() if _WARNED.search(text) else nullcontext():
             if _WARNED.search(text):
@@ -127,10 +125,7 @@ def parse_text(text: str, node: Node) -> Formula:
     if text.isascii():
         return formula
     if foreign := re.search(r"[^\x00-\x7f]", _QUOTED.sub(lambda m: "q" * len(m[0]), text)):
-        message = f"{shown(foreign[0])!r} is not a letter of the language"
-        raise Faulty(
-            [Fault("E502", message, _letter(text, node, foreign.start()), "names are plain letters, digits and _")]
-        )
+        raise Faulty([Fault(say("E502", "foreign-letter", letter=foreign[0]), _letter(text, node, foreign.start()))])
     return formula
 
 
@@ -152,17 +147,14 @@ def part_of(node: ast.AST) -> Part:
 
 def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
     if isinstance(error, (RecursionError, MemoryError)) or "nested" in str(error):
-        return Fault("E503", _TOO_DEEP, node.mark, _IN_PARTS)
-    hint = next(
-        (advice for pattern, advice in _ADVICE if pattern.search(text)),
-        "see the list of what a formula may hold in rules/README.md",
-    )
+        return Fault(_TOO_DEEP, node.mark)
+    hint = next((advice for pattern, advice in _ADVICE if pattern.search(text)), None)
     if curly := _CURLY.search(_QUOTED.sub(lambda m: "q" * len(m[0]), text)):
         mark = _letter(text, node, curly.start())
-        return Fault("E501", f"{curly[0]} is not a quote of formulas", mark, 'write plain quotes: "…"')
+        return Fault(say("E501", "curly-quote", quote=curly[0]), mark)
     offset = getattr(error, "offset", None)
     mark = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.mark
-    return Fault("E501", "this cannot be read as a formula", mark, hint)
+    return Fault(say("E501", "unreadable"), mark, hint)
 
 
 class AllowList:
@@ -180,36 +172,29 @@ class AllowList:
             node, depth = todo.pop()
             seen += 1
             if seen > MAX_NODES or depth > MAX_DEPTH:
-                self.refuse(
-                    self.formula.tree,
-                    "E503",
-                    _TOO_DEEP,
-                    _IN_PARTS,
-                )
+                self.refuse(self.formula.tree, _TOO_DEEP)
                 return self.found
             check = getattr(self, f"on_{type(node).__name__.lower()}", None)
             if check is None:
-                self.refuse(node, "E502", f"{_word(node)} is not part of the language", "")
+                self.refuse(node, say("E502", "not-part", word=_word(node)))
                 continue
             todo.extend((child, depth + 1) for child in reversed(check(node) or []))
         return self.found
 
-    def refuse(self, node: ast.AST, code: str, message: str, hint: str) -> None:
-        self.found.append(Fault(code, message, self.formula.at(part_of(node)), hint))
+    def refuse(self, node: ast.AST, said: Message, advice: Message | None = None) -> None:
+        self.found.append(Fault(said, self.formula.at(part_of(node)), advice))
 
     def source(self, node: Any) -> str:
         return self.formula.source(part_of(node))
 
     def on_binop(self, node: ast.BinOp) -> list[ast.AST]:
         if not isinstance(node.op, _OPERATORS):
-            self.refuse(node, "E502", f"the operator {_word(node.op)} is not part of the language", "there is + - * /")
+            self.refuse(node, say("E502", "operator", operator=_word(node.op)))
         return [node.left, node.right]
 
     def on_unaryop(self, node: ast.UnaryOp) -> list[ast.AST]:
         if not isinstance(node.op, (ast.USub, ast.Not)):
-            self.refuse(
-                node, "E502", f"the operator {_word(node.op)} is not part of the language", "there is - and not"
-            )
+            self.refuse(node, say("E502", "sign", operator=_word(node.op)))
         return [node.operand]
 
     def on_boolop(self, node: ast.BoolOp) -> list[ast.AST]:
@@ -221,60 +206,51 @@ class AllowList:
     def on_compare(self, node: ast.Compare) -> list[ast.AST]:
         for operator in node.ops:
             if not isinstance(operator, _COMPARISONS):
-                self.refuse(node, "E502", f"{_word(operator)} is not part of the language", "there is == != < <= > >=")
+                self.refuse(node, say("E502", "comparison", word=_word(operator)))
         if len(node.ops) > 2:
-            self.refuse(node, "E502", "a comparison has at most three parts", "join two comparisons by and")
+            self.refuse(node, say("E502", "long-comparison"))
         return [node.left, *node.comparators]
 
     def on_name(self, node: ast.Name) -> None:
         if node.id != self.source(node) or not _LETTERS.fullmatch(node.id) or node.id.startswith("_"):
-            self.refuse(
-                node,
-                "E502",
-                f"{shown(self.source(node))} is not a name of the language",
-                "names are plain letters, digits and _",
-            )
+            self.refuse(node, say("E502", "letters", name=self.source(node)))
 
     def on_constant(self, node: ast.Constant) -> None:
         text = self.source(node)
         if type(node.value) is str:
             if not _TEXT.fullmatch(text):
-                self.refuse(node, "E502", "a text is one pair of quotes with at most 200 plain letters between", "")
+                self.refuse(node, say("E502", "text"))
         elif type(node.value) in (int, float) and _NUMBER.fullmatch(text):
             self.numbers[node] = Fraction(text)
         elif isinstance(node.value, (bool, type(None))):
-            self.refuse(node, "E502", f"{text} is not part of the language", f"write {text.lower()}")
+            self.refuse(node, say("E502", "capital", word=text, lower=text.lower()))
         else:
-            self.refuse(
-                node, "E504", f"{shown(text)} is no number of the language", "write digits and a decimal point: 1234.5"
-            )
+            self.refuse(node, say("E504", "no-number", number=text))
 
     def on_subscript(self, node: ast.Subscript) -> list[ast.AST]:
         keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if not isinstance(node.value, ast.Name):
-            self.refuse(node, "E502", "only a name can have brackets", "write name[key]")
+            self.refuse(node, say("E502", "brackets"))
             return list(keys)
         return [node.value, *keys]
 
     def on_call(self, node: ast.Call) -> list[ast.AST]:
         if not isinstance(node.func, ast.Name):
-            self.refuse(node, "E502", "only a function of the library can be called", "")
+            self.refuse(node, say("E502", "call"))
             return []
         name = node.func.id
         if name not in NAMES:
-            self.refuse(node.func, "E505", f"there is no function {shown(name)}", suggest(name, NAMES))
+            self.refuse(node.func, say("E505", "no-function", name=name), suggest(name, NAMES))
             return list(node.args)
         words = {k.arg for k in node.keywords}
         allowed = {"over", "where"} if name in AGGREGATES else {"over"} if name == "previous" else set()
         if not words <= allowed or len(words) != len(node.keywords) or (name == "previous" and words != allowed):
-            self.refuse(node, "E505", f"{name} is not written so", f"write {EXAMPLES[name]}")
+            self.refuse(node, say("E505", "form", name=name, example=EXAMPLES[name]))
         over = [k for k in node.keywords if k.arg == "over"]
         if over and not isinstance(over[0].value, ast.Name):
-            self.refuse(over[0].value, "E505", "over= takes the name of a dimension", f"write {EXAMPLES[name]}")
+            self.refuse(over[0].value, say("E505", "over", example=EXAMPLES[name]))
         elif not self.count_fits(name, len(node.args), bool(over), "where" in words):
-            self.refuse(
-                node, "E505", f"{name} does not take {len(node.args)} argument(s) here", f"write {EXAMPLES[name]}"
-            )
+            self.refuse(node, say("E505", "arguments", name=name, count=len(node.args), example=EXAMPLES[name]))
         return [*node.args, *(k.value for k in node.keywords if k.arg == "where")]
 
     @staticmethod
@@ -286,20 +262,20 @@ class AllowList:
         return given == 1 or (name == "count" and given == 0)
 
 
-_WORDS = {
-    "Attribute": "a dot",
+_WORDS: dict[str, str | Message] = {
+    "Attribute": say("E502", "dot"),
     "Lambda": "lambda",
-    "ListComp": "a comprehension",
-    "GeneratorExp": "a comprehension",
-    "SetComp": "a comprehension",
-    "DictComp": "a comprehension",
-    "JoinedStr": "an f-text",
+    "ListComp": say("E502", "comprehension"),
+    "GeneratorExp": say("E502", "comprehension"),
+    "SetComp": say("E502", "comprehension"),
+    "DictComp": say("E502", "comprehension"),
+    "JoinedStr": say("E502", "f-text"),
     "NamedExpr": ":=",
-    "List": "a list",
-    "Tuple": "a comma here",
-    "Dict": "a brace",
-    "Set": "a brace",
-    "Starred": "a star",
+    "List": say("E502", "list"),
+    "Tuple": say("E502", "comma"),
+    "Dict": say("E502", "brace"),
+    "Set": say("E502", "brace"),
+    "Starred": say("E502", "star"),
     "Pow": "**",
     "Mod": "%",
     "FloorDiv": "//",
@@ -310,18 +286,18 @@ _WORDS = {
     "RShift": ">>",
     "MatMult": "@",
     "Invert": "~",
-    "UAdd": "a leading +",
+    "UAdd": say("E502", "leading-plus"),
     "Is": "is",
     "IsNot": "is not",
     "In": "in",
     "NotIn": "not in",
-    "Slice": "a colon",
+    "Slice": say("E502", "colon"),
     "Await": "await",
     "Yield": "yield",
 }
 
 
-def _word(node: ast.AST) -> str:
+def _word(node: ast.AST) -> str | Message:
     return _WORDS.get(type(node).__name__, type(node).__name__)
 
 

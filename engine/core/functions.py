@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..base import dates
+from ..base.messages import say
 from ..base.node import NONE
 from ..base.numbers import round_to
 from . import outcomes
@@ -47,9 +48,9 @@ class Function:
         try:
             result = self.call(*arguments, mode) if self.rounds else self.call(*arguments)
         except _NotWholeError:
-            return Failure("days, months and years are counted in whole numbers")
+            return Failure(say("failure", "whole-days"))
         except (OverflowError, ValueError):
-            return Failure("a date outside the years 1 to 9999")
+            return Failure(say("failure", "no-date"))
         return Fraction(result) if type(result) is int else result
 
 
@@ -68,7 +69,7 @@ FUNCTIONS: dict[str, Function] = {
     "round_to": Function(
         ("number", "step"),
         "same",
-        lambda x, step, mode: round_to(x, step, mode) if step > 0 else Failure("a step that is not above 0"),
+        lambda x, step, mode: round_to(x, step, mode) if step > 0 else Failure(say("failure", "step")),
         "round_to(x, 0.01)",
         rounds=True,
     ),

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
+from ..base.messages import Message, say
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import exact
 from ..base.positions import Mark
@@ -36,8 +37,12 @@ class Unknown:
 class Failure:
     """An error of a computation: what happened, and the rule (or the range) in which it began."""
 
-    message: str
+    said: Message
     place: Mark | None = field(default=None, compare=False)
+
+    @property
+    def message(self) -> str:
+        return self.said.says
 
     def of(self, mark: Mark) -> Failure:
         """The same error with its place, unless it has come from elsewhere."""
@@ -71,7 +76,7 @@ MAX_BITS = 4_000  # numbers of more than 1 200 digits are an error, so that no c
 def bounded(number: Fraction) -> Fraction | Failure:
     """The number, or an error where it has grown beyond all use."""
     if number.numerator.bit_length() + number.denominator.bit_length() > MAX_BITS:
-        return Failure("a number grows beyond 1 200 digits")
+        return Failure(say("failure", "too-large"))
     return number
 
 
@@ -107,7 +112,7 @@ def divide(left: Any, right: Any) -> Outcome:
     if left is NONE or right is NONE:
         return NONE  # type: ignore[no-any-return]
     if not right:
-        return Failure("division by zero")
+        return Failure(say("failure", "by-zero"))
     quotient: Fraction = left / right
     return bounded(quotient)
 
@@ -228,16 +233,29 @@ def status(outcome: Outcome) -> str:
     return {Unknown: "unknown", Failure: "error"}.get(type(outcome), "value")
 
 
-def shown_need(need: MissingInput) -> str:
+def told_need(need: MissingInput) -> str | Message:
+    """What an unknown waits for, in a message."""
     at = f"[{', '.join(m for _, m in need.at)}]" if need.at else ""
-    return f"{need.name}{at}" if need.kind != "reading" else f"the reading {need.name}"
+    return f"{need.name}{at}" if need.kind != "reading" else say("shared", "the-reading", name=need.name)
+
+
+def shown_need(need: MissingInput) -> str:
+    """What an unknown waits for, as text."""
+    return str(told_need(need))
+
+
+def told_outcome(outcome: Outcome) -> str | Message:
+    """An outcome in a message."""
+    if isinstance(outcome, Failure):
+        return say("shared", "an-error", failure=outcome.said)
+    if isinstance(outcome, Unknown):
+        needs = sorted((told_need(n) for n in outcome.needs), key=str)
+        if len(needs) > 3:
+            return say("shared", "unknown-among-others", needs=needs[:3])
+        return say("shared", "unknown", needs=needs)
+    return exact_text(outcome) or say("shared", "not-applicable")
 
 
 def shown_outcome(outcome: Outcome) -> str:
-    """An outcome in a message."""
-    if isinstance(outcome, Failure):
-        return f"an error ({outcome.message})"
-    if isinstance(outcome, Unknown):
-        needs = sorted(shown_need(n) for n in outcome.needs)
-        return f"unknown (it needs {', '.join(needs[:3])}{' …' if len(needs) > 3 else ''})"
-    return exact_text(outcome) or "not applicable"
+    """An outcome as text."""
+    return str(told_outcome(outcome))

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.diagnostics import Fault, Faults
+from engine.base.messages import say
 from engine.base.positions import Mark, Source
 from engine.base.yaml_reader import load_file
 from engine.consolidation.library import Library
@@ -70,11 +71,10 @@ def test_a_fault_fits_with_its_caret_under_the_place():
     mark = Mark(Source("rules/some/where.yaml", line), 0, line.index("wrong"), 5)
     told = fault_text(
         Fault(
-            "E513",
-            "there is no " + "very long name " * 6,
+            say("E513", "no-name", name="very long name " * 6),
             mark,
-            "did you mean " + "something " * 8,
-            (("here " * 10, mark),),
+            say("shared", "did-you-mean", name="something " * 8),
+            ((say("E420", "asks", one="here " * 5, other="there " * 5), mark),),
         ),
         width=50,
     )

@@ -11,14 +11,16 @@ from fixtures import told, write
 
 from engine.base import codes
 from engine.base.diagnostics import Fault
+from engine.base.messages import say
 from engine.base.positions import Mark, Source
 from engine.commands import main
 from engine.report.diagnostics import as_github, as_sarif, as_text
 
 SOURCE = Source("a folder/a,b:c%.yaml", "first: line\nsecond: line\n")
 HERE, THERE = Mark(SOURCE, 1, 8, 4), Mark(SOURCE, 0, 0, 5)
-ERROR = Fault("E402", "the name x is used twice: 100 %\nor not", HERE, "rename it", (("also here", THERE),))
-WARNING = Fault("W401", "the fact x is used by nothing")
+SAID = say("E748", "cannot-be", message="100 %\nor not")
+ERROR = Fault(SAID, HERE, say("E303", "not-there"), ((say("E748", "holds"), THERE),))
+WARNING = Fault(say("W401", "fact", name="x"), advice=say("shared", "write-whole"))
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +45,9 @@ def printed(folder, *arguments):
 def test_github_annotations_have_file_line_and_column_and_no_line_breaks():
     assert (
         as_github([ERROR, WARNING])
-        == "::error file=a folder/a%2Cb%3Ac%25.yaml,line=2,col=9,endColumn=13,title=E402::the name x is used twice: 100"
-        " %25%0Aor not → rename it\n::warning title=W401::the fact x is used by nothing\n"
+        == "::error file=a folder/a%2Cb%3Ac%25.yaml,line=2,col=9,endColumn=13,title=E748::what the contract says cannot"
+        " be: 100 %25%0Aor not → not there\n::warning title=W401::the fact x is used by nothing → write a whole"
+        " number\n"
     )
     assert as_github([]) == ""
 
@@ -54,23 +57,23 @@ def test_sarif_is_one_run_with_a_rule_for_each_code_met():
     assert found["version"] == "2.1.0" and found["$schema"].endswith("sarif-2.1.0.json")
     (run,) = found["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert run["tool"]["driver"]["name"] == "accord" and [r["id"] for r in rules] == ["E402", "W401"]
-    assert rules[0]["shortDescription"]["text"] == codes.titles()["E402"]
+    assert run["tool"]["driver"]["name"] == "accord" and [r["id"] for r in rules] == ["E748", "W401"]
+    assert rules[0]["shortDescription"]["text"] == codes.titles()["E748"]
     assert [(r["ruleId"], r["level"], rules[r["ruleIndex"]]["id"]) for r in run["results"]] == [
-        ("E402", "error", "E402"),
+        ("E748", "error", "E748"),
         ("W401", "warning", "W401"),
-        ("E402", "error", "E402"),
+        ("E748", "error", "E748"),
     ]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%20folder/a%2Cb%3Ac%25.yaml"
     assert place["region"] == {"startLine": 2, "startColumn": 9, "endColumn": 13}
-    assert run["results"][0]["relatedLocations"][0]["message"] == {"text": "also here"}
+    assert run["results"][0]["relatedLocations"][0]["message"] == {"text": "what must hold"}
     assert "locations" not in run["results"][1]
     assert json.loads(as_sarif([]))["runs"][0]["results"] == []
 
 
 def test_sarif_of_an_absolute_path_is_a_file_uri():
-    fault = Fault("E105", "the file is empty", Mark(Source("/tmp/é.yaml", ""), 0, 0))  # noqa: S108  # only a name
+    fault = Fault(say("E105", "empty"), Mark(Source("/tmp/é.yaml", ""), 0, 0))  # noqa: S108  # only a name
     place = json.loads(as_sarif([fault]))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "file:///tmp/%C3%A9.yaml"
 
@@ -90,7 +93,7 @@ def test_check_prints_each_format_alone_on_standard_output(form, folder):
 
 def test_colour_is_for_a_terminal_alone(folder):
     painted = as_text(ERROR, lambda text, colour: click.style(text, fg=colour))
-    assert "\x1b[31mE402" in painted and click.unstyle(painted) == as_text(ERROR)
+    assert "\x1b[31mE748" in painted and click.unstyle(painted) == as_text(ERROR)
     assert "\x1b" not in told(["check", "bad/E402.yaml"], folder)[1]
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 from engine.base import yaml_reader
 from engine.base.diagnostics import Fault, Faults, Faulty
+from engine.base.messages import say
 from engine.base.node import NONE
 from engine.check.ruleset import check, examine
 from engine.compiler.build import build
@@ -21,7 +22,7 @@ from engine.core.outcomes import Failure, MissingInput, Unknown, exact_text, sho
 
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
 UNKNOWN = Unknown(frozenset([MissingInput("fact", "x")]))
-ERROR = Failure("broken")
+ERROR = Failure(say("failure", "of-the-law", message="broken"))
 
 
 def written(text):
@@ -54,7 +55,7 @@ class Shelf(Library):
 
     def document(self, id_):
         if id_ not in self.documents:
-            raise Faulty([Fault("E310", f"there is no rule set {id_!r}")])
+            raise Faulty([Fault(say("E310", "no-rule-set", id=id_))])
         return self.documents[id_]
 
 

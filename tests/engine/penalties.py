@@ -3,6 +3,7 @@ told in `test_added_section.py`."""
 
 from fractions import Fraction
 
+from engine.base.messages import say
 from engine.consolidation.section import ASIDE, Section, keys
 from engine.consolidation.semantics import follow
 
@@ -10,8 +11,7 @@ from engine.consolidation.semantics import follow
 def kept_back(rule, rules, faults):
     """A penalty is per what its amount is per, and where nothing of that is paid nothing can be kept back."""
     if rule.of in rules and not any(other.kind == "payment" and other.of == rule.of for other in rules.values()):
-        told, hint = f"{rule.of} is not paid, and nothing of it can be kept back", "name a rule that a payment pays"
-        faults.add("E418", told, rule.node.must("of").mark, hint)
+        faults.add(say("E418", "not-paid", rule=rule.of, type="unpaid"), rule.node.must("of").mark)
     return follow(rule, rules, faults)
 
 

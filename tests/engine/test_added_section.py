@@ -173,7 +173,7 @@ def test_the_schema_accepts_it_in_its_own_language_alone(desk):
         (
             "of: du\n    date: debut",
             "of: autre\n    date: debut",
-            "E418 du is not paid, and nothing of it can",
+            "E418 du is of type unpaid and cannot be paid",
         ),
     ],
 )

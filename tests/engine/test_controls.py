@@ -93,7 +93,7 @@ def test_controls_that_hold(control):
         ("E605", "expect: {«seuil: [10]}", ["a single value"]),
         ("E607", "expect: {par_taille: {1: 40, 2: 20, «3: 5}}", ["3 is no taille"]),
         ("E608", "expect: {«par_taille: {1: 40}}", ["no value for 2"]),
-        ("E609", "expect: {«par_taille: [40]}", ["1 values stand here"]),
+        ("E609", "expect: {«par_taille: [40]}", ["1 value stands here"]),
         ("E403", "per: [«tail], expect: {total: 1}", ["there is no dimension tail", "did you mean taille?"]),
         ("E702", "given: {«m: 1}, expect: {seuil: 10}", ["no fact m"]),
         ("E711", "given: {n: «1.5}, expect: {seuil: 10}", ["n is a whole number, and '1.5' is not"]),

@@ -10,6 +10,7 @@ from lawkit import faults_in, faults_of, load, refused, shelf
 
 from engine.base import yaml_reader
 from engine.base.diagnostics import Faults
+from engine.base.messages import say
 from engine.base.node import NONE, plain
 from engine.base.positions import Mark, Source
 from engine.core import formula, outcomes
@@ -32,9 +33,9 @@ def test_a_number_of_the_most_bits_is_one_and_of_one_more_is_not():
 
 
 def test_what_is_a_value():
-    assert [is_value(o) for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), Failure(""))] == [True] * 3 + [
-        False
-    ] * 3
+    assert [
+        is_value(o) for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), Failure(say("failure", "by-zero")))
+    ] == [True] * 3 + [False] * 3
 
 
 @pytest.mark.parametrize("most", [5, 50])

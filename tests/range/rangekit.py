@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from engine.base import yaml_reader
 from engine.base.diagnostics import Fault, Faults, Faulty
+from engine.base.messages import say
 from engine.compiler.compile import ready
 from engine.consolidation.library import Library
 from engine.contracts.facts import FactSchema, read_facts
@@ -33,7 +34,7 @@ class Shelf(Library):
 
     def document(self, id_):
         if id_ not in self.documents:
-            raise Faulty([Fault("E310", f"there is no rule set {id_!r}")])
+            raise Faulty([Fault(say("E310", "no-rule-set", id=id_))])
         return self.documents[id_]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Fault, Faults, Faulty, suggest
 from ...base.node import Node, plain
 from ...base.yaml_writer import lines_of
@@ -94,12 +95,5 @@ def _parts(document: Node, name: str | None) -> dict[str, Node]:
             if key == name:
                 return {section: found.with_map({key: node})}  # type: ignore[union-attr]
             known[key] = node
-    raise Faulty(
-        [
-            Fault(
-                "E726",
-                f"there is no {name} in these rules",
-                hint=suggest(name, [*known, *sections], "name an element, or a section: " + ", ".join(sections)),
-            )
-        ]
-    )
+    said = messages.say("E726", "nothing-named", name=name, sections=sections)
+    raise Faulty([Fault(said, advice=suggest(name, [*known, *sections]))])

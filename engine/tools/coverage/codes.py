@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faulty
+from ...base.messages import say
 from ...base.node import Node
 from ...base.positions import Mark
 from ...compiler.compile import ready
@@ -76,7 +77,7 @@ def codes(
 def unneeded(table: Iterable[Code]) -> list[Fault]:
     """A fault for each code of the list that an element or a remark of a rule set bears after all."""
     borne = (c for c in table if c.listed and (c.computes or len(c.remarks) > 1))
-    return [Fault("E760", f"{c.name} stands in the rules", c.listed, "remove it from the list") for c in borne]
+    return [Fault(say("E760", "code-there", name=c.name), c.listed) for c in borne]
 
 
 def _elements(document: Node) -> Iterator[tuple[str, str, Node]]:
@@ -112,7 +113,6 @@ def listed_codes(contracts: Sequence[str]) -> dict[str, Code]:
     for name, about in node.must("codes").map.items() if node is not None and node.get("codes") else ():
         title, because = about.text("title"), about.text("because")
         if not re.fullmatch(r"[A-Za-z0-9]+", name) or not title or not because:
-            message = "a code has a title and the reason why it computes nothing"
-            raise Faulty([Fault("E761", message, about.where, "write {title: …, because: …}")])
+            raise Faulty([Fault(say("E761", "no-code"), about.where)])
         found[name] = Code(name, {title: None}, remarks={because: None}, listed=about.where)
     return found

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
+from ...base.messages import say
 from ...base.positions import Mark, shown
 from ...contracts.contract import Contract, read_contract
 from ..regression import contract_files
@@ -34,10 +35,9 @@ class Exceptions:
             if not _is_of(name, kinds):
                 continue
             if name not in every:
-                hint = suggest(name, every, "names are written as the report prints them")
-                found.add("E760", f"there is no {shown(name)} to except", mark, hint)
+                found.add(say("E760", "no-unit", name=name), mark, suggest(name, every))
             elif name not in wanted:
-                found.add("E760", f"{shown(name)} needs no exception: a stated line shows it", mark, "remove it")
+                found.add(say("E760", "needless", name=name), mark)
         return list(found)
 
 
@@ -57,13 +57,11 @@ def read_exceptions(given: str | None, contracts: Sequence[str]) -> Exceptions:
     listed = node.get("exceptions")
     reasons, marks = dict[str, str](), dict[str, Mark]()
     if listed is None or not listed.is_list:
-        raise Faulty([Fault("E761", "a list of exceptions belongs here", node.where, "write exceptions: and a list")])
+        raise Faulty([Fault(say("E761", "no-list"), node.where)])
     for item in listed.items:
         name, because = item.text("name"), (item.text("because") or "").strip()
         if not name or not because or set(item.map) != {"name", "because"}:
-            raise Faulty(
-                [Fault("E761", "an exception is a name and a reason", item.where, "write {name: …, because: …}")]
-            )
+            raise Faulty([Fault(say("E761", "no-exception"), item.where)])
         reasons[name], marks[name] = because, item.must("name").mark
     return Exceptions(reasons, marks)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...base.diagnostics import Fault, Faults, Faulty, suggest
+from ...base.messages import say
 from ...base.node import Node, Origin
 from ...base.positions import shown
 from ...consolidation.library import Library
@@ -64,7 +65,7 @@ def target(name: str, texts: Sequence[Node]) -> Target:
                 return Target(path, members)
             if path[0] in text.map[section].map:
                 return Target((section, *path), members)
-    raise Faulty([Fault("E726", f"there is no {path[0]} in these rules", hint=suggest(path[0], known))])
+    raise Faulty([Fault(say("E726", "no-element", name=path[0]), advice=suggest(path[0], known))])
 
 
 def blamed(library: Library, reference: str, everything: bool = False) -> Iterator[Change]:
@@ -133,7 +134,7 @@ def versions(library: Library, name: str) -> tuple[Target, list[Version]]:
 
 
 def no_cell(name: str) -> Faulty:
-    return Faulty([Fault("E726", f"there is no {shown(name, 80)} in these rules", hint="name[member, …] is a cell")])
+    return Faulty([Fault(say("E726", "no-cell", name=shown(name, 80)))])
 
 
 def _day(document: Node) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty, Unreadable
+from ...base.messages import say
 from ...base.node import Node, plain
 from ...base.positions import Mark, Source, shown
 from ...consolidation.library import ID, Library
@@ -54,12 +55,12 @@ class Past(Library):
             node = yaml_reader.load(yaml_reader.decode(data, name), name)
             if node.text("id") != id_:
                 mark = (node.get("id") or node).mark
-                raise Faulty([Fault("E312", f"the id of a rule set is its path below the rules folder: {id_}", mark)])
+                raise Faulty([Fault(say("E312", "other-id-then", id=id_), mark)])
             self._documents[id_] = node
         return super().document(id_) if id_ in self._documents else self._missing(id_)
 
     def _missing(self, id_: str) -> Node:
-        raise Faulty([Fault("E310", f"there is no rule set {shown(id_, 80)!r} at {shown(self.revision, 80)}")])
+        raise Faulty([Fault(say("E310", "not-at-revision", id=shown(id_, 80), revision=shown(self.revision, 80)))])
 
 
 def side(name: str, library: Library) -> Side:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ...base import yaml_reader
 from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.messages import say
 from ...base.node import Node
 from ...base.positions import shown
 from ...check.ruleset import check
@@ -41,8 +42,7 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     earlier = {Step(o.verb, o.path, o.at).place: o for o in operations(asked.earlier)} if asked.earlier else {}
     found = [as_before(step, earlier) for step in _found(base, changed)]
     if not found:
-        message = f"this says what {asked.amends} says: there is nothing to draft"
-        raise Faulty([Fault("E773", message, copy.mark, "change the copy, save it, and draft again")])
+        raise Faulty([Fault(say("E773", "nothing-new", text=asked.amends), copy.mark)])
     head = {
         key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not alike(base.get(key, k), v)})
         for key in language().at_head
@@ -87,9 +87,7 @@ def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
     for key in dict.fromkeys([*base.map, *changed.map]):
         old, new = base.get(key), changed.get(key)
         if key not in (*language().own, *language().sections, "rounding") and not alike(old, new):
-            faults.add(
-                "E770", f"no amendment can change {key}", (new or copy).where, f"leave it as it is in {base.text('id')}"
-            )
+            faults.add(say("E770", "no-amendment", key=key, id=base.text("id") or ""), (new or copy).where)
     faults.stop_on_errors()
     whole = Faults()
     check(rules, whole)

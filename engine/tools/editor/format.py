@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from ...base.diagnostics import Fault, Faulty
+from ...base.messages import say
 from ...base.node import Node
 from ...base.yaml_reader import load
 from ...consolidation.operations import VERBS
@@ -39,9 +40,7 @@ def formatted(text: str, name: str) -> str:
     result = "\n".join(_tidy(_Layout(clean, node).whole())).strip("\n") + "\n"
     after = load(result, name)
     if _data(load(text, name)) != _data(after) or comments(text) != comments(result):
-        raise Faulty(
-            [Fault("E104", "this file cannot be laid out without changing it", node.mark, "lay it out by hand")]
-        )
+        raise Faulty([Fault(say("E104", "no-layout"), node.mark)])
     return result
 
 

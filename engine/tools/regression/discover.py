@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...base.diagnostics import Fault, Unreadable
+from ...base.messages import say
 from ...base.positions import Mark, Source, shown
 from ...base.yaml_reader import ENDINGS, MAX_BYTES
 
@@ -38,15 +39,10 @@ def orphan(path: Path) -> Fault:
     except OSError:
         text = ""
     beside = next((p for e in ENDINGS if (p := path.with_name(name + e)).exists()), None)
-    why = f"none named {shown(name)}.yaml is beside it"
+    said = say("E774", "none-beside", path=str(path), name=name)
     if beside is not None:
-        why = f"{shown(beside.name)} beside it does not say contract: and facts: at its top"
-    return Fault(
-        "E774",
-        f"{shown(str(path))} is recorded of no contract: {why}",
-        Mark(Source(str(path), text), 0, 0),
-        "give the contract its name again, or delete the recorded results",
-    )
+        said = say("E774", "no-contract", path=str(path), beside=beside.name)
+    return Fault(said, Mark(Source(str(path), text), 0, 0))
 
 
 def contract_of(path: Path) -> Path | None:

@@ -16,7 +16,8 @@ from typing import Any
 
 from ...base import dates, yaml_reader
 from ...base.diagnostics import Fault, Faulty
-from ...base.positions import Mark, Source, shown
+from ...base.messages import say
+from ...base.positions import Mark, Source
 from ...consolidation.library import Library
 from ...contracts.expected import step
 from ...contracts.statement import Asked, Statement, receipt, sha256
@@ -154,8 +155,7 @@ def as_text(recorded: Recorded, path: Path) -> str:
 def read(path: Path) -> Recorded:
     """The recorded results of a file; raises `Faulty` or `Unreadable`."""
     if not path.is_file():
-        message = f"{shown(str(path))} is no file, and recorded results are one"
-        raise Faulty([Fault("E735", message, hint="move it away, or give it another name")])
+        raise Faulty([Fault(say("E735", "no-file", path=str(path)))])
     text = yaml_reader.read_text(path)
     data = json_of(text, str(path))
     results, receipt = (data.get("results"), data.get("receipt")) if isinstance(data, dict) else (None, None)
@@ -181,12 +181,7 @@ def json_of(text: str, name: str) -> Any:
 
 
 def no_receipt(mark: Mark) -> Fault:
-    return Fault(
-        "E735",
-        "this holds no result with a receipt",
-        mark,
-        "name what `accord evaluate --format json` or `accord record` wrote",
-    )
+    return Fault(say("E735", "no-result"), mark)
 
 
 def _is_entry(entry: Any) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.messages import say
 from ...base.node import NONE, Node
 from ...base.positions import Mark, shown
 from ...check.contract import check_contract
@@ -78,7 +79,7 @@ def read_contracts(
     for grid in others:
         tell_headless(grid, known if heads else None, faults)
     if others and not heads and not faults.errors:
-        faults.add("E806", f"{others[0].name}: no row is filled in", hint="see `accord template`")
+        faults.add(say("E806", "no-rows", sheet=others[0].name))
     return tuple(found.drafts.values())
 
 
@@ -97,13 +98,10 @@ class _Reader:
         forms = [FactSchema.of([law]) for law in self.laws.values()]
         if not forms:
             if heads and not self.faults.errors:
-                what, hint = "no row is filled in", "write a contract on each row below the headings"
+                said = say("E806", "none-filled")
                 if any(True for head in heads for _ in head.rows):
-                    what, hint = (
-                        "nothing names the rules of these contracts",
-                        f"name them in a column {RULES}, or with --rules",
-                    )
-                self.faults.add("E806", what, heads[0].cells[CONTRACT].mark, hint)
+                    said = say("E806", "none-names-rules", heading=RULES)
+                self.faults.add(said, heads[0].cells[CONTRACT].mark)
             return
         sheets = [found for head in heads if (found := check_headings(head, forms, self.faults)) is not None]
         for head, keys in sheets:
@@ -142,31 +140,19 @@ class _Reader:
         if title in self.drafts:
             first = self.drafts[title]
             first.faults.add(
-                "E806",
-                f"{cell.name}: the contract {shown(title, 60)} stands twice",
+                say("E806", "contract-twice", cell=cell.name, title=shown(title, 60)),
                 cell.mark,
-                "give each its own title, or keep one row",
-                [("first here", first.cell.mark)],
+                beside=[(say("E806", "first"), first.cell.mark)],
             )
             return
         column = head.column(RULES)
         rules: Cell | str | None = cells[column] if column is not None and column in cells else self.rules
         draft = self.drafts[title] = Draft(title, cell, head.grid.name, rules)
         if is_a_total(title):
-            draft.faults.add(
-                "W817",
-                f"{cell.name}: a contract is titled {shown(title, 60)}",
-                cell.mark,
-                "delete the row if it sums up the others, or write # first in it",
-            )
+            draft.faults.add(say("W817", "a-total", cell=cell.name, title=shown(title, 60)), cell.mark)
         reference = rules if isinstance(rules, str) or rules is None else " ".join(rules.text.split())
         if reference is None:
-            draft.faults.add(
-                "E806",
-                f"{cell.name}: nothing names the rules of this contract",
-                cell.mark,
-                f"name them in a column {RULES}, or with --rules",
-            )
+            draft.faults.add(say("E806", "no-rules", cell=cell.name, heading=RULES), cell.mark)
         draft.law = self.laws.get(reference or "")
         draft.faults.extend(self.broken.get(reference or "", ()))
         self.facts(draft, head, cells, frozenset())
@@ -175,15 +161,10 @@ class _Reader:
         cell = cells.get(head.column(CONTRACT) or 0)
         if cell is None or head.columns.get(cell.column, ("",))[0] != CONTRACT:
             some = cells[min(cells)]
-            self.strays.add(
-                "E806",
-                f"row {some.row + 1} does not say which contract it is about",
-                some.mark,
-                f"write its title in the column {CONTRACT}, or # first in a row of remarks",
-            )
+            self.strays.add(say("E806", "no-contract", row=some.row + 1, heading=CONTRACT), some.mark)
             return None
         try:
-            return " ".join(word_of(cell, "the title of a contract").split())
+            return " ".join(word_of(cell, say("E803", "title")).split())
         except Unfit as unfit:
             self.strays.extend([unfit.fault])
             return None
@@ -196,12 +177,7 @@ class _Reader:
         draft = self.drafts.get(title)
         if draft is None:
             cell = cells[head.column(CONTRACT) or 0]
-            self.strays.add(
-                "E806",
-                f"{cell.name}: no row of the sheet of contracts is titled {shown(title, 60)}",
-                cell.mark,
-                "write the title as it stands there",
-            )
+            self.strays.add(say("E806", "unknown-contract", cell=cell.name, title=shown(title, 60)), cell.mark)
             return
         marks: dict[tuple[str, str], Mark] = {}
         for key in keys:
@@ -209,20 +185,13 @@ class _Reader:
             found = cells.get(column) if column is not None else None
             if found is None:
                 some = cells[min(cells)]
-                draft.faults.add(
-                    "E806",
-                    f"row {some.row + 1} does not say which {key} it is about",
-                    some.mark,
-                    f"fill in the column {key}",
-                )
+                draft.faults.add(say("E806", "no-member", row=some.row + 1, key=key), some.mark)
                 return
             if draft.law is None:
                 return
             about = draft.law.dimensions.get(key)
             if about is None:
-                draft.faults.add(
-                    "E802", f"{found.name}: the rules of this contract know no {key}", found.mark, "remove the row"
-                )
+                draft.faults.add(say("E802", "no-key", cell=found.name, key=key), found.mark)
                 return
             if is_none(found, self.locale) and about.kind != "closed" and key == keys[-1]:
                 self.stand(draft, marks)
@@ -238,11 +207,9 @@ class _Reader:
             first = draft.rows[head.grid.name, place]
             words = ", ".join(m for _, m in marks)
             draft.faults.add(
-                "E806",
-                f"row {cells[min(cells)].row + 1}: {words} stands twice for this contract",
+                say("E806", "row-twice", row=cells[min(cells)].row + 1, members=words),
                 last,
-                "keep one row",
-                [("first here", first)],
+                beside=[(say("E806", "first"), first)],
             )
             return
         draft.rows[head.grid.name, place] = last
@@ -261,38 +228,30 @@ class _Reader:
         try:
             if about.kind == "closed":
                 return member_of(cell, about)
-            word = word_of(cell, f"the name of a {about.name}")
+            word = word_of(cell, say("E803", "member-name", dimension=about.name))
         except Unfit as unfit:
             draft.faults.extend([unfit.fault])
             return None
         if MEMBER.fullmatch(word):
             return word
         draft.faults.add(
-            "E706",
-            f"{cell.name}: {shown(word, 60)!r} cannot name a {about.name}",
+            say("E706", "cell", cell=cell.name, word=shown(word, 60), dimension=about.name),
             cell.mark,
-            f"write {member_like(word)}" if member_like(word) else "use small letters without accents, digits and _",
+            say("E706", "write", name=member_like(word)) if member_like(word) else say("E706", "letters"),
         )
         return None
 
     def nothing_more(self, draft: Draft, head: Head, cells: Mapping[int, Cell], keys: Sequence[str]) -> None:
         for column, cell in cells.items():
             if head.columns.get(column, (CONTRACT,))[0] not in (CONTRACT, *keys):
-                draft.faults.add(
-                    "E806",
-                    f"{cell.name}: there is no {keys[-1]} here to say this of",
-                    cell.mark,
-                    "leave it empty, or name one",
-                )
+                draft.faults.add(say("E806", "nothing-to-say-of", cell=cell.name, dimension=keys[-1]), cell.mark)
 
     def facts(self, draft: Draft, head: Head, cells: Mapping[int, Cell], place: Place) -> None:
         """The facts of a row, below the members of `place`. One that the rules do not know is told by the check."""
         law = draft.law
         for column, cell in sorted(cells.items()):
             if column not in head.columns:
-                draft.faults.add(
-                    "E802", f"{cell.name}: this column has no heading", cell.mark, "head it, or empty the cell"
-                )
+                draft.faults.add(say("E802", "not-headed", cell=cell.name), cell.mark)
                 continue
             name, steps = head.columns[column]
             if law is None or name in ("", CONTRACT, RULES) or name in law.dimensions:
@@ -315,11 +274,9 @@ class _Reader:
             other = next((n for s, n in said.items() if not s or not steps or s == steps), None)
             if other is not None:
                 draft.faults.add(
-                    "E806",
-                    f"{cell.name}: {name} is said once for all and again for a part",
+                    say("E806", "said-twice", cell=cell.name, fact=name),
                     cell.mark,
-                    "keep one of them",
-                    [("also here", other.mark)],
+                    beside=[(say("E806", "also"), other.mark)],
                 )
                 continue
             said[steps] = node
@@ -358,11 +315,9 @@ def _below(draft: Draft, law: RuleSet, place: Place, mark: Mark) -> Node:
         nothing = draft.empty.get((place, dimension.name))
         if members and nothing:
             draft.faults.add(
-                "E806",
-                f"there is no {dimension.name}, and there is one",
+                say("E806", "none-and-one", dimension=dimension.name),
                 nothing,
-                "remove the row that says none",
-                [("also here", next(iter(members.values())))],
+                beside=[(say("E806", "also"), next(iter(members.values())))],
             )
         if members or nothing:
             ordered = [m for m in dimension.members if m in members] + [

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from ...base.diagnostics import Fault, Faulty
-from ...base.positions import Mark, Source, shown
+from ...base.messages import say
+from ...base.positions import Mark, Source
 from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Grid
 from .headings import CONTRACT
 
@@ -23,7 +24,7 @@ _ERROR = re.compile(r"#(REF|DIV/0|N/A|NAME|NULL|NUM|VALUE|VALEUR|NOM|NUL|NOMBRE|
 def read_csv(data: bytes, name: str, encoding: str = "utf-8", separator: str = "") -> Grid:
     """The one sheet of a CSV file; raises `Faulty` where it is none. The separator is found where none is given."""
     if len(data) > MAX_BYTES:
-        raise Faulty([Fault("E801", f"{shown(name)} has {len(data)} bytes, more than {MAX_BYTES}")])
+        raise Faulty([Fault(say("E801", "too-many-bytes", name=name, size=len(data), most=MAX_BYTES))])
     source = Source(name, _decoded(data, name, encoding))
     return _grid(source, separator or _separator(source.text))
 
@@ -37,9 +38,10 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
         before = data[: error.start].decode("latin-1")
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
         mark = Mark(Source(name, data.decode("latin-1")), line, column)
-        hint = "save it as CSV UTF-8" + (", or name its encoding: --encoding cp1252" if encoding == "utf-8" else "")
-        message = f"the file is not {encoding}: byte 0x{data[error.start]:02x} on line {line + 1}"
-        raise Faulty([Fault("E102", message, mark, hint)]) from None
+        byte = f"0x{data[error.start]:02x}"
+        said = say("E102", "not-in-encoding", encoding=encoding, byte=byte, line=line + 1)
+        hint = say("E102", "save-or-name-encoding") if encoding == "utf-8" else None
+        raise Faulty([Fault(said, mark, hint)]) from None
 
 
 def _not_utf8(data: bytes, at: int, name: str, encoding: str) -> None:
@@ -51,9 +53,7 @@ def _not_utf8(data: bytes, at: int, name: str, encoding: str) -> None:
     above = data[:at].removeprefix(b"\xef\xbb\xbf").decode()
     line, column = above.count("\n"), len(above) - (above.rfind("\n") + 1)
     mark = Mark(Source(name, text), line, column)
-    raise Faulty(
-        [Fault("E816", f"the file is UTF-8, and {encoding} was asked for", mark, f"leave out --encoding {encoding}")]
-    )
+    raise Faulty([Fault(say("E816", "utf-8", encoding=encoding), mark)])
 
 
 def _separator(text: str) -> str:
@@ -77,11 +77,9 @@ def _grid(source: Source, separator: str) -> Grid:
             mark = Mark(source, line + text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
             end = at + len(written)
             if not text.startswith(written, at) or text[end : end + 1] not in (separator or ";", "\r", "\n", ""):
-                hint = 'quote the whole cell, and write each quotation mark in it twice: "a ""word"" here"'
-                what = "a quotation mark is not closed here, or stands inside a cell"
-                raise Faulty([Fault("E801", what, mark, hint)])
+                raise Faulty([Fault(say("E801", "quotation-mark"), mark)])
             if len(value) > MAX_TEXT:
-                raise _too_much(mark, f"a cell is longer than {MAX_TEXT} letters")
+                raise Faulty([Fault(say("E801", "cell-longer", most=MAX_TEXT), mark)])
             if value.strip(BLANKS):
                 kind = "error" if _ERROR.fullmatch(value.strip(BLANKS)) else "text"
                 mark = mark._replace(length=1 if "\n" in written else len(written))
@@ -91,8 +89,8 @@ def _grid(source: Source, separator: str) -> Grid:
                 empty.setdefault(row, {})[column] = mark
             at = end + 1
         if row > MAX_ROWS or len(values) > MAX_COLUMNS + 1 or count > MAX_CELLS:
-            what = f"more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
-            raise _too_much(Mark(source, line, 0), what)
+            said = say("E801", "too-large", rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
+            raise Faulty([Fault(said, Mark(source, line, 0))])
     return Grid(source, rows, empty=empty, separator=separator)
 
 
@@ -113,8 +111,4 @@ def _records(source: Source, delimiter: str) -> Iterator[tuple[str, int, list[st
             yield text, line, values
             line += text.count("\n")
     except csv.Error:
-        raise _too_much(Mark(source, line, 0), f"a cell is longer than {MAX_TEXT} letters") from None
-
-
-def _too_much(mark: Mark, what: str) -> Faulty:
-    return Faulty([Fault("E801", what, mark)])
+        raise Faulty([Fault(say("E801", "cell-longer", most=MAX_TEXT), Mark(source, line, 0))]) from None

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...base.diagnostics import Fault, Faults
-from ...base.numbers import exact
+from ...base.messages import say
 from ...base.positions import Mark
 from .grid import BLANKS, Cell, Grid
-from .values import two_ways
+from .values import Read, two_ways
 
 _SPEAKS = {";": "fr", ",": "en"}  # a comma between cells is none within numbers
 Place = tuple[str, int]  # a sheet and a column
@@ -31,7 +31,7 @@ class Doubts:
 
     def __init__(self, locale: str, declared: bool) -> None:
         self.locale, self.declared = locale, declared
-        self.asked: dict[Place, list[tuple[Cell, str, str]]] = {}
+        self.asked: dict[Place, list[tuple[Cell, str, Read]]] = {}
         self.numbers: dict[Place, list[_Number]] = {}
 
     def asks(self, cell: Cell, name: str, type_: str, grid: Grid) -> bool:
@@ -55,16 +55,15 @@ class Doubts:
             most = [n.value for n in column]
             for one in column:
                 if one.cell.kind == "text" and is_thousandfold(one.cell.text, one.type, self.locale, most):
-                    one.told.extend([thousandfold(f"{one.cell.name}: {one.name}", exact(one.value), one.cell.mark)])
+                    one.told.extend([thousandfold(f"{one.cell.name}: {one.name}", one.value, one.cell.mark)])
 
 
-def _question(found: list[tuple[Cell, str, str]]) -> Fault:
+def _question(found: list[tuple[Cell, str, Read]]) -> Fault:
     cell, name, read = found[0]
-    more = f" (and {len(found) - 1} more in this column)" if len(found) > 1 else ""
-    hint = "say which it is, with --locale fr or --locale en"
-    if "/" in cell.text:
-        hint = "say --locale fr if the day stands first; else write the dates like 2022-09-30"
-    return Fault("E815", f"{cell.name}: {name} reads both ways: {read}{more}", cell.mark, hint)
+    said = say("E815", "both-ways", cell=cell.name, fact=name, read=read)
+    if len(found) > 1:
+        said = say("E815", "both-ways-and-more", cell=cell.name, fact=name, read=read, more=len(found) - 1)
+    return Fault(said, cell.mark, say("E815", "say-day-first") if "/" in cell.text else None)
 
 
 def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]) -> bool:
@@ -77,10 +76,5 @@ def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]
     )
 
 
-def thousandfold(what: str, read: str, mark: Mark) -> Fault:
-    return Fault(
-        "W815",
-        f"{what} is written with exactly three decimals, and is read as {read}",
-        mark,
-        "if thousands are meant, write them without a sign between them, like 12345",
-    )
+def thousandfold(what: str, read: Fraction, mark: Mark) -> Fault:
+    return Fault(say("W815", "three-decimals", what=what, read=read), mark)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ...base.diagnostics import Faults, suggest
+from ...base.messages import say
 from ...base.positions import shown
 from ...contracts.facts import Facts, FactSchema
 from ...core.evaluation import Evaluation, Period
@@ -56,31 +57,20 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
     above = rows[: rows.index(first)]
     if above:
         cell = above[0][min(above[0])]
-        what = (
-            f"row {cell.row + 1}, above the headings, is"
-            if len(above) == 1
-            else f"{len(above)} rows above the headings are"
-        )
-        faults.add("W816", f"{what} passed over", cell.mark, f"write {REMARK} first in a row of remarks, or delete it")
+        said = say("W816", "rows", number=len(above), remark=REMARK)
+        faults.add(say("W816", "row", row=cell.row + 1, remark=REMARK) if len(above) == 1 else said, cell.mark)
     columns: dict[int, tuple[str, tuple[int, ...]]] = {}
     cells: dict[str, Cell] = {}
     for number, cell in sorted(first.items()):
         found = heading(cell.text.strip())
         columns.setdefault(number, WRONG)
         if found is None:
-            faults.add(
-                "E802",
-                f"{cell.name}: {shown(cell.text, 60)!r} is no heading",
-                cell.mark,
-                "write the name of a fact or a dimension, such as `accord template` gives them",
-            )
+            faults.add(say("E802", "no-heading", cell=cell.name, heading=shown(cell.text, 60)), cell.mark)
         elif found in columns.values():
             faults.add(
-                "E802",
-                f"{cell.name}: the heading {cell.text.strip()} stands twice",
+                say("E802", "heading-twice", cell=cell.name, heading=cell.text.strip()),
                 cell.mark,
-                "keep one of them",
-                [("first here", cells[cell.text.strip().replace(" ", "")].mark)],
+                beside=[(say("E802", "first"), cells[cell.text.strip().replace(" ", "")].mark)],
             )
         else:
             columns[number] = found
@@ -95,19 +85,9 @@ def tell_headless(grid: Grid, known: Container[str] | None, faults: Faults) -> N
         return
     words = [found[0] for cell in cells if (found := heading(cell.text.strip().lower()))]
     if known is None or any(word in (CONTRACT, RULES) or word in known for word in words):
-        faults.add(
-            "E802",
-            f"no column of this sheet is headed {CONTRACT}",
-            cells[0].mark,
-            "the first row gives the headings: see `accord template`",
-        )
+        faults.add(say("E802", "no-contracts", heading=CONTRACT), cells[0].mark)
         return
-    faults.add(
-        "W816",
-        f"the sheet is passed over: no column of it is headed {CONTRACT}",
-        cells[0].mark,
-        "nothing, if it holds remarks; else see `accord template`",
-    )
+    faults.add(say("W816", "sheet", heading=CONTRACT), cells[0].mark)
 
 
 def check_headings(head: Head, forms: Sequence[FactSchema], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:
@@ -122,17 +102,17 @@ def check_headings(head: Head, forms: Sequence[FactSchema], faults: Faults) -> t
     columns = dict(head.columns)
     for word, cell in head.cells.items():
         name, steps = heading(word) or (word, ())
-        why = ""
+        said, hint = None, None
         if name == RULES and keys:
-            why, hint = f"{RULES} stands in a sheet of members", "it belongs in the sheet of contracts"
+            said = say("E802", "rules-of-members", cell=cell.name, heading=RULES)
         elif name not in (CONTRACT, RULES, *dimensions, *facts):
-            why, hint = f"these rules know no {name}", suggest(name, [*facts, *dimensions], "see `accord template`")
+            said, hint = say("E802", "unknown", cell=cell.name, name=name), suggest(name, [*facts, *dimensions])
         elif steps and len(steps) != ranges.get(name, 0):
-            why, hint = f"{name} takes no [{','.join(map(str, steps))}]", f"head the column {name}"
+            said = say("E802", "steps", cell=cell.name, name=name, steps=",".join(map(str, steps)))
         elif missing := [p for p in dimensions.get(name, ()) if p not in keys]:
-            why, hint = f"{name} is named under a {missing[0]}", f"add a column {missing[0]}"
-        if why:
-            faults.add("E802", f"{cell.name}: {why}", cell.mark, hint)
+            said = say("E802", "no-parent", cell=cell.name, name=name, above=missing[0])
+        if said is not None:
+            faults.add(said, cell.mark, hint)
             columns[cell.column] = WRONG
     if any(p not in keys for k in keys for p in dimensions[k]):
         return None

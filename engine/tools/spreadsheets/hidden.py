@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...base.diagnostics import Fault, Faulty
+from ...base.messages import say
 from ...base.positions import Mark, Source, shown
 from .grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetSource, letters
 from .package import Attributes, Listed, walk
 
 MAX_AREA = 5 * MAX_CELLS  # cells between the first and the last, empty ones too: the library keeps them all
+MOST_TOLD = 5  # places in one message
 At = tuple[int, int]  # row and column, from 0
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _KNOWN = ("", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")  # errors that the library reads
-_CORRECT = "correct the formula, or type the value in its place"
 
 
 @dataclass
@@ -30,20 +31,13 @@ class Notes:
     merged: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[At] = field(default_factory=list)  # from, to
-    twice: tuple[At, str] | None = None
-
-    def said_twice(self, source: Source) -> Fault:
-        at, what = self.twice or ((0, 0), "")
-        hint = "open the workbook in a spreadsheet, look at it, and save it again"
-        return Fault("E817", f"{what} stands twice in this sheet", Mark(source, *at), hint)
+    twice: Fault | None = None
 
     def areas(self, source: Source) -> Iterator[tuple[int, Fault]]:
         """Merged cells, each with its last row."""
         for area in self.merged:
             corners = [_place(at) for at in map(_REFERENCE.fullmatch, area.split(":")) if at] or [(0, 0), (MAX_ROWS, 0)]
-            what = f"the cells {area[:30]} are merged, and only the first of them holds a value"
-            hint = "separate them, and write the value in each cell that it is meant for"
-            yield corners[-1][0], Fault("E807", what, Mark(source, *corners[0]), hint)
+            yield corners[-1][0], Fault(say("E807", "merged", area=area[:30]), Mark(source, *corners[0]))
 
     def remarks(self, source: Source, cells: Mapping[int, Collection[int]]) -> Iterator[Fault]:
         """What is hidden though it holds `cells`, and what was computed."""
@@ -51,16 +45,20 @@ class Notes:
         used = sorted({c for row in cells.values() for c in row})
         columns = [c for c in used if any(a <= c <= b for a, b in self.hidden_columns)]
         if self.is_hidden or rows or columns:
-            names = [*(f"row {r + 1}" for r in rows), *(f"column {letters(c)}" for c in columns)]
-            what = "the sheet is" if self.is_hidden else f"{_few(names)} {'is' if len(names) == 1 else 'are'}"
+            places = [say("W808", "row", row=r + 1) for r in rows]
+            places += [say("W808", "column", column=letters(c)) for c in columns]
+            first, more = places[:MOST_TOLD], len(places) - MOST_TOLD
+            said = say("W808", "places", places=first, count=len(places))
+            if more > 0:
+                said = say("W808", "places-and-more", places=first, more=more)
             at = (0, 0) if self.is_hidden else (rows[0], 0) if rows else (0, columns[0])
-            hint = "delete what does not belong there"
-            yield Fault("W808", f"{what} hidden, and read all the same", Mark(source, *at), hint)
+            yield Fault(say("W808", "sheet") if self.is_hidden else said, Mark(source, *at))
         if formulas := [at for at in self.formulas if at[1] in cells.get(at[0], ())]:
-            which = _few([_name(at) for at in formulas])
-            what = f"{len(formulas)} cell{'s hold formulas' if len(formulas) > 1 else ' holds a formula'}: {which}"
-            hint = "the results last computed are read; see that they are of today"
-            yield Fault("W809", what, Mark(source, *formulas[0]), hint)
+            cells_told, more = [_name(at) for at in formulas[:MOST_TOLD]], len(formulas) - MOST_TOLD
+            said = say("W809", "formulas", count=len(formulas), cells=cells_told)
+            if more > 0:
+                said = say("W809", "formulas-and-more", number=len(formulas), cells=cells_told, more=more)
+            yield Fault(said, Mark(source, *formulas[0]))
 
 
 def notes_of(sheet: Listed, name: str) -> Notes:
@@ -109,19 +107,19 @@ class _Taker:
         notes, at, value = self.notes, self.at, self.value
         self.last = max(at[0], self.last[0]), max(at[1], self.last[1])
         if self.last[0] > MAX_ROWS or self.last[1] > MAX_COLUMNS or len(self.filled) >= MAX_CELLS:
-            what = f"more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
-            raise Faulty([Fault("E801", what, Mark(self.source, *at), "split it")])
+            said = say("E801", "sheet-too-large", rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
+            raise Faulty([Fault(said, Mark(self.source, *at))])
         if (self.last[0] + 1) * (self.last[1] + 1) > MAX_AREA:
-            what = f"more than {MAX_AREA} cells, empty ones too"
-            raise Faulty([Fault("E801", what, Mark(self.source, *at), "split it")])
+            raise Faulty([Fault(say("E801", "area-too-large", most=MAX_AREA), Mark(self.source, *at))])
         if notes.twice is None and (self.is_again or at in self.filled):
-            notes.twice = at, f"row {at[0] + 1}" if self.is_again else f"the cell {_name(at)}"
+            row, cell = say("E817", "row", row=at[0] + 1), say("E817", "cell", cell=_name(at))
+            notes.twice = Fault(row if self.is_again else cell, Mark(self.source, *at))
         self.filled.add(at)
         if self.kind == "e" or (self.kind == "n" and value and not _NUMBER.fullmatch(value)):
             notes.errors[at] = value or "#?"
             if self.kind == "e" and value not in _KNOWN:
-                what = f"{_name(at)} holds the error {shown(value, 40)}"
-                raise Faulty([Fault("E805", what, Mark(self.source, *at), _CORRECT)])
+                said = say("E805", "error", cell=_name(at), error=shown(value, 40))
+                raise Faulty([Fault(said, Mark(self.source, *at))])
         elif self.is_formula and not value and self.kind != "str":
             notes.errors[at] = ""
         elif self.is_formula:
@@ -131,10 +129,6 @@ class _Taker:
 def _whole(text: str, otherwise: int) -> int:
     """A number from 1 on, as a workbook counts; `otherwise` where it is none."""
     return int(text) if re.fullmatch("[1-9][0-9]{0,6}", text) else otherwise
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _name(at: At) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...base import dates
 from ...base.diagnostics import Fault, Faults, Faulty, suggest
+from ...base.messages import say
 from ...base.node import NONE, Node
 from ...base.numbers import exact
 from ...base.positions import Mark, Source, shown
@@ -79,22 +80,13 @@ def with_rows(document: Node, name: str, grid: Grid, locale: str, told: Faults) 
         key = tuple(_named(grid, row, down, members, columns, faults))
         for cell in grid.rows[row].values():
             if cell.column not in columns.values():
-                faults.add(
-                    "E772",
-                    f"{shown(cell.text, 60)!r} stands in no column of {name}",
-                    cell.mark,
-                    "a cell that holds the sign between cells stands in quotes; else empty it",
-                )
+                faults.add(say("E772", "no-column", cell=shown(cell.text, 60), table=name), cell.mark)
         for heading, (dimension, member) in zip(_headings(across), across, strict=True):
             full = (*key, member) if dimension else key
             cell = grid.cell(row, columns[heading])
             if full in found:
                 faults.add(
-                    "E772",
-                    f"a second row is for {', '.join(full)}",
-                    cell.mark,
-                    "keep one of them",
-                    [("the first", found[full].mark)],
+                    say("E772", "row-twice", members=full), cell.mark, beside=[(say("E772", "first"), found[full].mark)]
                 )
             elif len(key) == len(down):
                 what = f"{name} {', '.join(full)}".strip()
@@ -103,13 +95,8 @@ def with_rows(document: Node, name: str, grid: Grid, locale: str, told: Faults) 
     wanted = list(cells_of(table)) if dimensions_of(table) else [()]
     missing = sorted({k[: len(down)] for k in wanted} - {k[: len(down)] for k in found})
     if missing and not faults.errors:
-        gone = "; ".join(", ".join(k) for k in missing)
-        faults.add(
-            "E772",
-            f"there is no row for {gone}" if down else "there is no row",
-            start,
-            "a table has all its rows: a member goes from the text, not from one table",
-        )
+        gone = [", ".join(k) for k in missing]
+        faults.add(say("E772", "row-gone", rows=gone) if down else say("E772", "no-row"), start)
     faults.stop_on_errors()
     told.extend([*faults, *_doubted(read, table.text("type") or "", locale)])
     changed = {**table.map}
@@ -126,8 +113,8 @@ def _doubted(read: Sequence[tuple[str, Cell, object]], type_: str, locale: str) 
     """Numbers that may be meant a thousandfold."""
     for what, cell, value in read if type_ in NUMBERS else ():
         others = (v for _, c, v in read if c is not cell)
-        if cell.kind == "text" and is_thousandfold(cell.text, type_, locale, others):
-            yield thousandfold(what, exact(value) if isinstance(value, Fraction) else "", cell.mark)
+        if isinstance(value, Fraction) and cell.kind == "text" and is_thousandfold(cell.text, type_, locale, others):
+            yield thousandfold(what, value, cell.mark)
 
 
 def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> Node:
@@ -143,23 +130,23 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
         number = fifteen_digits(cell) if cell.kind == "number" else _number(text, type_, locale)
         if number is not None:
             return node._replace(value=number, raw=exact(number))
-        hint = "write it like 1 234,50" if locale == "fr" else "write it like 1234.50, or say --locale fr for 1 234,50"
+        hint = say("E771", "number-fr") if locale == "fr" else say("E771", "number")
     elif type_ == "boolean":
         truth = _TRUTH[locale].get(text.lower())
         if truth is not None:
             return node._replace(value=truth, raw=str(truth).lower())
-        hint = " or ".join(_TRUTH[locale])
+        hint = say("E771", "one-of", words=tuple(_TRUTH[locale]))
     elif type_ == "date":
         day = dates.parse(text[:10]) if cell.kind in ("date", "moment") else _day(text, locale)
         if day is not None:
             return node._replace(value=day.isoformat(), raw=day.isoformat())
-        hint = "write it like 30/09/2022" if locale == "fr" else "write it like 2022-09-30"
+        hint = say("E771", "date-fr") if locale == "fr" else say("E771", "date")
     elif text:
         return node._replace(value=text, raw=text)
     else:
-        hint = "write a value"
-    said = f"{shown(text, 60)!r} is no {type_}" if text else "the cell is empty"
-    faults.add("E771", f"{what}: {said}", cell.mark, f"{hint}; none where there is no such thing")
+        hint = say("E771", "value")
+    said = say("E771", "no-value", what=what, text=shown(text, 60), type=type_)
+    faults.add(said if text else say("E771", "empty", what=what), cell.mark, hint)
     return node
 
 
@@ -179,8 +166,7 @@ def _layout(document: Node, name: str) -> tuple[Node, tuple[str, ...], tuple[tup
     tables = document.get("tables")
     known = tables.map if tables is not None else {}
     if name not in known:
-        hint = suggest(name, known, "see accord show RULES tables")
-        raise Faulty([Fault("E726", f"there is no table {shown(name, 80)} in these rules", hint=hint)])
+        raise Faulty([Fault(say("E726", "no-table", name=shown(name, 80)), advice=suggest(name, known))])
     table = known[name]
     per = dimensions_of(table)
     if len(per) < 2:
@@ -206,21 +192,19 @@ def _columns(
     for place, cell in sorted(row.items()):
         text = _text(cell)
         if text in found or text not in wanted:
-            said = "stands twice" if text in found else f"is no column of {name}"
-            hint = suggest(text, wanted, f"the columns are: {'; '.join(wanted)}")
+            word, hint = shown(text, 60), suggest(text, wanted)
             if len(row) == 1 and set(text) & {";", ",", "\t"}:
-                hint = "a CSV has commas, or with --locale fr semicolons: say which it is"
-            faults.add("E772", f"{shown(text, 60)!r} {said}", cell.mark, hint)
+                hint = say("E772", "separator")
+            said = say("E772", "unknown-column", column=word, table=name, columns=wanted)
+            faults.add(
+                say("E772", "column-twice", column=word, columns=wanted) if text in found else said, cell.mark, hint
+            )
         else:
             found[text] = place
     missing = [h for h in wanted if h not in found]
     if missing and not faults.errors:
-        faults.add(
-            "E772",
-            f"there is no column {missing[0]!r}",
-            row[min(row)].mark if row else start,
-            f"the first row holds the names of the columns: {'; '.join(wanted)}",
-        )
+        said = say("E772", "column-missing", column=missing[0], columns=wanted)
+        faults.add(said, row[min(row)].mark if row else start)
     return found
 
 
@@ -234,7 +218,9 @@ def _named(
         if text in known:
             yield text
         else:
-            faults.add("E772", f"{shown(text, 60)!r} is no {dimension}", cell.mark, suggest(text, known))
+            faults.add(
+                say("E772", "no-member", member=shown(text, 60), dimension=dimension), cell.mark, suggest(text, known)
+            )
 
 
 def _number(text: str, type_: str, locale: str) -> Fraction | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from ...base.diagnostics import Fault, Faulty
+from ...base.messages import Message, say
 from ...base.positions import shown
 from .grid import MAX_BYTES
 
@@ -33,8 +34,8 @@ class Listed(NamedTuple):
     data: bytes
 
 
-def not_a_workbook(name: str, why: str, hint: str = "save it as an Excel workbook (.xlsx)") -> NoReturn:
-    raise Faulty([Fault("E801", f"{shown(name)} cannot be read as a workbook: {why}", hint=hint)])
+def not_a_workbook(name: str, why: Message) -> NoReturn:
+    raise Faulty([Fault(say("E801", "not-a-workbook", name=name, why=why), advice=why.advice)])
 
 
 class Package:
@@ -43,22 +44,22 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         self.name, self.left = name, MAX_UNPACKED
         if len(data) > MAX_BYTES:
-            not_a_workbook(name, f"it has {len(data)} bytes, more than {MAX_BYTES}", "remove pictures, or split it")
+            not_a_workbook(name, say("E801", "file-too-large", size=len(data), most=MAX_BYTES))
         if data.startswith(b"\xd0\xcf\x11\xe0"):
-            not_a_workbook(name, "it is protected by a password, or in the old format .xls")
+            not_a_workbook(name, say("E801", "protected"))
         try:
             self.file = zipfile.ZipFile(io.BytesIO(data))
             listed = [(i.filename.replace("\\", "/"), i) for i in self.file.infolist()]  # some write Windows' own names
             self.parts = dict(listed)
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
-            not_a_workbook(name, "it is no zip package")
+            not_a_workbook(name, say("E801", "no-package"))
         if len(self.parts) < len(listed):
-            not_a_workbook(name, "two of its parts have one name")
+            not_a_workbook(name, say("E801", "one-name"))
         if len(self.parts) > MAX_PARTS or sum(i.file_size for i in self.parts.values()) > MAX_UNPACKED:
             self.too_large()
 
     def too_large(self) -> NoReturn:
-        not_a_workbook(self.name, f"unpacked it has more than {MAX_UNPACKED} bytes or {MAX_PARTS} parts", "split it")
+        not_a_workbook(self.name, say("E801", "unpacked", bytes=MAX_UNPACKED, parts=MAX_PARTS))
 
     def part(self, path: str) -> bytes | None:
         """The bytes of a part, or nothing where there is none."""
@@ -68,12 +69,12 @@ class Package:
             with self.file.open(self.parts[path]) as opened:
                 data = opened.read(self.left + 1)
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
-            not_a_workbook(self.name, f"its part {shown(path, 60)} is damaged or protected")
+            not_a_workbook(self.name, say("E801", "part-unreadable", part=shown(path, 60)))
         self.left -= len(data)
         if self.left < 0:
             self.too_large()
         if b"<!DOCTYPE" in data:
-            not_a_workbook(self.name, f"its part {shown(path, 60)} declares a document type")
+            not_a_workbook(self.name, say("E801", "document-type", part=shown(path, 60)))
         return data
 
     def sheets(self) -> tuple[list[Listed], bytes]:
@@ -92,7 +93,7 @@ class Package:
 
         content = self.part(book)
         if content is None:
-            not_a_workbook(self.name, "it holds no workbook")
+            not_a_workbook(self.name, say("E801", "no-workbook"))
         walk(content, self.name, book, start)
         shared = {kind: data for kind, path in links.values() if kind in _SHARED and (data := self.part(path))}
         return found, _rebuilt(found, shared, about_book)
@@ -128,7 +129,7 @@ def walk(
     def started(element: str, attributes: dict[str, str]) -> None:
         texts.append([])
         if len(texts) > MAX_DEPTH:
-            not_a_workbook(name, f"its part {shown(path, 60)} is nested deeper than {MAX_DEPTH}")
+            not_a_workbook(name, say("E801", "part-too-deep", part=shown(path, 60), most=MAX_DEPTH))
         start(_local(element), {_local(k): v for k, v in attributes.items()})
 
     def ended(element: str) -> None:
@@ -143,7 +144,7 @@ def walk(
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        not_a_workbook(name, f"its part {shown(path, 60)} is damaged ({expat.ErrorString(error.code)})")
+        not_a_workbook(name, say("E801", "part-damaged", part=shown(path, 60), problem=expat.ErrorString(error.code)))
 
 
 def _local(name: str) -> str:

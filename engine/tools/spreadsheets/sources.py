@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...base import yaml_reader
 from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.messages import say
 from ...base.node import Node, plain
 from ...base.positions import shown
 from .csv_file import read_csv
@@ -28,9 +29,7 @@ def grids_of(names: tuple[str, ...], stdin: bytes, encoding: str, faults: Faults
             try:
                 found = grids(stdin if name == "-" else bytes_of(str(path)), str(path), encoding)
                 if not any(grid.rows for grid in found):
-                    faults.add(
-                        "E806", f"{shown(str(path))} is empty", hint="see `accord template` for what it may hold"
-                    )
+                    faults.add(say("E806", "empty", path=str(path)))
                 yield from found
             except Faulty as error:
                 faults.extend(error.faults)
@@ -44,11 +43,7 @@ def _files(path: Path, faults: Faults) -> list[Path]:
     if not found:
         raise Unreadable(f"{shown(str(path))} holds no CSV file and no workbook")
     for other in (p for p in there if p.suffix.lower() in OTHERS):
-        faults.add(
-            "W816",
-            f"{shown(str(other))} is passed over: of a folder {' and '.join(ENDINGS)} are read",
-            hint="name the file itself, or save it as one of these",
-        )
+        faults.add(say("W816", "file", path=str(other), endings=ENDINGS))
     return found
 
 

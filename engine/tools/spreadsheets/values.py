@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from ...base import dates
 from ...base.diagnostics import Fault, suggest
+from ...base.messages import Message, kind, say
 from ...base.node import NONE, Node
 from ...base.numbers import exact
 from ...base.positions import HIDDEN, shown
-from ...compiler.hints import KINDS
 from ...core.model import NUMBERS, Dimension
 from .grid import BLANKS, Cell
 
@@ -29,6 +29,8 @@ NOTHING = {"fr": ("none", "sans objet"), "en": ("none", "not applicable")}
 YES = {"fr": ("oui", "vrai", "true"), "en": ("yes", "true")}
 NO = {"fr": ("non", "faux", "false"), "en": ("no", "false")}
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+Read = tuple[str, ...]
+"""What a cell says in each of two locales, or nothing."""
 _EATEN = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 
 
@@ -40,25 +42,17 @@ class Unfit(Exception):
         self.fault = fault
 
 
-def word_of(cell: Cell, what: str) -> str:
+def word_of(cell: Cell, what: str | Message) -> str:
     """The text of a cell that names something: a title, a member, an identifier. Raises `Unfit`."""
     if cell.kind == "error":
         raise Unfit(error_in(cell))
     if cell.kind == "number" or (cell.kind == "text" and _EATEN.fullmatch(cell.text.strip(BLANKS))):
-        raise Unfit(
-            Fault(
-                "E804",
-                f"{cell.name}: {what} is a text, and {shown(cell.text, 40)} is a number, which has lost any zeros in"
-                " front",
-                cell.mark,
-                "give the column the format Text, and type it again",
-            )
-        )
+        raise Unfit(Fault(say("E804", "zeros-lost", cell=cell.name, fact=what, number=shown(cell.text, 40)), cell.mark))
     if cell.kind != "text":
-        raise _unfit(cell, f"{what} is a text, and this is a {cell.kind}", "give the column the format Text")
+        raise _unfit(cell, say("E803", "no-text", fact=what, kind=_kind(cell)))
     word = cell.text.strip(BLANKS)
     if bad := HIDDEN.search(word):
-        raise _unfit(cell, f"{what} holds the character U+{ord(bad[0]):04X}", "remove it: nobody can see it")
+        raise _unfit(cell, say("E803", "hidden", fact=what, character=f"U+{ord(bad[0]):04X}"))
     return word
 
 
@@ -81,17 +75,13 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
     if cell.kind == "error":
         raise Unfit(error_in(cell))
     if cell.kind == "text" and cell.text.strip(BLANKS) == "None":
-        raise _unfit(
-            cell,
-            f"{name}: a program writes None for what it does not know",
-            "leave the cell empty for that, or write none where there is no such thing",
-        )
+        raise _unfit(cell, say("E803", "none-of-a-program", fact=name))
     if is_none(cell, locale):
         return Node(NONE, cell.mark, cell.mark, "none")
     if about is not None and about.kind == "closed":
         word = member_of(cell, about)
         if word not in about.members:
-            raise _unfit(cell, f"{name} is one of a list", suggest(word, about.members, "write the name of a member"))
+            raise _unfit(cell, say("E803", "no-member", fact=name), suggest(word, about.members))
         return Node(word, cell.mark, cell.mark, word, True)
     if type_ in NUMBERS:
         return _number_node(cell, _number(cell, name, type_, locale))
@@ -104,17 +94,17 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
     return Node(word, cell.mark, cell.mark, word, True)
 
 
-def two_ways(cell: Cell, type_: str) -> str:
+def two_ways(cell: Cell, type_: str) -> Read:
     """What a text is in each locale, where it is a number or a day in both, and another; else nothing."""
     text = cell.text.strip(BLANKS).replace("\u2212", "-")
     if cell.kind != "text":
-        return ""
+        return ()
     if type_ in NUMBERS:
         found = [_said(match) for numbers in _NUMBERS.values() if (match := numbers.fullmatch(text))]
-        return f"{exact(found[0])} or {exact(found[1])}" if len(set(found)) == 2 else ""
+        return (exact(found[0]), exact(found[1])) if len(set(found)) == 2 else ()
     match = _DAY.fullmatch(text) if type_ == "date" else None
     days = [dates.parse(f"{match[3]}-{int(match[m]):02}-{int(match[3 - m]):02}") for m in (2, 1)] if match else []
-    return f"{days[0]} or {days[1]}" if None not in days and len(set(days)) == 2 else ""
+    return (str(days[0]), str(days[1])) if None not in days and len(set(days)) == 2 else ()
 
 
 def _number_node(cell: Cell, number: Fraction) -> Node:
@@ -126,18 +116,17 @@ def _number(cell: Cell, name: str, type_: str, locale: str) -> Fraction:
         number = _FIFTEEN.create_decimal(Decimal(cell.text))
         places = -int(number.normalize(_FIFTEEN).as_tuple().exponent)
         if places > MOST_DECIMALS or number.adjusted() > 29:
-            hint = f"round it to {MOST_DECIMALS} decimals at most, or give the cell the format Text and type the number"
-            raise _unfit(cell, f"{name} has {places} decimals, the remainder of a computation", hint)
+            raise _unfit(cell, say("E803", "remainder", fact=name, decimals=places, most=MOST_DECIMALS))
         return Fraction(number)
     if cell.kind != "text":
-        raise _unfit(cell, f"{name} is {KINDS[type_]}, and this is a {cell.kind}", "write a number")
+        raise _unfit(cell, say("E803", "other-kind", fact=name, wanted=kind(type_), kind=_kind(cell)))
     text = cell.text.strip(BLANKS).replace("\u2212", "-")
     match = _NUMBERS[locale].fullmatch(text)
     if match is None:
-        raise _unfit(cell, f"{name} is {KINDS[type_]}", _number_hint(text, type_, locale))
+        raise _unfit(cell, say("E803", "no-number", fact=name, wanted=kind(type_)), _number_hint(text, type_, locale))
     sign = match[4]
     if sign and sign != {"money": "€", "rate": "%"}.get(type_):
-        raise _unfit(cell, f"{name} is {KINDS[type_]}, which takes no {sign}", "write the number alone")
+        raise _unfit(cell, say("E803", "sign", fact=name, wanted=kind(type_), sign=sign))
     return _said(match)
 
 
@@ -146,14 +135,15 @@ def _said(match: re.Match[str]) -> Fraction:
     return number / 100 if match[4] == "%" else number
 
 
-def _number_hint(text: str, type_: str, locale: str) -> str:
+def _number_hint(text: str, type_: str, locale: str) -> Message:
     other = "en" if locale == "fr" else "fr"
     if _NUMBERS[other].fullmatch(text):
-        sample = "12,5 and 1 250" if locale == "fr" else "12.5 and 1,250"
-        return f"the file is read as --locale {locale}, where numbers are written {sample}; is it --locale {other}?"
+        return say("E803", "read-as-fr") if locale == "fr" else say("E803", "read-as-en")
     if re.fullmatch(r"0[0-9]+", text):
-        return "a number has no zeros in front"
-    return f"write {'1250,50' if locale == 'fr' else '1250.50'}" if type_ != "integer" else "write a whole number"
+        return say("E803", "leading-zeros")
+    if type_ == "integer":
+        return say("shared", "write-whole")
+    return say("shared", "write", value="1250,50" if locale == "fr" else "1250.50")
 
 
 def _truth(cell: Cell, name: str, locale: str) -> Node:
@@ -161,24 +151,24 @@ def _truth(cell: Cell, name: str, locale: str) -> Node:
     if cell.kind == "boolean" or (cell.kind == "text" and word in (*YES[locale], *NO[locale])):
         truth = word in YES[locale]
         return Node(truth, cell.mark, cell.mark, "true" if truth else "false")
-    raise _unfit(cell, f"{name} is of type boolean", f"write {YES[locale][0]} or {NO[locale][0]}")
+    raise _unfit(cell, say("E803", "no-truth", fact=name, truth=YES[locale][0], falsehood=NO[locale][0]))
 
 
 def _day(cell: Cell, name: str, locale: str) -> date:
     text = cell.text.strip(BLANKS)
     if cell.kind == "number":
-        raise _unfit(cell, f"{name} is a date, and the cell holds a number", "give the cell the format Date")
+        raise _unfit(cell, say("E803", "number-for-date", fact=name))
     if cell.kind not in ("date", "text"):
-        raise _unfit(cell, f"{name} is a date, and this is a {cell.kind}", "write a date")
+        raise _unfit(cell, say("E803", "no-date-kind", fact=name, kind=_kind(cell)))
     match = _DAY.fullmatch(text) if locale == "fr" else None
     if match is not None:
         text = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
     day = dates.parse(text)
     if day is None:
-        hint = "write 30/09/2022 or 2022-09-30"
+        hint = say("E803", "date-fr")
         if locale == "en":
-            hint = "write 2022-09-30" + ("; 30/09/2022 is read with --locale fr" if _DAY.fullmatch(text) else "")
-        raise _unfit(cell, f"{name} is a date", hint)
+            hint = say("E803", "date-or-locale") if _DAY.fullmatch(text) else say("E803", "date")
+        raise _unfit(cell, say("E803", "no-date", fact=name), hint)
     return day
 
 
@@ -189,10 +179,15 @@ def fifteen_digits(cell: Cell) -> Fraction:
 
 def error_in(cell: Cell) -> Fault:
     """The fault that a cell holds an error, or a formula that was never computed."""
-    what = "a formula without a result" if not cell.text else f"the error {shown(cell.text, 40)}"
-    hint = "correct the formula, or type the value in its place"
-    return Fault("E805", f"{cell.name} holds {what}", cell.mark, hint)
+    said = say("E805", "error", cell=cell.name, error=shown(cell.text, 40))
+    return Fault(said if cell.text else say("E805", "no-result", cell=cell.name), cell.mark)
 
 
-def _unfit(cell: Cell, message: str, hint: str) -> Unfit:
-    return Unfit(Fault("E803", f"{cell.name}: {message}; {shown(cell.text, 60)!r} is not read", cell.mark, hint))
+def _kind(cell: Cell) -> Message:
+    """What a cell is, in a message."""
+    return kind(f"cell-{cell.kind}")
+
+
+def _unfit(cell: Cell, why: Message, advice: Message | None = None) -> Unfit:
+    said = say("E803", "not-read", cell=cell.name, why=why, text=shown(cell.text, 60))
+    return Unfit(Fault(said, cell.mark, advice or why.advice))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, time
 from math import isfinite
 from typing import Any
 
 from ...base.diagnostics import Fault, Faulty, missing
+from ...base.messages import say
 from ...base.positions import Mark
 from .grid import BLANKS, MAX_TEXT, Cell, Grid, SheetSource
 from .hidden import Notes, notes_of
@@ -33,7 +35,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[Grid, ...]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(checked))
         pages = [book.get_sheet_by_index(n).to_python(skip_empty_area=False) for n in range(len(noted))]
     except Exception as error:  # whatever a file that only looks like a workbook makes of its reader
-        not_a_workbook(name, f"it is damaged ({str(error)[:120]})")
+        not_a_workbook(name, say("E801", "damaged", problem=str(error)[:120]))
     return tuple(g for page, notes in zip(pages, noted, strict=True) if (g := _grid(page, notes)).rows)
 
 
@@ -48,9 +50,10 @@ def _grid(page: list[list[Any]], notes: Notes) -> Grid:
             rows.setdefault(at[0], {})[at[1]] = Cell(kind, text, *at, Mark(source, *at))
             texts.setdefault(at[0], {})[at[1]] = text
             if len(text) > MAX_TEXT:
-                raise Faulty([Fault("E801", f"a cell has more than {MAX_TEXT} letters", Mark(source, *at), "split it")])
+                raise Faulty([Fault(say("E801", "cell-too-long", most=MAX_TEXT), Mark(source, *at))])
     if notes.twice is not None:
-        raise Faulty([notes.said_twice(source)])
+        place = notes.twice.mark
+        raise Faulty([replace(notes.twice, mark=place._replace(source=source) if place is not None else None)])
     return Grid(source, rows, tuple(notes.remarks(source, rows)), tuple(notes.areas(source)))
 
 
