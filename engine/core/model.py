@@ -187,8 +187,11 @@ class RuleSet:
 
     def parents(self, dimension: str) -> tuple[str, ...]:
         """The dimensions that a nested one brings along, outermost first."""
-        within = self.dimensions[dimension].within if dimension in self.dimensions else None
-        return (*self.parents(within), within) if within else ()
+        found: list[str] = []
+        while dimension in self.dimensions and (within := self.dimensions[dimension].within):
+            found.insert(0, within)
+            dimension = within
+        return tuple(found)
 
     def payments_of(self, name: str) -> list[Rule]:
         return [p for p in self.of_kind("payment") if p.of == name]
