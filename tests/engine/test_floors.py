@@ -2,6 +2,7 @@
 alone."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def imported(path):
             yield (*base, name.name) if inner.exists() else base
 
 
+@cache
 def graph():
     return {module_of(path): {to for to in imported(path) if len(to) > 2} for path in sorted(ENGINE.rglob("*.py"))}
 
