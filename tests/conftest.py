@@ -50,7 +50,9 @@ SLOW = (
     "diff/test_git.py",
     "docs",
     "draft/test_draft_command.py",
+    "draft/test_draft_laws.py::test_a_draft_gives_the_copy",
     "exercise/test_exercise_commands.py",
+    "extend",
     "fuzz",
     "impact/test_impact_commands.py",
     "impact/test_impact_laws.py",
@@ -74,6 +76,11 @@ SLOW = (
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("ci")  # `--hypothesis-profile thorough` for many more examples, each time others
+
+
+def pytest_ignore_collect(collection_path, config):
+    """The contracts are slow, every one of them: where they are not wanted they are not read either."""
+    return True if collection_path == HERE / "contracts" and config.option.markexpr == "not slow" else None
 
 
 def is_of(item, path, name=""):
