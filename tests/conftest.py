@@ -36,6 +36,11 @@ CORE = (
 
 SLOW = (
     "cli/test_cash.py",
+    "cli/test_commands.py::test_what_show_prints_is_the_consolidated_text",
+    "cli/test_evaluate.py::test_a_closed_pipe_is_silent",
+    "cli/test_evaluate.py::test_json_is_utf_8_whatever_the_terminal_writes",
+    "cli/test_evaluate.py::test_text_is_plain_when_piped",
+    "cli/test_evaluate.py::test_the_same_bytes_whatever_the_environment",
     "cli/test_findings.py",
     "cli/test_narrow.py",
     "cli/test_options.py",
@@ -45,7 +50,9 @@ SLOW = (
     "diff/test_git.py",
     "docs",
     "draft/test_draft_command.py",
+    "draft/test_draft_laws.py::test_a_draft_gives_the_copy",
     "exercise/test_exercise_commands.py",
+    "extend",
     "fuzz",
     "impact/test_impact_commands.py",
     "impact/test_impact_laws.py",
@@ -60,6 +67,8 @@ SLOW = (
     "safety",
     "second",
     "sheets/test_sheet_commands.py",
+    "sheets/test_sheet_contracts.py::test_a_contract_through_sheets_says_the_same",
+    "sheets/test_sheet_contracts.py::test_a_thousand_contracts_keep_their_order",
     "sheets/test_sheet_files.py",
 )
 """What takes its time by nature: every contract, every change of the law, many made-up cases, other processes."""
@@ -69,10 +78,20 @@ settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("ci")  # `--hypothesis-profile thorough` for many more examples, each time others
 
 
+def pytest_ignore_collect(collection_path, config):
+    """The contracts are slow, every one of them: where they are not wanted they are not read either."""
+    return True if collection_path == HERE / "contracts" and config.option.markexpr == "not slow" else None
+
+
+def is_of(item, path, name=""):
+    """Whether a test is below a file or folder, and of a function of this name where one is given."""
+    return item.path.is_relative_to(HERE / path) and name in ("", getattr(item, "originalname", ""))
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         for mark, parts in (("core", CORE), ("slow", SLOW)):
-            if any(item.path.is_relative_to(HERE / part) for part in parts):
+            if any(is_of(item, *part.split("::")) for part in parts):
                 item.add_marker(mark)
 
 

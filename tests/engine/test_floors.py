@@ -2,6 +2,7 @@
 alone."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +32,7 @@ def imported(path):
             yield (*base, name.name) if inner.exists() else base
 
 
+@cache
 def graph():
     return {module_of(path): {to for to in imported(path) if len(to) > 2} for path in sorted(ENGINE.rglob("*.py"))}
 
