@@ -30,7 +30,7 @@ YES = {"fr": ("oui", "vrai", "true"), "en": ("yes", "true")}
 NO = {"fr": ("non", "faux", "false"), "en": ("no", "false")}
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 Read = tuple[str, ...]
-"""What a cell says in each of two locales, or nothing."""
+"""What a cell says in each of two ways of writing, or nothing."""
 _EATEN = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 
 
