@@ -268,6 +268,7 @@ def test_nothing_is_read_before_a_message_is_shown():
     assert fault.message == "there is no x" and entries.cache_info().currsize == 1
 
 
+@pytest.mark.slow
 def test_every_part_that_the_code_gives_is_of_its_type(tmp_path):
     """mypy over the sources, where each entry is a signature of `say` of its own."""
     api = pytest.importorskip("mypy.api")
