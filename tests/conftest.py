@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from engine.base.diagnostics import Faults
 from engine.commands import options
 from engine.compiler.compile import ready
 from engine.consolidation.library import Library
@@ -73,9 +74,12 @@ SLOW = (
 )
 """What takes its time by nature: every contract, every change of the law, many made-up cases, other processes."""
 
-settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=30)
+settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=150)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
-settings.load_profile("ci")  # `--hypothesis-profile thorough` for many more examples, each time others
+settings.load_profile(
+    "ci"
+)  # `--hypothesis-profile quick` for fewer examples, `thorough` for many more, others each time
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -105,6 +109,13 @@ def comes_to_an_end():
     yield
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture(scope="session")
+def words():
+    """words("tables", "taux_avance", "label"): what the shipped law says there, whatever its words are."""
+    document = Library(RULES).consolidate("aci-cpts/avenant-2", Faults()).document
+    return lambda *path: document.must(*path).raw
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -74,11 +74,11 @@ def test_what_show_prints_is_the_consolidated_text(accord, rules):
     assert set(yaml.safe_load(ran.out)) == set(document.map)
 
 
-def test_show_tells_who_wrote_each_line(accord):
+def test_show_tells_who_wrote_each_line(accord, words):
     out = accord("show", "aci-cpts/avenant-2", "bareme_fixe").out
     (access,) = [line for line in out.splitlines() if line.strip().startswith("acces_soins:")]
     (parcours,) = [line for line in out.splitlines() if line.strip().startswith("parcours:")]
-    assert "55000" in access and "aci-cpts/avenant-2, " in access and "art. 4-2°" in access
+    assert "55000" in access and f"aci-cpts/avenant-2, {words('documents', 'avenant_2', 'short')}, art. 4-2°" in access
     assert "25000" in parcours and "avenant-2" not in parcours
 
 

@@ -25,9 +25,9 @@ def test_every_format(accord, form, start):
     assert ran.code == 1 and ran.out.startswith(start) and ran.err == ""
 
 
-def test_the_other_way_round_names_who_had_set_what_is_gone(accord):
+def test_the_other_way_round_names_who_had_set_what_is_gone(accord, words):
     out = accord("diff", NEW, OLD).out
-    assert "[was: aci-cpts/avenant-2, " in " ".join(out.split())
+    assert f"[was: aci-cpts/avenant-2, {words('documents', 'avenant_2', 'short')}, art. 4-2°" in " ".join(out.split())
 
 
 def test_instruments_may_be_joined(accord):
@@ -36,7 +36,7 @@ def test_instruments_may_be_joined(accord):
     assert json.loads(ran.out)["changes"] == json.loads(same.out)["changes"] != []
 
 
-def test_files_are_compared_and_layout_does_not_show(accord, tmp_path):
+def test_files_are_compared_and_layout_does_not_show(accord, tmp_path, words):
     path = tmp_path / "copy.yaml"
     text = (shutil.os.path.abspath("rules/aci-cpts/2019-arrete.yaml"), path)
     shutil.copy(*text)
@@ -46,23 +46,23 @@ def test_files_are_compared_and_layout_does_not_show(accord, tmp_path):
     assert accord("diff", OLD, path).code == 0
     path.write_text(path.read_text("utf-8").replace("value: 0.75", "value: 0.80"), "utf-8")
     ran = accord("diff", "rules/aci-cpts/2019-arrete.yaml", path)
-    assert ran.code == 1 and ": 75 % → 80 %" in ran.out
+    assert ran.code == 1 and f"{words('tables', 'taux_avance', 'label')}: 75 % → 80 %" in ran.out
 
 
-def test_a_revision_of_git(accord, repository):
+def test_a_revision_of_git(accord, repository, words):
     repository.edit(OLD, "value: 0.75", "value: 0.80")
     for a, b in ((f"{OLD}@first", OLD), ("first", OLD), (f"{OLD}@HEAD", "rules/aci-cpts/2019-arrete.yaml")):
         ran = accord_in(accord, repository, "diff", a, b)
-        assert ran.code == 1 and ": 75 % → 80 %" in ran.out, (a, b)
+        assert ran.code == 1 and f"{words('tables', 'taux_avance', 'label')}: 75 % → 80 %" in ran.out, (a, b)
     assert accord_in(accord, repository, "diff", f"{NEW}@first", f"{NEW}@HEAD").code == 0
 
 
-def test_a_working_copy_and_a_revision_name_a_change_once(accord, repository):
+def test_a_working_copy_and_a_revision_name_a_change_once(accord, repository, words):
     repository.edit(OLD, "value: 0.75", "value: 0.80")
     repository.edit("mission-precoce/avenant-2", "kind: accord", "# a comment\nkind: accord")
     (repository.rules / "aci-cpts/avenant-2-aude.yaml").unlink()
     ran = accord_in(accord, repository, "diff", "HEAD", ".")
-    assert ran.code == 1 and ran.out.count(": 75 % → 80 %") == 1
+    assert ran.code == 1 and ran.out.count(f"{words('tables', 'taux_avance', 'label')}: 75 % → 80 %") == 1
     assert f"{LOCAL}, HEAD" in ran.out and "mission-precoce" not in ran.out
     repository.commit("second")
     assert accord_in(accord, repository, "diff", "HEAD", ".").code == 0
@@ -120,13 +120,19 @@ def accord_in(accord, repository, *arguments):
 # blame and history
 
 
-def test_blame_says_who_set_a_value_and_what_it_was(accord):
+def test_blame_says_who_set_a_value_and_what_it_was(accord, words):
     ran = accord("blame", LOCAL, "bareme_fixe[acces_soins, 2]", "--locale", "fr")
     assert ran.code == 0
-    assert ran.out.partition(": 70 000 €")[2].startswith(" (auparavant: 17 500 €) [aci-cpts/avenant-2, ")
-    assert ran.out.endswith("art. 4-2° (accord, art. 8)]\n")
+    access = words("dimensions", "mission", "members", "acces_soins", "label")
+    fixed, act = words("tables", "bareme_fixe", "label"), words("documents", "avenant_2", "short")
+    assert ran.out == (
+        f"{access}, {fixed[0].lower()}{fixed[1:]}, taille 2: 70 000 € (auparavant: 17 500 €)"
+        f" [aci-cpts/avenant-2, {act}, art. 4-2° (accord, art. 8)]\n"
+    )
     short, long = (accord("blame", NEW, f"{lead}total.formula") for lead in ("", "rules."))
-    assert short == long and ": (sum(total_annuel, over=annee)) + " in short.out
+    assert short == long and short.out.startswith(
+        f"{words('rules', 'total', 'label')}: (sum(total_annuel, over=annee)) + "
+    )
     assert "(was: de la signature, si" in accord("blame", LOCAL, "delai_crise").out
 
 

@@ -151,11 +151,14 @@ def test_it_is_about_a_page():
     assert len("\n\n".join(parts).splitlines()) < 125
 
 
-def test_all_that_a_page_only_names_is_in_the_long_form():
+def test_all_that_a_page_only_names_is_in_the_long_form(words):
     text = in_one(as_text(page(*TEXTS, FR, everything=True)))
-    assert ", rapport ≈ ×3,67 ×4 ×3,6" in text
-    assert ': (active) {+and mission != "crises_sanitaires"+}' in text
-    assert ": (fonctionnement + sum(total_mission, over=mission)) {++ majoration+}" in text
+    access = words("dimensions", "mission", "members", "acces_soins", "label")
+    assert f"{access}, rapport ≈ ×3,67 ×4 ×3,6" in text
+    assert words("readings", "entree_en_vigueur", "options", "publication", "label") in text
+    variable, yearly = (words("rules", name, "label") for name in ("sur_resultats", "total_annuel"))
+    assert f'~ {variable}: (active) {{+and mission != "crises_sanitaires"+}}' in text
+    assert f"{yearly}: (fonctionnement + sum(total_mission, over=mission)) {{++ majoration+}}" in text
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,17 @@ def git(repository, monkeypatch):
     return run
 
 
-def test_git_diff_says_what_changes_in_law(git):
+def test_git_diff_says_what_changes_in_law(git, words):
     git.repository.edit(NEW, ACCESS, "with: [55000, 71000, 90000, 110000]")
     git.repository.edit(OLD, "value: 0.75", "value: 0.80   # a comment")
     code, out, err = git("diff")
     assert code == 0 and err == ""
-    assert out.count(": 75 % → 80 % (+5 points) [") == 1  # what it amends is the same on both sides
-    assert ": 70 000 € → 71 000 € (+1 000 €, ≈ ×1,01)" in out
+    advance, source = words("tables", "taux_avance", "label"), words("documents", "contrat_type", "short")
+    assert f"~ {advance}: 75 % → 80 % (+5 points) [{source}" in out
+    access = words("dimensions", "mission", "members", "acces_soins", "label")
+    fixed = words("tables", "bareme_fixe", "label")
+    assert f"{access}, {fixed[0].lower()}{fixed[1:]}, taille 2: 70 000 € → 71 000 € (+1 000 €, ≈ ×1,01)" in out
+    assert out.count(advance) == 1  # what it amends is the same on both sides
 
 
 def test_layout_does_not_show_and_whole_files_are_named(git):

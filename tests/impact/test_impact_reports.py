@@ -35,11 +35,12 @@ def part(text, heading):
     return text.partition(f"\n{heading}\n")[2].partition("\n\n")[0].splitlines()
 
 
-def test_the_lines_of_the_operations_add_up_on_the_page(view):
+def test_the_lines_of_the_operations_add_up_on_the_page(view, words):
     lines = part(as_text(view("fr")), "PAR OPÉRATION")
     found = [a[0] for line in lines if (a := amounts(line))]
     assert len(found) > 8 and sum(found[:-1]) == found[-1] == view("fr").impact.total.difference
-    assert any(line.startswith("+ ") and " (en plus" in line and "art. 4-2°" in line for line in lines)
+    raised = words("rules", "majoration", "label")
+    assert any(line.startswith(f"+ {raised} (en plus") and "art. 4-2°" in line for line in lines)
     idle = len(view("fr").impact.idle)
     assert idle > 5 and lines[-1] == f"{idle} autres groupes d'opérations ne peuvent pas toucher ce résultat"
 
@@ -82,9 +83,9 @@ def test_data_adds_up(view):
     assert all(g["articles"] and g["targets"] for g in told["groups"])
 
 
-def test_csv_is_what_a_french_spreadsheet_reads(view):
+def test_csv_is_what_a_french_spreadsheet_reads(view, words):
     data = as_csv(tables(view("fr"))["contracts"], FR)
-    assert data.startswith("contrat;") and data.count("\r\n") == 7
+    assert data.startswith(f"contrat;{words('dimensions', 'taille', 'label')};") and data.count("\r\n") == 7
     rows = list(csv.DictReader(io.StringIO(data), delimiter=";"))
     for row in rows:
         number = {k: Fraction(v.replace(",", ".")) for k, v in row.items() if re.fullmatch(r"-?[0-9]+(,[0-9]+)?", v)}
