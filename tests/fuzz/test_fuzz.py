@@ -37,9 +37,9 @@ PLANTED = {
 @pytest.mark.parametrize("crash", PLANTED)
 def test_a_planted_crash_is_found(monkeypatch, tmp_path, crash):
     """The same cases that find nothing find it, and the input that is kept shows it again."""
-    if crash == "an endless loop":
-        monkeypatch.setattr(fuzz, "MOST_SECONDS", 2)
     with monkeypatch.context() as patched:
+        if crash == "an endless loop":
+            patched.setattr(fuzz, "MOST_SECONDS", 2)
         patched.setattr(*PLANTED[crash])
         counts, found = fuzz.run(seed=2, cases=SHORT)
         assert found, f"not found in {counts['cases']} cases"
