@@ -7,12 +7,9 @@ The engine knows the rule language and nothing of any accord: every name of the 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .base.diagnostics import Fault as Diagnostic
-    from .base.diagnostics import Faulty as DiagnosticError
-    from .base.diagnostics import Unreadable as PathError
+    from .base.diagnostics import Diagnostic, DiagnosticError, PathError
     from .base.node import NONE
-    from .core.outcomes import Failure as EvaluationError
-    from .core.outcomes import Unknown
+    from .core.outcomes import EvaluationError, Unknown
     from .tools.interface import Library, Result
 
 VERSION = "0.1.0"
@@ -28,22 +25,21 @@ __all__ = [
     "Unknown",
 ]
 
-_PLACES = {
-    "NONE": ("base.node", "NONE"),
-    "Diagnostic": ("base.diagnostics", "Fault"),
-    "DiagnosticError": ("base.diagnostics", "Faulty"),
-    "PathError": ("base.diagnostics", "Unreadable"),
-    "EvaluationError": ("core.outcomes", "Failure"),
-    "Unknown": ("core.outcomes", "Unknown"),
-    "Library": ("tools.interface", "Library"),
-    "Result": ("tools.interface", "Result"),
+_MODULES = {
+    "NONE": "base.node",
+    "Diagnostic": "base.diagnostics",
+    "DiagnosticError": "base.diagnostics",
+    "PathError": "base.diagnostics",
+    "EvaluationError": "core.outcomes",
+    "Unknown": "core.outcomes",
+    "Library": "tools.interface",
+    "Result": "tools.interface",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    module, its = _PLACES[name]
-    return getattr(import_module(f"{__name__}.{module}"), its)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.commands import options
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 from engine.consolidation.library import Library
 
 HERE = Path(__file__).resolve().parent
@@ -94,9 +94,9 @@ def is_of(item, path, name=""):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        for mark, parts in (("core", CORE), ("slow", SLOW)):
+        for span, parts in (("core", CORE), ("slow", SLOW)):
             if any(is_of(item, *part.split("::")) for part in parts):
-                item.add_marker(mark)
+                item.add_marker(span)
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,7 @@ def comes_to_an_end():
 @pytest.fixture(scope="session")
 def words():
     """words("tables", "taux_avance", "label"): what the shipped law says there, whatever its words are."""
-    document = Library(RULES).consolidate("aci-cpts/avenant-2", Faults()).document
+    document = Library(RULES).consolidate("aci-cpts/avenant-2", Diagnostics()).document
     return lambda *path: document.must(*path).raw
 
 
@@ -129,7 +129,7 @@ def shipped_rules_are_read_once():
         if not kept:
             kept.append(Library(RULES))
             for id_ in kept[0].ids():
-                ready(kept[0], id_)
+                compile_rules(kept[0], id_)
         found = copy.copy(kept[0])
         found.folder, found.why = folder, why
         for name, value in vars(found).items():

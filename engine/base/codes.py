@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from .diagnostics import suggest
+from .diagnostics import did_you_mean
 from .messages import PAGES, say
 
 
@@ -34,4 +34,4 @@ def page(code: str) -> str | None:
 def nearest(code: str) -> str:
     """What to try instead of a code that is not there."""
     known = [c for c in titles() if c[:2] == code[:2]] or list(titles())
-    return str(suggest(code, known, say("shared", "list-codes")))
+    return str(did_you_mean(code, known, say("shared", "list-codes")))

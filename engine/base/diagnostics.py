@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .messages import Message, say
-from .positions import Mark
+from .positions import Span
 
 
 @dataclass(frozen=True)
-class Fault:
+class Diagnostic:
     """One finding. Codes that start with W are warnings: they are shown and stop nothing.
 
     `advice` stands before the hint that the message has of its own; `beside` are further places with what each is.
     """
 
     said: Message
-    mark: Mark | None = None
+    span: Span | None = None
     advice: Message | None = None
-    beside: tuple[tuple[Message, Mark], ...] = ()
+    beside: tuple[tuple[Message, Span], ...] = ()
 
     @property
     def code(self) -> str:
@@ -35,8 +35,8 @@ class Fault:
         return self.said.hint if self.advice is None else self.advice.says
 
     @property
-    def notes(self) -> tuple[tuple[str, Mark], ...]:
-        return tuple((caption.says, mark) for caption, mark in self.beside)
+    def notes(self) -> tuple[tuple[str, Span], ...]:
+        return tuple((caption.says, span) for caption, span in self.beside)
 
     @property
     def is_warning(self) -> bool:
@@ -45,63 +45,63 @@ class Fault:
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """The order of printing: by file, line, column, then code."""
-        if self.mark is None:
+        if self.span is None:
             return ("", 0, 0, self.code, self.message)
-        return (self.mark.source.name, self.mark.line, self.mark.column, self.code, self.message)
+        return (self.span.source.name, self.span.line, self.span.column, self.code, self.message)
 
 
-class Faulty(Exception):
+class DiagnosticError(Exception):
     """Raised where work cannot go on; carries every fault found so far."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(f"{f.code} {f.message}" for f in self.faults))
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(f"{f.code} {f.message}" for f in self.diagnostics))
 
 
-class Unreadable(Exception):
+class PathError(Exception):
     """A path that cannot be read or written (exit code 3)."""
 
 
-class Faults:
+class Diagnostics:
     """Collects the faults of a run, so that all of them are told at once, each place once."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, int, int, str, str], Fault] = {}
+        self._found: dict[tuple[str, int, int, str, str], Diagnostic] = {}
 
     def add(
         self,
         said: Message,
-        mark: Mark | None = None,
+        span: Span | None = None,
         advice: Message | None = None,
-        beside: Iterable[tuple[Message, Mark]] = (),
+        beside: Iterable[tuple[Message, Span]] = (),
     ) -> None:
-        self.extend([Fault(said, mark, advice, tuple(beside))])
+        self.extend([Diagnostic(said, span, advice, tuple(beside))])
 
-    def extend(self, faults: Iterable[Fault]) -> None:
-        for fault in faults:
-            self._found.setdefault(fault.order, fault)
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        for diagnostic in diagnostics:
+            self._found.setdefault(diagnostic.order, diagnostic)
 
-    def __iter__(self) -> Iterator[Fault]:
+    def __iter__(self) -> Iterator[Diagnostic]:
         return iter(sorted(self._found.values(), key=lambda f: f.order))
 
     def __len__(self) -> int:
         return len(self._found)
 
     @property
-    def errors(self) -> tuple[Fault, ...]:
+    def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(f for f in self if not f.is_warning)
 
     @property
-    def warnings(self) -> tuple[Fault, ...]:
+    def warnings(self) -> tuple[Diagnostic, ...]:
         return tuple(f for f in self if f.is_warning)
 
-    def stop_on_errors(self) -> None:
-        """Raise `Faulty` with everything found if any of it is an error."""
+    def raise_if_errors(self) -> None:
+        """Raise `DiagnosticError` with everything found if any of it is an error."""
         if self.errors:
-            raise Faulty(self)
+            raise DiagnosticError(self)
 
 
-def suggest(word: str, known: Iterable[str], otherwise: Message | None = None) -> Message | None:
+def did_you_mean(word: str, known: Iterable[str], otherwise: Message | None = None) -> Message | None:
     """`Did you mean …?`, or the list of what there is when that is short, or `otherwise`."""
     from difflib import get_close_matches  # only a mistake needs it
 
@@ -114,7 +114,7 @@ def suggest(word: str, known: Iterable[str], otherwise: Message | None = None) -
     return otherwise
 
 
-def missing(what: str, extra: str) -> Unreadable:
+def missing(what: str, extra: str) -> PathError:
     """The fault that a library of an extra is not there, with what to type; `what` needs it."""
     from importlib import metadata  # only who lacks a library asks
 
@@ -123,4 +123,4 @@ def missing(what: str, extra: str) -> Unreadable:
         e.dist.name for e in scripts if e.dist is not None and e.value.startswith(f"{__name__.partition('.')[0]}.")
     )
     name = next(names, ".")
-    return Unreadable(f"{what} needs more than is installed: type pip install '{name}[{extra}]'")
+    return PathError(f"{what} needs more than is installed: type pip install '{name}[{extra}]'")

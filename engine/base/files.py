@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .diagnostics import Unreadable
-from .positions import HIDDEN, shown
+from .diagnostics import PathError
+from .positions import HIDDEN, printable
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -23,7 +23,7 @@ def write(path: Path, content: str | bytes) -> None:
 
 def save(files: Mapping[Path, bytes], force: bool = False, folders: bool = False) -> None:
     """Write files together, with the folders they need where `folders` says so; nothing that is there is replaced
-    without `force`. Links are followed and modes stay. Raises `Unreadable`, and leaves neither a file nor a folder,
+    without `force`. Links are followed and modes stay. Raises `PathError`, and leaves neither a file nor a folder,
     where that cannot be."""
     free(files, force)
     made: list[Path] = []
@@ -45,14 +45,12 @@ def free(paths: Iterable[Path], force: bool, read: Iterable[Path] = ()) -> None:
     sources = {path.resolve() for path in read}
     for name, path in there:
         if path.exists() and not path.is_file():
-            raise Unreadable(f"{shown(name)} cannot be written: it is there and no file")
+            raise PathError(f"{printable(name)} cannot be written: it is there and no file")
         if path.resolve() in sources:
-            raise Unreadable(f"{shown(name)} cannot be written: it is read too; name another file")
+            raise PathError(f"{printable(name)} cannot be written: it is read too; name another file")
     if there and not force:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise Unreadable(
-            f"{shown(there[0][0])}{more} is there already and would be overwritten: name another place, or say --force"
-        )
+        first, more = printable(there[0][0]), f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise PathError(f"{first}{more} is there already and would be overwritten: name another place, or say --force")
 
 
 def _make(folder: Path, made: list[Path]) -> None:
@@ -64,7 +62,7 @@ def _make(folder: Path, made: list[Path]) -> None:
             one.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise Unreadable(f"{shown(str(folder))} cannot be made: {error.strerror}") from None
+        raise PathError(f"{printable(str(folder))} cannot be made: {error.strerror}") from None
 
 
 def _put(files: Mapping[Path, bytes]) -> None:
@@ -86,7 +84,7 @@ def _put(files: Mapping[Path, bytes]) -> None:
             beside.replace(path)
             made.pop(0)
     except OSError as error:
-        raise Unreadable(f"{shown(str(path))} cannot be written: {error.strerror}") from None
+        raise PathError(f"{printable(str(path))} cannot be written: {error.strerror}") from None
     finally:
         with _undisturbed():
             for beside, _ in made:

@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from .numbers import exact
-from .positions import shown
+from .positions import printable
 
 PAGES = Path(__file__).resolve().parent / "codes"
 LANGUAGE = "en"
@@ -110,11 +110,11 @@ def _number(number: Any) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return exact(value) if isinstance(value, Fraction) else shown(_as(value, str, int, date, Message))
+    return exact(value) if isinstance(value, Fraction) else printable(_as(value, str, int, date, Message))
 
 
 def _name(name: Any) -> str:
-    return shown(_as(name, str, Message))
+    return printable(_as(name, str, Message))
 
 
 def _joined(between: str) -> Callable[[tuple[Any, ...]], str]:
@@ -135,7 +135,7 @@ TYPES: Mapping[str, Callable[[Any], str]] = {
     "path": _joined(" → "),
     "amending": _joined(" amends "),
     "kind": lambda kind: _as(kind, Message),
-    "quoted": lambda text: repr(shown(_as(text, str))),
+    "quoted": lambda text: repr(printable(_as(text, str))),
     "text": lambda text: _as(text, str),
     "formula": lambda text: _as(text, str),
     "message": lambda message: _as(message, Message),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .positions import Mark
+from .positions import Span
 
 
 class NotApplicable:
@@ -45,8 +45,8 @@ class Node(NamedTuple):
     """A value of a file. `raw` is a scalar as written, `key` where its key stands, `quoted` how it was written."""
 
     value: Plain
-    mark: Mark
-    key: Mark | None = None
+    span: Span
+    key: Span | None = None
     raw: str = ""
     quoted: bool = False
     origin: Origin | None = None
@@ -69,9 +69,9 @@ class Node(NamedTuple):
         return self.value if type(self.value) is tuple else ()
 
     @property
-    def where(self) -> Mark:
+    def where(self) -> Span:
         """Where to point at: the key if it has one, else the value."""
-        return self.key or self.mark
+        return self.key or self.span
 
     def get(self, *path: str) -> Node | None:
         """The node at a path of keys, or nothing."""
@@ -97,7 +97,7 @@ class Node(NamedTuple):
         return node.line if node is not None and not node.is_map and not node.is_list else None
 
     def with_map(self, members: Mapping[str, Node]) -> Node:
-        return Node(MappingProxyType(dict(members)), self.mark, self.key, self.raw, self.quoted, self.origin)
+        return Node(MappingProxyType(dict(members)), self.span, self.key, self.raw, self.quoted, self.origin)
 
     def stamped(self, origin: Origin) -> Node:
         """The same tree, every node of it written by `origin`."""
@@ -106,7 +106,7 @@ class Node(NamedTuple):
             value = MappingProxyType({k: v.stamped(origin) for k, v in value.items()})
         elif type(value) is tuple:
             value = tuple(v.stamped(origin) for v in value)
-        return Node(value, self.mark, self.key, self.raw, self.quoted, origin)
+        return Node(value, self.span, self.key, self.raw, self.quoted, origin)
 
     def walk(self) -> Iterator[Node]:
         yield self

@@ -24,7 +24,7 @@ def escaped(found: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def shown(text: str, limit: int = 200) -> str:
+def printable(text: str, limit: int = 200) -> str:
     """Text from a file as a part of a line: what nobody sees is escaped, line ends too; cut to `limit` letters."""
     return HIDDEN.sub(escaped, text if len(text) <= limit else text[: limit - 1] + "…").translate(_LAYOUT)
 
@@ -35,7 +35,7 @@ def inert(text: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class SourceText:
     """A text that was read: the name to print and its lines."""
 
     name: str
@@ -51,24 +51,24 @@ class Source:
 
     def place(self, line: int, column: int) -> str:
         """Where a mark stands: `file:line:column`, counted from 1 as editors do."""
-        return f"{shown(self.name)}:{line + 1}:{column + 1}"
+        return f"{printable(self.name)}:{line + 1}:{column + 1}"
 
     def stretch(self, line: int, column: int, length: int) -> tuple[str, int, int]:
         """The line of a mark, with the column and length of the mark in it."""
         return self.line(line), column, length
 
 
-class Mark(NamedTuple):
+class Span(NamedTuple):
     """A stretch of a source: line and column are counted from 0, `length` is in characters of that line."""
 
-    source: Source
+    source: SourceText
     line: int
     column: int
     length: int = 1
 
-    def moved(self, columns: int, length: int) -> Mark:
+    def moved(self, columns: int, length: int) -> Span:
         """The mark of a part that starts `columns` further on."""
-        return Mark(self.source, self.line, self.column + columns, max(1, length))
+        return Span(self.source, self.line, self.column + columns, max(1, length))
 
     @property
     def place(self) -> str:
@@ -82,6 +82,6 @@ class Mark(NamedTuple):
         if len(line) > width and column > width // 2:
             start = min(column - width // 2, len(line) - width)
         cut = line[start : start + width]
-        before = shown(cut[: column - start], 10_000)
+        before = printable(cut[: column - start], 10_000)
         length = max(1, min(length, width - (column - start)))
-        return shown(cut, 10_000), " " * len(before) + "^" * length
+        return printable(cut, 10_000), " " * len(before) + "^" * length

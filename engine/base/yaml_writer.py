@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .cited import written_by
 from .node import Node, NotApplicable, Origin
-from .positions import shown
+from .positions import printable
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9_(](?:(?!: | #)[^\n])*(?<![:\s])|[A-Za-z0-9]")
 _WORDS = {"true", "false", "null", "none", "yes", "no", "on", "off", "~", ""}
@@ -76,4 +76,4 @@ def _scalar(node: Node, flow: bool = False) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "'" + shown(text, 100_000).replace("'", "''") + "'"
+    return "'" + printable(text, 100_000).replace("'", "''") + "'"

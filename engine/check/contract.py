@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..base.diagnostics import Faults, Faulty, suggest
+from ..base.diagnostics import DiagnosticError, Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import Node
-from ..compiler.compile import ready
+from ..compiler.compile import compile_rules
 from ..consolidation.in_force import texts_of
 from ..consolidation.library import Library
 from ..contracts.contract import Contract, read_contract
-from ..contracts.expected import Case, cases, stated_faults, unfilled
+from ..contracts.expected import Case, cases, stated_diagnostics, unfilled
 from ..contracts.facts import Facts, FactSchema, read_facts
 from ..contracts.validate import check_entries, check_facts, check_ranges, check_versions
 from ..contracts.versions import select
@@ -22,19 +22,19 @@ from ..core.scope import Scope
 from .invariants import check_holds
 
 
-def check_contract(node: Node, library: Library, faults: Faults, holds: bool = False) -> None:
-    """Everything that can be wrong in a contract before it is evaluated; raises `Faulty` where its rules are. With
-    `holds`, what must hold for every contract is asked too."""
-    contract, stated = read_contract(node, faults), stated_faults(node)
+def check_contract(node: Node, library: Library, diagnostics: Diagnostics, holds: bool = False) -> None:
+    """Everything that can be wrong in a contract before it is evaluated; raises `DiagnosticError` where its rules are.
+    With `holds`, what must hold for every contract is asked too."""
+    contract, stated = read_contract(node, diagnostics), stated_diagnostics(node)
     try:
         selection = select(contract, library, None, {})
-        laws = [ready(library, reference) for _, reference in selection.versions]
-    except Faulty as error:
-        where = (node.get("rules") or node.get("accord") or node.get("versions") or node).mark
-        if faulty := [f if f.mark else replace(f, mark=where) for f in error.faults if f.code not in stated]:
-            raise Faulty(faulty) from None
+        laws = [compile_rules(library, reference) for _, reference in selection.versions]
+    except DiagnosticError as error:
+        where = (node.get("rules") or node.get("accord") or node.get("versions") or node).span
+        if faulty := [f if f.span else replace(f, span=where) for f in error.diagnostics if f.code not in stated]:
+            raise DiagnosticError(faulty) from None
         return
-    mine = Faults()
+    mine = Diagnostics()
     form = FactSchema.of(laws)
     said = read_facts(contract.facts, form, mine)
     _stated(contract, form, said, laws[-1], library, mine)
@@ -48,11 +48,11 @@ def check_contract(node: Node, library: Library, faults: Faults, holds: bool = F
         if holds:
             check_holds(contract, form, evaluation, mine)
     check_entries(contract, form, said, mine)
-    faults.extend(f for f in mine if f.code not in stated)
+    diagnostics.extend(f for f in mine if f.code not in stated)
 
 
 def _stated(
-    contract: Contract, form: FactSchema, said: Facts, rules: RuleSet, library: Library, faults: Faults
+    contract: Contract, form: FactSchema, said: Facts, rules: RuleSet, library: Library, diagnostics: Diagnostics
 ) -> None:
     """What is stated must come out is about rules, readings, names, dimensions and members that there are."""
     for case in cases(contract.node):
@@ -60,18 +60,18 @@ def _stated(
         if case.rules is not None:
             named = next(n for n in contract.node.must("expected").walk() if n.raw == case.rules)
             try:
-                mine = ready(library, case.rules)
-            except Faulty as error:
-                faults.extend(f if f.mark else replace(f, mark=named.mark) for f in error.faults)
+                mine = compile_rules(library, case.rules)
+            except DiagnosticError as error:
+                diagnostics.extend(f if f.span else replace(f, span=named.span) for f in error.diagnostics)
                 continue
             its = FactSchema.of([mine])
-        _options(contract, case, mine, library, faults)
+        _options(contract, case, mine, library, diagnostics)
         for line in case.lines:
             if "name" in line.map:
-                _expected(line, its, said, mine, faults)
+                _expected(line, its, said, mine, diagnostics)
 
 
-def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, faults: Faults) -> None:
+def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, diagnostics: Diagnostics) -> None:
     """The readings that a stated line takes are there, and so are their options. One may put another text in force."""
     for taken in case.readings:
         name, _, option = taken.partition("=")
@@ -82,23 +82,25 @@ def _options(contract: Contract, case: Case, rules: RuleSet, library: Library, f
         nodes = (n.get("readings", name) for n in contract.node.must("expected").walk())
         node = next(n for n in nodes if n is not None and n.raw == option)
         if name not in rules.readings:
-            faults.add(say("E724", "no-reading", name=name), node.where, suggest(name, rules.readings))
+            diagnostics.add(say("E724", "no-reading", name=name), node.where, did_you_mean(name, rules.readings))
         elif option not in rules.readings[name].options:
             known = rules.readings[name].options
-            faults.add(say("E724", "no-option", option=option, reading=name), node.mark, suggest(option, known))
+            diagnostics.add(
+                say("E724", "no-option", option=option, reading=name), node.span, did_you_mean(option, known)
+            )
 
 
-def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, faults: Faults) -> None:
+def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, diagnostics: Diagnostics) -> None:
     known = Scope(rules).values
     name, at = line.must("name"), line.get("at")
-    faults.extend(f for f in (unfilled(line),) if f is not None)
+    diagnostics.extend(f for f in (unfilled(line),) if f is not None)
     element = known.get(name.raw)
     if element is None:
-        faults.add(say("E730", "no-line", name=name.raw), name.mark, suggest(name.raw, known))
+        diagnostics.add(say("E730", "no-line", name=name.raw), name.span, did_you_mean(name.raw, known))
         return
     for dimension, member in at.map.items() if at is not None else ():
         if dimension not in element.per:
-            faults.add(
+            diagnostics.add(
                 say("E732", "not-per", name=name.raw, dimension=dimension),
                 member.where,
                 say("E732", "per", dimensions=element.per) if element.per else say("E732", "leave-out"),
@@ -106,10 +108,10 @@ def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, faults:
             continue
         members = _members(dimension, at.map if at is not None else {}, form, said)
         if members is not None and member.raw not in members:
-            faults.add(
+            diagnostics.add(
                 say("E732", "no-member", member=member.raw, dimension=dimension),
-                member.mark,
-                suggest(member.raw, members),
+                member.span,
+                did_you_mean(member.raw, members),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import NONE, Node
 from ..compiler.build import scalar
@@ -14,22 +14,24 @@ from ..consolidation.tables import read_cells
 from ..contracts.facts import Facts, FactSchema, read_facts
 from ..core.evaluation import Evaluation, Period
 from ..core.model import Control, Element, RuleSet
-from ..core.outcomes import Failure, Outcome, Unknown, told_outcome
+from ..core.outcomes import EvaluationError, Outcome, Unknown, told_outcome
 from ..core.scope import Scope
 
 
-def check_controls(rules: RuleSet, faults: Faults, make: Callable[..., Evaluation] = Evaluation) -> None:
+def check_controls(rules: RuleSet, diagnostics: Diagnostics, make: Callable[..., Evaluation] = Evaluation) -> None:
     """Every figure that a control expects is evaluated, with the facts it supposes and nothing else."""
     for control in rules.controls.values():
         answers = Facts()
         if control.given is not None:
-            answers = read_facts(control.given, FactSchema.of([rules]), faults)
+            answers = read_facts(control.given, FactSchema.of([rules]), diagnostics)
         for name, expected in control.expect.items():
             element = Scope(rules).values.get(name)
             if element is None:
-                faults.add(say("E612", "no-element", name=name), expected.where, suggest(name, Scope(rules).values))
+                diagnostics.add(
+                    say("E612", "no-element", name=name), expected.where, did_you_mean(name, Scope(rules).values)
+                )
             else:
-                _Control(rules, control, element, answers, faults, make).check(expected)
+                _Control(rules, control, element, answers, diagnostics, make).check(expected)
 
 
 class _Control:
@@ -41,20 +43,26 @@ class _Control:
         control: Control,
         element: Element,
         answers: Facts,
-        faults: Faults,
+        diagnostics: Diagnostics,
         make: Callable[..., Evaluation],
     ) -> None:
-        self.rules, self.control, self.element, self.answers, self.faults = rules, control, element, answers, faults
+        self.rules, self.control, self.element, self.answers, self.diagnostics = (
+            rules,
+            control,
+            element,
+            answers,
+            diagnostics,
+        )
         self.make = make
 
     def check(self, expected: Node) -> None:
         control, element = self.control, self.element
         for dimension, member in control.at.items():
             if dimension not in element.per and dimension not in control.per:
-                self.faults.add(
+                self.diagnostics.add(
                     say("E613", "not-per", element=element.name, dimension=dimension),
                     member.where,
-                    suggest(dimension, element.per),
+                    did_you_mean(dimension, element.per),
                 )
                 return
             about = self.rules.dimensions[dimension]
@@ -62,10 +70,10 @@ class _Control:
             if about.kind == "range":
                 fits = re.fullmatch(r"-?[0-9]{1,6}", member.raw) is not None
             if not fits:
-                self.faults.add(
+                self.diagnostics.add(
                     say("E613", "no-member", member=member.raw, dimension=dimension),
-                    member.mark,
-                    suggest(member.raw, about.members),
+                    member.span,
+                    did_you_mean(member.raw, about.members),
                 )
                 return
         free = [d for d in (*control.per, *element.per) if d not in control.at]
@@ -75,18 +83,18 @@ class _Control:
             if about.kind == "closed":
                 members.append(about.members)
             else:
-                self.faults.add(say("E613", "no-place", dimension=dimension, element=element.name), expected.where)
+                self.diagnostics.add(say("E613", "no-place", dimension=dimension, element=element.name), expected.where)
                 return
-        for key, wanted in read_cells(expected, members, free, self.faults).items():
+        for key, wanted in read_cells(expected, members, free, self.diagnostics).items():
             self.compare({**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}, wanted)
 
     def compare(self, at: Mapping[str, str], wanted: Node) -> None:
         element = self.element
         value = scalar(wanted, element.type)
         if value is None and wanted.raw != "unknown":
-            self.faults.add(
+            self.diagnostics.add(
                 say("E614", "wrong-type", element=element.name, type=element.type),
-                wanted.mark,
+                wanted.span,
                 written_as(element.type, self.rules.dimensions),
             )
             return
@@ -101,10 +109,10 @@ class _Control:
                 said = say(
                     "E615", "not-held-at", control=name, element=element.name, place=place, got=told, wanted=wanted.raw
                 )
-            self.faults.add(said, wanted.mark, beside=[(say("E615", "computed"), element.mark)])
+            self.diagnostics.add(said, wanted.span, beside=[(say("E615", "computed"), element.span)])
 
 
 def _equal(got: Outcome, wanted: Outcome | None) -> bool:
     if isinstance(got, Unknown):
         return wanted is None
-    return not isinstance(got, Failure) and got == wanted and (got is NONE) == (wanted is NONE)
+    return not isinstance(got, EvaluationError) and got == wanted and (got is NONE) == (wanted is NONE)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import islice, pairwise, product
 from typing import Any
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import Message, say
 from ..base.node import NONE
 from ..core import outcomes
@@ -26,7 +26,7 @@ class _Unproved(Exception):
     """The condition tests something that cannot be tried out."""
 
 
-def check_cases(rules: RuleSet, faults: Faults) -> None:
+def check_cases(rules: RuleSet, diagnostics: Diagnostics) -> None:
     for rule in rules.rules.values():
         if not rule.cases:
             continue
@@ -34,14 +34,14 @@ def check_cases(rules: RuleSet, faults: Faults) -> None:
             falls, reached = _tried(rule, rules)
         except _Unproved:
             if rule.cases[-1].condition is not None:
-                faults.add(say("W602", "not-shown", rule=rule.name), rule.mark)
+                diagnostics.add(say("W602", "not-shown", rule=rule.name), rule.span)
             continue
         if falls is not None:
-            faults.add(say("E610", "gap", rule=rule.name, where=falls), rule.mark)
+            diagnostics.add(say("E610", "gap", rule=rule.name, where=falls), rule.span)
         for number, case in enumerate(rule.cases):
             if number not in reached:
                 formula = case.condition or case.then
-                faults.add(say("E611", "never-reached", rule=rule.name), formula.node.where)
+                diagnostics.add(say("E611", "never-reached", rule=rule.name), formula.node.where)
 
 
 def _tried(rule: Rule, rules: RuleSet) -> tuple[list[Message] | None, set[int]]:

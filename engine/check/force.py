@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..base.diagnostics import Faults, Faulty
+from ..base.diagnostics import DiagnosticError, Diagnostics
 from ..base.messages import say
 from ..base.node import Node
 from ..consolidation.in_force import Text, text_of, too_early
@@ -13,7 +13,7 @@ from ..consolidation.library import Library
 from ..consolidation.operations import operations
 
 
-def check_force(library: Library, reference: str, faults: Faults) -> None:
+def check_force(library: Library, reference: str, diagnostics: Diagnostics) -> None:
     """One text beside every other of its accord; those that cannot be read are told where they are checked."""
     if "+" in reference or library.document(reference).text("kind") == "variant":
         return
@@ -23,24 +23,24 @@ def check_force(library: Library, reference: str, faults: Faults) -> None:
         return
     above = texts.get(mine.amends)
     if above is not None:
-        _beside_its_base(mine, above, faults)
+        _beside_its_base(mine, above, diagnostics)
     for other in texts.values():
         if other.amends is not None and _together(mine, other, library):
-            _clash(mine.node, other.node, faults)
+            _clash(mine.node, other.node, diagnostics)
 
 
 def _text(id_: str, library: Library) -> Text | None:
     try:
         return text_of(id_, library, {}) if library.document(id_).text("kind") != "variant" else None
-    except Faulty:
+    except DiagnosticError:
         return None
 
 
-def _beside_its_base(mine: Text, above: Text, faults: Faults) -> None:
+def _beside_its_base(mine: Text, above: Text, diagnostics: Diagnostics) -> None:
     if mine.start is not None and above.start is not None and mine.start < above.start:
-        faults.extend([too_early(mine, above)])
+        diagnostics.extend([too_early(mine, above)])
     if mine.start is not None and above.until is not None and above.until < mine.start:
-        faults.add(
+        diagnostics.add(
             say("W317", "never", text=mine.id, above=above.id, until=above.until),
             mine.days,
             beside=[(say("W317", "amended"), above.days)],
@@ -61,7 +61,7 @@ def _first(text: Text) -> date:
     return min(starts) if text.starts is not None and starts else text.start or date.min
 
 
-def _clash(mine: Node, other: Node, faults: Faults) -> None:
+def _clash(mine: Node, other: Node, diagnostics: Diagnostics) -> None:
     """The first pair that clashes, and how many more there are."""
     theirs = operations(other)
     pairs = [(one, two) for one in operations(mine) for two in theirs if one.clashes(two)]
@@ -72,4 +72,4 @@ def _clash(mine: Node, other: Node, faults: Faults) -> None:
     said = say("E314", "both-write", one=one.instrument, two=two.instrument, target=target)
     if more:
         said = say("E314", "both-write-more", one=one.instrument, two=two.instrument, target=target, more=more)
-    faults.add(said, one.mark, beside=[(say("E314", "other"), two.mark)])
+    diagnostics.add(said, one.span, beside=[(say("E314", "other"), two.span)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import Node
 from ..contracts.contract import Contract
@@ -15,7 +15,7 @@ from ..core.evaluation import Cell, Evaluation
 from ..core.model import Fact
 
 
-def check_holds(contract: Contract, form: FactSchema, evaluation: Evaluation, faults: Faults) -> None:
+def check_holds(contract: Contract, form: FactSchema, evaluation: Evaluation, diagnostics: Diagnostics) -> None:
     """Each invariant that definitely fails, once, at the facts that the contract gives for it; not one of which the
     contract itself states that it fails."""
     facts, meant = list(given(contract.facts, form, {})), stated_broken(contract.node)
@@ -28,11 +28,11 @@ def check_holds(contract: Contract, form: FactSchema, evaluation: Evaluation, fa
             cell = evaluation.cell(rule.name, tuple(context[d] for d in rule.per), evaluation.latest)
             if cell.outcome is not False:
                 continue
-            marks = [n.where for f, at, n in facts if any(_is_of(c, f, at) for c in _behind(cell, evaluation, form))]
-            faults.add(
+            spans = [n.where for f, at, n in facts if any(_is_of(c, f, at) for c in _behind(cell, evaluation, form))]
+            diagnostics.add(
                 say("E748", "cannot-be", message=(rule.message or rule.name).rstrip(".")),
-                marks[0] if marks else contract.node.mark,
-                beside=[*((say("E748", "together"), m) for m in marks[1:3]), (say("E748", "holds"), rule.mark)],
+                spans[0] if spans else contract.node.span,
+                beside=[*((say("E748", "together"), m) for m in spans[1:3]), (say("E748", "holds"), rule.span)],
             )
             break
 

@@ -6,7 +6,7 @@ from ..contracts.facts import Facts
 from ..core.evaluation import Evaluation, Period
 from ..core.interpreter import Context, Member
 from ..core.model import RuleSet
-from ..core.outcomes import Failure, MissingInput, Outcome, Unknown
+from ..core.outcomes import EvaluationError, MissingInput, Outcome, Unknown
 
 
 class Nobody(Evaluation):
@@ -21,7 +21,7 @@ class Nobody(Evaluation):
 
     def members(
         self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | Failure:
+    ) -> tuple[Member, ...] | Unknown | EvaluationError:
         kind = self.scopes[0].dimensions[dimension].kind
         found = super().members(dimension, context, era) if kind in ("closed", "range") else None
         return found if found is not None else Unknown(frozenset([MissingInput("dimension", dimension)]))

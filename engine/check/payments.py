@@ -5,25 +5,25 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..core.expression import Cell, walk
 from ..core.model import Rule, RuleSet
 
 
-def check_payments(rules: RuleSet, faults: Faults) -> None:
+def check_payments(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """Of each amount that is paid: a rest, or shares that are proved to be the whole."""
     for name in dict.fromkeys(p.of for p in rules.of_kind("payment") if p.of is not None):
         payments = rules.payments_of(name)
         rests = [p for p in payments if p.is_rest]
         shares = [_share(p, name, rules) for p in payments if not p.is_rest]
         known = [s for s in shares if s is not None]
-        last = payments[-1].node.must("amount").mark
+        last = payments[-1].node.must("amount").span
         if len(known) < len(shares) or (not rests and any(p.when is not None for p in payments)):
             if not rests:
-                faults.add(say("W620", "not-shown", rule=name), last)
+                diagnostics.add(say("W620", "not-shown", rule=name), last)
         elif sum(known) > 1 or (not rests and sum(known) < 1):
-            faults.add(
+            diagnostics.add(
                 say("E623", "whole", rule=name, percent=sum(known, Fraction(0)) * 100),
                 last,
                 say("E623", "correct") if rests or sum(known) > 1 else say("E623", "rest"),

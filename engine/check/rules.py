@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
 from ..core.expression import And, Arith, Cell, Compare, Const, Expression, If, Or, every, parts
 from ..core.formula import Formula
@@ -17,60 +17,60 @@ from .steps import check_steps
 from .whole import check_whole
 
 
-def check_more(rules: RuleSet, tested: frozenset[tuple[str, str]], faults: Faults) -> None:
+def check_more(rules: RuleSet, tested: frozenset[tuple[str, str]], diagnostics: Diagnostics) -> None:
     """All of them. `tested` are the options of readings that formulas compare with; formulas have their plans."""
-    _options(rules, tested, faults)
-    _questions(rules, faults)
-    _rates(rules, faults)
-    _texts(rules, faults)
-    _divisions(rules, faults)
-    check_payments(rules, faults)
-    check_same(rules, faults)
-    check_whole(rules, faults)
-    check_labels(rules, faults)
-    check_steps(rules, faults)
+    _options(rules, tested, diagnostics)
+    _questions(rules, diagnostics)
+    _rates(rules, diagnostics)
+    _texts(rules, diagnostics)
+    _divisions(rules, diagnostics)
+    check_payments(rules, diagnostics)
+    check_same(rules, diagnostics)
+    check_whole(rules, diagnostics)
+    check_labels(rules, diagnostics)
+    check_steps(rules, diagnostics)
 
 
-def _options(rules: RuleSet, tested: frozenset[tuple[str, str]], faults: Faults) -> None:
+def _options(rules: RuleSet, tested: frozenset[tuple[str, str]], diagnostics: Diagnostics) -> None:
     """Two options that no formula tells apart: all but one are to be tested, the last being what is left."""
     for reading in rules.readings.values():
         if not any(name == reading.name for name, _ in tested):
             continue  # used nowhere: that is told on its own
         rest = [o for o in reading.options if (reading.name, o) not in tested]
         if len(rest) > 1:
-            faults.add(
+            diagnostics.add(
                 say("W403", "not-told-apart", options=rest[:-1], last=rest[-1], reading=reading.name),
                 reading.options[rest[-1]].where,
             )
 
 
-def _questions(rules: RuleSet, faults: Faults) -> None:
+def _questions(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """Where facts are asked for, every one is; a rule set without any question is a sketch."""
     asked = any(fact.question for fact in rules.facts.values())
     for fact in rules.facts.values():
         if asked and not fact.question:
-            faults.add(say("W404", "no-question", fact=fact.name), fact.mark)
+            diagnostics.add(say("W404", "no-question", fact=fact.name), fact.span)
 
 
-def _rates(rules: RuleSet, faults: Faults) -> None:
+def _rates(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """A rate of the law is a part of a whole; what is not is a number."""
     for table in rules.tables.values():
         for key, cell in table.cells.items() if table.type == "rate" else ():
             if isinstance(cell, Fraction) and not 0 <= cell <= 1:
-                faults.add(
+                diagnostics.add(
                     say("E620", "cell", table=table.name, cell=cell, share=cell / 100),
-                    table.marks[key].mark,
+                    table.spans[key].span,
                 )
     for fact in rules.facts.values():
         default = fact.default
         if fact.type == "rate" and isinstance(default, Fraction) and not 0 <= default <= 1:
-            faults.add(
+            diagnostics.add(
                 say("E620", "default", fact=fact.name, default=default, share=default / 100),
-                fact.node.must("default").mark,
+                fact.node.must("default").span,
             )
 
 
-def _texts(rules: RuleSet, faults: Faults) -> None:
+def _texts(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """A text of a table compared with one that stands in none of its cells."""
     for formula in formulas(rules):
         for part in every(formula.meaning):
@@ -81,50 +81,50 @@ def _texts(rules: RuleSet, faults: Faults) -> None:
                     continue
                 values = {c for c in table.cells.values() if isinstance(c, str)}
                 if constant.value not in values:
-                    faults.add(
+                    diagnostics.add(
                         say("E525", "never", table=table.name, value=str(constant.value)),
                         formula.at(constant.at),
-                        suggest(str(constant.value), values),
-                        [(say("E525", "values"), table.mark)],
+                        did_you_mean(str(constant.value), values),
+                        [(say("E525", "values"), table.span)],
                     )
 
 
-def _divisions(rules: RuleSet, faults: Faults) -> None:
+def _divisions(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """A quotient whose divisor a contract may give as 0, and no condition on it stands before."""
     for rule in rules.rules.values():
         guards = [rule.when] if rule.when is not None else []
         for formula in (f for f in (rule.formula, *rule.beside.values()) if f is not None):
-            _divides(formula, formula.meaning, _facts_in(guards, rules), rules, faults)
+            _divides(formula, formula.meaning, _facts_in(guards, rules), rules, diagnostics)
         for case in rule.cases:
             if case.condition is not None:
-                _divides(case.condition, case.condition.meaning, _facts_in(guards, rules), rules, faults)
+                _divides(case.condition, case.condition.meaning, _facts_in(guards, rules), rules, diagnostics)
                 guards = [*guards, case.condition]
-            _divides(case.then, case.then.meaning, _facts_in(guards, rules), rules, faults)
+            _divides(case.then, case.then.meaning, _facts_in(guards, rules), rules, diagnostics)
 
 
-def _divides(formula: Formula, found: Expression, guarded: set[str], rules: RuleSet, faults: Faults) -> None:
+def _divides(formula: Formula, found: Expression, guarded: set[str], rules: RuleSet, diagnostics: Diagnostics) -> None:
     if isinstance(found, If):
-        _divides(formula, found.test, guarded, rules, faults)
+        _divides(formula, found.test, guarded, rules, diagnostics)
         guarded = guarded | _named(found.test, rules)
         for branch in (found.then, found.otherwise):
-            _divides(formula, branch, guarded, rules, faults)
+            _divides(formula, branch, guarded, rules, diagnostics)
         return
     if isinstance(found, (And, Or)) and not (isinstance(found, And) and found.chain):
         for part in found.parts:
-            _divides(formula, part, guarded, rules, faults)
+            _divides(formula, part, guarded, rules, diagnostics)
             guarded = guarded | _named(part, rules)
         return
     if isinstance(found, Arith) and found.op == "/":
         fact = rules.facts.get(found.right.name) if isinstance(found.right, Cell) else None
         told = found.left == found.right
         if fact is not None and fact.name not in guarded and not (fact.minimum or 0) > 0 and not told:
-            faults.add(
+            diagnostics.add(
                 say("W621", "by-zero", fact=fact.name),
                 formula.at(found.right.at),
-                beside=[(say("W621", "fact"), fact.mark)],
+                beside=[(say("W621", "fact"), fact.span)],
             )
     for part in parts(found):
-        _divides(formula, part, guarded, rules, faults)
+        _divides(formula, part, guarded, rules, diagnostics)
 
 
 def _facts_in(guards: list[Formula], rules: RuleSet) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import Node
 from ..compiler.compile import check_formulas, read_rules
@@ -14,36 +14,36 @@ from .rules import check_more
 from .sizes import check_sizes
 
 
-def check(rules: RuleSet, faults: Faults) -> None:
+def check(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """All static checks. Those that evaluate run only where the formulas are sound."""
-    rules, used, options = check_formulas(rules, faults)
-    _sources(rules, faults)
-    if not faults.errors:
-        check_sizes(rules, faults)
-    if not faults.errors:
-        check_more(rules, options, faults)
-        check_cases(rules, faults)
-    if not faults.errors:
-        check_controls(rules, faults)
-    if not faults.errors:  # what a mistake left unused is not a mistake of its own
-        _unused(rules, used, faults)
+    rules, used, options = check_formulas(rules, diagnostics)
+    _sources(rules, diagnostics)
+    if not diagnostics.errors:
+        check_sizes(rules, diagnostics)
+    if not diagnostics.errors:
+        check_more(rules, options, diagnostics)
+        check_cases(rules, diagnostics)
+    if not diagnostics.errors:
+        check_controls(rules, diagnostics)
+    if not diagnostics.errors:  # what a mistake left unused is not a mistake of its own
+        _unused(rules, used, diagnostics)
 
 
-def _unused(rules: RuleSet, asked: frozenset[str], faults: Faults) -> None:
+def _unused(rules: RuleSet, asked: frozenset[str], diagnostics: Diagnostics) -> None:
     used = asked | {r.of for r in rules.rules.values() if r.of} | {rules.node.text("contract_date") or ""}
     for fact in rules.facts.values():
         if fact.name not in used:
-            faults.add(say("W401", "fact", name=fact.name), fact.mark)
+            diagnostics.add(say("W401", "fact", name=fact.name), fact.span)
     for table in rules.tables.values():
         if table.name not in used:
-            faults.add(say("W401", "table", name=table.name), table.mark)
+            diagnostics.add(say("W401", "table", name=table.name), table.span)
     in_force = rules.node.get("in_force", "reading")
     for reading in rules.readings.values():
         if reading.name not in asked and (in_force is None or in_force.raw != reading.name):
-            faults.add(say("W402", "unused", reading=reading.name), reading.mark)
+            diagnostics.add(say("W402", "unused", reading=reading.name), reading.span)
 
 
-def _sources(rules: RuleSet, faults: Faults) -> None:
+def _sources(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """Every source names a known document, which is told by a title of its own."""
     known = rules.node.get("documents")
     documents = set(known.map) if known is not None else set()
@@ -51,26 +51,26 @@ def _sources(rules: RuleSet, faults: Faults) -> None:
     for short in [s for d in (known.map.values() if known is not None else ()) if (s := d.get("short"))]:
         other = titles.setdefault(short.line, short)
         if other is not short:
-            faults.add(
+            diagnostics.add(
                 say("W330", "one-title", title=short.line),
-                short.mark,
-                beside=[(say("W330", "other"), other.mark)],
+                short.span,
+                beside=[(say("W330", "other"), other.span)],
             )
     for section in rules.node.map.values():
         for element in section.map.values():
             for holder in (element, *element.map.values()):
                 document = holder.get("source", "document")
                 if document is not None and document.raw not in documents:
-                    faults.add(
+                    diagnostics.add(
                         say("E417", "no-document", document=document.raw),
-                        document.mark,
-                        suggest(document.raw, documents),
+                        document.span,
+                        did_you_mean(document.raw, documents),
                     )
 
 
-def examine(library: Library, reference: str, faults: Faults) -> RuleSet | None:
+def check_ruleset(library: Library, reference: str, diagnostics: Diagnostics) -> RuleSet | None:
     """Everything that can be wrong with a rule set."""
-    rules = read_rules(library, reference, faults)
+    rules = read_rules(library, reference, diagnostics)
     if rules is not None:
-        check(rules, faults)
+        check(rules, diagnostics)
     return rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import Message, say
 from ..core.expression import And, Arith, Cell, Choice, Compare, Current, Expression, Fold, Or, Over, every, parts
 from ..core.formula import Formula
@@ -13,13 +13,13 @@ from ..core.model import Dimension, RuleSet
 from .sites import formulas
 
 
-def check_same(rules: RuleSet, faults: Faults) -> None:
+def check_same(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """Every formula in which both sides are one cell, once the names and keys are resolved."""
     for formula in formulas(rules):
         for found, over in _within(formula.meaning, ()):
             for one, other, says in _pairs(found):
                 if _has_cell(one) and one == other:
-                    _tell(formula, one, other, says, over, rules, faults)
+                    _tell(formula, one, other, says, over, rules, diagnostics)
 
 
 def _tell(
@@ -29,7 +29,7 @@ def _tell(
     says: str,
     over: tuple[str, ...],
     rules: RuleSet,
-    faults: Faults,
+    diagnostics: Diagnostics,
 ) -> None:
     text, beside = formula.source(one.at), formula.source(other.at)
     hint = say("E526", "name-other")
@@ -37,7 +37,7 @@ def _tell(
     turned = next((rules.dimensions[d] for d in over if d in keys and text != beside), None)
     if turned is not None:
         hint = _by_order(turned)
-    faults.add(_SAID[says](text, beside), formula.at(other.at), hint)
+    diagnostics.add(_SAID[says](text, beside), formula.at(other.at), hint)
 
 
 def _by_order(dimension: Dimension) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import NONE
 from ..core.exact import outcome_of
@@ -30,7 +30,7 @@ from ..core.expression import (
 from ..core.formula import Formula
 from ..core.interpreter import Member
 from ..core.model import Rule, RuleSet
-from ..core.outcomes import Failure, Unknown
+from ..core.outcomes import EvaluationError, Unknown
 from .nobody import Nobody
 
 MOST_PLACES = 2_000
@@ -40,11 +40,11 @@ Guards = tuple[tuple[Expression, bool], ...]
 """What holds, or does not, where a part of a formula is reached."""
 
 
-def check_steps(rules: RuleSet, faults: Faults) -> None:
+def check_steps(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """Every key along a range that no condition keeps inside, and that stands beside an operator."""
     if not any(d.kind == "range" for d in rules.dimensions.values()):
         return
-    steps = _Steps(rules, faults)
+    steps = _Steps(rules, diagnostics)
     for fact in rules.facts.values():
         if fact.when is not None:
             steps.look_at(fact.when, fact.when.meaning, (), fact.per, "")
@@ -70,8 +70,8 @@ def _reached(rule: Rule, rules: RuleSet) -> Iterator[tuple[Formula, Guards]]:
 
 
 class _Steps:
-    def __init__(self, rules: RuleSet, faults: Faults) -> None:
-        self.rules, self.faults = rules, faults
+    def __init__(self, rules: RuleSet, diagnostics: Diagnostics) -> None:
+        self.rules, self.diagnostics = rules, diagnostics
         self.nobody = Nobody.of(rules)
 
     def members(self, dimension: str) -> tuple[Member, ...] | None:
@@ -151,7 +151,7 @@ class _Steps:
         places = self.places(bound)
         if inside is not None and places is not None:
             found = [(place, outcome_of(key, self.nobody, place, 0)) for place in places]
-            if not any(isinstance(outcome, (Unknown, Failure)) for _, outcome in found):
+            if not any(isinstance(outcome, (Unknown, EvaluationError)) for _, outcome in found):
                 return any(o is not NONE and o not in inside and self.reached(place, guards) for place, o in found)
             fact = self.rules.facts.get(key.name) if isinstance(key, Cell) else None
             ends = (fact.minimum, fact.maximum) if fact is not None else (None,)
@@ -172,7 +172,7 @@ class _Steps:
         """Whether a contract may come there; nothing certain stands against it."""
         for guard, wanted in guards:
             outcome = outcome_of(guard, self.nobody, place, 0)
-            if not isinstance(outcome, (Unknown, Failure)) and (outcome is True) != wanted:
+            if not isinstance(outcome, (Unknown, EvaluationError)) and (outcome is True) != wanted:
                 return False
         return True
 
@@ -206,4 +206,4 @@ class _Steps:
             _FALSE: say("W504", "false", key=at, dimension=dimension),
             _NOTHING: say("W504", "nothing", key=at, dimension=dimension),
         }
-        self.faults.add(said[then], formula.at(key.at), hint)
+        self.diagnostics.add(said[then], formula.at(key.at), hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import NONE
 from ..core.expression import Arith, Call, Cell, Const, Current, Expression, Fold, If, Neg, Over, Previous
@@ -15,7 +15,7 @@ WHOLE, PERHAPS, BROKEN = "whole", "perhaps", "broken"
 _OF_DATES = ("days_between", "months_between", "year", "month", "day")
 
 
-def check_whole(rules: RuleSet, faults: Faults) -> None:
+def check_whole(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """A value that is certainly not whole is a fault; one of which nothing shows it is a warning."""
     for rule in rules.rules.values():
         if rule.type != "integer" or (rule.round is not None and rule.round.denominator == 1):
@@ -24,11 +24,11 @@ def check_whole(rules: RuleSet, faults: Faults) -> None:
             part = _least_sure(formula.meaning, rules)
             found = _kind(part, rules)
             if found == BROKEN:
-                faults.add(
+                diagnostics.add(
                     say("E527", "not-whole", rule=rule.name, formula=formula.source(part.at)), formula.at(part.at)
                 )
             elif found == PERHAPS:
-                faults.add(
+                diagnostics.add(
                     say("W503", "not-shown", rule=rule.name, formula=formula.source(part.at)),
                     formula.at(part.at),
                 )

@@ -18,7 +18,7 @@ import click
 
 from .. import VERSION
 from ..base import streams
-from ..base.diagnostics import Faulty, Unreadable
+from ..base.diagnostics import DiagnosticError, PathError
 
 COMMANDS = {
     "accept": ("proof.accept", "Take over recorded results that moved, one by one, each with its cause."),
@@ -113,14 +113,14 @@ def _stopped(number: int, _: object) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
-    from .options import say, say_faults
+    from .options import say, say_diagnostics
 
     try:
         result: Any = accord.main(args=arguments, prog_name="accord", standalone_mode=False)
-    except Faulty as error:
-        say_faults(error.faults)
+    except DiagnosticError as error:
+        say_diagnostics(error.diagnostics)
         return 1
-    except Unreadable as error:
+    except PathError as error:
         say(f"accord: {error}", err=True)
         return 3
     except click.ClickException as error:

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 import click
 
 from ..base import streams
-from ..base.diagnostics import Fault
+from ..base.diagnostics import Diagnostic
 from ..base.files import json_text
 from ..base.positions import inert
 from ..consolidation.library import Library, find_rules
-from ..report import diagnostics as fault_report
+from ..report import diagnostics as report_diagnostics
 from ..report.wrap import fold
 
 LEAST_WIDTH = 30
@@ -80,11 +80,13 @@ def say_file(data: bytes, is_binary: bool = False) -> None:
     say_bytes(data)
 
 
-def say_faults(faults: Iterable[Fault], err: bool = True) -> None:
-    """Faults, coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
+def say_diagnostics(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:
+    """Coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
     plain = streams.is_plain(sys.stderr if err else sys.stdout)
-    for fault, more in fault_report.first_few(sorted(faults, key=lambda f: f.order)):
-        told = fault_report.as_text(fault, fault_report.plainly if plain else _painted, terminal_width(err))
+    for diagnostic, more in report_diagnostics.first_few(sorted(diagnostics, key=lambda f: f.order)):
+        told = report_diagnostics.as_text(
+            diagnostic, report_diagnostics.plainly if plain else _painted, terminal_width(err)
+        )
         click.echo(told + (f"\n  … and {more} more like this\n" if more else "\n"), err=err, color=not plain)
 
 

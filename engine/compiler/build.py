@@ -10,11 +10,11 @@ from math import ceil, floor
 from typing import Any
 
 from ..base import dates
-from ..base.diagnostics import Faults, Faulty, suggest
+from ..base.diagnostics import DiagnosticError, Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import NONE, Node, NotApplicable
 from ..base.numbers import MODES
-from ..base.positions import Mark
+from ..base.positions import Span
 from ..consolidation.section import LAW, Section
 from ..consolidation.spec import language
 from ..consolidation.tables import read_cells
@@ -29,9 +29,9 @@ MEMBER = re.compile(r"[a-z0-9][a-z0-9_]*")
 RESERVED = {"true", "false", "none", "before", "rest", *keyword.kwlist, *functions.NAMES}
 
 
-def build(document: Node, instruments: tuple[str, ...], sha256: str, faults: Faults) -> RuleSet:
+def build(document: Node, instruments: tuple[str, ...], sha256: str, diagnostics: Diagnostics) -> RuleSet:
     """The model of a document of which the schema has been checked. Faults are added, never raised."""
-    return _Builder(document, faults).rule_set(instruments, sha256)
+    return _Builder(document, diagnostics).rule_set(instruments, sha256)
 
 
 def source_of(node: Node) -> dict[str, str]:
@@ -58,8 +58,8 @@ def scalar(node: Node, type_: str) -> Outcome | None:
 
 
 class _Builder:
-    def __init__(self, document: Node, faults: Faults) -> None:
-        self.document, self.faults = document, faults
+    def __init__(self, document: Node, diagnostics: Diagnostics) -> None:
+        self.document, self.diagnostics = document, diagnostics
         self.dimensions: dict[str, Dimension] = {}
 
     def section(self, name: str) -> Mapping[str, Node]:
@@ -75,13 +75,13 @@ class _Builder:
             rules |= {name: self.rule(name, node, section) for name, node in self.section(section.name).items()}
         for rule in list(rules.values()):
             if (semantics := language().computed[rule.kind].semantics) is not None:
-                rules[rule.name] = semantics(rule, rules, self.faults)
+                rules[rule.name] = semantics(rule, rules, self.diagnostics)
         mode = self.document.text("rounding", "mode") or "half_up"
         if mode not in MODES:
-            self.faults.add(
+            self.diagnostics.add(
                 say("E419", "no-mode", mode=mode),
                 self.document.must("rounding", "mode").where,
-                suggest(mode, MODES),
+                did_you_mean(mode, MODES),
             )
         return RuleSet(
             id=self.document.text("id") or "",
@@ -106,16 +106,18 @@ class _Builder:
         for section in language().named:
             for name, node in self.section(section).items():
                 if language().sections[section].is_sourced and node.get("source") is None:
-                    self.faults.add(say("E410", "no-source", name=name), node.where, filled(self.section("documents")))
+                    self.diagnostics.add(
+                        say("E410", "no-source", name=name), node.where, filled(self.section("documents"))
+                    )
                 if not NAME.fullmatch(name) or name in RESERVED:
-                    self.faults.add(
+                    self.diagnostics.add(
                         say("E401", "no-name", name=name),
                         node.where,
                         say("E401", "own-word") if name in RESERVED else say("E401", "write-name"),
                     )
                 other = seen.get(name)
                 if other and not (other[0] == "dimensions" and section == "rules" and node.text("type") == name):
-                    self.faults.add(
+                    self.diagnostics.add(
                         say("E402", "used-twice", name=name),
                         node.where,
                         beside=[(say("E402", "also"), other[1].where)],
@@ -127,8 +129,8 @@ class _Builder:
         listed = node.get("per")
         for item in listed.items if listed is not None else ():
             if item.raw not in self.dimensions:
-                self.faults.add(
-                    say("E403", "no-dimension", dimension=item.raw), item.mark, suggest(item.raw, self.dimensions)
+                self.diagnostics.add(
+                    say("E403", "no-dimension", dimension=item.raw), item.span, did_you_mean(item.raw, self.dimensions)
                 )
                 continue
             for name in (*self.parents(item.raw), item.raw):
@@ -147,8 +149,8 @@ class _Builder:
     def type(self, node: Node) -> str:
         named = node.must("type")
         if named.raw not in TYPES and named.raw not in self.dimensions:
-            self.faults.add(
-                say("E404", "no-type", type=named.raw), named.mark, suggest(named.raw, (*TYPES, *self.dimensions))
+            self.diagnostics.add(
+                say("E404", "no-type", type=named.raw), named.span, did_you_mean(named.raw, (*TYPES, *self.dimensions))
             )
         about = self.dimensions.get(named.raw)
         return "integer" if about is not None and about.kind == "range" else named.raw
@@ -157,12 +159,12 @@ class _Builder:
         if node is None:
             return None
         if node.is_map or node.is_list:
-            self.faults.add(say("E501", "one-line"), node.where)
+            self.diagnostics.add(say("E501", "one-line"), node.where)
             return None
         try:
             return parse(node)
-        except Faulty as error:
-            self.faults.extend(error.faults)
+        except DiagnosticError as error:
+            self.diagnostics.extend(error.diagnostics)
             return None
 
     def common(self, name: str, node: Node) -> dict[str, Any]:
@@ -178,14 +180,14 @@ class _Builder:
         members, bounds, within = node.get("members"), node.get("range"), node.text("within")
         kinds = [k for k, given in (("closed", members), ("range", bounds), ("nested", within)) if given is not None]
         if len(kinds) > 1:
-            self.faults.add(
+            self.diagnostics.add(
                 say("E405", "two-kinds", dimension=name, kinds=kinds),
                 next(n.where for n in (node.get("within"), bounds, members) if n is not None),
                 beside=[(say("E405", "dimension"), node.where)],
             )
         for member, about in (members.map if members else {}).items():
             if not MEMBER.fullmatch(member):
-                self.faults.add(say("E406", "no-member-name", member=member), about.where)
+                self.diagnostics.add(say("E406", "no-member-name", member=member), about.where)
         low, high = bounds.items if bounds is not None and len(bounds.items) == 2 else (None, None)
         return Dimension(
             name=name,
@@ -208,17 +210,17 @@ class _Builder:
         for dimension in self.dimensions.values():
             within = dimension.within
             if within in self.dimensions and self.dimensions[within].kind == "range":
-                self.faults.add(
+                self.diagnostics.add(
                     say("E528", "within-range", dimension=dimension.name, within=within),
-                    dimension.node.must("within").mark,
+                    dimension.node.must("within").span,
                 )
             if within is not None and (within not in self.dimensions or dimension.name in self.parents(within)):
                 node = dimension.node.get("within")
                 assert node is not None
-                self.faults.add(
+                self.diagnostics.add(
                     say("E403", "within", dimension=dimension.name, within=within),
-                    node.mark,
-                    suggest(within, [d for d in self.dimensions if d != dimension.name]),
+                    node.span,
+                    did_you_mean(within, [d for d in self.dimensions if d != dimension.name]),
                 )
 
     def fact(self, name: str, node: Node) -> Fact:
@@ -233,9 +235,9 @@ class _Builder:
             if about is not None and about.kind == "closed" and value is not NONE and value not in about.members:
                 value = None
             if value is None:
-                self.faults.add(
+                self.diagnostics.add(
                     say("E407", "default-type", name=name, type=type_),
-                    default.mark,
+                    default.span,
                     advice(default, type_, self.dimensions),
                 )
         carry = node.text("carry") == "forward"
@@ -252,13 +254,13 @@ class _Builder:
         )
         low, high = fact.minimum, fact.maximum
         if low is not None and high is not None and low > high:
-            self.faults.add(say("E421", "crossed", name=name), node.must("minimum").mark)
+            self.diagnostics.add(say("E421", "crossed", name=name), node.must("minimum").span)
         elif type_ == "integer" and low is not None and high is not None and ceil(low) > floor(high):
-            self.faults.add(say("E421", "no-whole-number", name=name), node.must("minimum").mark)
+            self.diagnostics.add(say("E421", "no-whole-number", name=name), node.must("minimum").span)
         elif isinstance(value, Fraction) and ((low is not None and value < low) or (high is not None and value > high)):
-            self.faults.add(say("E407", "default-outside", name=name), (default or node).mark)
+            self.diagnostics.add(say("E407", "default-outside", name=name), (default or node).span)
         if carry and not any(self.dimensions[d].kind == "range" for d in fact.per):
-            self.faults.add(say("E408", "carry", name=name), node.must("carry").where)
+            self.diagnostics.add(say("E408", "carry", name=name), node.must("carry").where)
         return fact
 
     @staticmethod
@@ -270,22 +272,22 @@ class _Builder:
         common, type_ = self.common(name, node), self.type(node)
         for dimension in common["per"]:
             if self.dimensions[dimension].kind != "closed":
-                self.faults.add(say("E601", "not-closed", dimension=dimension), node.where)
+                self.diagnostics.add(say("E601", "not-closed", dimension=dimension), node.where)
                 return Table(**common, type=type_)
         value, values = node.get("value"), node.get("values")
         if (value is None) == bool(not common["per"]) or (values is None) == bool(common["per"]):
             said = say("E602", "values", table=name) if common["per"] else say("E602", "one-value", table=name)
-            self.faults.add(said, node.where)
+            self.diagnostics.add(said, node.where)
             return Table(**common, type=type_)
         members = [self.dimensions[d].members for d in common["per"]]
         if values is not None:
             opened = self.opened(common["per"], values)
-            found = read_cells(values, members, common["per"], self.faults, of=name, opened=opened)
+            found = read_cells(values, members, common["per"], self.diagnostics, of=name, opened=opened)
         else:
             found = {(): node.must("value")}
-        return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, marks=found)
+        return Table(**common, type=type_, cells={k: self.cell(c, type_) for k, c in found.items()}, spans=found)
 
-    def opened(self, per: tuple[str, ...], values: Node) -> dict[tuple[str, str], Mark]:
+    def opened(self, per: tuple[str, ...], values: Node) -> dict[tuple[str, str], Span]:
         """The members that another text has inserted than the one that wrote these values, with where it did."""
         found = {}
         for dimension in per:
@@ -304,7 +306,7 @@ class _Builder:
         if value is None or (
             type_ in self.dimensions and value is not NONE and value not in self.dimensions[type_].members
         ):
-            self.faults.add(say("E603", "wrong-type", type=type_), node.mark, advice(node, type_, self.dimensions))
+            self.diagnostics.add(say("E603", "wrong-type", type=type_), node.span, advice(node, type_, self.dimensions))
             return NONE
         return value
 
@@ -314,7 +316,8 @@ class _Builder:
         known = dict(options.map) if options else {}
         choice = chosen.raw if chosen is not None and chosen.value is not None else None
         if choice is not None and choice not in known:
-            self.faults.add(say("E604", "no-option", option=choice, reading=name), chosen.where, suggest(choice, known))  # type: ignore[union-attr]
+            said = say("E604", "no-option", option=choice, reading=name)
+            self.diagnostics.add(said, chosen.where, did_you_mean(choice, known))  # type: ignore[union-attr]
         return Reading(
             **self.common(name, node),
             type=name,
@@ -329,13 +332,13 @@ class _Builder:
         rest = section.kind == "payment" and body is not None and body.raw == "rest"
         if len(section.body) > 1 and sum(key in node.map for key in section.body) != 1:
             said = say("E409", "no-body", kind=section.kind, name=name, keys=section.body, key=section.value)
-            self.faults.add(said, node.where)
+            self.diagnostics.add(said, node.where)
         step = self.bound(node, "round")
         if step is not None and step <= 0:
-            self.faults.add(say("E411", "step"), node.must("round").mark)
+            self.diagnostics.add(say("E411", "step"), node.must("round").span)
         type_ = section.type or self.type(node)
         if step is not None and type_ not in NUMBERS:
-            self.faults.add(say("E411", "not-rounded", name=name, type=type_), node.must("round").mark)
+            self.diagnostics.add(say("E411", "not-rounded", name=name, type=type_), node.must("round").span)
         shows = node.text("show") == "true"
         return Rule(
             **self.common(name, node),
@@ -362,7 +365,7 @@ class _Builder:
             last = number == len(items) - 1
             then = self.formula(case.get("then") or case.get("else"))
             if (case.get("else") is not None) and not last:
-                self.faults.add(say("E412", "else-not-last", name=name), case.where)
+                self.diagnostics.add(say("E412", "else-not-last", name=name), case.where)
             if then is not None:
                 found.append(Case(self.formula(case.get("if")), then, case))
         return tuple(found)
@@ -371,22 +374,22 @@ class _Builder:
         """Each property of a closed dimension's members is a table per that dimension."""
         found: dict[str, Table] = {}
         for dimension in self.dimensions.values():
-            marks: dict[str, dict[tuple[str, ...], Node]] = {}
+            spans: dict[str, dict[tuple[str, ...], Node]] = {}
             for member, about in (
                 (dimension.node.get("members") or dimension.node).map.items() if dimension.kind == "closed" else ()
             ):
                 for name, value in about.map.items():
                     if not language().is_remark(("dimensions", dimension.name, "members", member, name)):
-                        marks.setdefault(name, {})[(member,)] = value
-            for name, cells in marks.items():
+                        spans.setdefault(name, {})[(member,)] = value
+            for name, cells in spans.items():
                 missing = [m for m in dimension.members if (m,) not in cells]
                 first = next(iter(cells.values()))
                 if missing:
-                    self.faults.add(say("E414", "not-said", name=name, members=missing), first.where)
+                    self.diagnostics.add(say("E414", "not-said", name=name, members=missing), first.where)
                 if name in found or any(name in self.section(s) for s in language().named):
-                    self.faults.add(say("E402", "used-twice", name=name), first.where)
+                    self.diagnostics.add(say("E402", "used-twice", name=name), first.where)
                 if not NAME.fullmatch(name) or name in RESERVED:
-                    self.faults.add(say("E401", "no-name", name=name), first.where)
+                    self.diagnostics.add(say("E401", "no-name", name=name), first.where)
                 found[name] = self.property(name, dimension, cells)
         return found
 
@@ -400,14 +403,14 @@ class _Builder:
         if type_ == "number" and all(scalar(c, "integer") is not None for c in cells.values()):
             type_ = "integer"
         if len(kinds) > 1:
-            self.faults.add(say("E415", "kinds-differ", name=name), next(iter(cells.values())).where)
+            self.diagnostics.add(say("E415", "kinds-differ", name=name), next(iter(cells.values())).where)
         node = next(iter(cells.values()))
         return Table(
             name=name,
             node=node,
             per=(dimension.name,),
             type=type_,
-            marks=cells,
+            spans=cells,
             cells={k: v for k, c in cells.items() if (v := scalar(c, type_)) is not None},
         )
 

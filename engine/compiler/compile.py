@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import Message, say
 from ..consolidation.heads import check_heads
 from ..consolidation.instrument_dates import day_of
@@ -22,36 +22,37 @@ from .lower import lowered
 from .resolve import Resolver
 
 
-def read_rules(library: Library, reference: str, faults: Faults) -> RuleSet | None:
+def read_rules(library: Library, reference: str, diagnostics: Diagnostics) -> RuleSet | None:
     """The model of a rule set, with all faults of its files; nothing where they do not let it be built."""
     ids = library.instruments(reference)
     for id_ in ids:
-        check_heads(library.document(id_), faults)
+        check_heads(library.document(id_), diagnostics)
     for id_ in ids[1:] or ids:  # what is amended is checked in its consolidated form
-        validate(library.document(id_), "ruleset", faults)
-    if faults.errors:
+        validate(library.document(id_), "ruleset", diagnostics)
+    if diagnostics.errors:
         return None
-    found = library.consolidate(reference, faults)
-    if faults.errors:
-        validate(library.document(ids[0]), "ruleset", faults)
+    found = library.consolidate(reference, diagnostics)
+    if diagnostics.errors:
+        validate(library.document(ids[0]), "ruleset", diagnostics)
     elif len(ids) > 1:
-        validate(found.document, "ruleset", faults, "consolidated")
-    if faults.errors:
+        validate(found.document, "ruleset", diagnostics, "consolidated")
+    if diagnostics.errors:
         return None
-    rules = build(found.document, found.instruments, found.sha256, faults)
+    rules = build(found.document, found.instruments, found.sha256, diagnostics)
     days = (day_of(library.document(id_)) for id_ in found.instruments)
-    return None if faults.errors else replace(rules, made=tuple(sorted(day for day in days if day is not None)))
+    return None if diagnostics.errors else replace(rules, made=tuple(sorted(day for day in days if day is not None)))
 
 
-def ready(library: Library, reference: str) -> RuleSet:
-    """A rule set that can be evaluated, made once for a library; raises `Faulty` with all that is wrong with it."""
+def compile_rules(library: Library, reference: str) -> RuleSet:
+    """A rule set that can be evaluated, made once for a library; raises `DiagnosticError` with all that is wrong with
+    it."""
     if reference in library.models:
         return library.models[reference]
-    faults = Faults()
-    rules = read_rules(library, reference, faults)
+    diagnostics = Diagnostics()
+    rules = read_rules(library, reference, diagnostics)
     if rules is not None:
-        rules = check_formulas(rules, faults).rules
-    faults.stop_on_errors()
+        rules = check_formulas(rules, diagnostics).rules
+    diagnostics.raise_if_errors()
     assert rules is not None
     library.models[reference] = rules
     return rules
@@ -65,10 +66,10 @@ class Checked(NamedTuple):
     options: frozenset[tuple[str, str]]
 
 
-def check_formulas(rules: RuleSet, faults: Faults) -> Checked:
+def check_formulas(rules: RuleSet, diagnostics: Diagnostics) -> Checked:
     """Names, dimensions and types of every formula, and circles among them; gives the rule set that can be
     evaluated."""
-    resolver = Resolver(Scope(rules), faults)
+    resolver = Resolver(Scope(rules), diagnostics)
     resolved: dict[Formula, Formula] = {}
     asking: list[Asking] = []
     for site in sites(rules):
@@ -77,13 +78,13 @@ def check_formulas(rules: RuleSet, faults: Faults) -> Checked:
     used = resolver.used | {rule.of for rule in rules.of_kind("invariant") if rule.of is not None}
     used |= {d.title for d in rules.dimensions.values() if d.title is not None}
     used |= {d for d in (*(x.dated for x in rules.dimensions.values()), *(r.dated for r in rules.rules.values())) if d}
-    _dated(rules, resolver.scope, faults)
-    _titled(rules, resolver.scope, faults)
-    check_rests(rules, faults)
+    _dated(rules, resolver.scope, diagnostics)
+    _titled(rules, resolver.scope, diagnostics)
+    check_rests(rules, diagnostics)
     edges = graph(rules, asking)
-    check_circles(edges, faults)
+    check_circles(edges, diagnostics)
     found_rules = replace(with_formulas(rules, resolved), edges=edges)
-    if not faults.errors:
+    if not diagnostics.errors:
         found_rules = replace(found_rules, meanings=lowered(found_rules))
     return Checked(found_rules, frozenset(used), frozenset(resolver.options))
 
@@ -109,7 +110,7 @@ def with_formulas(rules: RuleSet, new: Mapping[Formula, Formula]) -> RuleSet:
 
 def rewritten(rules: RuleSet, new: Mapping[Formula, str]) -> RuleSet:
     """The rule set with some formulas in other words, whatever their types; what they mean is found again."""
-    resolver, found = Resolver(Scope(rules), Faults()), {}
+    resolver, found = Resolver(Scope(rules), Diagnostics()), {}
     for site in sites(rules):
         if site.formula in new:
             formula = parse_text(new[site.formula], site.formula.node)
@@ -159,7 +160,7 @@ def _of_rule(rule: Rule, rules: RuleSet) -> Iterator[Site]:
         yield Site(rule.name, formula, rule.per, keys[key].gives, key, True)
 
 
-def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:
+def _dated(rules: RuleSet, scope: Scope, diagnostics: Diagnostics) -> None:
     """`dated` names a date: of a dimension per it and its parents alone, of a rule per nothing that the rule is not."""
     members = [(d, d.dated, (*rules.parents(d.name), d.name)) for d in rules.dimensions.values()]
     for element, dated, per in [*members, *((r, r.dated, r.per) for r in rules.rules.values())]:
@@ -168,15 +169,15 @@ def _dated(rules: RuleSet, scope: Scope, faults: Faults) -> None:
         named = scope.values.get(dated)
         node = element.node.must("dated")
         if named is None:
-            faults.add(say("E513", "no-name", name=dated), node.mark, suggest(dated, scope.words))
+            diagnostics.add(say("E513", "no-name", name=dated), node.span, did_you_mean(dated, scope.words))
         elif named.type != "date" or (
             not set(named.per) <= set(per) if isinstance(element, Rule) else named.per != per
         ):
             said = say("E416", "no-date-per", name=dated, per=per) if per else say("E416", "no-date", name=dated)
-            faults.add(said, node.mark, beside=[(say("E416", "declared"), named.mark)])
+            diagnostics.add(said, node.span, beside=[(say("E416", "declared"), named.span)])
 
 
-def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
+def _titled(rules: RuleSet, scope: Scope, diagnostics: Diagnostics) -> None:
     """`titled` names a fact that is a text of each member, which only a contract names."""
     for about in rules.dimensions.values():
         if about.title is None:
@@ -184,23 +185,23 @@ def _titled(rules: RuleSet, scope: Scope, faults: Faults) -> None:
         fact = rules.facts.get(about.title)
         per = (*rules.parents(about.name), about.name)
         if fact is None and about.title not in scope.values:
-            hint = suggest(about.title, rules.facts)
-            faults.add(say("E513", "no-name", name=about.title), about.node.must("titled").mark, hint)
+            hint = did_you_mean(about.title, rules.facts)
+            diagnostics.add(say("E513", "no-name", name=about.title), about.node.must("titled").span, hint)
         elif about.kind not in ("open", "nested") or fact is None or fact.type != "text" or fact.per != per:
-            faults.add(
+            diagnostics.add(
                 say("E755", "no-title", fact=about.title, dimension=about.name, per=per),
-                about.node.must("titled").mark,
-                beside=[(say("E755", "declared"), fact.mark if fact is not None else scope.values[about.title].mark)],
+                about.node.must("titled").span,
+                beside=[(say("E755", "declared"), fact.span if fact is not None else scope.values[about.title].span)],
             )
 
 
-def check_rests(rules: RuleSet, faults: Faults) -> None:
+def check_rests(rules: RuleSet, diagnostics: Diagnostics) -> None:
     """Of the payments of one amount, one takes the rest at the most: two would each wait for the other."""
     for name in dict.fromkeys(p.of for p in rules.of_kind("payment") if p.of is not None):
         rests = [p for p in rules.payments_of(name) if p.is_rest]
         for rest in rests[1:2]:
-            faults.add(
+            diagnostics.add(
                 say("E622", "two-rests", rule=name, one=rests[0].name, other=rest.name),
-                rest.node.must("amount").mark,
-                beside=[(say("E622", "other"), rests[0].node.must("amount").mark)],
+                rest.node.must("amount").span,
+                beside=[(say("E622", "other"), rests[0].node.must("amount").span)],
             )

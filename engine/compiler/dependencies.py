@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import Message, say
 from ..core.expression import Arith, Cell, Choice, Const, Current, Expression, Over, Previous, parts
 from ..core.formula import Formula
@@ -133,7 +133,7 @@ def reached(by: Iterable[str], *texts: RuleSet) -> set[str]:
     return found
 
 
-def check_circles(edges: Mapping[str, Iterable[Edge]], faults: Faults) -> None:
+def check_circles(edges: Mapping[str, Iterable[Edge]], diagnostics: Diagnostics) -> None:
     """Each circle of what may ask for itself at its own members, once, told as a path from its first name in the
     file."""
     asks: dict[str, dict[str, Edge]] = {}
@@ -143,12 +143,12 @@ def check_circles(edges: Mapping[str, Iterable[Edge]], faults: Faults) -> None:
                 asks.setdefault(name, {}).setdefault(edge.to, edge)
     for circle in _circles(asks):
         steps = list(zip(circle, [*circle[1:], circle[0]], strict=True))
-        faults.add(
+        diagnostics.add(
             say("E420", "circle", path=_path([*circle, circle[0]])),
-            asks[steps[-1][0]][steps[-1][1]].mark,
+            asks[steps[-1][0]][steps[-1][1]].span,
             _ADVICE[any(name.startswith(MEMBERS) for name in circle)],
             [
-                (say("E420", "asks", one=_told(one), other=_told(other)), asks[one][other].mark)
+                (say("E420", "asks", one=_told(one), other=_told(other)), asks[one][other].span)
                 for one, other in steps[:-1][:10]
             ],
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from ..base import dates
-from ..base.diagnostics import suggest
+from ..base.diagnostics import did_you_mean
 from ..base.messages import Message, say
 from ..base.node import Node
 from ..base.numbers import exact
@@ -31,7 +31,7 @@ def advice(node: Node, type_: str, dimensions: Mapping[str, Dimension]) -> Messa
 def written_as(type_: str, dimensions: Mapping[str, Dimension]) -> Message | None:
     """How a value of a type is written."""
     if type_ in dimensions:
-        return suggest("", dimensions[type_].members)
+        return did_you_mean("", dimensions[type_].members)
     return _WRITTEN.get(type_, say("shared", "write-number") if type_ in NUMBERS else None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import NONE
 from ..base.numbers import exact
@@ -46,8 +46,8 @@ _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: "
 class Resolver:
     """Resolves formulas one by one; gathers the names that are used and the options that are tested."""
 
-    def __init__(self, scope: Scope, faults: Faults) -> None:
-        self.scope, self.types = scope, Typecheck(scope, faults)
+    def __init__(self, scope: Scope, diagnostics: Diagnostics) -> None:
+        self.scope, self.types = scope, Typecheck(scope, diagnostics)
         self.used: set[str] = set()
         self.options: set[tuple[str, str]] = set()
         self.bound: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class Resolver:
         found = self.infer(formula.tree, expected)
         if not fits(found.type, expected):
             kind, wanted = self.types.name(found.type), self.types.name(expected)
-            self.types.fault(found.at, say("E510", "wrong-type", what=what, found=kind, wanted=wanted))
+            self.types.diagnostic(found.at, say("E510", "wrong-type", what=what, found=kind, wanted=wanted))
         return replace(formula, expression=found, references=self.references)
 
     def infer(self, node: ast.expr, expected: str = ANY) -> Expression:
@@ -69,7 +69,7 @@ class Resolver:
 
     def broken(self, node: ast.AST, said: Message, advice: Message | None = None) -> Expression:
         """A fault, and a stand-in of any type."""
-        return Const(NONE, type=self.types.fault(part_of(node), said, advice), at=part_of(node))
+        return Const(NONE, type=self.types.diagnostic(part_of(node), said, advice), at=part_of(node))
 
     # names
 
@@ -92,7 +92,7 @@ class Resolver:
         if about is None and name in scope.dimensions:
             return self.broken(node, say("E512", "no-current-member", dimension=name))
         if about is None:
-            return self.broken(node, say("E513", "no-name", name=name), suggest(name, scope.words))
+            return self.broken(node, say("E513", "no-name", name=name), did_you_mean(name, scope.words))
         self.used.add(name)
         if isinstance(about, Reading):
             return Choice(name, type=name, at=at)
@@ -158,7 +158,7 @@ class Resolver:
             if value not in PLAIN_NUMBERS and expected != "step":
                 self.broken(node, say("W501", "number", value=value))
         elif reading is not None and value not in reading.options:
-            hint = suggest(str(value), reading.options)
+            hint = did_you_mean(str(value), reading.options)
             return self.broken(node, say("E517", "no-option", value=str(value), reading=expected), hint)
         elif reading is not None:
             self.options.add((expected, str(value)))
@@ -171,7 +171,7 @@ class Resolver:
             return self.broken(
                 node,
                 say("E518", "no-member", value=str(value), dimension=dimension),
-                suggest(str(value), about.members),
+                did_you_mean(str(value), about.members),
             )
         return Const(value, type=dimension, at=part_of(node))
 
@@ -249,7 +249,7 @@ class Resolver:
     def over(self, node: ast.Call, name: str, over: ast.Name, where: ast.expr | None, expected: str) -> Expression:
         if over.id not in self.scope.dimensions:
             return self.broken(
-                over, say("E524", "no-dimension", dimension=over.id), suggest(over.id, self.scope.dimensions)
+                over, say("E524", "no-dimension", dimension=over.id), did_you_mean(over.id, self.scope.dimensions)
             )
         self.used.add(over.id)
         missing = [p for p in self.scope.rules.parents(over.id) if p not in self.bound]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import Message, say
 from ..core.expression import Const, Expression, Part
 from ..core.formula import Formula
@@ -34,16 +34,16 @@ def fits(found: str, wanted: str) -> bool:
 class Typecheck:
     """The types of one formula after the other, with a fault where they do not fit."""
 
-    def __init__(self, scope: Scope, faults: Faults) -> None:
-        self.scope, self.faults = scope, faults
+    def __init__(self, scope: Scope, diagnostics: Diagnostics) -> None:
+        self.scope, self.diagnostics = scope, diagnostics
         self.formula: Formula
 
-    def fault(self, at: Part, said: Message, advice: Message | None = None) -> str:
+    def diagnostic(self, at: Part, said: Message, advice: Message | None = None) -> str:
         """A fault at a part of the formula; gives the type that fits everywhere, so that it is told once."""
-        mark = self.formula.at(at)
-        if mark is self.formula.node.mark and self.formula.text not in mark.source.line(mark.line):
+        span = self.formula.at(at)
+        if span is self.formula.node.span and self.formula.text not in span.source.line(span.line):
             said = replace(said, formula=self.formula.text[:160])
-        self.faults.add(said, mark, advice)
+        self.diagnostics.add(said, span, advice)
         return ANY
 
     def name(self, type_: str) -> Message:
@@ -61,7 +61,7 @@ class Typecheck:
             elif found in LOOSE and result in LOOSE:
                 result = result if result == found else "number"
             elif not fits(found, result):
-                return self.fault(at, say("E511", "do-not-mix", left=self.name(result), right=self.name(found)))
+                return self.diagnostic(at, say("E511", "do-not-mix", left=self.name(result), right=self.name(found)))
         return result
 
     def arith(self, op: str, left: Expression, right: Expression, at: Part) -> str:
@@ -70,14 +70,14 @@ class Typecheck:
         for side, other in ((left, right), (right, left)):
             if side.type not in COUNTED:
                 advice = self.with_dates(op, side, other) if side.type == "date" else None
-                return self.fault(side.at, say("E519", "not-added", kind=self.name(side.type)), advice)
+                return self.diagnostic(side.at, say("E519", "not-added", kind=self.name(side.type)), advice)
         types = (left.type, right.type)
         if op in "*/" and types == (CONSTANT, CONSTANT):
             return CONSTANT
         if op == "*" and types == ("money", "money"):
-            return self.fault(at, say("E519", "money-times-money"))
+            return self.diagnostic(at, say("E519", "money-times-money"))
         if op == "/" and right.type == "money":
-            return "number" if left.type == "money" else self.fault(at, say("E519", "divided-by-money"))
+            return "number" if left.type == "money" else self.diagnostic(at, say("E519", "divided-by-money"))
         if op in "*/":
             if "money" in types:
                 return "money"
@@ -94,12 +94,12 @@ class Typecheck:
     def negative(self, operand: Expression, at: Part) -> str:
         if operand.type in (*COUNTED, ANY):
             return operand.type
-        return self.fault(at, say("E519", "no-negative", kind=self.name(operand.type)))
+        return self.diagnostic(at, say("E519", "no-negative", kind=self.name(operand.type)))
 
     def truth(self, found: Expression) -> None:
         """Yes or no, or nothing, belongs here."""
         if found.type not in ("boolean", NOTHING, ANY):
-            self.fault(found.at, say("E520", "no-condition", kind=self.name(found.type)))
+            self.diagnostic(found.at, say("E520", "no-condition", kind=self.name(found.type)))
 
     def compare(self, op: str, left: Expression, right: Expression, at: Part) -> None:
         first, second = left.type, right.type
@@ -108,18 +108,18 @@ class Typecheck:
         if NOTHING in (first, second):
             tested = self.formula.source((right if first == NOTHING else left).at) or "x"
             said = say("E521", "tested", tested=tested) if op == "!=" else say("E521", "tested-not", tested=tested)
-            self.fault(at, said)
+            self.diagnostic(at, said)
         elif not fits(first, second) and not fits(second, first):
-            self.fault(at, say("E511", "not-compared", left=self.name(first), right=self.name(second)))
+            self.diagnostic(at, say("E511", "not-compared", left=self.name(first), right=self.name(second)))
         elif op not in ("==", "!=") and first not in ORDERED:
-            self.fault(at, say("E522", "no-order", kind=self.name(first)))
+            self.diagnostic(at, say("E522", "no-order", kind=self.name(first)))
 
     def listed(self, args: Sequence[Expression], at: Part) -> str:
         """The type of the least or the most of what is listed; constants take the type of the others."""
         found = self.join(at, [a.type for a in sorted(args, key=lambda a: isinstance(a, Const))])
         if found in (*ORDERED, ANY):
             return found
-        return self.fault(at, say("E519", "no-least", kind=self.name(found)))
+        return self.diagnostic(at, say("E519", "no-least", kind=self.name(found)))
 
     def call(self, name: str, args: Sequence[Expression]) -> str:
         """What a function of the library gives, where its arguments are of the types that it takes."""
@@ -131,7 +131,7 @@ class Typecheck:
                 said = say(
                     "E523", "wrong-argument", function=name, wanted=self.name(wanted), found=kind, example=example
                 )
-                self.fault(argument.at, said)
+                self.diagnostic(argument.at, said)
         return (args[0].type if args else ANY) if function.gives == "same" else function.gives
 
     def aggregate(self, name: str, body: Expression | None, at: Part) -> str:
@@ -140,8 +140,10 @@ class Typecheck:
         where = body.at if body is not None else at
         if name in ("any", "all", "count"):
             if found not in ("boolean", ANY, NOTHING):
-                self.fault(where, say("E520", "no-count", function=name, kind=self.name(found), example=EXAMPLES[name]))
+                self.diagnostic(
+                    where, say("E520", "no-count", function=name, kind=self.name(found), example=EXAMPLES[name])
+                )
             return "integer" if name == "count" else "boolean"
         if found not in (*COUNTED, ANY, *(("date",) if name in ("min", "max") else ())):
-            return self.fault(where, say("E519", "not-reckoned", kind=self.name(found)))
+            return self.diagnostic(where, say("E519", "not-reckoned", kind=self.name(found)))
         return "number" if name == "mean" and found in (*LOOSE, CONSTANT) else found

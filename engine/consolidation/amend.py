@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import Node, Origin, same
-from ..base.positions import Mark, shown
+from ..base.positions import Span, printable
 from .operations import Operation, address, operations
 from .section import FORMULA
 from .spec import language
@@ -37,7 +37,7 @@ def as_base(document: Node) -> Node:
     return document
 
 
-def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Faults) -> Node:
+def apply(base: Node, instrument: Node, others: Sequence[Operation], diagnostics: Diagnostics) -> Node:
     """The text after the instrument. `others` are operations in force at the same time that it did not know."""
     mine = operations(instrument)
     clashing = set()
@@ -51,25 +51,27 @@ def apply(base: Node, instrument: Node, others: Sequence[Operation], faults: Fau
                 clashing.add(number)
                 target, one, two = ".".join(operation.path), other.instrument, operation.instrument
                 said = say("E304", "two-operations", target=target, one=one, two=two)
-                faults.add(said, operation.mark, beside=[(say("E304", "other"), other.mark)])
+                diagnostics.add(said, operation.span, beside=[(say("E304", "other"), other.span)])
                 break
         beside.append(operation)
     document = _with_header(base, instrument)
-    _check_documents(document, mine, faults)
+    _check_documents(document, mine, diagnostics)
     for number, operation in enumerate(mine):
         if number not in clashing:
-            document = _Step(document, operation, faults).applied()
+            document = _Step(document, operation, diagnostics).applied()
     return document
 
 
-def _check_documents(document: Node, mine: Sequence[Operation], faults: Faults) -> None:
+def _check_documents(document: Node, mine: Sequence[Operation], diagnostics: Diagnostics) -> None:
     """The source of every operation names a document of the text amended, or one that the instrument declares."""
     known = document.get("documents")
     documents = known.map if known is not None else {}
     for operation in mine:
         named = operation.node.get("source", "document")
         if named is not None and named.raw and named.raw not in documents:  # an empty one is left to be filled in
-            faults.add(say("E417", "no-document", document=named.raw), named.mark, suggest(named.raw, documents))
+            diagnostics.add(
+                say("E417", "no-document", document=named.raw), named.span, did_you_mean(named.raw, documents)
+            )
 
 
 def _with_header(base: Node, instrument: Node) -> Node:
@@ -118,30 +120,32 @@ def _members(document: Node, table: Node) -> list[tuple[str, ...]]:
 class _Step:
     """One operation on one document."""
 
-    def __init__(self, document: Node, operation: Operation, faults: Faults) -> None:
-        self.document, self.op, self.faults = document, operation, faults
+    def __init__(self, document: Node, operation: Operation, diagnostics: Diagnostics) -> None:
+        self.document, self.op, self.diagnostics = document, operation, diagnostics
         self.dotted = ".".join(operation.path)
 
-    def fault(
+    def diagnostic(
         self,
         said: Message,
-        mark: Mark | None = None,
+        span: Span | None = None,
         advice: Message | None = None,
-        beside: Sequence[tuple[Message, Mark]] = (),
+        beside: Sequence[tuple[Message, Span]] = (),
     ) -> Node:
-        self.faults.add(said, mark or self.op.mark, advice, beside)
+        self.diagnostics.add(said, span or self.op.span, advice, beside)
         return self.document
 
     def applied(self) -> Node:
         path, verb, new = self.op.path, self.op.verb, self.op.node.get("with")
         sections = language().sections
         if (len(path) < 2 and path != ("rounding",)) or path[0] not in (*sections, "rounding"):
-            return self.fault(say("E301", "no-target", target=self.dotted), None, suggest(path[0], sections))
+            return self.diagnostic(say("E301", "no-target", target=self.dotted), None, did_you_mean(path[0], sections))
         if (new is None) != (verb == "repeal"):
-            return self.fault(say("E306", "repeal-with") if new is not None else say("E306", "needs-with", verb=verb))
+            return self.diagnostic(
+                say("E306", "repeal-with") if new is not None else say("E306", "needs-with", verb=verb)
+            )
         if verb == "insert" and len(path) == 2 and path[0] not in self.document.map:
             self.document = self.document.with_map(
-                {**self.document.map, path[0]: Node(MappingProxyType({}), self.op.mark)}
+                {**self.document.map, path[0]: Node(MappingProxyType({}), self.op.span)}
             )
         parent = self.document.get(*path[:-1])
         if parent is None or not parent.is_map:
@@ -149,7 +153,7 @@ class _Step:
         if "at" in self.op.node.map:
             if path[0] == "tables" and len(path) == 2:
                 return self.cells()
-            return self.fault(say("E307", "no-cells", target=self.dotted), self.op.node.must("at").where)
+            return self.diagnostic(say("E307", "no-cells", target=self.dotted), self.op.node.must("at").where)
         old = parent.map.get(path[-1])
         if verb == "insert":
             return self.insert(parent, old)
@@ -165,17 +169,17 @@ class _Step:
                 known = self.document.get(*path[: depth - 1])
                 name = ".".join(path[:depth])
                 beside = (".".join((*path[: depth - 1], key)) for key in known.map) if known else ()
-                return self.fault(say("E301", "not-there", target=name), None, suggest(name, beside))
-        return self.fault(say("E301", "no-parts", target=".".join(path)))
+                return self.diagnostic(say("E301", "not-there", target=name), None, did_you_mean(name, beside))
+        return self.diagnostic(say("E301", "no-parts", target=".".join(path)))
 
     def expected(self, old: Node) -> bool:
         expect = self.op.node.get("expect")
         if expect is None or same(expect, old):
             return True
-        was = shown(old.raw, 80) if not old.is_map and not old.is_list else say("E303", "something-else")
-        self.fault(
+        was = printable(old.raw, 80) if not old.is_map and not old.is_list else say("E303", "something-else")
+        self.diagnostic(
             say("E303", "differs", target=self.dotted, was=was),
-            expect.mark,
+            expect.span,
             beside=self.note(old),
         )
         return False
@@ -187,7 +191,7 @@ class _Step:
         path, new = self.op.path, self.op.node.get("with")
         assert new is not None
         if old is not None:
-            return self.fault(
+            return self.diagnostic(
                 say("E302", "already-there", target=self.dotted), None, beside=[(say("E302", "here"), old.where)]
             )
         order = None
@@ -195,10 +199,10 @@ class _Step:
             sibling = self.op.node.text(word)
             if sibling is not None:
                 if sibling not in parent.map:
-                    return self.fault(
+                    return self.diagnostic(
                         say("E305", "no-neighbour", sibling=sibling, side=word),
-                        self.op.node.must(word).mark,
-                        suggest(sibling, parent.map),
+                        self.op.node.must(word).span,
+                        did_you_mean(sibling, parent.map),
                     )
                 order = _beside(path[-1], sibling, word)
         return _put(self.document, path, self.element(new), order)
@@ -211,7 +215,7 @@ class _Step:
             new = new.with_map({**new.map, "source": source})
         new = self.stamped(new)
         if new.is_map and self.op.verb == "insert":
-            new = new._replace(key=self.op.mark)  # the name that is inserted is written there
+            new = new._replace(key=self.op.span)  # the name that is inserted is written there
         values = new.get("values")
         if path[0] == "tables" and len(path) == 2 and values is not None:
             new = _put(new, ("values",), spread(values, _members(self.document, new)))
@@ -254,12 +258,12 @@ class _Step:
         for dimension, member in at.map.items():
             known: Sequence[str] = members.get(dimension, ())
             if member.raw not in known:
-                return self.fault(
+                return self.diagnostic(
                     say("E307", "no-member", member=member.raw, dimension=dimension)
                     if known
                     else say("E307", "not-per", table=op.path[1], dimension=dimension),
                     member.where,
-                    suggest(member.raw, known) if known else suggest(dimension, dimensions),
+                    did_you_mean(member.raw, known) if known else did_you_mean(dimension, dimensions),
                 )
         free = [d for d in dimensions if d not in op.at]
         shape = [members[d] for d in free]
@@ -269,7 +273,7 @@ class _Step:
             if word in op.node.map
         }
         if any(len(k) != len(free) or v.is_map or v.is_list for part in given.values() for k, v in part.items()):
-            return self.fault(
+            return self.diagnostic(
                 say("E308", "do-not-fit"),
                 at.where,
                 say("E308", "one-for-each", dimensions=free) if free else say("E308", "one-value"),
@@ -288,13 +292,13 @@ class _Step:
         for key in touched:
             if (key in cells) == (op.verb == "insert") or not touched:
                 said = say("E308", "cell-there", key=key) if key in cells else say("E308", "no-cell", key=key)
-                return self.fault(said, at.where, None, self.note(cells.get(key)))
+                return self.diagnostic(said, at.where, None, self.note(cells.get(key)))
         wanted = {full(k): v for k, v in given.get("expect", {}).items()}
         for key in dict.fromkeys([*touched, *wanted]) if wanted else ():
             old = cells.get(key)
             if old is None or key not in wanted or not same(wanted[key], old):
-                was = shown(old.raw, 80) if old is not None else say("E303", "not-there")
-                return self.fault(
+                was = printable(old.raw, 80) if old is not None else say("E303", "not-there")
+                return self.diagnostic(
                     say("E303", "cell-differs", target=self.dotted, key=key, was=was),
                     wanted.get(key, at).where,
                     beside=self.note(old),
@@ -306,7 +310,7 @@ class _Step:
         )
 
     @staticmethod
-    def note(old: Node | None) -> Sequence[tuple[Message, Mark]]:
+    def note(old: Node | None) -> Sequence[tuple[Message, Span]]:
         return [(say("shared", "text-amended"), old.where)] if old is not None else []
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..base import dates
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import Node
 
@@ -14,20 +14,20 @@ _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS = (("signed",), ("published",), ("in_force", "from"), ("in_force", "until"))
 
 
-def check_heads(document: Node, faults: Faults) -> None:
-    """Faults of the days that a rule file, an accord or an instrument, says of itself, its documents and its
+def check_heads(document: Node, diagnostics: Diagnostics) -> None:
+    """Diagnostics of the days that a rule file, an accord or an instrument, says of itself, its documents and its
     readings."""
     for name, node in days(document):
         if _FORM.fullmatch(node.raw) and dates.parse(node.raw) is None:  # another form is told by the schema
-            faults.add(say("E315", "no-such-day", name=name, day=node.raw), node.mark)
+            diagnostics.add(say("E315", "no-such-day", name=name, day=node.raw), node.span)
     first, last = document.get("in_force", "from"), document.get("in_force", "until")
     if first is not None and last is not None:
         start, end = dates.parse(first.raw), dates.parse(last.raw)
         if start is not None and end is not None and end < start:
-            faults.add(
+            diagnostics.add(
                 say("E316", "ends-before-start", end=end, start=start),
-                last.mark,
-                beside=[(say("E316", "first-day"), first.mark)],
+                last.span,
+                beside=[(say("E316", "first-day"), first.span)],
             )
 
 

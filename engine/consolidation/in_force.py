@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..base import dates
-from ..base.diagnostics import Fault, Faults, Faulty
+from ..base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ..base.messages import say
 from ..base.node import Node, plain
-from ..base.positions import Mark
+from ..base.positions import Span
 from .heads import check_heads
 from .library import Library
 from .spec import language
@@ -44,7 +44,7 @@ class Text:
         return (self.reading, self.option or "open") if self.reading is not None else None
 
     @property
-    def days(self) -> Mark:
+    def days(self) -> Span:
         """Where its days are written."""
         return (self.node.get("in_force") or self.node).where
 
@@ -83,11 +83,12 @@ class InForce:
 
 
 def text_of(id_: str, library: Library, readings: Mapping[str, str]) -> Text:
-    """One text with its days, under the options taken; raises `Faulty` where its head or its operations are wrong."""
-    faults, own = Faults(), library.document(id_)
-    check_heads(own, faults)
-    document = library.consolidate(id_, faults).document
-    faults.stop_on_errors()
+    """One text with its days, under the options taken; raises `DiagnosticError` where its head or its operations are
+    wrong."""
+    diagnostics, own = Diagnostics(), library.document(id_)
+    check_heads(own, diagnostics)
+    document = library.consolidate(id_, diagnostics).document
+    diagnostics.raise_if_errors()
     until = dates.parse(document.text("in_force", "until") or "")
     found = Text(id_, own.text("amends"), own, until=until)
     reading = document.text("in_force", "reading")
@@ -102,9 +103,9 @@ def text_of(id_: str, library: Library, readings: Mapping[str, str]) -> Text:
 
 def texts_of(accord: str, library: Library, readings: Mapping[str, str]) -> tuple[Text, ...]:
     """The accords and amendments of a family, by name."""
-    strays = [fault for path, fault in library.strays() if path.startswith(f"{accord}/")]
+    strays = [diagnostic for path, diagnostic in library.strays() if path.startswith(f"{accord}/")]
     if strays:
-        raise Faulty(strays)
+        raise DiagnosticError(strays)
     family = [i for i in library.ids() if i.startswith(f"{accord}/")]
     return tuple(text_of(i, library, readings) for i in family if library.document(i).text("kind") != "variant")
 
@@ -113,7 +114,7 @@ IN, OUT, ENDED, NAMED = "in", "not yet", "ended", "only where named"
 
 
 def in_force(texts: Sequence[Text], day: date, library: Library) -> InForce | None:
-    """What is in force on a day, nothing where no accord is; raises `Faulty` where that cannot be said."""
+    """What is in force on a day, nothing where no accord is; raises `DiagnosticError` where that cannot be said."""
     bases = [t for t in texts if t.amends is None and _alone(t, day) == IN]
     if not bases:
         return None
@@ -131,7 +132,7 @@ def _alone(text: Text, day: date) -> str:
     """The state of a text by its own days."""
     began = text.began(day)
     if began is None:
-        raise Faulty([_undecided(text, day)])
+        raise DiagnosticError([_undecided(text, day)])
     if not began:
         return OUT if text.start is not None or text.starts is not None else NAMED
     return ENDED if text.ended(day) else IN
@@ -145,14 +146,14 @@ def _state(text: Text, day: date, known: Mapping[str, Text], states: dict[str, s
     over = _state(above, day, known, states) if above is not None else NAMED
     mine = _alone(text, day) if over != NAMED else NAMED
     if mine == IN and over == OUT and above is not None:
-        raise Faulty([too_early(text, above)])
+        raise DiagnosticError([too_early(text, above)])
     states[text.id] = over if mine == IN else mine
     return states[text.id]
 
 
 def _ordered(found: Sequence[Text], library: Library) -> Iterator[Text]:
-    """In the order of their signatures, each after what it amends; raises `Faulty` where the order is not known and
-    matters."""
+    """In the order of their signatures, each after what it amends; raises `DiagnosticError` where the order is not
+    known and matters."""
     waiting, done = sorted(found, key=lambda t: t.order), set[str]()
     while waiting:
         ready = [t for t in waiting if t.amends is None or t.amends in done]
@@ -160,7 +161,7 @@ def _ordered(found: Sequence[Text], library: Library) -> Iterator[Text]:
         unsigned = [t for t in ready[1:] if not (first.node.text("signed") and t.node.text("signed"))]
         for other in unsigned:
             if not _either_way(first, other, library):
-                raise Faulty([_unordered(first, other)])
+                raise DiagnosticError([_unordered(first, other)])
         yield first
         done.add(first.id)
         waiting.remove(first)
@@ -178,31 +179,31 @@ def _joined(first: Text, second: Text, library: Library) -> str | None:
     """Two amendments one after the other, but for their heads; nothing where they cannot be joined."""
     if second.amends not in library.chain(first.id):
         return None
-    faults = Faults()
-    whole = plain(library.consolidate(f"{first.id} + {second.id}", faults).document)
+    diagnostics = Diagnostics()
+    whole = plain(library.consolidate(f"{first.id} + {second.id}", diagnostics).document)
     body = {k: v for k, v in whole.items() if k not in (*language().own, *language().at_head)}
-    return None if faults.errors else json.dumps(body, default=str)
+    return None if diagnostics.errors else json.dumps(body, default=str)
 
 
-def _undecided(text: Text, day: date) -> Fault:
+def _undecided(text: Text, day: date) -> Diagnostic:
     options = [
         say("E729", "from", option=option, start=start) if start is not None else say("E729", "never", option=option)
         for option, start in (text.starts or {}).items()
     ]
     said = say("E729", "open-reading", text=text.id, day=day, reading=text.reading or "", options=options)
-    return Fault(said, text.days)
+    return Diagnostic(said, text.days)
 
 
-def too_early(text: Text, above: Text) -> Fault:
+def too_early(text: Text, above: Text) -> Diagnostic:
     """An amendment that begins before what it amends."""
     mine, theirs = text.start or date.min, above.start or date.min
     said = say("E317", "before-what-it-amends", text=text.id, start=mine, above=above.id, start_above=theirs)
-    return Fault(said, text.days, beside=((say("E317", "amended"), above.days),))
+    return Diagnostic(said, text.days, beside=((say("E317", "amended"), above.days),))
 
 
-def _unordered(one: Text, other: Text) -> Fault:
+def _unordered(one: Text, other: Text) -> Diagnostic:
     unsigned = next(t for t in (one, other) if not t.node.text("signed"))
-    return Fault(
+    return Diagnostic(
         say("E728", "order", one=one.id, other=other.id),
         (unsigned.node.get("id") or unsigned.node).where,
     )

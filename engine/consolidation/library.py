@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from ..base import yaml_reader
-from ..base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
+from ..base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError, did_you_mean
 from ..base.messages import say
 from ..base.node import Node, plain
 from ..base.numbers import exact
-from ..base.positions import shown
+from ..base.positions import printable
 from ..core.model import RuleSet
 from . import amend
 from .operations import Operation, operations
@@ -32,7 +32,7 @@ def data_folder(name: str) -> Path:
     return shipped if shipped.is_dir() else PACKAGE.parent / name
 
 
-def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
+def strays(folder: Path) -> Iterator[tuple[str, Diagnostic]]:
     """What stands below a folder of rule sets and is not read as one: another ending, a name that cannot be an id, a
     folder that is only linked to."""
     for path in sorted(folder.rglob("*")):
@@ -43,7 +43,7 @@ def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
         if path.is_symlink() and path.is_dir():
             yield (
                 f"{name}/",
-                Fault(say("E319", "link", path=short_path(path))),
+                Diagnostic(say("E319", "link", path=short_path(path))),
             )
         elif path.suffix == ".yml" and path.is_file():
             yield name, _ending(path)
@@ -51,24 +51,24 @@ def strays(folder: Path) -> Iterator[tuple[str, Fault]]:
             yield name, _unnamable(path)
 
 
-def _ending(path: Path) -> Fault:
-    return Fault(say("E319", "ending", path=short_path(path), name=path.with_suffix(".yaml").name))
+def _ending(path: Path) -> Diagnostic:
+    return Diagnostic(say("E319", "ending", path=short_path(path), name=path.with_suffix(".yaml").name))
 
 
-def _unnamable(path: Path) -> Fault:
-    return Fault(say("E318", "no-id", path=short_path(path)))
+def _unnamable(path: Path) -> Diagnostic:
+    return Diagnostic(say("E318", "no-id", path=short_path(path)))
 
 
 def _open(folder: Path, why: str, named: bool) -> bool:
-    """Whether a folder holds rule files; raises `Unreadable` where it was meant to and does not, or cannot be read."""
+    """Whether a folder holds rule files; raises `PathError` where it was meant to and does not, or cannot be read."""
     try:
         inside = [p for p in folder.iterdir() if not p.name.startswith(".")]
     except OSError as error:
-        raise Unreadable(f"{folder} ({why}) cannot be read: {error.strerror or error}") from None
+        raise PathError(f"{folder} ({why}) cannot be read: {error.strerror or error}") from None
     if any(folder.rglob("*.yaml")):
         return True
     if named or not inside or any(folder.rglob("*.yml")):
-        raise Unreadable(f"{folder} ({why}) holds no rule set: a rule file ends in .yaml")
+        raise PathError(f"{folder} ({why}) holds no rule set: a rule file ends in .yaml")
     return False
 
 
@@ -78,7 +78,7 @@ def find_rules(option: str | None, start: Path) -> tuple[Path, str]:
     for given, why in ((option, "named by --rules-dir"), (os.environ.get("ACCORD_RULES"), "named by ACCORD_RULES")):
         if given:
             if not Path(given).is_dir():
-                raise Unreadable(f"{given} ({why}) is not a folder")
+                raise PathError(f"{given} ({why}) is not a folder")
             _open(Path(given), why, named=True)
             return Path(given), why
     for folder in (start, *start.parents):
@@ -104,7 +104,7 @@ class Library:
 
     def __init__(self, folder: Path, why: str = "") -> None:
         self.folder, self.why = folder, why
-        self.models: dict[str, RuleSet] = {}  # rule sets made ready, see `laws`
+        self.models: dict[str, RuleSet] = {}  # compiled rule sets, see `compile`
         self._documents: dict[str, Node] = {}
         self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}
         self._hashes: dict[tuple[str, ...], str] = {}
@@ -114,7 +114,7 @@ class Library:
         found = {p.relative_to(self.folder).with_suffix("").as_posix() for p in self.folder.rglob("*.yaml")}
         return tuple(sorted(i for i in found | self._documents.keys() if ID.fullmatch(i)))
 
-    def strays(self) -> tuple[tuple[str, Fault], ...]:
+    def strays(self) -> tuple[tuple[str, Diagnostic], ...]:
         """Files and folders that would be rule sets under another name, each by its path, with what to do."""
         return tuple(strays(self.folder))
 
@@ -135,20 +135,25 @@ class Library:
         return found
 
     def document(self, id_: str) -> Node:
-        """One rule file as read; raises `Faulty`."""
+        """One rule file as read; raises `DiagnosticError`."""
         if id_ not in self._documents:
             if not ID.fullmatch(id_) or len(id_) > 200 or not self.path(id_).is_file():
-                near = [fault for path, fault in self.strays() if path.rpartition(".")[0] == id_]
-                raise Faulty(
-                    near or [Fault(say("E310", "no-rule-set", id=shown(id_, 80)), advice=suggest(id_, self.ids()))]
+                near = [diagnostic for path, diagnostic in self.strays() if path.rpartition(".")[0] == id_]
+                raise DiagnosticError(
+                    near
+                    or [
+                        Diagnostic(
+                            say("E310", "no-rule-set", id=printable(id_, 80)), advice=did_you_mean(id_, self.ids())
+                        )
+                    ]
                 )
             path = self.path(id_)
             if not path.resolve().is_relative_to(self.folder.resolve()):
-                raise Faulty([Fault(say("E310", "outside", id=id_, folder=str(self.folder)))])
+                raise DiagnosticError([Diagnostic(say("E310", "outside", id=id_, folder=str(self.folder)))])
             node = yaml_reader.load_file(path, short_path(path))
             if node.text("id") != id_:
-                where = (node.get("id") or node).mark
-                raise Faulty([Fault(say("E312", "other-id", id=id_), where)])
+                where = (node.get("id") or node).span
+                raise DiagnosticError([Diagnostic(say("E312", "other-id", id=id_), where)])
             self._documents[id_] = node
         return self._documents[id_]
 
@@ -156,17 +161,17 @@ class Library:
         """The instruments that lead to a text, the accord first."""
         found: list[str] = []
         current: str | None = id_
-        mark = None
+        span = None
         while current is not None:
             if current in found:
-                raise Faulty([Fault(say("E311", "circle", texts=[*reversed(found), current]), mark)])
+                raise DiagnosticError([Diagnostic(say("E311", "circle", texts=[*reversed(found), current]), span)])
             found.insert(0, current)
             try:
                 document = self.document(current)
-            except Faulty as error:
-                raise Faulty([replace(f, mark=f.mark or mark) for f in error.faults]) from None
+            except DiagnosticError as error:
+                raise DiagnosticError([replace(f, span=f.span or span) for f in error.diagnostics]) from None
             amends = document.get("amends")
-            mark = amends.mark if amends is not None else None
+            span = amends.span if amends is not None else None
             current = amends.raw if amends is not None else None
         return tuple(found)
 
@@ -178,17 +183,19 @@ class Library:
             if not found:
                 found = list(chain)
             elif len(chain) == 1:
-                raise Faulty([Fault(say("E313", "amends-nothing", text=part))])
+                raise DiagnosticError([Diagnostic(say("E313", "amends-nothing", text=part))])
             elif chain[-2] not in found:
-                raise Faulty([Fault(say("E313", "not-contained", text=part, above=chain[-2], last=found[-1]))])
+                raise DiagnosticError(
+                    [Diagnostic(say("E313", "not-contained", text=part, above=chain[-2], last=found[-1]))]
+                )
             elif part not in found:
                 found.append(part)
         return tuple(found)
 
-    def consolidate(self, reference: str, faults: Faults) -> Consolidated:
-        """The consolidated text of an id, or of ids joined by +. Faults of amending are added to `faults`."""
+    def consolidate(self, reference: str, diagnostics: Diagnostics) -> Consolidated:
+        """The consolidated text of an id, or of ids joined by +. Faults of amending are added to `diagnostics`."""
         ids = self.instruments(reference)
-        document, known = self._apply(ids, faults)
+        document, known = self._apply(ids, diagnostics)
         name = " + ".join(p.strip() for p in reference.split("+"))
         if ids not in self._made:  # with faults, it is not kept
             return Consolidated(name, document, known, _digest(document))
@@ -196,37 +203,38 @@ class Library:
             self._hashes[ids] = _digest(document)
         return Consolidated(name, document, known, self._hashes[ids])
 
-    def _apply(self, ids: tuple[str, ...], faults: Faults) -> tuple[Node, tuple[str, ...]]:
+    def _apply(self, ids: tuple[str, ...], diagnostics: Diagnostics) -> tuple[Node, tuple[str, ...]]:
         if ids in self._made:
             return self._made[ids]
         last = self.document(ids[-1])
         if len(ids) == 1:
             made: tuple[Node, tuple[str, ...]] = (amend.as_base(last), ids)
         else:
-            before, known = self._apply(ids[:-1], faults)
+            before, known = self._apply(ids[:-1], diagnostics)
             unknown_to_it = set(ids[:-1]) - set(self.chain(ids[-1]))
             others: list[Operation] = [o for i in ids[:-1] if i in unknown_to_it for o in operations(self.document(i))]
-            made = (amend.apply(before, last, others, faults), (*known, ids[-1]))
-        if not faults.errors:
+            made = (amend.apply(before, last, others, diagnostics), (*known, ids[-1]))
+        if not diagnostics.errors:
             self._made[ids] = made
         return made
 
 
 def named_by_path(path: Path, document: Node) -> None:
-    """Below a folder called `rules`, here or deeper, a file's id is its path; raises `Faulty` where it says another."""
+    """Below a folder called `rules`, here or deeper, a file's id is its path; raises `DiagnosticError` where it says
+    another."""
     whole, here = path.resolve(), Path.cwd()
     above = whole.relative_to(here).parts if whole.is_relative_to(here) else ()
     if "rules" not in above[:-1]:
         return
     start = len(above) - 1 - above[::-1].index("rules", 1)
     if path.suffix == ".yml":
-        raise Faulty([replace(_ending(path), mark=document.where)])
+        raise DiagnosticError([replace(_ending(path), span=document.where)])
     wanted = Path(*above[start + 1 :]).with_suffix("").as_posix()
     if not ID.fullmatch(wanted):
-        raise Faulty([replace(_unnamable(path), mark=document.where)])
+        raise DiagnosticError([replace(_unnamable(path), span=document.where)])
     written = document.get("id")
     if written is not None and written.raw != wanted:
-        raise Faulty([Fault(say("E312", "other-id", id=wanted), written.mark)])
+        raise DiagnosticError([Diagnostic(say("E312", "other-id", id=wanted), written.span)])
 
 
 def _digest(document: Node) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..base.node import Node
-from ..base.positions import Mark
+from ..base.positions import Span
 
 VERBS = ("insert", "replace", "repeal")
 
@@ -22,10 +22,10 @@ class Operation:
     instrument: str
 
     @property
-    def mark(self) -> Mark:
+    def span(self) -> Span:
         found = self.node.get(self.verb)
         assert found is not None
-        return found.mark
+        return found.span
 
     @property
     def source(self) -> str:

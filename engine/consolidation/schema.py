@@ -16,10 +16,10 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import Message, kind, say
 from ..base.node import Node, plain
-from ..base.positions import shown
+from ..base.positions import printable
 from .library import data_folder
 from .spec import language
 
@@ -63,10 +63,10 @@ def _inlined(part: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> 
     return {k: v if k == "$defs" else _inlined(v, definitions, above) for k, v in part.items()}
 
 
-def validate(node: Node, name: str, faults: Faults, part: str = "") -> None:
+def validate(node: Node, name: str, diagnostics: Diagnostics, part: str = "") -> None:
     """Check a document against a schema (or one definition of it); at most 50 faults."""
     for error in islice(_validator(name, part).iter_errors(plain(node)), MAX_ERRORS):
-        _tell(error, node, faults)
+        _tell(error, node, diagnostics)
 
 
 def _at(node: Node, path: Iterable[Any]) -> Node:
@@ -75,14 +75,14 @@ def _at(node: Node, path: Iterable[Any]) -> Node:
     return node
 
 
-def _tell(error: ValidationError, root: Node, faults: Faults) -> None:
+def _tell(error: ValidationError, root: Node, diagnostics: Diagnostics) -> None:
     node = _at(root, error.absolute_path)
     if _told_later(error, node):
         return
     if (place := _unfilled(error, root)) is not None:
-        _fill_in(place, root, faults)
+        _fill_in(place, root, diagnostics)
         return
-    _TELLERS[str(error.validator)](error, node, faults)
+    _TELLERS[str(error.validator)](error, node, diagnostics)
 
 
 _LAWS = ("rules", "accord", "versions")
@@ -117,10 +117,10 @@ def _unfilled(error: ValidationError, root: Node) -> Node | None:
     return found if not all(written) else None
 
 
-def _fill_in(source: Node, root: Node, faults: Faults) -> None:
+def _fill_in(source: Node, root: Node, diagnostics: Diagnostics) -> None:
     documents = root.get("documents")
     known = [k for k in (documents.map if documents is not None else {}) if k.isascii()]
-    faults.add(say("E207", "source-empty", documents=known[:4] or ["…"]), source.where)
+    diagnostics.add(say("E207", "source-empty", documents=known[:4] or ["…"]), source.where)
 
 
 def _name(error: ValidationError) -> str | Message:
@@ -128,48 +128,50 @@ def _name(error: ValidationError) -> str | Message:
     return steps[-1] if steps else say("shared", "the-file")
 
 
-def _extra(error: Any, node: Node, faults: Faults) -> None:
+def _extra(error: Any, node: Node, diagnostics: Diagnostics) -> None:
     known = error.schema.get("properties", {})
     for key, child in node.map.items():
         if key not in known:
             listed = say("shared", "there-is", names=tuple(known))
-            faults.add(say("E201", "no-key", key=key), child.where, suggest(key, known, listed))
+            diagnostics.add(say("E201", "no-key", key=key), child.where, did_you_mean(key, known, listed))
 
 
-def _missing(error: Any, node: Node, faults: Faults) -> None:
+def _missing(error: Any, node: Node, diagnostics: Diagnostics) -> None:
     for key in error.validator_value:
         if key not in node.map:
             about = error.schema.get("properties", {}).get(key, {}).get("description", "")
             what = say("E202", "described", description=about[:1].lower() + about[1:].rstrip("."))
-            faults.add(say("E202", "missing", key=key), node.where, what if about else None)
+            diagnostics.add(say("E202", "missing", key=key), node.where, what if about else None)
 
 
 _GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
 
 
-def _type(error: Any, node: Node, faults: Faults) -> None:
+def _type(error: Any, node: Node, diagnostics: Diagnostics) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     listed = wanted == ["array"] and node.raw != ""
-    hint = say("E203", "write-list", name=_name(error), value=shown(node.raw, 60)) if listed else _example(error)
+    hint = say("E203", "write-list", name=_name(error), value=printable(node.raw, 60)) if listed else _example(error)
     if wanted == ["object"] and (glued := _GLUED.fullmatch(node.raw)):
-        hint = say("E203", "write-space", key=glued[1], value=shown(glued[2], 60))
-    faults.add(say("E203", "wrong-type", name=_name(error), kinds=[kind(w) for w in wanted]), node.where, hint)
+        hint = say("E203", "write-space", key=glued[1], value=printable(glued[2], 60))
+    diagnostics.add(say("E203", "wrong-type", name=_name(error), kinds=[kind(w) for w in wanted]), node.where, hint)
 
 
-def _one_of(error: ValidationError, node: Node, faults: Faults) -> None:
+def _one_of(error: ValidationError, node: Node, diagnostics: Diagnostics) -> None:
     known = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    faults.add(say("E204", "not-in-list", value=node.raw), node.mark, suggest(node.raw, [str(k) for k in known]))
+    diagnostics.add(
+        say("E204", "not-in-list", value=node.raw), node.span, did_you_mean(node.raw, [str(k) for k in known])
+    )
 
 
-def _pattern(error: ValidationError, node: Node, faults: Faults) -> None:
+def _pattern(error: ValidationError, node: Node, diagnostics: Diagnostics) -> None:
     word = str(error.instance)
-    where = node.map[word].where if word in node.map else node.mark
-    said = say("E205", "wrong-form", word=shown(word, 60), pattern=str(error.validator_value))
-    faults.add(said, where, _example(error))
+    where = node.map[word].where if word in node.map else node.span
+    said = say("E205", "wrong-form", word=printable(word, 60), pattern=str(error.validator_value))
+    diagnostics.add(said, where, _example(error))
 
 
-def _forbidden(error: ValidationError, node: Node, faults: Faults) -> None:
-    faults.add(say("E201", "not-here", name=_name(error)), node.where)
+def _forbidden(error: ValidationError, node: Node, diagnostics: Diagnostics) -> None:
+    diagnostics.add(say("E201", "not-here", name=_name(error)), node.where)
 
 
 def _example(error: ValidationError) -> Message | None:
@@ -179,7 +181,7 @@ def _example(error: ValidationError) -> Message | None:
     return say("shared", "for-instance", example=json.dumps(examples[0], ensure_ascii=False, default=str)[:120])
 
 
-def _wrong_size(error: Any, node: Node, faults: Faults) -> None:
+def _wrong_size(error: Any, node: Node, diagnostics: Diagnostics) -> None:
     name, count = _name(error), error.validator_value
     said = {
         "minItems": say("E206", "too-few-entries", name=name, count=count),
@@ -188,20 +190,20 @@ def _wrong_size(error: Any, node: Node, faults: Faults) -> None:
         "maxItems": say("E206", "too-many-entries", name=name, count=count),
         "maxProperties": say("E206", "too-many-names", name=name, count=count),
     }
-    faults.add(said[error.validator], node.where, _example(error))
+    diagnostics.add(said[error.validator], node.where, _example(error))
 
 
-def _twice(error: Any, node: Node, faults: Faults) -> None:
-    faults.add(say("E206", "entry-twice", name=_name(error)), node.where)
+def _twice(error: Any, node: Node, diagnostics: Diagnostics) -> None:
+    diagnostics.add(say("E206", "entry-twice", name=_name(error)), node.where)
 
 
-def _together(error: Any, node: Node, faults: Faults) -> None:
+def _together(error: Any, node: Node, diagnostics: Diagnostics) -> None:
     needed = [(key, other) for key, others in error.validator_value.items() for other in others]
     for key, other in [n for n in needed if n[0] in node.map and n[1] not in node.map]:
-        faults.add(say("E202", "goes-with", other=other, key=key), node.map[key].where)
+        diagnostics.add(say("E202", "goes-with", other=other, key=key), node.map[key].where)
 
 
-_TELLERS: dict[str, Callable[[ValidationError, Node, Faults], None]] = {
+_TELLERS: dict[str, Callable[[ValidationError, Node, Diagnostics], None]] = {
     "additionalProperties": _extra,
     "required": _missing,
     "type": _type,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..core.model import Rule
 
 FORMULA, REMARK, PROSE = "formula", "remark", "prose"
@@ -15,7 +15,7 @@ LAW, WATCH, PROOF, HEAD = "law", "watch", "proof", "head"
 ASIDE = "source note codes"  # what may be said beside anything
 _ROLES = dict.fromkeys(("label", "source", "codes"), REMARK)
 _ROLES |= dict.fromkeys(("question", "message", "because", "note", "text"), PROSE)
-Semantics = Callable[[Rule, Mapping[str, Rule], Faults], Rule]
+Semantics = Callable[[Rule, Mapping[str, Rule], Diagnostics], Rule]
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import Node
-from ..base.positions import Mark
+from ..base.positions import Span
 
 Key = tuple[str, ...]
-_NONE: Mapping[tuple[str, str], Mark] = MappingProxyType({})
+_NONE: Mapping[tuple[str, str], Span] = MappingProxyType({})
 
 
 def read_cells(
     node: Node,
     members: Sequence[Sequence[str]],
     names: Sequence[str],
-    faults: Faults,
+    diagnostics: Diagnostics,
     above: Key = (),
     of: str = "",
-    opened: Mapping[tuple[str, str], Mark] = _NONE,
+    opened: Mapping[tuple[str, str], Span] = _NONE,
 ) -> dict[Key, Node]:
     """Every cell with its key; members are those of each dimension in turn. Missing and extra cells are faults.
 
@@ -30,25 +30,25 @@ def read_cells(
     """
     if not members:
         if node.is_map or node.is_list:
-            faults.add(say("E605", "single-value"), node.where)
+            diagnostics.add(say("E605", "single-value"), node.where)
             return {}
         return {above: node}
     first, rest = members[0], members[1:]
     if node.is_list:
-        return _from_list(node, first, names, faults, above, bool(rest))
+        return _from_list(node, first, names, diagnostics, above, bool(rest))
     if not node.is_map:
-        faults.add(say("E606", "values", dimension=names[0]), node.where)
+        diagnostics.add(say("E606", "values", dimension=names[0]), node.where)
         return {}
     found: dict[Key, Node] = {}
     for member, inner in node.map.items():
         if member not in first:
-            near = suggest(member, first)
+            near = did_you_mean(member, first)
             meant = None
             if near is not None:
                 meant = say("E607", "meant-or-add", near=near, member=member, dimension=names[0])
-            faults.add(say("E607", "no-member", member=member, dimension=names[0]), inner.where, meant)
+            diagnostics.add(say("E607", "no-member", member=member, dimension=names[0]), inner.where, meant)
             continue
-        found |= read_cells(inner, rest, names[1:], faults, (*above, member), of, opened)
+        found |= read_cells(inner, rest, names[1:], diagnostics, (*above, member), of, opened)
     missing = [m for m in first if m not in node.map]
     if missing:
         if of:
@@ -59,20 +59,20 @@ def read_cells(
             said = say("E608", "no-value", missing=missing)
             if above:
                 said = say("E608", "no-value-under", above=above, missing=missing)
-        mark = opened.get((names[0], missing[0]))
-        if mark is None:
-            faults.add(said, node.where)
+        span = opened.get((names[0], missing[0]))
+        if span is None:
+            diagnostics.add(said, node.where)
         else:
             insert = say("E608", "insert", dimension=names[0], member=missing[0])
-            faults.add(said, mark, insert, [(say("E608", "values"), node.where)])
+            diagnostics.add(said, span, insert, [(say("E608", "values"), node.where)])
     return found
 
 
 def _from_list(
-    node: Node, members: Sequence[str], names: Sequence[str], faults: Faults, above: Key, deeper: bool
+    node: Node, members: Sequence[str], names: Sequence[str], diagnostics: Diagnostics, above: Key, deeper: bool
 ) -> dict[Key, Node]:
     if deeper:
-        faults.add(say("E606", "list", dimension=names[0]), node.where)
+        diagnostics.add(say("E606", "list", dimension=names[0]), node.where)
         return {}
     if len(node.items) != len(members):
         given, dimension = len(node.items), names[0]
@@ -81,7 +81,7 @@ def _from_list(
             said = say(
                 "E609", "wrong-length", values=given, wanted=len(members), dimension=dimension, members=tuple(members)
             )
-        faults.add(said, node.where)
+        diagnostics.add(said, node.where)
         return {}
     return {(*above, m): item for m, item in zip(members, node.items, strict=True)}
 
@@ -97,7 +97,7 @@ def spread(node: Node, members: Sequence[Sequence[str]]) -> Node:
         inner = {m: spread(v, members[1:]) for m, v in node.map.items()}
     else:
         return node
-    return Node(MappingProxyType(dict(inner)), node.mark, node.key, node.raw, node.quoted, node.origin)
+    return Node(MappingProxyType(dict(inner)), node.span, node.key, node.raw, node.quoted, node.origin)
 
 
 def flatten(node: Node, depth: int, above: Key = ()) -> dict[Key, Node]:
@@ -126,7 +126,7 @@ def nest(cells: Mapping[Key, Node], members: Sequence[Sequence[str]], like: Node
         inner = {k[1:]: v for k, v in cells.items() if k[0] == member}
         if inner:
             found[member] = nest(inner, members[1:], next(iter(inner.values())))
-    return Node(MappingProxyType(found), like.mark, like.key, origin=like.origin)
+    return Node(MappingProxyType(found), like.span, like.key, origin=like.origin)
 
 
 def dimensions_of(table: Node) -> tuple[str, ...]:

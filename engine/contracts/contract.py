@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..base import dates
-from ..base.diagnostics import Faults
+from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import Node
 from ..consolidation.library import canonical
@@ -32,24 +32,24 @@ class Contract:
         return hashlib.sha256("\n".join([canonical(self.node), *settings]).encode()).hexdigest()
 
 
-def read_contract(node: Node, faults: Faults) -> Contract:
-    """The contract of a document; raises `Faulty` where its shape is wrong."""
+def read_contract(node: Node, diagnostics: Diagnostics) -> Contract:
+    """The contract of a document; raises `DiagnosticError` where its shape is wrong."""
     if "kind" in node.map and "contract" not in node.map:
-        faults.add(say("E716", "rule-file"), node.map["kind"].where)
-        faults.stop_on_errors()
-    validate(node, "contract", faults)
-    faults.stop_on_errors()
+        diagnostics.add(say("E716", "rule-file"), node.map["kind"].where)
+        diagnostics.raise_if_errors()
+    validate(node, "contract", diagnostics)
+    diagnostics.raise_if_errors()
     named = [k for k in ("rules", "accord", "versions") if k in node.map]
     if len(named) > 1:
-        faults.add(say("E713", "law-twice", keys=named), node.map[named[1]].where)
+        diagnostics.add(say("E713", "law-twice", keys=named), node.map[named[1]].where)
     versions: list[tuple[date | None, str]] = []
     for version in node.map["versions"].items if "versions" in node.map else ():
-        start = _date(version.get("from"), faults)
+        start = _date(version.get("from"), diagnostics)
         if versions and start is not None and versions[-1][0] is not None and start <= versions[-1][0]:
-            faults.add(say("E714", "order"), version.where)
+            diagnostics.add(say("E714", "order"), version.where)
         versions.append((start, version.text("rules") or ""))
-    on = _date(node.get("on"), faults)
-    faults.stop_on_errors()
+    on = _date(node.get("on"), diagnostics)
+    diagnostics.raise_if_errors()
     return Contract(
         title=node.text("contract") or "",
         node=node,
@@ -61,10 +61,10 @@ def read_contract(node: Node, faults: Faults) -> Contract:
     )
 
 
-def _date(node: Node | None, faults: Faults) -> date | None:
+def _date(node: Node | None, diagnostics: Diagnostics) -> date | None:
     if node is None:
         return None
     day = dates.parse(node.raw)
     if day is None:
-        faults.add(say("E711", "no-date", value=node.raw), node.mark)
+        diagnostics.add(say("E711", "no-date", value=node.raw), node.span)
     return day

@@ -8,13 +8,13 @@ from datetime import date
 from fractions import Fraction
 
 from ..base import dates
-from ..base.diagnostics import Fault, suggest
+from ..base.diagnostics import Diagnostic, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import NONE, Node
 from ..base.numbers import exact
 from ..compiler.build import scalar
 from ..core.model import Table
-from ..core.outcomes import Failure, Outcome, Unknown, told_outcome
+from ..core.outcomes import EvaluationError, Outcome, Unknown, told_outcome
 from .contract import Contract
 from .payments import deadline_state
 from .statement import Line, Statement
@@ -49,7 +49,7 @@ class Mismatch:
     wanted: str
     got: str
     step: str
-    fault: Fault
+    diagnostic: Diagnostic
     others: int = 0
 
 
@@ -77,7 +77,7 @@ def cases(node: Node) -> tuple[Case, ...]:
     return tuple(Case(rules, readings, tuple(lines)) for (rules, readings), lines in found.items())
 
 
-def stated_faults(node: Node) -> frozenset[str]:
+def stated_diagnostics(node: Node) -> frozenset[str]:
     """The codes of the faults with which a contract says that it is refused, or warned of, under its own rules."""
     lines = (line for case in cases(node) if case.is_own for line in case.lines)
     return frozenset(n.raw for line in lines if (n := line.get("fault")) is not None)
@@ -89,9 +89,9 @@ def stated_broken(node: Node) -> frozenset[str]:
     return frozenset(n.raw for line in lines if line.text("is") == "false" and (n := line.get("name")) is not None)
 
 
-def differences(contract: Contract, statement: Statement) -> list[Fault]:
+def differences(contract: Contract, statement: Statement) -> list[Diagnostic]:
     """A fault for each line that is stated of the contract's own rules and does not come out."""
-    return [m.fault for case in cases(contract.node) if case.is_own for m in compared(case.lines, statement)]
+    return [m.diagnostic for case in cases(contract.node) if case.is_own for m in compared(case.lines, statement)]
 
 
 def compared(lines: Sequence[Node], statement: Statement) -> list[Mismatch]:
@@ -103,9 +103,9 @@ def compared(lines: Sequence[Node], statement: Statement) -> list[Mismatch]:
     return [m for m in found if m is not None]
 
 
-def refused(lines: Sequence[Node], faults: Sequence[Fault]) -> list[Mismatch]:
+def refused(lines: Sequence[Node], diagnostics: Sequence[Diagnostic]) -> list[Mismatch]:
     """The lines that do not come out where the contract was refused with these faults."""
-    codes = sorted({f.code for f in faults})
+    codes = sorted({f.code for f in diagnostics})
     told = f"the contract is refused: {', '.join(codes)}"
     found = []
     for line in lines:
@@ -120,21 +120,23 @@ def refused(lines: Sequence[Node], faults: Sequence[Fault]) -> list[Mismatch]:
     return found
 
 
-def unfilled(line: Node) -> Fault | None:
+def unfilled(line: Node) -> Diagnostic | None:
     """The fault of a line of which nobody has said yet what must come out; nothing for any other."""
     wanted = line.get("is")
     if wanted is None or wanted.value is not None:
         return None
     name = line.must("name")
-    return Fault(say("E733", "not-filled", name=name.raw), wanted.where)
+    return Diagnostic(say("E733", "not-filled", name=name.raw), wanted.where)
 
 
 def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
-    fault = line.get("fault")
-    if fault is not None and fault.raw in {f.code for f in statement.warnings}:
+    diagnostic = line.get("fault")
+    if diagnostic is not None and diagnostic.raw in {f.code for f in statement.warnings}:
         return None
-    if fault is not None:
-        return _wrong(line, "", "fault", fault.raw, "no fault", say("E731", "no-fault", wanted=fault.raw), fault)
+    if diagnostic is not None:
+        return _wrong(
+            line, "", "fault", diagnostic.raw, "no fault", say("E731", "no-fault", wanted=diagnostic.raw), diagnostic
+        )
     name = line.must("name").raw
     empty = unfilled(line)
     if empty is not None:
@@ -142,8 +144,8 @@ def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statemen
     at = {d: m.raw for d, m in line.must("at").map.items()} if "at" in line.map else {}
     found = [f for f in _found(name, by_name.get(name, ()), statement) if all(f.at.get(d) == m for d, m in at.items())]
     if not found:
-        mark, hint = line.must("name").mark, suggest(name, by_name)
-        told = Fault(say("E730", "no-line", name=name), mark, hint)
+        span, hint = line.must("name").span, did_you_mean(name, by_name)
+        told = Diagnostic(say("E730", "no-line", name=name), span, hint)
         return Mismatch(line, name, at, "is", line.must("is").raw, "nothing", "", told)
     wrong = [m for cell in found if (m := _compare(name, line, cell)) is not None]
     return replace(wrong[0], others=len(wrong) - 1) if wrong else None
@@ -170,7 +172,7 @@ def _wrong(
     at: Mapping[str, str] | None = None,
     step: str = "",
 ) -> Mismatch:
-    return Mismatch(line, name, at or {}, part, wanted or "none", got, step, Fault(said, node.mark))
+    return Mismatch(line, name, at or {}, part, wanted or "none", got, step, Diagnostic(said, node.span))
 
 
 def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
@@ -204,7 +206,7 @@ def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
     return None
 
 
-_WORDS: dict[str, type] = {"unknown": Unknown, "error": Failure}
+_WORDS: dict[str, type] = {"unknown": Unknown, "error": EvaluationError}
 _WORDED: dict[str, str | Message] = {"unknown": "unknown", "error": say("E731", "error")}
 
 

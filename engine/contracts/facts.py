@@ -9,10 +9,10 @@ from datetime import date
 from fractions import Fraction
 from itertools import product
 
-from ..base.diagnostics import Faults, suggest
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import Message, kind, say
 from ..base.node import Node, NotApplicable
-from ..base.positions import Mark, shown
+from ..base.positions import Span, printable
 from ..compiler.build import MEMBER, scalar
 from ..compiler.hints import advice, written_as
 from ..consolidation.instrument_dates import strayed
@@ -61,13 +61,13 @@ class Facts:
     facts: dict[str, dict[tuple[Member, ...], Outcome]] = field(default_factory=dict)
     named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
     set_aside: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    range_keys: list[tuple[str, int, Mark]] = field(default_factory=list)
-    marks: dict[tuple[str, tuple[Member, ...]], Mark] = field(default_factory=dict)  # where it is said
+    range_keys: list[tuple[str, int, Span]] = field(default_factory=list)
+    spans: dict[tuple[str, tuple[Member, ...]], Span] = field(default_factory=dict)  # where it is said
     _steps: dict[str, list[int]] = field(default_factory=dict)
 
-    def say(self, name: str, key: tuple[Member, ...], outcome: Outcome, mark: Mark) -> None:
+    def say(self, name: str, key: tuple[Member, ...], outcome: Outcome, span: Span) -> None:
         self.facts.setdefault(name, {})[key] = outcome
-        self.marks[name, key] = mark
+        self.spans[name, key] = span
 
     def fact(self, name: str, per: Sequence[str], key: tuple[Member, ...], carry: bool) -> Outcome | None:
         """The value given for the cell: at its own place, carried forward, or once for all of a range."""
@@ -88,25 +88,25 @@ class Facts:
         return self.named.get((dimension, above))
 
 
-def read_facts(node: Node, form: FactSchema, faults: Faults, own: FactSchema | None = None) -> Facts:
+def read_facts(node: Node, form: FactSchema, diagnostics: Diagnostics, own: FactSchema | None = None) -> Facts:
     """Read `facts`. What `form` does not know and `own` (the contract's own rules) does is set aside."""
     said = Facts()
-    _Reader(form, own, said, faults).read(node, {})
+    _Reader(form, own, said, diagnostics).read(node, {})
     return said
 
 
-def read_value(fact: Fact, node: Node, form: FactSchema, faults: Faults) -> Outcome | None:
+def read_value(fact: Fact, node: Node, form: FactSchema, diagnostics: Diagnostics) -> Outcome | None:
     """One value of a fact, or nothing and a fault."""
-    return _Reader(form, None, Facts(), faults).value(fact, node)
+    return _Reader(form, None, Facts(), diagnostics).value(fact, node)
 
 
 class _Reader:
-    def __init__(self, form: FactSchema, own: FactSchema | None, said: Facts, faults: Faults) -> None:
-        self.form, self.own, self.said, self.faults = form, own, said, faults
+    def __init__(self, form: FactSchema, own: FactSchema | None, said: Facts, diagnostics: Diagnostics) -> None:
+        self.form, self.own, self.said, self.diagnostics = form, own, said, diagnostics
 
     def read(self, node: Node, path: dict[str, str]) -> None:
         if not node.is_map:
-            self.faults.add(say("E701", "no-facts"), node.where)
+            self.diagnostics.add(say("E701", "no-facts"), node.where)
             return
         for name, child in node.map.items():
             if name in self.form.facts:
@@ -117,7 +117,7 @@ class _Reader:
                 self.aside(name, child, path)
             else:
                 known = [*self.form.facts, *(d for d in self.form.dimensions if not self.form.is_range(d))]
-                self.faults.add(say("E702", "no-fact", name=name), child.where, suggest(name, known))
+                self.diagnostics.add(say("E702", "no-fact", name=name), child.where, did_you_mean(name, known))
 
     def aside(self, name: str, child: Node, path: dict[str, str]) -> None:
         """Keep a list of what is not used, with every fact under a dimension or member that is not known."""
@@ -138,15 +138,15 @@ class _Reader:
         parents = self.form.parents[dimension.name]
         missing = [p for p in parents if p not in path]
         if missing:
-            self.faults.add(say("E703", "outside", dimension=dimension.name, above=missing[0]), node.where)
+            self.diagnostics.add(say("E703", "outside", dimension=dimension.name, above=missing[0]), node.where)
             return
         if dimension.name in path:
-            self.faults.add(say("E703", "inside-itself", dimension=dimension.name), node.where)
+            self.diagnostics.add(say("E703", "inside-itself", dimension=dimension.name), node.where)
             return
         if isinstance(node.value, NotApplicable):
             node = node.with_map({})
         if not node.is_map:
-            self.faults.add(say("E704", "no-members", dimension=dimension.name), node.where)
+            self.diagnostics.add(say("E704", "no-members", dimension=dimension.name), node.where)
             return
         known = []
         for member, inner in node.map.items():
@@ -155,14 +155,14 @@ class _Reader:
                 if own is not None and member in own.members:
                     self.aside_member(dimension.name, member, inner, path)
                     continue
-                self.faults.add(
+                self.diagnostics.add(
                     say("E705", "no-member", member=member, dimension=dimension.name),
                     inner.where,
-                    suggest(member, dimension.members),
+                    did_you_mean(member, dimension.members),
                 )
                 continue
             if not MEMBER.fullmatch(member):
-                self.faults.add(say("E706", "no-name", member=member, dimension=dimension.name), inner.where)
+                self.diagnostics.add(say("E706", "no-name", member=member, dimension=dimension.name), inner.where)
                 continue
             known.append(member)
             if not (isinstance(inner.value, NotApplicable) or (inner.is_map and not inner.map)):
@@ -176,7 +176,7 @@ class _Reader:
         if set(standing) != set(path):
             places = [say("E707", "at", dimension=d) for d in standing]
             said = say("E707", "per", fact=fact.name, dimensions=standing, places=places)
-            self.faults.add(said if standing else say("E707", "once", fact=fact.name), node.where)
+            self.diagnostics.add(said if standing else say("E707", "once", fact=fact.name), node.where)
             return
         ranges = [d for d in fact.per if self.form.is_range(d)]
         for along, value in self.along(node, ranges):
@@ -185,7 +185,7 @@ class _Reader:
                 continue
             steps = iter(along)
             key = tuple(path[d] if d in path else next(steps) for d in fact.per)
-            self.said.say(fact.name, key, outcome, value.mark)
+            self.said.say(fact.name, key, outcome, value.span)
 
     def along(self, node: Node, ranges: Sequence[str]) -> list[tuple[tuple[Member, ...], Node]]:
         """The values along ranges: `{1: 95, 3: 120}`, or one for all."""
@@ -196,7 +196,7 @@ class _Reader:
         found: list[tuple[tuple[Member, ...], Node]] = []
         for word, inner in node.map.items():
             if not re.fullmatch(r"0|-?[1-9][0-9]{0,3}", word):
-                self.faults.add(say("E708", "no-number", word=word, range=ranges[0]), inner.where)
+                self.diagnostics.add(say("E708", "no-number", word=word, range=ranges[0]), inner.where)
                 continue
             self.said.range_keys.append((ranges[0], int(word), inner.where))
             found += [((int(word), *rest), v) for rest, v in self.along(inner, ranges[1:])]
@@ -204,26 +204,28 @@ class _Reader:
 
     def value(self, fact: Fact, node: Node) -> Outcome | None:
         if node.value is None:
-            self.faults.add(say("E709", "empty", fact=fact.name), node.where)
+            self.diagnostics.add(say("E709", "empty", fact=fact.name), node.where)
             return None
         if node.is_map or node.is_list:
-            self.faults.add(say("E710", "one-value", fact=fact.name), node.where, self.written(fact))
+            self.diagnostics.add(say("E710", "one-value", fact=fact.name), node.where, self.written(fact))
             return None
         outcome = scalar(node, fact.type)
         about = self.form.dimensions.get(fact.type)
         if about is not None and about.kind == "closed" and isinstance(outcome, str) and outcome not in about.members:
-            hint = suggest(node.raw, about.members)
-            self.faults.add(say("E711", "wrong-type", fact=fact.name, value=shown(node.raw, 60)), node.mark, hint)
+            hint = did_you_mean(node.raw, about.members)
+            self.diagnostics.add(
+                say("E711", "wrong-type", fact=fact.name, value=printable(node.raw, 60)), node.span, hint
+            )
             return None
         if outcome is None or (node.quoted and fact.type not in ("text", "date") and about is None):
             wanted = kind(fact.type if about is None else "name")
-            said = say("E711", "other-kind", fact=fact.name, kind=wanted, value=shown(node.raw, 60))
+            said = say("E711", "other-kind", fact=fact.name, kind=wanted, value=printable(node.raw, 60))
             if node.quoted:
                 said = say("E711", "quoted", fact=fact.name, kind=wanted)
-            self.faults.add(said, node.mark, advice(node, fact.type, self.form.dimensions))
+            self.diagnostics.add(said, node.span, advice(node, fact.type, self.form.dimensions))
             return None
         if isinstance(outcome, date) and (far := strayed(fact.name, outcome, self.form.made)):
-            self.faults.add(far[0], node.mark, far[1])
+            self.diagnostics.add(far[0], node.span, far[1])
             return None
         if isinstance(outcome, Fraction):
             beyond = None
@@ -233,10 +235,12 @@ class _Reader:
                 beyond = say("E712", "too-large", fact=fact.name, limit=fact.maximum, value=outcome)
             if beyond is not None:
                 percent = say("E712", "percent", value=outcome, share=outcome / 100)
-                self.faults.add(beyond, node.mark, percent if fact.type == "rate" else None)
+                self.diagnostics.add(beyond, node.span, percent if fact.type == "rate" else None)
                 return None
             if fact.type == "rate" and fact.maximum is None and outcome > MAX_RATE:
-                self.faults.add(say("E745", "no-share", fact=fact.name, value=outcome, share=outcome / 100), node.mark)
+                self.diagnostics.add(
+                    say("E745", "no-share", fact=fact.name, value=outcome, share=outcome / 100), node.span
+                )
                 return None
         return outcome
 

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .. import VERSION
-from ..base.diagnostics import Fault
+from ..base.diagnostics import Diagnostic
 from ..base.node import NONE
 from ..consolidation.library import Library, canonical
 from ..core.evaluation import MAX_CELLS, Evaluation, Key
 from ..core.interpreter import Context
 from ..core.model import Element, Fact, Rule, RuleSet
-from ..core.outcomes import Failure, MissingInput, Outcome, Unknown, is_value
+from ..core.outcomes import EvaluationError, MissingInput, Outcome, Unknown, is_value
 from .facts import ANY_MEMBER, Facts
 from .versions import Why
 
@@ -97,7 +97,7 @@ class Statement:
     receipt: Mapping[str, str]
     evaluation: Evaluation = field(repr=False)
     on: date | None = None
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
     supposed: Supposed = Supposed()
     moving: frozenset[str] | None = None  # the readings that move something in it, where that was asked
 
@@ -108,7 +108,7 @@ class Statement:
     def has_findings(self) -> bool:
         """Whether a value is an error or an invariant fails."""
         return any(
-            isinstance(line.outcome, Failure) or (line.rule.kind == "invariant" and line.outcome is False)
+            isinstance(line.outcome, EvaluationError) or (line.rule.kind == "invariant" and line.outcome is False)
             for line in self.lines
         )
 

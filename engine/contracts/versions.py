@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..base import dates
-from ..base.diagnostics import Fault, Faulty, suggest
+from ..base.diagnostics import Diagnostic, DiagnosticError, did_you_mean
 from ..base.messages import say
 from ..base.node import Node
-from ..base.positions import shown
+from ..base.positions import printable
 from ..consolidation.in_force import Text, in_force, texts_of
 from ..consolidation.library import Library
 from .contract import Contract
@@ -58,8 +58,8 @@ def select(
     readings: Mapping[str, str],
     settings: Sequence[str] = (),
 ) -> Selection:
-    """The versions under which a contract is evaluated; raises `Faulty` where nothing decides. A date that is set
-    beside the contract, `fact=value`, selects as one that it gives."""
+    """The versions under which a contract is evaluated; raises `DiagnosticError` where nothing decides. A date that is
+    set beside the contract, `fact=value`, selects as one that it gives."""
     if option:
         return Selection(((None, option),), COMMANDED)
     if contract.rules:
@@ -69,7 +69,7 @@ def select(
     if contract.accord:
         return _by_date(contract, library, contract.accord, readings, settings)
     families = sorted({i.split("/")[0] for i in library.ids()})
-    raise Faulty([Fault(say("E720", "nothing-named", keys=families), contract.node.mark)])
+    raise DiagnosticError([Diagnostic(say("E720", "nothing-named", keys=families), contract.node.span)])
 
 
 def starts(document: Node, readings: Mapping[str, str]) -> tuple[date | None, date | None, tuple[str, str] | None]:
@@ -90,13 +90,13 @@ def _by_date(
     texts = texts_of(accord, library, readings)
     if not texts:
         known = sorted({i.split("/")[0] for i in library.ids()})
-        where = (contract.node.get("accord") or contract.node).mark
-        raise Faulty([Fault(say("E721", "no-accord", accord=accord), where, suggest(accord, known))])
+        where = (contract.node.get("accord") or contract.node).span
+        raise DiagnosticError([Diagnostic(say("E721", "no-accord", accord=accord), where, did_you_mean(accord, known))])
     fact = next((f for t in texts if (f := t.node.text("contract_date"))), "")
     day = _day(contract, fact, settings)
     found = in_force(texts, day, library)
     if found is None:
-        raise Faulty([_none(accord, texts, day, contract)])
+        raise DiagnosticError([_none(accord, texts, day, contract)])
     values = [("day", str(day)), ("fact", fact), ("start", str(found.start))]
     reasons = [Why(READ, _read(t.read)) for t in found.texts if t.read is not None]
     reasons += [Why(ENDED, (("other", t.id), ("end", str(_end(t, texts))))) for t in found.ended]
@@ -107,14 +107,14 @@ def _by_date(
     return Selection(((None, found.reference(library)),), why, tuple(t.id for t in texts), tuple(later))
 
 
-def _none(accord: str, texts: Sequence[Text], day: date, contract: Contract) -> Fault:
+def _none(accord: str, texts: Sequence[Text], day: date, contract: Contract) -> Diagnostic:
     """No accord is in force on the day; where one has ended, what ended with it is told too."""
     over = [(t.id, t.until) for t in texts if t.amends is None and t.until is not None and t.until < day]
     ended = [say("E722", "ended", text=id_, until=until) for id_, until in over]
     said = say("E722", "none-in-force", accord=accord, day=day)
     if ended:
         said = say("E722", "none-after-the-end", accord=accord, day=day, ended=ended)
-    return Fault(said, contract.node.mark)
+    return Diagnostic(said, contract.node.span)
 
 
 def _end(text: Text, texts: Sequence[Text]) -> date | None:
@@ -134,8 +134,10 @@ def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:
     said = [v.strip() for name, _, v in (s.partition("=") for s in settings) if name.strip() == fact]
     day = dates.parse(said[-1]) if said else dates.parse(node.raw) if node is not None else None
     if day is None and said:
-        raise Faulty([Fault(say("E711", "set-no-date", fact=fact, value=shown(said[-1], 60)))])
+        raise DiagnosticError([Diagnostic(say("E711", "set-no-date", fact=fact, value=printable(said[-1], 60)))])
     if day is None:
         where = (node or contract.facts).where
-        raise Faulty([Fault(say("E723", "on-fact", fact=fact) if fact else say("E723", "on-a-date"), where)])
+        raise DiagnosticError(
+            [Diagnostic(say("E723", "on-fact", fact=fact) if fact else say("E723", "on-a-date"), where)]
+        )
     return day

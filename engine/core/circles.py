@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..base.messages import Message, say
-from ..base.positions import Mark
+from ..base.positions import Span
 from .interpreter import Member
-from .outcomes import Failure, Outcome
+from .outcomes import EvaluationError, Outcome
 
 MAX_TOLD = 400  # cells of a circle
 At = tuple[str, tuple[Member, ...], int]
@@ -16,7 +16,7 @@ At = tuple[str, tuple[Member, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Circular(Failure):
+class Circular(EvaluationError):
     """An error for as long as the cell that it leads back to is not done; `by` is the cell asked for it."""
 
     by: At = ("", (), 0)
@@ -32,12 +32,12 @@ def asked(outcome: Outcome, at: At) -> Outcome:
     return replace(outcome, by=at) if isinstance(outcome, Circular) else outcome
 
 
-def settled(circle: Mapping[At, Outcome], mark: Callable[[At], Mark | None]) -> dict[At, Outcome]:
+def settled(circle: Mapping[At, Outcome], span: Callable[[At], Span | None]) -> dict[At, Outcome]:
     """The outcomes of a circle, once the first of its cells, to which all lead back, is done. Where all fail, each has
     the error that it would have if it came first: that of the circle to which it leads, at the rule that closes it
-    (`mark`). Where one does not, for an unknown condition came first, the others are open until they are asked for
+    (`span`). Where one does not, for an unknown condition came first, the others are open until they are asked for
     with the first one known."""
-    fail = all(isinstance(outcome, Failure) for outcome in circle.values())
+    fail = all(isinstance(outcome, EvaluationError) for outcome in circle.values())
     first = next(iter(circle))
     done: dict[At, Outcome] = {}
     for at in circle if fail else (first,):
@@ -46,15 +46,15 @@ def settled(circle: Mapping[At, Outcome], mark: Callable[[At], Mark | None]) -> 
             outcome = circle[at]
             if isinstance(outcome, Circular):
                 path[at], at = outcome, outcome.by
-            elif path and not isinstance(outcome, Failure):  # it failed for the time being
+            elif path and not isinstance(outcome, EvaluationError):  # it failed for the time being
                 last = list(path.values())[-1]
-                done[at] = Failure(last.said, last.place)
+                done[at] = EvaluationError(last.said, last.place)
             else:
                 done[at] = outcome
         if at not in done:
             way = list(path)
-            place = next((m for step in reversed(way) if (m := mark(step)) is not None), None)
-            done[at] = Failure(_told(way[way.index(at) :]), place)
+            place = next((m for step in reversed(way) if (m := span(step)) is not None), None)
+            done[at] = EvaluationError(_told(way[way.index(at) :]), place)
         done.update(dict.fromkeys(path, done[at]))
     return done if fail else {first: done[first]}
 

@@ -16,16 +16,16 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
-from ..base.diagnostics import Fault, Faulty
+from ..base.diagnostics import Diagnostic, DiagnosticError
 from ..base.messages import say
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import round_to
-from ..base.positions import Mark
+from ..base.positions import Span
 from .circles import At, Circular, asked, led_back, settled
 from .formula import Formula
 from .interpreter import Context, Interpreter, Member
 from .model import Dimension, Element, Fact, Rule, RuleSet, Table
-from .outcomes import Failure, MissingInput, Outcome, Unknown, subtract, total, worst
+from .outcomes import EvaluationError, MissingInput, Outcome, Unknown, propagate, subtract, total
 from .scope import Scope
 
 Key = tuple[Member, ...]
@@ -91,7 +91,7 @@ class Evaluation:
         self.interpreter = Interpreter(self)
         self.cells: dict[At, Cell] = {}
         self.asked: set[str] = set()  # readings that something depended on
-        self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | Failure] = {}
+        self._ranges: dict[tuple[str, int], tuple[Member, ...] | Unknown | EvaluationError] = {}
         self._known: dict[tuple[str, int], frozenset[Member]] = {}
         self._sets: dict[int, tuple[tuple[Member, ...], frozenset[Member]]] = {}
         self._running: dict[At, int] = {}  # the chain of cells that ask for one another, each with its depth
@@ -135,7 +135,7 @@ class Evaluation:
 
     def members(
         self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | Failure:
+    ) -> tuple[Member, ...] | Unknown | EvaluationError:
         """The members of a dimension where its parents have those of `context`."""
         era = self.latest if era is None else era
         about = self.scopes[era].dimensions[dimension]
@@ -158,18 +158,18 @@ class Evaluation:
             return ()
         return Unknown(frozenset([MissingInput("dimension", dimension, tuple((p, str(context[p])) for p in parents))]))
 
-    def _range(self, about: Dimension, era: int) -> tuple[Member, ...] | Unknown | Failure:
+    def _range(self, about: Dimension, era: int) -> tuple[Member, ...] | Unknown | EvaluationError:
         assert about.low is not None and about.high is not None
         low, high = self.interpreter.run(about.low, {}, era), self.interpreter.run(about.high, {}, era)
-        bad = worst((low, high))
+        bad = propagate((low, high))
         if bad is not None:
             return bad
         if not isinstance(low, Fraction) or not isinstance(high, Fraction):
             return ()
         if low.denominator != 1 or high.denominator != 1:
-            return Failure(say("failure", "range-not-whole", dimension=about.name), about.mark)
+            return EvaluationError(say("failure", "range-not-whole", dimension=about.name), about.span)
         if high - low >= MAX_RANGE:
-            return Failure(say("failure", "range-too-long", dimension=about.name, most=MAX_RANGE), about.mark)
+            return EvaluationError(say("failure", "range-too-long", dimension=about.name, most=MAX_RANGE), about.span)
         return tuple(range(int(low), int(high) + 1))
 
     def before(self, dimension: str, context: Context, era: int) -> Any:
@@ -181,7 +181,7 @@ class Evaluation:
         if dated is not None and self.scopes[era].dimensions[dimension].kind != "range":
             parents = tuple(context[p] for p in self.scopes[era].rules.parents(dimension))
             days = {m: self.outcome(dated, (*parents, m), era) for m in members}
-            if bad := worst(days.values()):
+            if bad := propagate(days.values()):
                 return bad
             members = tuple(sorted((m for m in members if isinstance(days[m], date)), key=lambda m: days[m]))  # type: ignore[arg-type, return-value]
         here = context[dimension]
@@ -202,11 +202,11 @@ class Evaluation:
 
     # cells
 
-    def too_many(self, name: str, era: int) -> Faulty:
+    def too_many(self, name: str, era: int) -> DiagnosticError:
         """The refusal of a contract that has more values than can be held."""
         named = self.scopes[era].values.get(name)
         said = say("E625", "contract-too-large", most=MAX_CELLS, name=name)
-        return Faulty([Fault(said, named.mark if named is not None else None)])
+        return DiagnosticError([Diagnostic(said, named.span if named is not None else None)])
 
     def cell(self, name: str, key: Key, era: int) -> Cell:
         """The cell, computed once."""
@@ -217,7 +217,7 @@ class Evaluation:
             try:
                 return self._unwound((name, key, found))
             except RecursionError:
-                failure = Failure(say("failure", "too-deep", name=name))
+                failure = EvaluationError(say("failure", "too-deep", name=name))
                 return Cell(name, key, found, failure, failure, ())
         return self._cell((name, key, found))
 
@@ -318,7 +318,7 @@ class Evaluation:
             return _for_now(cell)
         circle, done = {at: cell, **inside}, {at: outcome}
         if inside or isinstance(outcome, Circular):
-            done = settled({a: c.outcome for a, c in circle.items()}, self._mark)
+            done = settled({a: c.outcome for a, c in circle.items()}, self._span)
         for here, final in done.items():
             was = circle[here]
             self.cells[here] = was if was.outcome is final else was._replace(outcome=final, unrounded=final)
@@ -328,10 +328,10 @@ class Evaluation:
             self._there(here)
         return self.cells[at]
 
-    def _mark(self, at: At) -> Mark | None:
+    def _span(self, at: At) -> Span | None:
         """Where the rule stands that an error of a cell is told at."""
         named = self.scopes[at[2]].values.get(at[0])
-        return named.mark if isinstance(named, Rule) else None
+        return named.span if isinstance(named, Rule) else None
 
     def _era(self, name: str, key: Key, era: int) -> int | Outcome:
         """The version under which a cell is computed; unknown where the date that decides is unknown."""
@@ -397,12 +397,12 @@ class Evaluation:
             return value, value
         assert isinstance(named, Rule)
         raw = outcome = self._rule(named, context, key, era)
-        if isinstance(raw, Failure):
-            raw = outcome = raw.of(named.mark)
+        if isinstance(raw, EvaluationError):
+            raw = outcome = raw.of(named.span)
         if named.round is not None and isinstance(raw, Fraction):
             outcome = round_to(raw, named.round, scope.rules.rounding)
         if named.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
-            outcome = Failure(say("failure", "not-whole", name=name, number=outcome), named.mark)
+            outcome = EvaluationError(say("failure", "not-whole", name=name, number=outcome), named.span)
         return raw, outcome
 
     def _agreed(self, name: str, key: Key, era: int, unknown: Unknown) -> Outcome:
@@ -419,7 +419,7 @@ class Evaluation:
             found.append(self._otherwise[reading, option].cell(name, key, era).outcome)
             if isinstance(found[-1], Unknown):
                 return unknown
-        same = all(f == found[0] for f in found) or all(isinstance(f, Failure) for f in found)
+        same = all(f == found[0] for f in found) or all(isinstance(f, EvaluationError) for f in found)
         return found[0] if same else unknown
 
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
@@ -438,7 +438,11 @@ class Evaluation:
             if member not in known:
                 kind = self.scopes[era].dimensions[dimension].kind
                 lenient = kind in ("range", "closed") or self.latest > 0
-                return NONE if lenient else Failure(say("failure", "no-member", dimension=dimension, member=member))
+                return (
+                    NONE
+                    if lenient
+                    else EvaluationError(say("failure", "no-member", dimension=dimension, member=member))
+                )
         return None
 
     def _set(self, members: tuple[Member, ...]) -> frozenset[Member]:
@@ -453,7 +457,7 @@ class Evaluation:
         outcome = self.interpreter.run(when, context, era) if when is not None else True
         if outcome is True:
             return None
-        return outcome if isinstance(outcome, (Unknown, Failure)) else NONE
+        return outcome if isinstance(outcome, (Unknown, EvaluationError)) else NONE
 
     def _fact(self, fact: Fact, context: Context, key: Key, era: int) -> Outcome:
         instead = self._holds(fact.when, context, era)
@@ -473,12 +477,12 @@ class Evaluation:
             return self.interpreter.run(rule.formula, context, era)
         for number, case in enumerate(rule.cases):
             holds = self.interpreter.run(case.condition, context, era) if case.condition is not None else True
-            if isinstance(holds, (Unknown, Failure)):
+            if isinstance(holds, (Unknown, EvaluationError)):
                 return holds
             if holds is True:
                 self._case = number
                 return self.interpreter.run(case.then, context, era)
-        return Failure(say("failure", "no-case", rule=rule.name))
+        return EvaluationError(say("failure", "no-case", rule=rule.name))
 
     def _instead(self, rule: Rule, context: Context, key: Key, era: int) -> Outcome | None:
         """What a rule is where it does not come to its formula. A payment is none where its amount is not due, and
@@ -486,13 +490,13 @@ class Evaluation:
         if rule.kind != "payment" or rule.of is None:
             return self._holds(rule.when, context, era)
         due = self.outcome(rule.of, key, era)
-        if isinstance(due, (NotApplicable, Failure)):
+        if isinstance(due, (NotApplicable, EvaluationError)):
             return due
         about = self.scopes[era].values.get(rule.of)
         found = [self._holds(rule.when, context, era)]
         if isinstance(due, Unknown) and isinstance(about, Rule):
             found.append(self._holds(about.when, context, era))
-        return NONE if NONE in found else worst(o for o in found if o is not None)
+        return NONE if NONE in found else propagate(o for o in found if o is not None)
 
     def _rest(self, rule: Rule, key: Key, era: int) -> Outcome:
         assert rule.of is not None
@@ -521,7 +525,9 @@ class Evaluation:
                     if late[0] != guard.name:
                         del self.cells[late]
                 own = say("failure", "of-the-law", message=guard.message)
-                broken = Failure(own if guard.message else say("failure", "not-held", name=guard.name), guard.mark)
+                broken = EvaluationError(
+                    own if guard.message else say("failure", "not-held", name=guard.name), guard.span
+                )
                 self.cells[at] = self.cells[at]._replace(outcome=broken)
                 break
         del self._running[at], self._unguarded[at]

@@ -17,7 +17,7 @@ from . import outcomes
 from .expression import Ask, Call, Cell, Expression, Fold, Over, Round, walk
 from .functions import AGGREGATES, FUNCTIONS
 from .interpreter import Context, Environment
-from .outcomes import Failure, Outcome, Unknown
+from .outcomes import EvaluationError, Outcome, Unknown
 
 ARITH: dict[str, Callable[[Any, Any], Outcome]] = {
     "+": outcomes.add,
@@ -55,7 +55,7 @@ class Exact:
 
     def cell(self, cell: Cell, asks: Sequence[Ask[Outcome]]) -> Outcome:
         keys = [ask() for ask in asks]
-        if bad := outcomes.worst(keys):
+        if bad := outcomes.propagate(keys):
             return bad
         if any(key is NONE for key in keys):
             return NONE
@@ -72,7 +72,7 @@ class Exact:
         return outcomes.invert(operand)
 
     def applies(self, operand: Outcome) -> Outcome:
-        return operand if isinstance(operand, (Unknown, Failure)) else operand is not NONE
+        return operand if isinstance(operand, (Unknown, EvaluationError)) else operand is not NONE
 
     def both(self, parts: Sequence[Ask[Outcome]]) -> Outcome:
         return outcomes.both(parts)
@@ -102,13 +102,13 @@ class Exact:
                 taken = where() if where is not None else True
                 if taken is True:
                     found.append(body() if body is not None else True)
-                elif isinstance(taken, (Unknown, Failure)):
+                elif isinstance(taken, (Unknown, EvaluationError)):
                     found.append(taken)
         return AGGREGATES[over.aggregate](found)
 
     def previous(self, dimension: str, body: Ask[Outcome]) -> Outcome:
         before = self.environment.before(dimension, self.context, self.era)
-        if before is NONE or isinstance(before, (Unknown, Failure)):
+        if before is NONE or isinstance(before, (Unknown, EvaluationError)):
             return before
         with self.at(dimension, before):
             return body()
@@ -119,19 +119,19 @@ class Exact:
         return self.environment.given(fact, self.context, self.era)
 
     def fails(self, rule: str) -> Outcome:
-        return Failure(say("failure", "no-case", rule=rule))
+        return EvaluationError(say("failure", "no-case", rule=rule))
 
     def rounded(self, how: Round, body: Outcome) -> Outcome:
         return round_to(body, how.step, how.mode) if isinstance(body, Fraction) else body
 
     def due(self, amount: Ask[Outcome], when: Ask[Outcome], amount_when: Ask[Outcome], body: Ask[Outcome]) -> Outcome:
         due = amount()
-        if isinstance(due, (NotApplicable, Failure)):
+        if isinstance(due, (NotApplicable, EvaluationError)):
             return due
         conditions = [when(), *([amount_when()] if isinstance(due, Unknown) else [])]
-        if any(not isinstance(c, (Unknown, Failure)) and c is not True for c in conditions):
+        if any(not isinstance(c, (Unknown, EvaluationError)) and c is not True for c in conditions):
             return NONE
-        return outcomes.worst(conditions) or body()
+        return outcomes.propagate(conditions) or body()
 
 
 def outcome_of(expression: Expression, environment: Environment, context: Context, era: int) -> Outcome:

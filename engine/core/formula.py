@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from ..base.diagnostics import Fault, Faulty, suggest
+from ..base.diagnostics import Diagnostic, DiagnosticError, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import Node, NotApplicable
-from ..base.positions import Mark
+from ..base.positions import Span
 from .expression import Expression, Part
 from .functions import AGGREGATES, EXAMPLES, FUNCTIONS, NAMES
 
@@ -68,24 +68,24 @@ class Formula:
         """The text of a part."""
         return _bytes(self.text)[part.start : part.end if part.end >= 0 else None].decode()
 
-    def at(self, part: Part) -> Mark:
+    def at(self, part: Part) -> Span:
         """Where a part of the formula stands in the file; the whole formula where its text is not there to the
         letter."""
-        mark = self.node.mark
+        span = self.node.span
         start = _letters(self.text, part.start)
         end = _letters(self.text, part.end if part.end >= 0 else len(_bytes(self.text)))
-        line = mark.source.line(mark.line)
-        for column in (mark.column, mark.column + 1):
+        line = span.source.line(span.line)
+        for column in (span.column, span.column + 1):
             if line[column : column + len(self.text)] == self.text:
-                return Mark(mark.source, mark.line, column + start, max(1, end - start))
-        return self._found(self.text[start:end]) or mark
+                return Span(span.source, span.line, column + start, max(1, end - start))
+        return self._found(self.text[start:end]) or span
 
-    def _found(self, part: str) -> Mark | None:
+    def _found(self, part: str) -> Span | None:
         """Where a name stands in a line that holds the formula in other words, if it stands there once."""
-        mark = self.node.mark
-        written = mark.source.line(mark.line)[mark.column : mark.column + mark.length]
+        span = self.node.span
+        written = span.source.line(span.line)[span.column : span.column + span.length]
         places = [m.start() for m in re.finditer(rf"\b{re.escape(part)}\b", written)] if part.isidentifier() else []
-        return mark.moved(places[0], len(part)) if len(places) == 1 else None
+        return span.moved(places[0], len(part)) if len(places) == 1 else None
 
 
 def _letters(text: str, offset: int) -> int:
@@ -94,7 +94,7 @@ def _letters(text: str, offset: int) -> int:
 
 
 def parse(node: Node) -> Formula:
-    """The formula that a scalar holds; raises `Faulty` with every construct that is not of the language."""
+    """The formula that a scalar holds; raises `DiagnosticError` with every construct that is not of the language."""
     return parse_text(" ".join(("none" if isinstance(node.value, NotApplicable) else node.raw).split("\n")), node)
 
 
@@ -102,30 +102,32 @@ def parse_text(text: str, node: Node) -> Formula:
     """The formula of a text that stands, perhaps in other words, in a scalar."""
     text = text.strip()
     if not text:
-        raise Faulty([Fault(say("E501", "empty"), node.where)])
+        raise DiagnosticError([Diagnostic(say("E501", "empty"), node.where)])
     if len(text) > MAX_LENGTH:
-        raise Faulty([Fault(say("E503", "too-long", length=len(text), most=MAX_LENGTH), node.mark)])
+        raise DiagnosticError([Diagnostic(say("E503", "too-long", length=len(text), most=MAX_LENGTH), node.span)])
     plain = text.isascii() and text.isprintable() and "#" not in text and "\\" not in text
     for letter in "" if plain else text:
         if letter in "#\\" or (letter != " " and unicodedata.category(letter)[0] in "CZ"):
             said = say("E502", "character", letter=letter, character=f"U+{ord(letter):04X}")
-            raise Faulty([Fault(said, _letter(text, node, text.index(letter)))])
+            raise DiagnosticError([Diagnostic(said, _letter(text, node, text.index(letter)))])
     try:
         with warnings.catch_warnings() if _WARNED.search(text) else nullcontext():
             if _WARNED.search(text):
                 warnings.simplefilter("ignore")
             tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Faulty([_not_a_formula(text, node, error)]) from None
+        raise DiagnosticError([_not_a_formula(text, node, error)]) from None
     gate = AllowList(Formula(text, tree, node))
-    formula, faults = replace(gate.formula, numbers=gate.numbers), gate.faults()
-    if faults:
-        raise Faulty(faults)
+    formula, diagnostics = replace(gate.formula, numbers=gate.numbers), gate.diagnostics()
+    if diagnostics:
+        raise DiagnosticError(diagnostics)
     # Python folds look-alike letters of functions and keywords into plain ones: refuse what the gate could not see
     if text.isascii():
         return formula
     if foreign := re.search(r"[^\x00-\x7f]", _QUOTED.sub(lambda m: "q" * len(m[0]), text)):
-        raise Faulty([Fault(say("E502", "foreign-letter", letter=foreign[0]), _letter(text, node, foreign.start()))])
+        raise DiagnosticError(
+            [Diagnostic(say("E502", "foreign-letter", letter=foreign[0]), _letter(text, node, foreign.start()))]
+        )
     return formula
 
 
@@ -134,7 +136,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _letter(text: str, node: Node, index: int) -> Mark:
+def _letter(text: str, node: Node, index: int) -> Span:
     """Where one letter of a formula stands."""
     part = Part(len(_bytes(text[:index])), len(_bytes(text[: index + 1])))
     return Formula(text, ast.Constant(0), node).at(part)
@@ -145,16 +147,16 @@ def part_of(node: ast.AST) -> Part:
     return Part(getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or -1)
 
 
-def _not_a_formula(text: str, node: Node, error: Exception) -> Fault:
+def _not_a_formula(text: str, node: Node, error: Exception) -> Diagnostic:
     if isinstance(error, (RecursionError, MemoryError)) or "nested" in str(error):
-        return Fault(_TOO_DEEP, node.mark)
+        return Diagnostic(_TOO_DEEP, node.span)
     hint = next((advice for pattern, advice in _ADVICE if pattern.search(text)), None)
     if curly := _CURLY.search(_QUOTED.sub(lambda m: "q" * len(m[0]), text)):
-        mark = _letter(text, node, curly.start())
-        return Fault(say("E501", "curly-quote", quote=curly[0]), mark)
+        span = _letter(text, node, curly.start())
+        return Diagnostic(say("E501", "curly-quote", quote=curly[0]), span)
     offset = getattr(error, "offset", None)
-    mark = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.mark
-    return Fault(say("E501", "unreadable"), mark, hint)
+    span = _letter(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.span
+    return Diagnostic(say("E501", "unreadable"), span, hint)
 
 
 class AllowList:
@@ -162,10 +164,10 @@ class AllowList:
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
-        self.found: list[Fault] = []
+        self.found: list[Diagnostic] = []
         self.numbers: dict[ast.AST, Fraction] = {}
 
-    def faults(self) -> list[Fault]:
+    def diagnostics(self) -> list[Diagnostic]:
         todo: list[tuple[ast.AST, int]] = [(self.formula.tree, 1)]
         seen = 0
         while todo:
@@ -182,7 +184,7 @@ class AllowList:
         return self.found
 
     def refuse(self, node: ast.AST, said: Message, advice: Message | None = None) -> None:
-        self.found.append(Fault(said, self.formula.at(part_of(node)), advice))
+        self.found.append(Diagnostic(said, self.formula.at(part_of(node)), advice))
 
     def source(self, node: Any) -> str:
         return self.formula.source(part_of(node))
@@ -240,7 +242,7 @@ class AllowList:
             return []
         name = node.func.id
         if name not in NAMES:
-            self.refuse(node.func, say("E505", "no-function", name=name), suggest(name, NAMES))
+            self.refuse(node.func, say("E505", "no-function", name=name), did_you_mean(name, NAMES))
             return list(node.args)
         words = {k.arg for k in node.keywords}
         allowed = {"over", "where"} if name in AGGREGATES else {"over"} if name == "previous" else set()

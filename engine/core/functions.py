@@ -12,7 +12,7 @@ from ..base.messages import say
 from ..base.node import NONE
 from ..base.numbers import round_to
 from . import outcomes
-from .outcomes import Failure, Outcome, worst
+from .outcomes import EvaluationError, Outcome, propagate
 
 AGGREGATES: dict[str, Callable[[Any], Outcome]] = {
     "sum": outcomes.total,
@@ -41,16 +41,16 @@ class Function:
 
     def apply(self, arguments: Sequence[Outcome], mode: str = "half_up") -> Outcome:
         """The outcome on outcomes: unknown and errors pass through, without an argument there is no result."""
-        if bad := worst(arguments):
+        if bad := propagate(arguments):
             return bad
         if any(a is NONE for a in arguments):
             return NONE
         try:
             result = self.call(*arguments, mode) if self.rounds else self.call(*arguments)
         except _NotWholeError:
-            return Failure(say("failure", "whole-days"))
+            return EvaluationError(say("failure", "whole-days"))
         except (OverflowError, ValueError):
-            return Failure(say("failure", "no-date"))
+            return EvaluationError(say("failure", "no-date"))
         return Fraction(result) if type(result) is int else result
 
 
@@ -69,7 +69,7 @@ FUNCTIONS: dict[str, Function] = {
     "round_to": Function(
         ("number", "step"),
         "same",
-        lambda x, step, mode: round_to(x, step, mode) if step > 0 else Failure(say("failure", "step")),
+        lambda x, step, mode: round_to(x, step, mode) if step > 0 else EvaluationError(say("failure", "step")),
         "round_to(x, 0.01)",
         rounds=True,
     ),

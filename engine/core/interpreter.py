@@ -20,7 +20,7 @@ from . import outcomes
 from .expression import Cell, Choice, Const, Current, Expression
 from .formula import Formula
 from .functions import AGGREGATES, FUNCTIONS
-from .outcomes import Failure, Outcome, Unknown
+from .outcomes import EvaluationError, Outcome, Unknown
 
 Member = str | int
 Context = Mapping[str, Member]
@@ -40,7 +40,7 @@ class Environment(Protocol):
 
     def members(
         self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | Failure:
+    ) -> tuple[Member, ...] | Unknown | EvaluationError:
         """The members of a dimension."""
 
     def before(self, dimension: str, context: Context, era: int) -> Any:
@@ -119,7 +119,7 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
 
     def choose(self, node: ast.IfExp) -> Outcome:
         test = self._eval(node.test)
-        if not isinstance(test, (Unknown, Failure)):
+        if not isinstance(test, (Unknown, EvaluationError)):
             self.took(node.body if test is True else node.orelse)
         return outcomes.choose(test, partial(self._eval, node.body), partial(self._eval, node.orelse))
 
@@ -164,12 +164,12 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
             found = self.referred(key) if written is None else self._eval(written[number])
             if type(found) is Fraction and found.denominator == 1:
                 found = int(found)
-            elif isinstance(found, (Unknown, Failure)):
+            elif isinstance(found, (Unknown, EvaluationError)):
                 open_ones.append(found)
             absent = absent or found is NONE
             keys.append(found)
         if open_ones:
-            return outcomes.worst(open_ones)  # type: ignore[return-value]
+            return outcomes.propagate(open_ones)  # type: ignore[return-value]
         return NONE if absent else self.environment.outcome(cell.name, tuple(keys), self.era)
 
     # functions
@@ -201,7 +201,7 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
                 taken = self._eval(where) if where is not None else True
                 if taken is True:
                     found.append(self._eval(body) if body is not None else True)
-                elif isinstance(taken, (Unknown, Failure)):
+                elif isinstance(taken, (Unknown, EvaluationError)):
                     found.append(taken)
         finally:
             self.context = outer
@@ -209,7 +209,7 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
 
     def previous(self, body: ast.expr, dimension: str) -> Outcome:
         before = self.environment.before(dimension, self.context, self.era)
-        if before is NONE or isinstance(before, (Unknown, Failure)):
+        if before is NONE or isinstance(before, (Unknown, EvaluationError)):
             return before
         outer = self.context
         self.context = {**outer, dimension: before}
@@ -220,4 +220,4 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
 
 
 def _applies(outcome: Any) -> Outcome:
-    return outcome if isinstance(outcome, (Unknown, Failure)) else outcome is not NONE
+    return outcome if isinstance(outcome, (Unknown, EvaluationError)) else outcome is not NONE

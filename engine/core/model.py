@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from ..base.node import Node
-from ..base.positions import Mark
+from ..base.positions import Span
 from .expression import WHOLE, Expression, Part
 from .formula import Formula
 from .outcomes import Outcome
@@ -29,7 +29,7 @@ class Element:
     source: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def mark(self) -> Mark:
+    def span(self) -> Span:
         return self.node.where
 
 
@@ -73,7 +73,7 @@ class Table(Element):
     """Figures of the law: an outcome for each key, in the order of `per`."""
 
     cells: Mapping[tuple[str, ...], Outcome] = field(default_factory=dict)
-    marks: Mapping[tuple[str, ...], Node] = field(default_factory=dict)
+    spans: Mapping[tuple[str, ...], Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,8 +157,8 @@ class Edge:
     beside: bool = False  # whether a date beside the value asks, and not the value
 
     @property
-    def mark(self) -> Mark:
-        return self.formula.at(self.at) if self.formula is not None else self.node.mark
+    def span(self) -> Span:
+        return self.formula.at(self.at) if self.formula is not None else self.node.span
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ..base.messages import Message, say
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import exact
-from ..base.positions import Mark
+from ..base.positions import Span
 
 
 class MissingInput(NamedTuple):
@@ -34,35 +34,35 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class EvaluationError:
     """An error of a computation: what happened, and the rule (or the range) in which it began."""
 
     said: Message
-    place: Mark | None = field(default=None, compare=False)
+    place: Span | None = field(default=None, compare=False)
 
     @property
     def message(self) -> str:
         return self.said.says
 
-    def of(self, mark: Mark) -> Failure:
+    def of(self, span: Span) -> EvaluationError:
         """The same error with its place, unless it has come from elsewhere."""
-        return self if self.place is not None else replace(self, place=mark)
+        return self if self.place is not None else replace(self, place=span)
 
 
 Value = Fraction | bool | date | str
-Outcome = Fraction | bool | date | str | NotApplicable | Unknown | Failure
+Outcome = Fraction | bool | date | str | NotApplicable | Unknown | EvaluationError
 
 
 def is_value(outcome: Outcome) -> bool:
-    return not isinstance(outcome, (NotApplicable, Unknown, Failure))
+    return not isinstance(outcome, (NotApplicable, Unknown, EvaluationError))
 
 
-def worst(outcomes: Iterable[Outcome]) -> Unknown | Failure | None:
+def propagate(outcomes: Iterable[Outcome]) -> Unknown | EvaluationError | None:
     """The error among them, else one unknown with all that they wait for, else nothing."""
     needs: set[MissingInput] = set()
     waits = False
     for outcome in outcomes:
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, EvaluationError):
             return outcome
         if isinstance(outcome, Unknown):
             waits = True
@@ -73,17 +73,17 @@ def worst(outcomes: Iterable[Outcome]) -> Unknown | Failure | None:
 MAX_BITS = 4_000  # numbers of more than 1 200 digits are an error, so that no chain of products runs away
 
 
-def bounded(number: Fraction) -> Fraction | Failure:
+def bounded(number: Fraction) -> Fraction | EvaluationError:
     """The number, or an error where it has grown beyond all use."""
     if number.numerator.bit_length() + number.denominator.bit_length() > MAX_BITS:
-        return Failure(say("failure", "too-large"))
+        return EvaluationError(say("failure", "too-large"))
     return number
 
 
 def add(left: Any, right: Any) -> Outcome:
     if type(left) is Fraction and type(right) is Fraction:
         return bounded(left + right)
-    if bad := worst((left, right)):
+    if bad := propagate((left, right)):
         return bad
     if left is NONE or right is NONE:
         return right if left is NONE else left  # type: ignore[no-any-return]
@@ -101,24 +101,24 @@ def negate(operand: Any) -> Outcome:
 def multiply(left: Any, right: Any) -> Outcome:
     if type(left) is Fraction and type(right) is Fraction:
         return bounded(left * right)
-    if bad := worst((left, right)):
+    if bad := propagate((left, right)):
         return bad
     return NONE if left is NONE or right is NONE else bounded(left * right)
 
 
 def divide(left: Any, right: Any) -> Outcome:
-    if bad := worst((left, right)):
+    if bad := propagate((left, right)):
         return bad
     if left is NONE or right is NONE:
         return NONE  # type: ignore[no-any-return]
     if not right:
-        return Failure(say("failure", "by-zero"))
+        return EvaluationError(say("failure", "by-zero"))
     quotient: Fraction = left / right
     return bounded(quotient)
 
 
 def invert(operand: Any) -> Outcome:
-    if isinstance(operand, (Unknown, Failure)):
+    if isinstance(operand, (Unknown, EvaluationError)):
         return operand
     return operand is not True
 
@@ -134,7 +134,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def compare(operator: str, left: Any, right: Any) -> Outcome:
-    if bad := worst((left, right)):
+    if bad := propagate((left, right)):
         return bad
     if left is NONE or right is NONE:
         return False
@@ -171,17 +171,17 @@ def _connect(outcomes: Iterable[Callable[[], Any]], decisive: bool) -> Outcome:
         outcome = ask()
         if isinstance(outcome, Unknown):
             open_ones.append(outcome)
-        elif isinstance(outcome, Failure):
+        elif isinstance(outcome, EvaluationError):
             if not open_ones:  # a guard that is unknown may yet rule this branch out
                 return outcome
         elif (outcome is True) is decisive:
             return decisive
-    return worst(open_ones) or (not decisive)
+    return propagate(open_ones) or (not decisive)
 
 
 def choose(condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Outcome:
     """`a if c else b`: the branch not taken is not asked."""
-    if isinstance(condition, (Unknown, Failure)):
+    if isinstance(condition, (Unknown, EvaluationError)):
         return condition
     return then() if condition is True else otherwise()  # type: ignore[no-any-return]
 
@@ -189,30 +189,30 @@ def choose(condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]
 def total(outcomes: Iterable[Any]) -> Outcome:
     """The sum of what applies; 0 of nothing."""
     found = list(outcomes)
-    return worst(found) or bounded(sum((o for o in found if o is not NONE), Fraction(0)))
+    return propagate(found) or bounded(sum((o for o in found if o is not NONE), Fraction(0)))
 
 
 def mean(outcomes: Iterable[Any]) -> Outcome:
     """The exact mean of what applies; not applicable of nothing."""
     found = list(outcomes)
     there = [o for o in found if o is not NONE]
-    return worst(found) or (bounded(sum(there, Fraction(0)) / len(there)) if there else NONE)
+    return propagate(found) or (bounded(sum(there, Fraction(0)) / len(there)) if there else NONE)
 
 
 def least(outcomes: Iterable[Any]) -> Outcome:
     found = list(outcomes)
-    return worst(found) or min((o for o in found if o is not NONE), default=NONE)
+    return propagate(found) or min((o for o in found if o is not NONE), default=NONE)
 
 
 def greatest(outcomes: Iterable[Any]) -> Outcome:
     found = list(outcomes)
-    return worst(found) or max((o for o in found if o is not NONE), default=NONE)
+    return propagate(found) or max((o for o in found if o is not NONE), default=NONE)
 
 
 def count(outcomes: Iterable[Any]) -> Outcome:
     """How many hold."""
     found = list(outcomes)
-    return worst(found) or Fraction(sum(1 for o in found if o is True))
+    return propagate(found) or Fraction(sum(1 for o in found if o is True))
 
 
 def exact_text(outcome: Outcome) -> str | None:
@@ -230,7 +230,7 @@ def status(outcome: Outcome) -> str:
     """value, not_applicable, unknown or error."""
     if isinstance(outcome, NotApplicable):
         return "not_applicable"
-    return {Unknown: "unknown", Failure: "error"}.get(type(outcome), "value")
+    return {Unknown: "unknown", EvaluationError: "error"}.get(type(outcome), "value")
 
 
 def told_need(need: MissingInput) -> str | Message:
@@ -246,7 +246,7 @@ def shown_need(need: MissingInput) -> str:
 
 def told_outcome(outcome: Outcome) -> str | Message:
     """An outcome in a message."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, EvaluationError):
         return say("shared", "an-error", failure=outcome.said)
     if isinstance(outcome, Unknown):
         needs = sorted((told_need(n) for n in outcome.needs), key=str)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..base.cited import cautions, cited, document_title
 from ..base.node import Node
-from ..base.positions import shown
+from ..base.positions import printable
 from ..contracts.statement import Line, Statement
 from .locale import Locale
 
@@ -25,7 +25,7 @@ def head(statement: Statement, locale: Locale) -> list[str]:
     dated = [f"{INDENT}{e.rules.id} {locale.word('from')} {locale.day(e.start)}" for e in eras if e.start is not None]
     laws = _laws(statement)
     warned = [f"{locale.word('caution')}: {document_title(k, *laws)}: {text}" for k, text in cautions(*laws).items()]
-    return [shown(statement.contract), rules, *dated, *warned, *_supposed(statement, locale)]
+    return [printable(statement.contract), rules, *dated, *warned, *_supposed(statement, locale)]
 
 
 def _laws(statement: Statement) -> list[Node]:
@@ -40,7 +40,7 @@ def _supposed(statement: Statement, locale: Locale) -> list[str]:
     told += [f"--set {setting}" for setting in said.facts] + [f"--reading {reading}" for reading in said.readings]
     told += [f"--on {locale.day(said.on)}"] if said.on else []
     title = locale.word("Supposed, not in the contract")
-    return ["", title, *(INDENT + shown(line) for line in told)] if told else []
+    return ["", title, *(INDENT + printable(line) for line in told)] if told else []
 
 
 def source_text(line: Line, statement: Statement) -> str:
@@ -74,18 +74,18 @@ def title_of(dimension: str, at: Mapping[str, str], statement: Statement) -> str
 def asked_at(at: Mapping[str, str], statement: Statement) -> str:
     """Where a fact is missing, as the command line takes it, with the titles of the members that have one."""
     titles = [title for title in (title_of(d, at, statement) for d in at) if title is not None]
-    return f"{at_text(at)} ({shown(', '.join(titles))})" if titles else at_text(at)
+    return f"{at_text(at)} ({printable(', '.join(titles))})" if titles else at_text(at)
 
 
 def at_text(at: Mapping[str, str]) -> str:
     """Members in brackets, as a formula would write them."""
-    return f"[{', '.join(shown(m) for m in at.values())}]" if at else ""
+    return f"[{', '.join(printable(m) for m in at.values())}]" if at else ""
 
 
 def place(line: Line, statement: Statement) -> str:
     """The label of a line and of its members."""
-    members = ", ".join(shown(_member(d, line.at, statement)) for d in line.at)
-    label = shown(line.rule.label or line.rule.name)
+    members = ", ".join(printable(_member(d, line.at, statement)) for d in line.at)
+    label = printable(line.rule.label or line.rule.name)
     return f"{label} ({members})" if members else label
 
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from ..base import dates
 from ..base.numbers import exact, fixed
-from ..base.positions import shown
+from ..base.positions import printable
 from ..contracts.versions import ENDED, IN_FORCE, NOT_YET, READ, Why
-from ..core.outcomes import Failure, Outcome, Unknown
+from ..core.outcomes import EvaluationError, Outcome, Unknown
 
 _FRENCH = {
     "unknown": "inconnu",
@@ -228,7 +228,7 @@ class Locale:
         """An outcome as a reader sees it; the dash is not applicable."""
         if isinstance(outcome, Unknown):
             return self.word("unknown")
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, EvaluationError):
             return self.word("error")
         if isinstance(outcome, bool):
             return self.word("yes" if outcome else "no")
@@ -236,4 +236,4 @@ class Locale:
             return self.number(outcome, type_)
         if isinstance(outcome, date):
             return self.day(outcome)
-        return shown(outcome) if isinstance(outcome, str) else "–"
+        return printable(outcome) if isinstance(outcome, str) else "–"

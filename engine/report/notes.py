@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..base.positions import shown
+from ..base.positions import printable
 from ..contracts.payments import condition_state
 from ..contracts.statement import Missing, Statement
-from ..core.outcomes import Failure, exact_text
+from ..core.outcomes import EvaluationError, exact_text
 from .layout import INDENT, asked_at, at_text, place, some, source_text
 from .locale import Locale
 
@@ -22,7 +22,7 @@ def tail(statement: Statement, locale: Locale, conditions: bool = True) -> Itera
     yield _block("What is unknown, and what it waits for", _unknown(statement, locale), locale)
     yield _block("Readings taken", _readings(statement, locale), locale)
     assumed = _places(
-        [(f"{a.fact.name} = {shown(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale
+        [(f"{a.fact.name} = {printable(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale
     )
     yield _block("Assumed, because nobody has said", assumed, locale)
     yield _block("Set aside: these rules do not use it", _places(statement.set_aside, locale), locale)
@@ -47,11 +47,11 @@ def _broken(statement: Statement) -> list[str]:
     """Invariants that fail and errors: each message once, with the first place and how many others."""
     found: dict[str, list[str]] = {}
     for line in statement.lines:
-        if isinstance(line.outcome, Failure):
+        if isinstance(line.outcome, EvaluationError):
             began = f" ({line.outcome.place.place})" if line.outcome.place is not None else ""
-            found.setdefault(shown(line.outcome.message) + began, []).append(place(line, statement))
+            found.setdefault(printable(line.outcome.message) + began, []).append(place(line, statement))
         elif line.rule.kind == "invariant" and line.outcome is False:
-            found.setdefault(shown(line.rule.message), []).append(place(line, statement))
+            found.setdefault(printable(line.rule.message), []).append(place(line, statement))
     return [
         f"{INDENT}{places[0]}{f' (+{len(places) - 1})' if len(places) > 1 else ''}: {message}"
         for message, places in found.items()
@@ -67,12 +67,12 @@ def _unknown(statement: Statement, locale: Locale) -> list[str]:
     lines = []
     for (kind, name), found in groups.items():
         title = f"{locale.word('the reading')} {name}" if kind == "reading" else name
-        lines.append(f"{INDENT}{title}: {shown(found[0].question)}")
+        lines.append(f"{INDENT}{title}: {printable(found[0].question)}")
         places = [asked_at(dict(m.need.at), statement) for m in found if m.need.at]
         if places:
             lines.append(INDENT * 3 + " ".join(line.strip() for line in some(places, locale, 4)))
         needed = sorted({labels[n] for m in found for n in m.needed_by})
-        listed = ", ".join(shown(line.strip()) for line in some(needed, locale, 6))
+        listed = ", ".join(printable(line.strip()) for line in some(needed, locale, 6))
         lines.append(f"{INDENT * 3}{locale.word('needed by')}: {listed}")
     return lines
 
@@ -87,7 +87,7 @@ def _readings(statement: Statement, locale: Locale) -> list[str]:
         if option is None:
             lines.append(f"{INDENT}{name}: {locale.word('open: nothing decides')}")
         else:
-            lines.append(f"{INDENT}{name}: {option} ({shown(about.options[option].text('label') or option)})")
+            lines.append(f"{INDENT}{name}: {option} ({printable(about.options[option].text('label') or option)})")
     if others := len(asked) - len(lines):
         lines.append(
             f"{INDENT}… {locale.word('and')} {others} {locale.word('that move nothing of what is known here')}"

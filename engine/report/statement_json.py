@@ -12,7 +12,7 @@ from ..base.numbers import exact
 from ..consolidation.spec import language
 from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received
 from ..contracts.statement import Line, Statement, Supposed, natural
-from ..core.outcomes import Failure, Outcome, Unknown, exact_text, shown_need, status
+from ..core.outcomes import EvaluationError, Outcome, Unknown, exact_text, shown_need, status
 
 
 def as_data(statement: Statement) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _base(line: Line) -> dict[str, Any]:
 
 def _why(outcome: Outcome) -> dict[str, str | list[str]]:
     """What an outcome without a value has to say for itself."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, EvaluationError):
         return {"message": outcome.message}
     if isinstance(outcome, Unknown):
         return {"needs": sorted(shown_need(n) for n in outcome.needs)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..base.node import NONE
-from ..base.positions import shown
+from ..base.positions import printable
 from ..contracts.statement import Line, Statement, natural
 from .layout import INDENT, head, label_of, page, source_text
 from .locale import Locale
@@ -104,7 +104,7 @@ def _rows(
     rows: list[tuple[str, list[str], str]] = []
     for found in rules.values():
         rule = found[0].rule
-        label = shown(rule.label or rule.name)
+        label = printable(rule.label or rule.name)
         members: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
         applies: set[tuple[tuple[str, str], ...]] = set()
         for line in found:
@@ -122,5 +122,5 @@ def _rows(
         else:
             rows.append((label, [""] * len(columns), source_text(found[0], statement)))
             named = {k: " / ".join(label_of(d, dict(k), statement) for d, _ in k) for k in cells}
-            rows += [(INDENT + shown(named[k]), c, "") for k, c in cells.items()]
+            rows += [(INDENT + printable(named[k]), c, "") for k, c in cells.items()]
     return rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from ..base.positions import shown
+from ..base.positions import printable
 from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received, schedule, undated
 from ..contracts.statement import Line, Statement
 from ..core.outcomes import Outcome
@@ -51,7 +51,7 @@ def schedule_text(statement: Statement, locale: Locale, show: Show | None = None
 
 
 def _recipient(line: Line, locale: Locale) -> str:
-    return f" ({locale.word('to')} {shown(line.to)})" if line.to else ""
+    return f" ({locale.word('to')} {printable(line.to)})" if line.to else ""
 
 
 def civil_year_text(statement: Statement, locale: Locale) -> str:

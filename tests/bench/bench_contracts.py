@@ -11,7 +11,7 @@ from pathlib import Path
 from pairs import ROOT, compare, spent
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.commands import main as accord
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
@@ -33,9 +33,9 @@ def copies(folder: Path, many: int) -> Path:
 def bare(folder: Path) -> None:
     library = Library(ROOT / "rules")
     for path in sorted(folder.glob("*.yaml")):
-        contract = read_contract(yaml_reader.load_file(path), Faults())
+        contract = read_contract(yaml_reader.load_file(path), Diagnostics())
         for case in cases(contract.node):
-            with contextlib.suppress(Faulty):  # some contracts state that they are refused
+            with contextlib.suppress(DiagnosticError):  # some contracts state that they are refused
                 evaluate(contract, library, case.rules, (), case.readings)
 
 

@@ -9,8 +9,8 @@ from functools import partial
 from pairs import ROOT, compare, spent
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults, Faulty
-from engine.base.positions import Mark, Source
+from engine.base.diagnostics import DiagnosticError, Diagnostics
+from engine.base.positions import SourceText, Span
 from engine.consolidation.schema import validate
 from engine.core.formula import parse
 
@@ -19,19 +19,19 @@ RULE = "{type: money, label: A, formula: b, source: {document: d, at: '1'}}"
 
 
 def load(text: str) -> None:
-    with contextlib.suppress(Faulty):
+    with contextlib.suppress(DiagnosticError):
         yaml_reader.load(text, "x")
 
 
 def formula(text: str) -> None:
-    with contextlib.suppress(Faulty):
+    with contextlib.suppress(DiagnosticError):
         parse(yaml_reader.load(f"a: {text}\n", "x").map["a"])
 
 
 def excerpts(number: int) -> None:
-    source = Source("x", "a: 1\n" * number)
+    source = SourceText("x", "a: 1\n" * number)
     for line in range(0, number, 50):
-        Mark(source, line, 0).excerpt()
+        Span(source, line, 0).excerpt()
 
 
 def patterns(number: int) -> None:
@@ -42,7 +42,7 @@ def patterns(number: int) -> None:
 
 def shape(number: int) -> None:
     rules = "".join(f"  rule_{n}: {RULE}\n" for n in range(number))
-    validate(yaml_reader.load(f"kind: accord\nid: a\ntitle: A\nrules:\n{rules}", "x"), "ruleset", Faults())
+    validate(yaml_reader.load(f"kind: accord\nid: a\ntitle: A\nrules:\n{rules}", "x"), "ruleset", Diagnostics())
 
 
 HOSTILE: dict[str, tuple[Callable[[int], None], int]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -28,7 +28,7 @@ def library():
 
 
 def evaluated(text, library):
-    return as_data(evaluate(read_contract(yaml_reader.load(text, "contract.yaml"), Faults()), library))
+    return as_data(evaluate(read_contract(yaml_reader.load(text, "contract.yaml"), Diagnostics()), library))
 
 
 def completed(text):

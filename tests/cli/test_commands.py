@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.node import plain
 from engine.base.yaml_reader import load
 from engine.commands import COMMANDS
@@ -68,7 +68,7 @@ def test_versions_as_data(accord):
 @pytest.mark.parametrize("rules", [*RULE_SETS, "aci-cpts/avenant-2 + aci-cpts/avenant-2-aude"])
 def test_what_show_prints_is_the_consolidated_text(accord, rules):
     ran = accord("show", rules)
-    document = Library(ROOT / "rules").consolidate(rules, Faults()).document
+    document = Library(ROOT / "rules").consolidate(rules, Diagnostics()).document
     assert ran.code == 0
     assert plain(load(ran.out, "shown")) == plain(document)
     assert set(yaml.safe_load(ran.out)) == set(document.map)

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.base.diagnostics import Fault, Faults
+from engine.base.diagnostics import Diagnostic, Diagnostics
 from engine.base.messages import say
-from engine.base.positions import Mark, Source
+from engine.base.positions import SourceText, Span
 from engine.base.yaml_reader import load_file
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
-from engine.report.diagnostics import as_text as fault_text
+from engine.report.diagnostics import as_text as diagnostic_text
 from engine.report.layout import source_text
 from engine.report.locale import Locale
 from engine.report.statement_text import as_text
@@ -46,7 +46,7 @@ def test_words_stay_whole_where_they_fit():
 
 @pytest.fixture(scope="module")
 def statement():
-    return evaluate(read_contract(load_file(REAL), Faults()), Library(ROOT / "rules"))
+    return evaluate(read_contract(load_file(REAL), Diagnostics()), Library(ROOT / "rules"))
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 80, 100, 140])
@@ -68,13 +68,13 @@ def test_the_statement_fits_and_holds_every_cell_and_article(statement, width, l
 
 def test_a_fault_fits_with_its_caret_under_the_place():
     line = "    formula: " + "x + " * 60 + "wrong"
-    mark = Mark(Source("rules/some/where.yaml", line), 0, line.index("wrong"), 5)
-    told = fault_text(
-        Fault(
+    span = Span(SourceText("rules/some/where.yaml", line), 0, line.index("wrong"), 5)
+    told = diagnostic_text(
+        Diagnostic(
             say("E513", "no-name", name="very long name " * 6),
-            mark,
+            span,
             say("shared", "did-you-mean", name="something " * 8),
-            ((say("E420", "asks", one="here " * 5, other="there " * 5), mark),),
+            ((say("E420", "asks", one="here " * 5, other="there " * 5), span),),
         ),
         width=50,
     )

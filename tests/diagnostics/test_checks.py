@@ -8,10 +8,10 @@ from fixtures import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.base.yaml_reader import load
 from engine.check.contract import check_contract
-from engine.check.ruleset import examine
+from engine.check.ruleset import check_ruleset
 from engine.consolidation import schema as shape
 from engine.consolidation.library import Library
 
@@ -31,12 +31,12 @@ def library(text):
 
 
 def codes_of(text):
-    faults = Faults()
+    diagnostics = Diagnostics()
     try:
-        examine(library(law(text)), "t/law", faults)
-    except Faulty as error:
-        faults.extend(error.faults)
-    return [(f.code, f.message) for f in faults if f.code not in ("W401", "W402")]
+        check_ruleset(library(law(text)), "t/law", diagnostics)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
+    return [(f.code, f.message) for f in diagnostics if f.code not in ("W401", "W402")]
 
 
 def only(text):
@@ -163,13 +163,13 @@ CONTRACT_LAW = (
 
 
 def contract(facts, rest="", rules="rules: t/law"):
-    faults = Faults()
+    diagnostics = Diagnostics()
     text = f"contract: C\n{rules}\nfacts: {{{facts}}}\n{rest}"
     try:
-        check_contract(load(text, "c.yaml"), library(law(CONTRACT_LAW)), faults)
-    except Faulty as error:
-        faults.extend(error.faults)
-    return [f.code for f in faults]
+        check_contract(load(text, "c.yaml"), library(law(CONTRACT_LAW)), diagnostics)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
+    return [f.code for f in diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -219,11 +219,13 @@ def test_what_a_contract_states_is_about_what_there_is(line, found):
 
 
 def test_rules_that_are_not_there_are_told_where_the_contract_names_them():
-    faults = Faults()
-    with pytest.raises(Faulty) as error:
-        check_contract(load("contract: C\nrules: t/lawn\nfacts: {}\n", "c.yaml"), library(law(CONTRACT_LAW)), faults)
-    (fault,) = error.value.faults
-    assert (fault.code, fault.mark.place) == ("E310", "c.yaml:2:8")
+    diagnostics = Diagnostics()
+    with pytest.raises(DiagnosticError) as error:
+        check_contract(
+            load("contract: C\nrules: t/lawn\nfacts: {}\n", "c.yaml"), library(law(CONTRACT_LAW)), diagnostics
+        )
+    (diagnostic,) = error.value.diagnostics
+    assert (diagnostic.code, diagnostic.span.place) == ("E310", "c.yaml:2:8")
 
 
 @pytest.mark.parametrize(
@@ -305,12 +307,12 @@ RULE = "rules: {x: {type: integer, %s, §}}\n"
     ],
 )
 def test_one_mistake_is_one_fault(text, code, message, at):
-    faults = Faults()
+    diagnostics = Diagnostics()
     try:
-        examine(library(law(text)), "t/law", faults)
-    except Faulty as error:
-        faults.extend(error.faults)
-    assert [(f.code, f.message, f.mark.place) for f in faults.errors] == [(code, message, at)]
+        check_ruleset(library(law(text)), "t/law", diagnostics)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
+    assert [(f.code, f.message, f.span.place) for f in diagnostics.errors] == [(code, message, at)]
 
 
 @pytest.mark.parametrize(
@@ -374,9 +376,9 @@ HELD = (
 )
 def test_what_cannot_be_is_told_once_at_the_facts_it_rests_on(facts, message, at):
     """However many rules stand between, and however often a fact is asked for."""
-    faults, text = Faults(), f"contract: C\nrules: t/law\nfacts: {{{facts}}}\n"
-    check_contract(load(text, "c.yaml"), library(law(HELD)), faults, holds=True)
-    assert [f.message for f in faults] == ([f"what the contract says cannot be: {message}"] if message else [])
-    marks = [m for f in faults for m in (f.mark, *(m for note, m in f.notes if note == "together with this"))]
-    told = [text.splitlines()[m.line][m.column :] for m in marks]
+    diagnostics, text = Diagnostics(), f"contract: C\nrules: t/law\nfacts: {{{facts}}}\n"
+    check_contract(load(text, "c.yaml"), library(law(HELD)), diagnostics, holds=True)
+    assert [f.message for f in diagnostics] == ([f"what the contract says cannot be: {message}"] if message else [])
+    spans = [m for f in diagnostics for m in (f.span, *(m for note, m in f.notes if note == "together with this"))]
+    told = [text.splitlines()[m.line][m.column :] for m in spans]
     assert len(told) == len(at) and all(t.startswith(a) for t, a in zip(told, at, strict=True))

@@ -10,17 +10,17 @@ import pytest
 from fixtures import told, write
 
 from engine.base import codes
-from engine.base.diagnostics import Fault
+from engine.base.diagnostics import Diagnostic
 from engine.base.messages import say
-from engine.base.positions import Mark, Source
+from engine.base.positions import SourceText, Span
 from engine.commands import main
 from engine.report.diagnostics import as_github, as_sarif, as_text
 
-SOURCE = Source("a folder/a,b:c%.yaml", "first: line\nsecond: line\n")
-HERE, THERE = Mark(SOURCE, 1, 8, 4), Mark(SOURCE, 0, 0, 5)
+SOURCE = SourceText("a folder/a,b:c%.yaml", "first: line\nsecond: line\n")
+HERE, THERE = Span(SOURCE, 1, 8, 4), Span(SOURCE, 0, 0, 5)
 SAID = say("E748", "cannot-be", message="100 %\nor not")
-ERROR = Fault(SAID, HERE, say("E303", "not-there"), ((say("E748", "holds"), THERE),))
-WARNING = Fault(say("W401", "fact", name="x"), advice=say("shared", "write-whole"))
+ERROR = Diagnostic(SAID, HERE, say("E303", "not-there"), ((say("E748", "holds"), THERE),))
+WARNING = Diagnostic(say("W401", "fact", name="x"), advice=say("shared", "write-whole"))
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +73,8 @@ def test_sarif_is_one_run_with_a_rule_for_each_code_met():
 
 
 def test_sarif_of_an_absolute_path_is_a_file_uri():
-    fault = Fault(say("E105", "empty"), Mark(Source("/tmp/é.yaml", ""), 0, 0))  # noqa: S108  # only a name
-    place = json.loads(as_sarif([fault]))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    diagnostic = Diagnostic(say("E105", "empty"), Span(SourceText("/tmp/é.yaml", ""), 0, 0))  # noqa: S108  # only a name
+    place = json.loads(as_sarif([diagnostic]))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "file:///tmp/%C3%A9.yaml"
 
 

@@ -8,7 +8,7 @@ from fixtures import LAW, ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
-from lawkit import contract_faults, faults_in, load, run
+from lawkit import contract_diagnostics, diagnostics_in, load, run
 
 from engine.base.node import plain
 from engine.base.yaml_reader import load as read
@@ -17,8 +17,8 @@ from engine.report.diagnostics import as_text
 
 
 def told(text):
-    (fault,) = faults_in(lambda _: load(text))
-    return fault.code, fault.mark.line + 1, fault.mark.column + 1, fault.hint
+    (diagnostic,) = diagnostics_in(lambda _: load(text))
+    return diagnostic.code, diagnostic.span.line + 1, diagnostic.span.column + 1, diagnostic.hint
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,20 @@ def test_what_it_reads_right_is_left(text):
     ],
 )
 def test_words_and_quotes_of_french(formula, hint, column):
-    (fault,) = faults_in(lambda _: parse(read(f"a: {formula}", "x").map["a"]))
-    assert fault.code == "E501" and hint in fault.hint and fault.mark.column == column + 2
+    (diagnostic,) = diagnostics_in(lambda _: parse(read(f"a: {formula}", "x").map["a"]))
+    assert diagnostic.code == "E501" and hint in diagnostic.hint and diagnostic.span.column == column + 2
 
 
 def test_a_curly_apostrophe_inside_plain_quotes_is_not_blamed():
-    (fault,) = faults_in(lambda _: parse(read("a: b == 'l’eau' et c", "x").map["a"]))
-    assert "and, or" in fault.hint
+    (diagnostic,) = diagnostics_in(lambda _: parse(read("a: b == 'l’eau' et c", "x").map["a"]))
+    assert "and, or" in diagnostic.hint
 
 
 def test_a_key_without_its_space_alone_in_its_section():
-    (fault,) = contract_faults("facts: {n: {type: integer}}\nrules: {x: {type: integer, formula: n, §}}\n", "n:5\n")
-    assert fault.code == "E203" and fault.hint == "write n: 5, with a space after the colon"
+    (diagnostic,) = contract_diagnostics(
+        "facts: {n: {type: integer}}\nrules: {x: {type: integer, formula: n, §}}\n", "n:5\n"
+    )
+    assert diagnostic.code == "E203" and diagnostic.hint == "write n: 5, with a space after the colon"
 
 
 NESTED = """
@@ -104,9 +106,9 @@ def test_a_dimension_is_set_to_nobody(setting, pupils, staff):
     ],
 )
 def test_a_setting_that_says_nothing(setting, hint):
-    (fault,) = contract_faults(NESTED, SAID, settings=[setting])
-    assert fault.code == "E725" and hint in fault.hint
-    assert as_text(fault).count("\n") == 1
+    (diagnostic,) = contract_diagnostics(NESTED, SAID, settings=[setting])
+    assert diagnostic.code == "E725" and hint in diagnostic.hint
+    assert as_text(diagnostic).count("\n") == 1
 
 
 def test_standard_input_is_checked_with_its_findings_on_standard_output(capsys, monkeypatch):

@@ -7,7 +7,7 @@ from fixtures import LAW, ROOT
 from engine.base.node import plain
 from engine.base.yaml_reader import load_file
 from engine.check.sites import formulas
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 from engine.consolidation.library import Library
 from engine.core import expression, functions
 
@@ -51,7 +51,7 @@ def meanings():
     """Every part of what each formula, fact and rule of the three texts means."""
     library = Library(LAW / "rules")
     for name in ("garden/accord", "garden/amendment", "garden/variant"):
-        rules = ready(library, name)
+        rules = compile_rules(library, name)
         for meaning in [*(f.meaning for f in formulas(rules)), *rules.meanings.values()]:
             yield from expression.every(meaning)
 

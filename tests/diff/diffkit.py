@@ -3,7 +3,7 @@
 from textwrap import dedent
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.consolidation.amend import apply, as_base
 from engine.consolidation.library import canonical
 from engine.tools.diff.changes import compare
@@ -63,9 +63,9 @@ def amended(document, *operations, id_="t/amendment", documents="n"):
     )
     head = f"kind: amendment\nid: {id_}\ntitle: A change\namends: t/base\ndocuments: {{{documents}: {{title: New}}}}\n"
     instrument = read(head + ("operations:\n" + lines if lines else "operations: []\n"))
-    faults = Faults()
-    after = apply(document, instrument, [], faults)
-    assert [f.message for f in faults] == []
+    diagnostics = Diagnostics()
+    after = apply(document, instrument, [], diagnostics)
+    assert [f.message for f in diagnostics] == []
     return after
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.yaml_writer import lines_of
 from engine.consolidation.amend import as_base
 from engine.consolidation.library import Library, canonical
@@ -22,7 +22,7 @@ from engine.tools.diff.diff_patch import patch
 
 LIBRARY = Library(Path(__file__).resolve().parents[2] / "rules")
 IDS = LIBRARY.ids()
-TEXTS = {i: LIBRARY.consolidate(i, Faults()).document for i in IDS}
+TEXTS = {i: LIBRARY.consolidate(i, Diagnostics()).document for i in IDS}
 AMENDING = [i for i in IDS if LIBRARY.document(i).get("amends")]
 VERBS = {"insert": {"added"}, "replace": {"changed", "added", "repealed"}, "repeal": {"repealed"}}
 
@@ -63,7 +63,7 @@ def rewritten(document):
 
 @pytest.mark.parametrize("id_", AMENDING)
 def test_a_difference_names_exactly_what_the_instrument_writes(id_):
-    before, after = (LIBRARY.consolidate(i, Faults()).document for i in LIBRARY.chain(id_)[-2:])
+    before, after = (LIBRARY.consolidate(i, Diagnostics()).document for i in LIBRARY.chain(id_)[-2:])
     found, mine = of_the_law(compare(before, after)), operations(LIBRARY.document(id_))
     for change in found:
         writing = [o for o in mine if covers(o, change)]

@@ -10,7 +10,7 @@ import pytest
 from diffkit import BASE, amended, base
 from regenerate import GOLDEN, written
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.consolidation.library import Library
 from engine.report.locale import Locale
 from engine.tools.diff.changes import compare
@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 NATIONAL, LOCAL = GOLDEN
 FR, EN = Locale("fr"), Locale("en")
 LIBRARY = Library(HERE.parents[1] / "rules")
-TEXTS = tuple(LIBRARY.consolidate(i, Faults()).document for i in GOLDEN[NATIONAL])
+TEXTS = tuple(LIBRARY.consolidate(i, Diagnostics()).document for i in GOLDEN[NATIONAL])
 
 
 def pair(before, after):

@@ -10,7 +10,7 @@ sys.path.insert(0, str(ROOT / "tests" / "diff"))
 from diffkit import BASE, read  # noqa: E402
 
 from engine.base import yaml_reader  # noqa: E402
-from engine.base.diagnostics import Faults  # noqa: E402
+from engine.base.diagnostics import Diagnostics  # noqa: E402
 from engine.consolidation.library import Library, canonical  # noqa: E402
 from engine.consolidation.spec import language  # noqa: E402
 from engine.tools.diff.changes import plainly  # noqa: E402
@@ -24,9 +24,9 @@ NEW = "t/new"
 
 
 def text_of(library, id_):
-    faults = Faults()
-    document = library.consolidate(id_, faults).document
-    assert [f.message for f in faults] == []
+    diagnostics = Diagnostics()
+    document = library.consolidate(id_, diagnostics).document
+    assert [f.message for f in diagnostics] == []
     return document
 
 

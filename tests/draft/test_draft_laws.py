@@ -7,7 +7,7 @@ from draftkit import RULES, SMALL, copy, drafted, lines, order, put, result, sai
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.base.diagnostics import Faulty
+from engine.base.diagnostics import DiagnosticError
 from engine.base.positions import HIDDEN
 from engine.consolidation.operations import operations
 
@@ -141,7 +141,7 @@ def test_a_draft_of_a_random_copy_gives_the_copy(made):
     changed = changed_by(made)
     base = text_of(SMALL, "t/base")
     if said(changed) == said(base) and order(changed) == order(base):
-        with pytest.raises(Faulty, match="there is nothing to draft"):
+        with pytest.raises(DiagnosticError, match="there is nothing to draft"):
             drafted(changed)
         return
     made = drafted(changed)

@@ -11,14 +11,14 @@ from draftkit import RULES, SMALL, drafted, lines, put, text_of, value
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.base.diagnostics import Faults, Faulty, Unreadable
+from engine.base.diagnostics import DiagnosticError, Diagnostics, PathError
 from engine.base.node import NONE
-from engine.base.positions import HIDDEN, Mark, Source
+from engine.base.positions import HIDDEN, SourceText, Span
 from engine.tools.diff.changes import compare
 from engine.tools.spreadsheets.grid import Cell
 from engine.tools.spreadsheets.law_tables import layout_of, read_table, value_of, with_rows, written
 
-HERE = Mark(Source("cell", ""), 0, 0)
+HERE = Span(SourceText("cell", ""), 0, 0)
 BASE = text_of(SMALL, "t/base")
 
 
@@ -27,13 +27,13 @@ def back(tmp_path, document, table, locale="en", ending="csv", change=lambda dat
     path = tmp_path / f"table.{ending}"
     path.write_bytes(change(written(layout_of(document, table), str(path), locale)))
     grid = read_table(str(path), locale)
-    return with_rows(document, table, grid, locale, Faults())
+    return with_rows(document, table, grid, locale, Diagnostics())
 
 
 def refused(tmp_path, *how, **more):
-    with pytest.raises(Faulty) as told:
+    with pytest.raises(DiagnosticError) as told:
         back(tmp_path, BASE, *how, **more)
-    return [(f.code, f.message, f.mark.line + 1, f.mark.column + 1) for f in told.value.faults]
+    return [(f.code, f.message, f.span.line + 1, f.span.column + 1) for f in told.value.diagnostics]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -175,9 +175,9 @@ def test_what_cannot_be_read_is_told_row_by_row(tmp_path, old, new, told):
     ],
 )
 def test_numbers_are_read_as_the_locale_writes_them_or_not_at_all(text, type_, locale, number):
-    faults = Faults()
-    node = value_of(Cell("text", text, 0, 0, HERE), type_, locale, "x", faults)
-    assert (node.value, len(faults)) == ((Fraction(number), 0) if number else (NONE, 1))
+    diagnostics = Diagnostics()
+    node = value_of(Cell("text", text, 0, 0, HERE), type_, locale, "x", diagnostics)
+    assert (node.value, len(diagnostics)) == ((Fraction(number), 0) if number else (NONE, 1))
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,9 @@ def test_numbers_are_read_as_the_locale_writes_them_or_not_at_all(text, type_, l
     ],
 )
 def test_other_values(held, type_, locale, read_as, kind):
-    faults = Faults()
-    node = value_of(Cell(kind, held, 0, 0, HERE), type_, locale, "x", faults)
-    assert len(faults) == (read_as is None)
+    diagnostics = Diagnostics()
+    node = value_of(Cell(kind, held, 0, 0, HERE), type_, locale, "x", diagnostics)
+    assert len(diagnostics) == (read_as is None)
     assert read_as is None or node.value == read_as
 
 
@@ -217,7 +217,7 @@ def test_a_number_of_a_workbook_has_the_digits_that_it_shows(tmp_path):
         sheet.write_row(number, 0, row)
     book.close()
     grid = read_table(str(path), "en")
-    cells = with_rows(BASE, "amount", grid, "en", Faults()).must("tables", "amount", "values", "care")
+    cells = with_rows(BASE, "amount", grid, "en", Diagnostics()).must("tables", "amount", "values", "care")
     assert [cells.must(s).value for s in ("1", "2")] == [110, Fraction("0.3")]
 
 
@@ -227,19 +227,19 @@ def test_files_that_are_no_spreadsheets(tmp_path):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("xl/big.xml", b"0" * 120_000_000)
     path.write_bytes(packed.getvalue())
-    with pytest.raises(Faulty, match="unpacked it has more than"):
+    with pytest.raises(DiagnosticError, match="unpacked it has more than"):
         read_table(str(path), "en")
     path.write_bytes(b"PK\x03\x04 nothing")
-    with pytest.raises(Faulty, match="cannot be read as a workbook"):
+    with pytest.raises(DiagnosticError, match="cannot be read as a workbook"):
         read_table(str(path), "en")
     path = tmp_path / "t.csv"
     path.write_bytes(b"task,size 1\n" + b"x," * 10_100_000)
-    with pytest.raises(Faulty, match="more than 20000000"):
+    with pytest.raises(DiagnosticError, match="more than 20000000"):
         read_table(str(path), "en")
     path.write_bytes(b"a,\xe9\n")
-    with pytest.raises(Faulty, match="not utf-8"):
+    with pytest.raises(DiagnosticError, match="not utf-8"):
         read_table(str(path), "en")
-    with pytest.raises(Unreadable, match="No such file"):
+    with pytest.raises(PathError, match="No such file"):
         read_table(str(tmp_path / "none.csv"), "en")
 
 
@@ -250,7 +250,7 @@ def test_what_to_type_where_the_extra_is_missing(module, monkeypatch, tmp_path):
     path = tmp_path / "t.xlsx"
     path.write_bytes(written(layout_of(BASE, "amount"), str(path), "en"))
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(Unreadable, match=r"pip install 'accord-cpts\[sheets\]'"):
+    with pytest.raises(PathError, match=r"pip install 'accord-cpts\[sheets\]'"):
         written(layout_of(BASE, "amount"), str(path), "en") if module == "xlsxwriter" else read_table(str(path), "en")
 
 
@@ -258,7 +258,7 @@ def test_a_table_from_standard_input(monkeypatch):
     data = written(layout_of(BASE, "amount"), "-", "en").replace(b"400", b"450")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
     grid = read_table("-", "en")
-    assert lines(drafted(with_rows(BASE, "amount", grid, "en", Faults()))) == [
+    assert lines(drafted(with_rows(BASE, "amount", grid, "en", Diagnostics()))) == [
         "replace tables.amount task=study size=2"
     ]
 
@@ -272,9 +272,9 @@ def test_more_cells_than_anyone_fills_in_are_refused(monkeypatch, tmp_path, endi
 
 
 def wrong(tmp_path, ending):
-    with pytest.raises(Faulty) as told:
+    with pytest.raises(DiagnosticError) as told:
         back(tmp_path, BASE, "amount", ending=ending)
-    return told.value.faults
+    return told.value.diagnostics
 
 
 FLAGS = put(BASE, "tables.flags", "{type: boolean, per: [size], label: F, values: {1: true, 2: false}}")
@@ -301,7 +301,7 @@ def test_a_day_of_a_workbook_is_a_day_whatever_the_hour(tmp_path, day):
     )
     book.close()
     cell = read_table(str(path), "fr").rows[1][0]
-    assert value_of(cell, "date", "fr", "x", Faults()).value == "2021-06-30"
+    assert value_of(cell, "date", "fr", "x", Diagnostics()).value == "2021-06-30"
 
 
 def test_a_cell_beside_the_columns_is_told(tmp_path):
@@ -313,16 +313,16 @@ def test_a_cell_beside_the_columns_is_told(tmp_path):
 def test_an_amount_with_three_decimals_is_told_and_obeyed(tmp_path, locale, text):
     path = tmp_path / "t.csv"
     path.write_bytes(written(layout_of(BASE, "amount"), str(path), locale).replace(b"300", text.encode()))
-    told = Faults()
+    told = Diagnostics()
     grid = read_table(str(path), locale)
     found = with_rows(BASE, "amount", grid, locale, told)
     assert found.must("tables", "amount", "values", "study", "1").value == Fraction(13, 10)
-    assert [(f.code, f.mark.line + 1) for f in told] == [("W815", 3)]
+    assert [(f.code, f.span.line + 1) for f in told] == [("W815", 3)]
 
 
 def test_letters_that_are_in_no_encoding_are_refused(tmp_path):
     path = tmp_path / "t.csv"
     path.write_bytes(written(layout_of(BASE, "amount"), str(path), "fr").replace(b"care", b"c\x81re"))
-    with pytest.raises(Faulty) as told:
+    with pytest.raises(DiagnosticError) as told:
         read_table(str(path), "fr")
-    assert [f.code for f in told.value.faults] == ["E102"]
+    assert [f.code for f in told.value.diagnostics] == ["E102"]

@@ -7,7 +7,7 @@ import pytest
 from draftkit import NEW, SMALL, copy, drafted, lines, put, value
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 
 MEMBERS = "dimensions.task.members"
 
@@ -211,9 +211,9 @@ def test_a_base_that_drifts_is_refused_under_the_draft():
     drifted = SMALL.beside(
         {"t/base": changed(("tables.amount.values.care.1", "120")), NEW: yaml_reader.load(made.text, "draft")}
     )
-    faults = Faults()
-    drifted.consolidate(NEW, faults)
-    assert [f.code for f in faults] == ["E303"]
+    diagnostics = Diagnostics()
+    drifted.consolidate(NEW, diagnostics)
+    assert [f.code for f in diagnostics] == ["E303"]
 
 
 @pytest.mark.parametrize(
@@ -230,17 +230,17 @@ def test_a_base_that_drifts_is_refused_under_the_draft():
     ],
 )
 def test_mistakes_are_told_at_their_place_in_the_copy(edits, codes):
-    with pytest.raises(Faulty) as refused:
+    with pytest.raises(DiagnosticError) as refused:
         drafted(changed(*edits))
-    assert [f.code for f in refused.value.faults] == codes
-    assert {f.mark.source.name for f in refused.value.faults} <= {"copy.yaml", "value"}
+    assert [f.code for f in refused.value.diagnostics] == codes
+    assert {f.span.source.name for f in refused.value.diagnostics} <= {"copy.yaml", "value"}
 
 
 def test_printed_figures_that_no_longer_come_out_are_findings():
     text = put(changed(("rules.share.formula", "done")), "controls.printed.expect.nothing", value("1"))
     made = drafted(text)
     assert [f.code for f in made.findings] and "replace: rules.share.formula" in made.text
-    assert all(f.mark is None or f.mark.source.name in ("copy.yaml", "value") for f in made.findings)
+    assert all(f.span is None or f.span.source.name in ("copy.yaml", "value") for f in made.findings)
 
 
 def test_a_title_is_a_text_whatever_it_says():

@@ -9,20 +9,20 @@ from textwrap import dedent
 from types import SimpleNamespace
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Fault, Faults, Faulty
+from engine.base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from engine.base.messages import say
 from engine.base.node import NONE
-from engine.check.ruleset import check, examine
+from engine.check.ruleset import check, check_ruleset
 from engine.compiler.build import build
 from engine.consolidation.amend import as_base
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
-from engine.core.outcomes import Failure, MissingInput, Unknown, exact_text, shown_need
+from engine.core.outcomes import EvaluationError, MissingInput, Unknown, exact_text, shown_need
 
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
 UNKNOWN = Unknown(frozenset([MissingInput("fact", "x")]))
-ERROR = Failure(say("failure", "of-the-law", message="broken"))
+ERROR = EvaluationError(say("failure", "of-the-law", message="broken"))
 
 
 def written(text):
@@ -55,7 +55,7 @@ class Shelf(Library):
 
     def document(self, id_):
         if id_ not in self.documents:
-            raise Faulty([Fault(say("E310", "no-rule-set", id=id_))])
+            raise DiagnosticError([Diagnostic(say("E310", "no-rule-set", id=id_))])
         return self.documents[id_]
 
 
@@ -70,68 +70,70 @@ def load(text):
 ADVICE = ("W403", "W404", "W405", "W621")  # questions, maxima and the like, which the small laws here lack
 
 
-def faults_in(run):
+def diagnostics_in(run):
     """The faults that a function adds to a collection or raises."""
-    faults = Faults()
+    diagnostics = Diagnostics()
     try:
-        run(faults)
-    except Faulty as error:
-        faults.extend(error.faults)
-    return [fault for fault in faults if fault.code not in ADVICE]
+        run(diagnostics)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
+    return [diagnostic for diagnostic in diagnostics if diagnostic.code not in ADVICE]
 
 
-def faults_of(*texts, reference=None):
+def diagnostics_of(*texts, reference=None):
     """Everything that `check` finds in the last of these rule sets."""
     library = shelf(*texts)
-    return faults_in(lambda faults: examine(library, reference or list(library.documents)[-1], faults))
+    return diagnostics_in(
+        lambda diagnostics: check_ruleset(library, reference or list(library.documents)[-1], diagnostics)
+    )
 
 
-def faults_unshaped(text):
+def diagnostics_unshaped(text):
     """What `build` and `check` find behind the schema, which would stop most of it."""
 
-    def run(faults):
-        rules = build(as_base(load(written(text))), ("t/base",), "", faults)
-        if not faults.errors:
-            check(rules, faults)
+    def run(diagnostics):
+        rules = build(as_base(load(written(text))), ("t/base",), "", diagnostics)
+        if not diagnostics.errors:
+            check(rules, diagnostics)
 
-    return faults_in(run)
-
-
-def said(fault):
-    return " | ".join([fault.message, fault.hint, *(n for n, _ in fault.notes)])
+    return diagnostics_in(run)
 
 
-def same_fault(found, code, place, words):
+def said(diagnostic):
+    return " | ".join([diagnostic.message, diagnostic.hint, *(n for n, _ in diagnostic.notes)])
+
+
+def same_diagnostic(found, code, place, words):
     """Exactly one fault, with this code, at this place, saying these words."""
-    assert [f.code for f in found] == [code], [(f.code, f.message, f.mark and f.mark.place) for f in found]
-    (fault,) = found
+    assert [f.code for f in found] == [code], [(f.code, f.message, f.span and f.span.place) for f in found]
+    (diagnostic,) = found
     if place is not None:
-        assert fault.mark is not None, f"{code} {fault.message!r} has no place"
-        assert (fault.mark.line + 1, fault.mark.column + 1) == place
+        assert diagnostic.span is not None, f"{code} {diagnostic.message!r} has no place"
+        assert (diagnostic.span.line + 1, diagnostic.span.column + 1) == place
     for word in words:
-        assert word in said(fault)
-    return fault
+        assert word in said(diagnostic)
+    return diagnostic
 
 
-def refused(code, *texts, words=(), find=faults_of):
+def refused(code, *texts, words=(), find=diagnostics_of):
     """The texts have one fault, at `«`; returns it."""
     places = [place_of(written(t)) for t in texts]
     place = next((p for _, p in places if p), None)
     words = (words,) if isinstance(words, str) else words
-    return same_fault(find(*(t for t, _ in places)), code, place, words)
+    return same_diagnostic(find(*(t for t, _ in places)), code, place, words)
 
 
 def not_loaded(code, text, *words):
     """Loading the text fails with one fault, at `«`."""
     text, place = place_of(text)
-    return same_fault(faults_in(lambda _: load(text)), code, place, words)
+    return same_diagnostic(diagnostics_in(lambda _: load(text)), code, place, words)
 
 
 def show(outcome):
     """An outcome in a word: the value, none, `? what it waits for` or `! what went wrong`."""
     if isinstance(outcome, Unknown):
         return "? " + " ".join(sorted(shown_need(n) for n in outcome.needs))
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, EvaluationError):
         return f"! {outcome.message}"
     return "none" if outcome is NONE else exact_text(outcome)
 
@@ -157,16 +159,16 @@ def run(laws, facts="{}", head="rules: t/base", **how):
     """Evaluate a contract with these facts under a law (or several)."""
     library = shelf(*([laws] if isinstance(laws, str) else laws))
     node = yaml_reader.load(contract(facts, head), "contract")
-    statement = evaluate(read_contract(node, Faults()), library, **how)
+    statement = evaluate(read_contract(node, Diagnostics()), library, **how)
     return Run(statement=statement, evaluation=statement.evaluation)
 
 
-def contract_faults(laws, facts="{}", head="rules: t/base", **how):
+def contract_diagnostics(laws, facts="{}", head="rules: t/base", **how):
     """The faults of evaluating a contract."""
-    return faults_in(lambda _: run(laws, facts, head, **how))
+    return diagnostics_in(lambda _: run(laws, facts, head, **how))
 
 
 def contract_refused(code, laws, facts="{}", *words, head="rules: t/base", **how):
     """The contract has one fault, at `«` of its facts (which begin on line 1 in braces, else on line 2)."""
     _, place = place_of(contract(facts, head))
-    return same_fault(contract_faults(laws, place_of(facts)[0], head, **how), code, place, words)
+    return same_diagnostic(contract_diagnostics(laws, place_of(facts)[0], head, **how), code, place, words)

@@ -8,11 +8,11 @@ from engine.consolidation.section import ASIDE, Section, keys
 from engine.consolidation.semantics import follow
 
 
-def kept_back(rule, rules, faults):
+def kept_back(rule, rules, diagnostics):
     """A penalty is per what its amount is per, and where nothing of that is paid nothing can be kept back."""
     if rule.of in rules and not any(other.kind == "payment" and other.of == rule.of for other in rules.values()):
-        faults.add(say("E418", "not-paid", rule=rule.of, type="unpaid"), rule.node.must("of").mark)
-    return follow(rule, rules, faults)
+        diagnostics.add(say("E418", "not-paid", rule=rule.of, type="unpaid"), rule.node.must("of").span)
+    return follow(rule, rules, diagnostics)
 
 
 PENALTIES = Section(

@@ -6,9 +6,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawkit import faults_in, faults_of, place_of, refused, run, same_fault, shelf, written
+from lawkit import diagnostics_in, diagnostics_of, place_of, refused, run, same_diagnostic, shelf, written
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.node import plain
 from engine.consolidation.library import Library, canonical, find_rules
 from engine.consolidation.operations import operations
@@ -49,9 +49,9 @@ def change(*operations_, kind="amendment", id_="t/change", amends="t/base", head
 
 def after(*operations_, **how):
     """The consolidated text, as a node; there must be no fault."""
-    library, faults = shelf(BASE, change(*operations_, **how)), Faults()
-    found = library.consolidate("t/change", faults)
-    assert list(faults) == []
+    library, diagnostics = shelf(BASE, change(*operations_, **how)), Diagnostics()
+    found = library.consolidate("t/change", diagnostics)
+    assert list(diagnostics) == []
     return found.document
 
 
@@ -61,7 +61,7 @@ def bad(code, *operations_, words=(), **how):
         BASE,
         change(*operations_, **how),
         words=words,
-        find=lambda *t: faults_in(lambda faults: shelf(*t).consolidate("t/change", faults)),
+        find=lambda *t: diagnostics_in(lambda diagnostics: shelf(*t).consolidate("t/change", diagnostics)),
     )
 
 
@@ -124,7 +124,7 @@ def test_before_keeps_the_order_of_reckoning():
 def test_before_through_two_amendments():
     one = change("{replace: rules.total.formula, with: before + 1}", id_="t/one")
     two = change("{replace: rules.total.formula, with: before * 12}", id_="t/two", amends="t/one")
-    found = shelf(BASE, one, two).consolidate("t/two", Faults())
+    found = shelf(BASE, one, two).consolidate("t/two", Diagnostics())
     assert found.document.text("rules", "total", "formula") == "((base) + 1) * 12"
     assert found.instruments == ("t/base", "t/one", "t/two")
 
@@ -162,10 +162,14 @@ MEMBER = "{insert: dimensions.mission.members.cc, after: aa, with: {socle: true}
 
 
 def test_inserting_a_member_opens_cells():
-    (fault,) = faults_of(BASE, change(MEMBER))
-    assert (fault.code, fault.message) == ("E608", "no value of bareme for cc")
-    assert fault.mark.source.line(fault.mark.line)[fault.mark.column :].startswith("dimensions.mission.members.cc")
-    assert fault.hint.startswith("insert the cells too, at: {mission: cc}") and fault.notes[0][0] == "the values"
+    (diagnostic,) = diagnostics_of(BASE, change(MEMBER))
+    assert (diagnostic.code, diagnostic.message) == ("E608", "no value of bareme for cc")
+    assert diagnostic.span.source.line(diagnostic.span.line)[diagnostic.span.column :].startswith(
+        "dimensions.mission.members.cc"
+    )
+    assert (
+        diagnostic.hint.startswith("insert the cells too, at: {mission: cc}") and diagnostic.notes[0][0] == "the values"
+    )
     document = after(MEMBER, "{insert: tables.bareme, at: {mission: cc}, with: [1, 2]}")
     assert list(document.get("dimensions", "mission", "members").map) == ["aa", "cc", "bb"]
     assert part(document, "tables.bareme.values") == {
@@ -186,7 +190,7 @@ def test_the_amended_text_is_evaluated():
         ),
     ]
     assert [run(law, f"{{n: {n}}}", head="rules: t/change")["total"] for n in (1, 10)] == ["11", "22"]
-    assert faults_of(*law) == []
+    assert diagnostics_of(*law) == []
 
 
 def test_repealing_a_member_removes_its_cells():
@@ -199,7 +203,7 @@ def test_repealing_a_member_removes_its_cells():
 
 def test_repeal_a_rule_and_what_still_needs_it():
     assert part(after("{repeal: rules.lue}"), "rules.lue") is None
-    assert [(f.code, f.message) for f in faults_of(BASE, change("{repeal: rules.base}")) if not f.is_warning] == [
+    assert [(f.code, f.message) for f in diagnostics_of(BASE, change("{repeal: rules.base}")) if not f.is_warning] == [
         ("E513", "there is no base")
     ]
 
@@ -379,7 +383,7 @@ def test_all_that_is_expected_is_compared():
 
 
 def test_at_belongs_to_tables():
-    assert faults_of(BASE, change("{replace: rules.total.formula, at: {mission: aa}, with: base}"))
+    assert diagnostics_of(BASE, change("{replace: rules.total.formula, at: {mission: aa}, with: base}"))
 
 
 @pytest.mark.parametrize(
@@ -402,16 +406,16 @@ def test_two_operations_of_one_instrument_clash(first, second):
     texts = [place_of(t) for t in (BASE, change(first, second))]
     found = [
         f
-        for f in faults_in(lambda faults: shelf(*(t for t, _ in texts)).consolidate("t/change", faults))
+        for f in diagnostics_in(lambda diagnostics: shelf(*(t for t, _ in texts)).consolidate("t/change", diagnostics))
         if f.code == "E304"
     ]
-    fault = same_fault(
+    diagnostic = same_diagnostic(
         found,
         "E304",
         texts[1][1],
         ["two operations write", "of t/change and of t/change", "neither wins by its place", "the other one"],
     )
-    assert fault.notes[0][1].line == 1
+    assert diagnostic.notes[0][1].line == 1
 
 
 def test_different_cells_do_not_clash():
@@ -425,7 +429,7 @@ def test_different_cells_do_not_clash():
 
 
 def test_every_fault_of_an_instrument_is_told():
-    found = faults_of(BASE, change("{repeal: rules.x}", "{repeal: rules.y}"))
+    found = diagnostics_of(BASE, change("{repeal: rules.x}", "{repeal: rules.y}"))
     assert [f.code for f in found] == ["E301", "E301"]
 
 
@@ -455,7 +459,7 @@ def test_every_node_knows_the_instrument_and_the_source():
         == origin("rules.base.formula")
         == ("t/base", "d, 1")
     )
-    assert document.get("tables", "bareme", "values", "aa", "2").mark.source.name == "text 1"
+    assert document.get("tables", "bareme", "values", "aa", "2").span.source.name == "text 1"
 
 
 # pure
@@ -464,9 +468,11 @@ def test_every_node_knows_the_instrument_and_the_source():
 def test_the_base_is_untouched():
     library = shelf(BASE, change(MEMBER, "{repeal: rules.lue}"))
     before = copy.deepcopy(plain(library.document("t/base")))
-    one = library.consolidate("t/change", Faults())
+    one = library.consolidate("t/change", Diagnostics())
     assert plain(library.document("t/base")) == before
-    assert one.sha256 == shelf(BASE, change(MEMBER, "{repeal: rules.lue}")).consolidate("t/change", Faults()).sha256
+    assert (
+        one.sha256 == shelf(BASE, change(MEMBER, "{repeal: rules.lue}")).consolidate("t/change", Diagnostics()).sha256
+    )
 
 
 OPERATIONS = [
@@ -501,9 +507,9 @@ def shuffled(value, random):
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_keys_says_nothing(random):
     def made(document):
-        faults = Faults()
-        found = shelf(BASE, json.dumps(document)).consolidate("t/change", faults)
-        assert list(faults) == []
+        diagnostics = Diagnostics()
+        found = shelf(BASE, json.dumps(document)).consolidate("t/change", diagnostics)
+        assert list(diagnostics) == []
         return found
 
     head = {"kind": "amendment", "id": "t/change", "title": "T", "amends": "t/base", "operations": OPERATIONS}
@@ -516,7 +522,7 @@ def test_the_order_of_keys_says_nothing(random):
 def test_nor_does_the_order_of_operations_that_do_not_meet(listed):
     head = {"kind": "amendment", "id": "t/change", "title": "T", "amends": "t/base"}
     texts = [json.dumps({**head, "operations": o}) for o in (OPERATIONS, list(listed))]
-    assert len({shelf(BASE, t).consolidate("t/change", Faults()).sha256 for t in texts}) == 1
+    assert len({shelf(BASE, t).consolidate("t/change", Diagnostics()).sha256 for t in texts}) == 1
 
 
 # instruments together
@@ -529,7 +535,7 @@ RIVAL = change("{replace: tables.seuil.value, with: 5}", kind="variant", id_="t/
 
 
 def test_a_variant_applies_to_a_later_text():
-    found = shelf(BASE, ONE, TWO, LOCAL).consolidate("t/two + t/local", Faults())
+    found = shelf(BASE, ONE, TWO, LOCAL).consolidate("t/two + t/local", Diagnostics())
     assert (found.id, found.instruments) == ("t/two + t/local", ("t/base", "t/one", "t/two", "t/local"))
     assert [
         part(found.document, p) for p in ("tables.seuil.value", "rules.total.formula", "tables.bareme.values.aa")
@@ -543,27 +549,29 @@ def test_a_text_on_the_way_is_named_once():
 
 
 def test_instruments_that_do_not_know_each_other_clash_and_both_are_named():
-    (fault,) = faults_of(BASE, ONE, RIVAL, reference="t/one + t/rival")
-    assert fault.code == "E304"
-    assert fault.message == "two operations write tables.seuil.value, of t/one and of t/rival"
-    assert fault.mark.place == "text 2:2:15"
-    assert fault.notes[0][1].place == "text 1:2:15"
+    (diagnostic,) = diagnostics_of(BASE, ONE, RIVAL, reference="t/one + t/rival")
+    assert diagnostic.code == "E304"
+    assert diagnostic.message == "two operations write tables.seuil.value, of t/one and of t/rival"
+    assert diagnostic.span.place == "text 2:2:15"
+    assert diagnostic.notes[0][1].place == "text 1:2:15"
 
 
 def test_a_later_amendment_may_change_what_it_amends():
     later = change("{replace: tables.seuil.value, expect: 25, with: 30}", id_="t/later", amends="t/one")
-    assert shelf(BASE, ONE, later).consolidate("t/later", Faults()).document.text("tables", "seuil", "value") == "30"
+    assert (
+        shelf(BASE, ONE, later).consolidate("t/later", Diagnostics()).document.text("tables", "seuil", "value") == "30"
+    )
 
 
 def test_what_a_variant_amends_must_be_there():
     other = written("rules: {}").replace("t/base", "u/base")
-    (fault,) = faults_of(BASE, other, LOCAL, reference="u/base + t/local")
-    assert (fault.code, fault.message) == ("E313", "t/local amends t/base, which u/base does not contain")
+    (diagnostic,) = diagnostics_of(BASE, other, LOCAL, reference="u/base + t/local")
+    assert (diagnostic.code, diagnostic.message) == ("E313", "t/local amends t/base, which u/base does not contain")
 
 
 def test_an_accord_amends_nothing():
     other = written("rules: {}").replace("t/base", "u/base")
-    assert [f.code for f in faults_of(BASE, other, reference="t/base + u/base")] == ["E313"]
+    assert [f.code for f in diagnostics_of(BASE, other, reference="t/base + u/base")] == ["E313"]
 
 
 def test_circles_of_instruments():
@@ -571,9 +579,9 @@ def test_circles_of_instruments():
         change("{repeal: rules.lue}", id_="t/one", amends="t/two"),
         change("{repeal: rules.lue}", id_="t/two", amends="t/one"),
     )
-    (fault,) = faults_of(one, two, reference="t/one")
-    assert (fault.code, "a circle" in fault.message) == ("E311", True)
-    assert fault.mark.place.startswith("text 1:")
+    (diagnostic,) = diagnostics_of(one, two, reference="t/one")
+    assert (diagnostic.code, "a circle" in diagnostic.message) == ("E311", True)
+    assert diagnostic.span.place.startswith("text 1:")
 
 
 def test_a_circle_of_instruments_is_told_in_its_order():
@@ -581,8 +589,8 @@ def test_a_circle_of_instruments_is_told_in_its_order():
         change("{repeal: rules.lue}", id_="t/one", amends="t/two"),
         change("{repeal: rules.lue}", id_="t/two", amends="t/one"),
     )
-    (fault,) = faults_of(one, two, reference="t/one")
-    assert fault.message == "t/one amends t/two amends t/one: a circle"
+    (diagnostic,) = diagnostics_of(one, two, reference="t/one")
+    assert diagnostic.message == "t/one amends t/two amends t/one: a circle"
 
 
 def test_what_is_amended_must_exist():
@@ -620,13 +628,16 @@ def folder(tmp_path):
 def test_an_id_is_the_path_below_the_folder(folder):
     library = folder(base=BASE, change=change("{repeal: rules.lue}"))
     assert library.ids() == ("t/base", "t/change")
-    assert library.consolidate("t/change", Faults()).instruments == ("t/base", "t/change")
+    assert library.consolidate("t/change", Diagnostics()).instruments == ("t/base", "t/change")
 
 
 def test_an_id_that_is_another(folder):
     library = folder(other=BASE)
-    (fault,) = faults_in(lambda _: library.document("t/other"))
-    assert (fault.code, fault.message) == ("E312", "the id of a rule set is its path below the rules folder: t/other")
+    (diagnostic,) = diagnostics_in(lambda _: library.document("t/other"))
+    assert (diagnostic.code, diagnostic.message) == (
+        "E312",
+        "the id of a rule set is its path below the rules folder: t/other",
+    )
 
 
 @pytest.mark.parametrize(
@@ -648,26 +659,26 @@ def test_an_id_that_is_another(folder):
 )
 def test_no_id_leads_anywhere_else(folder, id_):
     library = folder(base=BASE)
-    (fault,) = faults_in(lambda _: library.document(id_))
-    assert fault.code == "E310"
-    assert "\x00" not in fault.message
+    (diagnostic,) = diagnostics_in(lambda _: library.document(id_))
+    assert diagnostic.code == "E310"
+    assert "\x00" not in diagnostic.message
     if id_ == "t/bse":
-        assert fault.hint == "did you mean t/base?"
+        assert diagnostic.hint == "did you mean t/base?"
 
 
 def test_a_link_out_of_the_folder_is_refused(folder, tmp_path):
     library = folder(base=BASE)
     (tmp_path / "outside.yaml").write_text(written(BASE).replace("t/base", "t/out"), encoding="utf-8")
     (tmp_path / "rules/t/out.yaml").symlink_to(tmp_path / "outside.yaml")
-    (fault,) = faults_in(lambda _: library.document("t/out"))
-    assert (fault.code, "lies outside" in fault.message) == ("E310", True)
+    (diagnostic,) = diagnostics_in(lambda _: library.document("t/out"))
+    assert (diagnostic.code, "lies outside" in diagnostic.message) == ("E310", True)
 
 
 def test_a_file_from_anywhere_is_called_by_its_own_id(folder, tmp_path):
     library = folder(base=BASE)
     (tmp_path / "x.yaml").write_text(change("{repeal: rules.lue}", id_="t/mine"), encoding="utf-8")
     assert library.add(tmp_path / "x.yaml") == "t/mine"
-    assert library.consolidate("t/mine", Faults()).instruments == ("t/base", "t/mine")
+    assert library.consolidate("t/mine", Diagnostics()).instruments == ("t/base", "t/mine")
 
 
 def test_which_folder_is_taken(folder, tmp_path, monkeypatch):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from lawkit import contract_faults, contract_refused, run, written
+from lawkit import contract_diagnostics, contract_refused, run, written
 
 LAW = """
 dimensions:
@@ -142,7 +142,7 @@ def test_what_a_contract_cannot_say(code, facts, words):
 
 
 def test_all_that_is_wrong_is_told_at_once():
-    found = contract_faults(LAW, "{n: yes, m: 1, mission: {cc: {}}}")
+    found = contract_diagnostics(LAW, "{n: yes, m: 1, mission: {cc: {}}}")
     assert [f.code for f in found] == ["E711", "E702", "E705"]
 
 

@@ -16,7 +16,7 @@ from engine.core.exact import Exact, outcome_of
 from engine.core.expression import KINDS, Algebra, every
 from engine.tools.ranges.cells import RangeEvaluation
 from engine.tools.ranges.interpreter import RangeInterpreter
-from engine.tools.ranges.spans import span_of_value
+from engine.tools.ranges.intervals import interval_of_value
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 LAW = """
@@ -101,9 +101,14 @@ def test_the_list_holds_every_kind():
 def test_outcomes_and_ranges_are_what_the_reference_says(name, key, context):
     outcome = EVALUATION.outcome(name, key)
     assert outcome_of(MEANINGS[name], EVALUATION, context, 0) == outcome
-    span = RangeEvaluation(EVALUATION).walker.meaning(MEANINGS[name], context, 0)
-    wanted = span_of_value(outcome)
-    assert (span.low, span.high, span.none, span.words) == (wanted.low, wanted.high, wanted.none, wanted.words)
+    interval = RangeEvaluation(EVALUATION).walker.meaning(MEANINGS[name], context, 0)
+    wanted = interval_of_value(outcome)
+    assert (interval.low, interval.high, interval.none, interval.words) == (
+        wanted.low,
+        wanted.high,
+        wanted.none,
+        wanted.words,
+    )
 
 
 OPERATIONS = {name for name, value in vars(Algebra).items() if inspect.isfunction(value) and not name.startswith("_")}

@@ -1,7 +1,7 @@
 """Controls: what a text states of its figures is proved from the cells that dues are computed from."""
 
 import pytest
-from lawkit import faults_of, refused
+from lawkit import diagnostics_of, refused
 
 LAW = """
 dimensions:
@@ -57,7 +57,7 @@ controls:
     ],
 )
 def test_controls_that_hold(control):
-    assert [f.message for f in faults_of(LAW % control)] == []
+    assert [f.message for f in diagnostics_of(LAW % control)] == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_member_of_at_exists(control):
 
 def test_every_control_is_told_at_once():
     law = LAW % "per: [taille], expect: {total: [1, 2], par_mission: {1: [3, 30], 2: [20, none]}}"
-    assert [f.code for f in faults_of(law)] == ["E615"] * 3
+    assert [f.code for f in diagnostics_of(law)] == ["E615"] * 3
 
 
 def test_changing_any_cell_breaks_a_control():
@@ -136,4 +136,4 @@ def test_changing_any_cell_breaks_a_control():
         ("2: none", "2: 1"),
         ("1: 30", "1: none"),
     ):
-        assert [f.code for f in faults_of(LAW.replace(cell, other) % control)] == ["E615"]
+        assert [f.code for f in diagnostics_of(LAW.replace(cell, other) % control)] == ["E615"]

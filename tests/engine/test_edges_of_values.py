@@ -6,10 +6,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawkit import faults_of
+from lawkit import diagnostics_of
 
 from engine.base import codes
-from engine.base.diagnostics import Unreadable
+from engine.base.diagnostics import PathError
 from engine.base.files import json_text
 from engine.base.node import NONE, NotApplicable
 from engine.base.positions import HIDDEN
@@ -35,14 +35,14 @@ def test_the_letter_of_json_that_python_leaves_bare():
 @pytest.mark.parametrize("day", ["2021-01-01", "juin"])
 def test_a_property_is_a_number_or_yes_or_no_and_no_text(day):
     law = f"dimensions:\n  m: {{members: {{a: {{depuis: {day}}}}}}}"
-    assert [f.code for f in faults_of(law)] == ["E205"]
+    assert [f.code for f in diagnostics_of(law)] == ["E205"]
 
 
 @pytest.mark.parametrize("option", [True, False])
 def test_a_rules_folder_that_is_none_is_named_with_who_named_it(option, tmp_path, monkeypatch):
     path = str(tmp_path / "nowhere")
     monkeypatch.setenv("ACCORD_RULES", path)
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(PathError) as found:
         find_rules(path if option else None, tmp_path)
     assert str(found.value) == f"{path} (named by {'--rules-dir' if option else 'ACCORD_RULES'}) is not a folder"
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lawkit import contract_faults, faults_of, run, show
+from lawkit import contract_diagnostics, diagnostics_of, run, show
 
 from engine.core.evaluation import Evaluation
 from engine.core.formula import MAX_DEPTH
-from engine.core.outcomes import Failure
+from engine.core.outcomes import EvaluationError
 from engine.tools.ranges.ranges import Ranges
 
 # per, keys and the rule of a dimension's name
@@ -434,8 +434,11 @@ def test_a_range_that_ends_where_it_asks_itself():
     rules:
       fin: {type: integer, formula: "sum(annee, over=annee)", §}
     """
-    (fault,) = contract_faults(law)
-    assert (fault.code, fault.message) == ("E420", "the members of annee → fin → the members of annee: a circle")
+    (diagnostic,) = contract_diagnostics(law)
+    assert (diagnostic.code, diagnostic.message) == (
+        "E420",
+        "the members of annee → fin → the members of annee: a circle",
+    )
 
 
 def test_a_long_chain_of_cells_is_no_matter():
@@ -504,8 +507,8 @@ def test_nor_does_a_chain_of_unknowns_nor_its_range():
     assert found["dernier"] == "799"
     unknown = run(chain(4, "(previous(r3, over=annee) + 1) if annee > 1 else u").replace("u: {type: integer}", FEW))
     assert unknown["dernier"] == "? u"
-    span = Ranges(unknown.evaluation).span("dernier", ())
-    assert (span.low, span.high) == (800, 801)
+    interval = Ranges(unknown.evaluation).interval("dernier", ())
+    assert (interval.low, interval.high) == (800, 801)
 
 
 FEW = "u: {type: integer, minimum: 1, maximum: 2}"
@@ -659,7 +662,7 @@ def test_a_payment_is_of_money(kind, formula):
     rules: {x: {type: %s, formula: %s, §}}
     payments: {p: {of: x, date: jour, amount: rest, §}}
     """
-    assert any(not f.is_warning for f in faults_of(law % (kind, formula)))
+    assert any(not f.is_warning for f in diagnostics_of(law % (kind, formula)))
 
 
 # the trace
@@ -919,7 +922,7 @@ def test_circles_give_the_same_in_every_order(formulas, order):
     for cells in (sorted(order), order):
         evaluation = asked_in(law, "{t: true}", cells)
         found = {at: evaluation.outcome(at[0], (at[1],)) for at in sorted(order)}
-        outcomes.append({at: "!" if isinstance(o, Failure) else show(o) for at, o in found.items()})
+        outcomes.append({at: "!" if isinstance(o, EvaluationError) else show(o) for at, o in found.items()})
     assert outcomes[0] == outcomes[1]
 
 

@@ -6,17 +6,17 @@ from fractions import Fraction as F
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawkit import faults_in, load, place_of, same_fault
+from lawkit import diagnostics_in, load, place_of, same_diagnostic
 
-from engine.base.diagnostics import Faulty
+from engine.base.diagnostics import DiagnosticError
 from engine.base.node import Node
-from engine.base.positions import Mark, Source
+from engine.base.positions import SourceText, Span
 from engine.core.formula import parse
 
 
 def read(text):
     """The formula as it stands alone in a file."""
-    return parse(Node(text, Mark(Source("f", text), 0, 0), None, text))
+    return parse(Node(text, Span(SourceText("f", text), 0, 0), None, text))
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("code", "text", "words"), HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_refused(code, text, words):
-    found = faults_in(lambda _: read(text))
-    same_fault(found[:1], code, None, [words])
+    found = diagnostics_in(lambda _: read(text))
+    same_diagnostic(found[:1], code, None, [words])
     assert all(len(f.message) < 400 and "\x1b" not in f.message for f in found)
 
 
@@ -251,11 +251,16 @@ NFKC = "the name of a function, of over= or of a dimension there is not compared
 
 @pytest.mark.parametrize("text", ["ｓum(x, over=d)", "sum(x, over=ｄ)", "sum(x, ｏver=d)"])
 def test_look_alikes_are_refused_wherever_they_stand(text):
-    assert [f.code for f in faults_in(lambda _: read(text))][:1] == ["E502"]
+    assert [f.code for f in diagnostics_in(lambda _: read(text))][:1] == ["E502"]
 
 
 def test_all_that_is_wrong_is_told_at_once():
-    assert [f.code for f in faults_in(lambda _: read("a.b + 0x10 + foo(c ** 2)"))] == ["E502", "E504", "E505", "E502"]
+    assert [f.code for f in diagnostics_in(lambda _: read("a.b + 0x10 + foo(c ** 2)"))] == [
+        "E502",
+        "E504",
+        "E505",
+        "E502",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -309,15 +314,15 @@ def test_the_caret(code, file, length):
     node = load(file)
     while node.is_map:
         node = list(node.map.values())[-1]
-    found = faults_in(lambda _: parse(node))
-    fault = same_fault(found, code, place, [])
-    assert fault.mark.length == length
+    found = diagnostics_in(lambda _: parse(node))
+    diagnostic = same_diagnostic(found, code, place, [])
+    assert diagnostic.span.length == length
 
 
 @pytest.mark.parametrize("file", ["f: a +«\u00a0b", "f: 'a «# b'", "f: 'é + a «\\ b'"])
 def test_the_caret_of_a_letter_stands_under_it(file):
     file, place = place_of(file)
-    same_fault(faults_in(lambda _: parse(load(file).map["f"])), "E502", place, [])
+    same_diagnostic(diagnostics_in(lambda _: parse(load(file).map["f"])), "E502", place, [])
 
 
 # nothing but Faulty
@@ -327,11 +332,11 @@ def test_the_caret_of_a_letter_stands_under_it(file):
 def test_any_text_is_a_formula_or_faulty(text):
     try:
         assert isinstance(read(text).tree, ast.expr)
-    except Faulty as error:
-        assert error.faults
-        for fault in error.faults:
-            assert fault.code in ("E501", "E502", "E503", "E504", "E505")
-            fault.mark.excerpt()
+    except DiagnosticError as error:
+        assert error.diagnostics
+        for diagnostic in error.diagnostics:
+            assert diagnostic.code in ("E501", "E502", "E503", "E504", "E505")
+            diagnostic.span.excerpt()
 
 
 WORDS = st.sampled_from(
@@ -370,5 +375,5 @@ WORDS = st.sampled_from(
 def test_any_words_are_a_formula_or_faulty(text):
     try:
         read(text)
-    except Faulty as error:
-        assert error.faults
+    except DiagnosticError as error:
+        assert error.diagnostics

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lawkit import Shelf, written
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.check.force import check_force
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -52,7 +52,7 @@ def law(*texts, base=BASE):
 
 
 def contract_of(head, day):
-    return read_contract(yaml_reader.load(f"contract: C\n{head}\nfacts: {{jour: {day}}}\n", "c.yaml"), Faults())
+    return read_contract(yaml_reader.load(f"contract: C\n{head}\nfacts: {{jour: {day}}}\n", "c.yaml"), Diagnostics())
 
 
 def result(library, day="2024-10-01", head="accord: t", **more):
@@ -63,9 +63,9 @@ def result(library, day="2024-10-01", head="accord: t", **more):
 
 
 def code(*arguments, **more):
-    with pytest.raises(Faulty) as told:
+    with pytest.raises(DiagnosticError) as told:
         result(*arguments, **more)
-    return [f.code for f in told.value.faults]
+    return [f.code for f in told.value.diagnostics]
 
 
 def told(library, head, day="2024-10-01"):
@@ -73,9 +73,9 @@ def told(library, head, day="2024-10-01"):
 
 
 def checked(library, reference):
-    faults = Faults()
-    check_force(library, reference, faults)
-    return [f.code for f in faults]
+    diagnostics = Diagnostics()
+    check_force(library, reference, diagnostics)
+    return [f.code for f in diagnostics]
 
 
 def test_two_siblings_in_force_both_apply():
@@ -106,9 +106,9 @@ def test_the_order_is_that_of_the_signatures_then_of_the_publications():
 
 def test_a_clash_is_a_fault_that_names_both():
     both = law(amendment("one", "a", 5, "{from: 2024-08-01}"), amendment("two", "a", 7, "{from: 2024-09-01}"))
-    with pytest.raises(Faulty) as told:
+    with pytest.raises(DiagnosticError) as told:
         result(both)
-    assert [f.code for f in told.value.faults] == ["E304"]
+    assert [f.code for f in told.value.diagnostics] == ["E304"]
     assert "t/one" in str(told.value) and "t/two" in str(told.value)
     assert result(both, "2024-08-15") == ("325", "t/one")
     assert checked(both, "t/two") == ["E314"]

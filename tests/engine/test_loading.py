@@ -6,10 +6,10 @@ from fractions import Fraction as F
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lawkit import faults_in, load, not_loaded
+from lawkit import diagnostics_in, load, not_loaded
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faulty, Unreadable
+from engine.base.diagnostics import DiagnosticError, PathError
 from engine.base.node import NONE, Node, plain
 
 # values
@@ -113,7 +113,7 @@ def places(text):
     found = {}
 
     def walk(node, path):
-        found["/".join(path)] = (node.where.line + 1, node.where.column + 1, node.mark.line + 1, node.mark.column + 1)
+        found["/".join(path)] = (node.where.line + 1, node.where.column + 1, node.span.line + 1, node.span.column + 1)
         for key, child in node.map.items():
             walk(child, (*path, key))
         for number, child in enumerate(node.items):
@@ -143,12 +143,12 @@ def test_columns_count_letters():
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_either_end_of_line(end):
     node = load(f"a: 1{end}b: x{end}").map["b"]
-    assert (node.raw, node.where.place, node.mark.excerpt()) == ("x", "file.yaml:2:1", ("b: x", "   ^"))
+    assert (node.raw, node.where.place, node.span.excerpt()) == ("x", "file.yaml:2:1", ("b: x", "   ^"))
 
 
 def test_the_excerpt_of_a_long_line_is_cut_around_the_mark():
-    mark = load("a: [" + "x, " * 100 + "last]").map["a"].items[-1].mark
-    line, caret = mark.excerpt(60)
+    span = load("a: [" + "x, " * 100 + "last]").map["a"].items[-1].span
+    line, caret = span.excerpt(60)
     assert len(line) == 60
     assert line[caret.index("^") :].startswith("last")
     assert caret.count("^") == 4
@@ -258,9 +258,9 @@ def test_a_no_break_space_inside_a_text_is_its_own_affair():
     ids=range(21),
 )
 def test_no_file_hangs_or_crashes(text, words):
-    (fault,) = faults_in(lambda _: load(text))
-    assert words in fault.message
-    assert len(fault.message) < 400
+    (diagnostic,) = diagnostics_in(lambda _: load(text))
+    assert words in diagnostic.message
+    assert len(diagnostic.message) < 400
 
 
 def test_the_limits_themselves_are_allowed():
@@ -272,10 +272,10 @@ def test_the_limits_themselves_are_allowed():
 def test_any_text_is_read_or_refused_with_one_fault(text):
     try:
         assert isinstance(load(text), Node)
-    except Faulty as error:
-        (fault,) = error.faults
-        assert fault.code.startswith("E1")
-        fault.mark.excerpt()
+    except DiagnosticError as error:
+        (diagnostic,) = error.diagnostics
+        assert diagnostic.code.startswith("E1")
+        diagnostic.span.excerpt()
 
 
 # JSON
@@ -317,7 +317,7 @@ def written(path, data):
 
 def test_a_byte_order_mark_is_taken_off(tmp_path):
     node = yaml_reader.load_file(written(tmp_path / "a.yaml", b"\xef\xbb\xbfa: \xc3\xa9"))
-    assert (list(node.map), node.map["a"].raw, node.map["a"].mark.column) == (["a"], "é", 3)
+    assert (list(node.map), node.map["a"].raw, node.map["a"].span.column) == (["a"], "é", 3)
 
 
 @pytest.mark.parametrize(
@@ -331,33 +331,33 @@ def test_a_byte_order_mark_is_taken_off(tmp_path):
     ],
 )
 def test_not_utf_8(tmp_path, data, words):
-    (fault,) = faults_in(lambda _: yaml_reader.load_file(written(tmp_path / "a.yaml", data)))
-    assert (fault.code, fault.hint) == ("E102", "save the file as UTF-8")
-    assert words in fault.message
+    (diagnostic,) = diagnostics_in(lambda _: yaml_reader.load_file(written(tmp_path / "a.yaml", data)))
+    assert (diagnostic.code, diagnostic.hint) == ("E102", "save the file as UTF-8")
+    assert words in diagnostic.message
 
 
 def test_a_large_file_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "a.yaml"
     with path.open("wb") as file:
         file.truncate(10**10)
-    (fault,) = faults_in(lambda _: yaml_reader.load_file(path))
-    assert (fault.code, fault.message) == ("E101", f"{path.name} has {10**10} bytes, more than 2000000")
+    (diagnostic,) = diagnostics_in(lambda _: yaml_reader.load_file(path))
+    assert (diagnostic.code, diagnostic.message) == ("E101", f"{path.name} has {10**10} bytes, more than 2000000")
 
 
 def test_large_standard_input_is_refused():
-    (fault,) = faults_in(lambda _: yaml_reader.decode(b"a" * 2_000_001, "-"))
-    assert fault.code == "E101"
+    (diagnostic,) = diagnostics_in(lambda _: yaml_reader.decode(b"a" * 2_000_001, "-"))
+    assert diagnostic.code == "E101"
 
 
 def test_what_is_no_regular_file_is_not_opened(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe", yaml_reader.Path("/dev/zero"), yaml_reader.Path("/dev/full")):
-        with pytest.raises(Unreadable, match="is not a file"):
+        with pytest.raises(PathError, match="is not a file"):
             yaml_reader.read_text(path)
 
 
 @pytest.mark.parametrize("name", ["missing", "x" * 300, "a\x1bb"])
 def test_what_cannot_be_read_says_why(tmp_path, name):
-    with pytest.raises(Unreadable, match="cannot be read: ") as found:
+    with pytest.raises(PathError, match="cannot be read: ") as found:
         yaml_reader.read_text(tmp_path / name)
     assert "\x1b" not in str(found.value)

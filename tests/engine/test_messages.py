@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from engine.base import codes
-from engine.base.diagnostics import Fault, Faults
+from engine.base.diagnostics import Diagnostic, Diagnostics
 from engine.base.messages import LANGUAGE, PAGES, TYPES, Message, entries, kind, say, sides
-from engine.base.positions import Mark, Source
+from engine.base.positions import SourceText, Span
 
 ENGINE = PAGES.parents[1]
 FILES = sorted(p.stem for p in PAGES.iterdir() if p.suffix in (".md", ".yaml"))
@@ -149,7 +149,7 @@ def test_a_finding_and_an_error_are_made_of_messages_alone():
         for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
             called = ast.unparse(call.func).rpartition(".")[2]
             handed = [*call.args, *(k.value for k in call.keywords)]
-            if called in ("Fault", "Failure", "fault", "broken", "refuse") and any(
+            if called in ("Diagnostic", "EvaluationError", "diagnostic", "broken", "refuse") and any(
                 isinstance(part, ast.JoinedStr | ast.Constant) and isinstance(getattr(part, "value", ""), str)
                 for part in handed
             ):
@@ -241,19 +241,19 @@ def test_what_a_file_wrote_is_never_read_as_a_part():
 
 
 def test_a_finding_has_the_hint_of_its_message_unless_another_is_known():
-    mark = Mark(Source("a", "x"), 0, 0)
+    span = Span(SourceText("a", "x"), 0, 0)
     said = say("E513", "no-name", name="x")
-    plain, better = Fault(said, mark), Fault(said, mark, say("shared", "did-you-mean", name="y"))
+    plain, better = Diagnostic(said, span), Diagnostic(said, span, say("shared", "did-you-mean", name="y"))
     assert (plain.code, plain.message, plain.hint) == (
         "E513",
         "there is no x",
         "declare it as a fact, a table or a rule",
     )
     assert better.hint == "did you mean y?"
-    assert Fault(said, beside=((say("E111", "first"), mark),)).notes == (("first here", mark),)
-    faults = Faults()
-    faults.extend([plain, better])
-    assert list(faults) == [plain]  # one sentence at one place is told once
+    assert Diagnostic(said, beside=((say("E111", "first"), span),)).notes == (("first here", span),)
+    diagnostics = Diagnostics()
+    diagnostics.extend([plain, better])
+    assert list(diagnostics) == [plain]  # one sentence at one place is told once
 
 
 def test_a_list_may_be_a_part_and_messages_are_data():
@@ -263,9 +263,9 @@ def test_a_list_may_be_a_part_and_messages_are_data():
 
 def test_nothing_is_read_before_a_message_is_shown():
     entries.cache_clear()
-    fault = Fault(say("E513", "no-name", name="x"))
+    diagnostic = Diagnostic(say("E513", "no-name", name="x"))
     assert entries.cache_info().currsize == 0
-    assert fault.message == "there is no x" and entries.cache_info().currsize == 1
+    assert diagnostic.message == "there is no x" and entries.cache_info().currsize == 1
 
 
 @pytest.mark.slow

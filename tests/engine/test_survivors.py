@@ -6,35 +6,36 @@ from fractions import Fraction
 
 import pytest
 import yaml
-from lawkit import faults_in, faults_of, load, refused, shelf
+from lawkit import diagnostics_in, diagnostics_of, load, refused, shelf
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.messages import say
 from engine.base.node import NONE, plain
-from engine.base.positions import Mark, Source
+from engine.base.positions import SourceText, Span
 from engine.core import formula, outcomes
-from engine.core.outcomes import Failure, Unknown, bounded, is_value
+from engine.core.outcomes import EvaluationError, Unknown, bounded, is_value
 
 
-def fault_of(text):
-    (fault,) = faults_in(lambda _: load(text))
-    return fault
+def diagnostic_of(text):
+    (diagnostic,) = diagnostics_in(lambda _: load(text))
+    return diagnostic
 
 
-def formula_faults(text):
-    return faults_in(lambda _: formula.parse(load(f'"{text}"')))
+def formula_diagnostics(text):
+    return diagnostics_in(lambda _: formula.parse(load(f'"{text}"')))
 
 
 def test_a_number_of_the_most_bits_is_one_and_of_one_more_is_not():
     most = Fraction(2 ** (outcomes.MAX_BITS - 2))  # its denominator, 1, has one bit too
     assert bounded(most) == most
-    assert isinstance(bounded(most * 2), Failure)
+    assert isinstance(bounded(most * 2), EvaluationError)
 
 
 def test_what_is_a_value():
     assert [
-        is_value(o) for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), Failure(say("failure", "by-zero")))
+        is_value(o)
+        for o in (Fraction(0), False, "", NONE, Unknown(frozenset()), EvaluationError(say("failure", "by-zero")))
     ] == [True] * 3 + [False] * 3
 
 
@@ -43,36 +44,36 @@ def test_the_most_nodes_are_read_and_one_more_is_not(monkeypatch, most):
     monkeypatch.setattr(yaml_reader, "MAX_NODES", most)
     for spaces in ("", " " * 2 * most):
         assert len(load(f"[{', '.join('1' * (most - 1))}]{spaces}").items) == most - 1
-        assert "more than" in fault_of(f"[{', '.join('1' * most)}]{spaces}").message
+        assert "more than" in diagnostic_of(f"[{', '.join('1' * most)}]{spaces}").message
 
 
 def test_a_forbidden_letter_after_an_empty_first_line():
-    assert (fault_of("\n\x00").mark.line, fault_of("\n\x00").mark.column) == (1, 0)
+    assert (diagnostic_of("\n\x00").span.line, diagnostic_of("\n\x00").span.column) == (1, 0)
 
 
 def test_what_the_parser_says_in_our_words_only_where_it_means_that():
-    assert "second colon" in fault_of("a: b: c").message
-    assert "second colon" not in fault_of("a: [1").message
-    assert "nothing can start" in fault_of("a: `x`").message
+    assert "second colon" in diagnostic_of("a: b: c").message
+    assert "second colon" not in diagnostic_of("a: [1").message
+    assert "nothing can start" in diagnostic_of("a: `x`").message
 
 
 def test_the_hint_of_a_wrong_indentation():
-    assert "indentation" in fault_of("a:\n  b: 1\n c: 2\n").hint
-    assert "indentation" not in fault_of("a: b: c").hint
+    assert "indentation" in diagnostic_of("a:\n  b: 1\n c: 2\n").hint
+    assert "indentation" not in diagnostic_of("a: b: c").hint
 
 
 def test_the_mark_of_a_text_of_several_lines_is_one_letter_long():
-    assert load('a: "b\n          c"').get("a").mark.length == 1
-    assert load("a: bcd").get("a").mark.length == 3
+    assert load('a: "b\n          c"').get("a").span.length == 1
+    assert load("a: bcd").get("a").span.length == 3
 
 
 def test_a_formula_that_ends_too_early_is_marked_as_a_whole():
-    (fault,) = formula_faults("aa +")
-    assert (fault.code, fault.mark.length) == ("E501", 6)  # with its quotes
+    (diagnostic,) = formula_diagnostics("aa +")
+    assert (diagnostic.code, diagnostic.span.length) == ("E501", 6)  # with its quotes
 
 
 def test_what_stands_in_wrong_brackets_is_looked_at_too():
-    assert sorted(f.message for f in formula_faults("abs(x)[a.b]")) == [
+    assert sorted(f.message for f in formula_diagnostics("abs(x)[a.b]")) == [
         "a dot is not part of the language",
         "only a name can have brackets",
     ]
@@ -91,15 +92,15 @@ BASE = "rules: {a: {type: integer, formula: 1, §}}"
 
 
 def test_what_to_write_where_with_is_missing_or_too_much():
-    fault = refused("E306", BASE, AMENDMENT + "  - {replace: «rules.a.formula, §}\n")
-    assert "write with:" in fault.hint
-    fault = refused("E306", BASE, AMENDMENT + "  - {repeal: «rules.a, with: 1, §}\n")
-    assert "use replace" in fault.hint
+    diagnostic = refused("E306", BASE, AMENDMENT + "  - {replace: «rules.a.formula, §}\n")
+    assert "write with:" in diagnostic.hint
+    diagnostic = refused("E306", BASE, AMENDMENT + "  - {repeal: «rules.a, with: 1, §}\n")
+    assert "use replace" in diagnostic.hint
 
 
 def test_an_inserted_element_stands_where_its_name_is_written():
     library = shelf(BASE, AMENDMENT + "  - {insert: rules.b, with: {type: integer, formula: 2}, §}\n")
-    found = library.consolidate("t/next", Faults()).document.get("rules", "b")
+    found = library.consolidate("t/next", Diagnostics()).document.get("rules", "b")
     assert found.where.source.line(found.where.line)[found.where.column :].startswith("rules.b")
 
 
@@ -133,14 +134,14 @@ rules: {y: {type: money, §, formula: 'x["a", 1]'}}
     ],
 )
 def test_a_table_that_does_not_fit_is_told_and_not_amended(row, code, change):
-    found = faults_of(CELLS.replace("b: 3", row), AMENDMENT + f"  - {{{change}, §}}\n")
+    found = diagnostics_of(CELLS.replace("b: 3", row), AMENDMENT + f"  - {{{change}, §}}\n")
     assert code in [f.code for f in found]
-    assert all(f.mark is not None for f in found)
+    assert all(f.span is not None for f in found)
 
 
 @pytest.mark.parametrize("row", ["b: 3", "b: [3]", "b: [3, [4]]", "c: [3, 4]"])
 def test_a_member_repealed_leaves_a_table_that_does_not_fit_to_be_told(row):
-    found = faults_of(CELLS.replace("b: 3", row), AMENDMENT + "  - {repeal: dimensions.t.members.2, §}\n")
+    found = diagnostics_of(CELLS.replace("b: 3", row), AMENDMENT + "  - {repeal: dimensions.t.members.2, §}\n")
     assert found and {f.code for f in found} <= {"E605", "E606", "E607", "E608"}
 
 
@@ -149,15 +150,15 @@ def test_a_table_that_fits_is_amended():
         AMENDMENT + "  - {replace: tables.x, at: {m: b}, with: [7, 8], §}\n  - {repeal: dimensions.t.members.1, §}\n"
     )
     library = shelf(CELLS.replace("b: 3", "b: [3, 4]").replace('["a", 1]', '["a", 2]'), change)
-    assert plain(library.consolidate("t/next", Faults()).document.get("tables", "x", "values")) == {
+    assert plain(library.consolidate("t/next", Diagnostics()).document.get("tables", "x", "values")) == {
         "a": {"2": 2},
         "b": {"2": 8},
     }
 
 
 def test_many_lines_of_a_long_text_are_found():
-    source = Source("x", "a: 1\n" * 100_000)
-    assert {Mark(source, line, 0).excerpt() for line in range(0, 100_000, 50)} == {("a: 1", "^")}
+    source = SourceText("x", "a: 1\n" * 100_000)
+    assert {Span(source, line, 0).excerpt() for line in range(0, 100_000, 50)} == {("a: 1", "^")}
 
 
 @pytest.mark.parametrize(
@@ -176,51 +177,51 @@ def test_many_lines_of_a_long_text_are_found():
     ],
 )
 def test_a_value_cut_in_two_says_how_to_write_it(text, hint):
-    fault = fault_of(text)
-    assert (fault.code, fault.hint) == ("E112", hint)
+    diagnostic = diagnostic_of(text)
+    assert (diagnostic.code, diagnostic.hint) == ("E112", hint)
 
 
 def test_the_rest_of_a_cut_formula_is_shown():
-    fault = fault_of("a: {if: min(x, y), then: 1}")
-    ((caption, mark),) = fault.notes
-    assert (caption, mark.column, fault.mark.column, fault.mark.length) == ("the rest of it", 15, 8, 5)
+    diagnostic = diagnostic_of("a: {if: min(x, y), then: 1}")
+    ((caption, span),) = diagnostic.notes
+    assert (caption, span.column, diagnostic.span.column, diagnostic.span.length) == ("the rest of it", 15, 8, 5)
 
 
 def test_letters_of_json_in_two_halves_leave_places_right():
     text = '{"a": "\\ud83d\\ude00\\ud83d\\ude00", "b": [1, 1],\n "c": "\\ud83d\\ude00", "c": 2}'
-    fault = fault_of(text)
-    assert fault.code == "E111" and fault.mark.source.line(1)[fault.mark.column :].startswith('"c": 2')
+    diagnostic = diagnostic_of(text)
+    assert diagnostic.code == "E111" and diagnostic.span.source.line(1)[diagnostic.span.column :].startswith('"c": 2')
     assert load(text.replace('"c": 2', '"d": 2')).get("a").value == "\U0001f600" * 2
 
 
 @pytest.mark.parametrize(("text", "column"), [("1 +", 3), ("a b", 2), (") a", 0), ("a +* b", 3)])
 def test_a_formula_that_cannot_be_read_is_shown_where_it_breaks(text, column):
-    (fault,) = formula_faults(text)
-    assert fault.code == "E501" and fault.mark.column in (column, column + 1, 0)
+    (diagnostic,) = formula_diagnostics(text)
+    assert diagnostic.code == "E501" and diagnostic.span.column in (column, column + 1, 0)
 
 
 def test_the_most_nodes_of_a_formula_are_read_and_one_more_is_not():
-    assert formula_faults(" or ".join("a" * 399)) == []  # with the `or` itself, 400
-    (fault,) = formula_faults(" or ".join("a" * 400))
-    assert (fault.code, "too long or too deeply nested" in fault.message) == ("E503", True)
+    assert formula_diagnostics(" or ".join("a" * 399)) == []  # with the `or` itself, 400
+    (diagnostic,) = formula_diagnostics(" or ".join("a" * 400))
+    assert (diagnostic.code, "too long or too deeply nested" in diagnostic.message) == ("E503", True)
 
 
 def test_the_deepest_formula_is_read_and_one_deeper_is_not():
-    assert formula_faults("-" * 39 + "a") == []
-    (fault,) = formula_faults("-" * 40 + "a")
-    assert fault.code == "E503"
+    assert formula_diagnostics("-" * 39 + "a") == []
+    (diagnostic,) = formula_diagnostics("-" * 40 + "a")
+    assert diagnostic.code == "E503"
 
 
 def test_a_part_without_a_place_is_shown_as_the_whole_formula():
     parsed = formula.parse(load("aa + b"))
-    mark = parsed.at(formula.part_of(ast.Add()))
-    assert (mark.column, mark.length) == (0, 6)
+    span = parsed.at(formula.part_of(ast.Add()))
+    assert (span.column, span.length) == (0, 6)
 
 
 @pytest.mark.parametrize("text", ["1 if a.b else 2", "a.b if x else 2", "1 if x else a.b"])
 def test_each_part_of_a_choice_is_looked_at(text):
-    (fault,) = formula_faults(text)
-    assert fault.message == "a dot is not part of the language"
+    (diagnostic,) = formula_diagnostics(text)
+    assert diagnostic.message == "a dot is not part of the language"
 
 
 def test_reading_a_formula_leaves_the_warnings_of_the_program_as_they_were():
@@ -231,9 +232,9 @@ def test_reading_a_formula_leaves_the_warnings_of_the_program_as_they_were():
 
 @pytest.mark.parametrize(("text", "shown"), [("before + zz", ["zz"]), ("before + zz * zz", ["before + zz * zz"])])
 def test_a_name_in_an_amended_formula_is_shown_where_the_amendment_writes_it(text, shown):
-    found = faults_of(BASE, AMENDMENT + f"  - replace: rules.a.formula\n    with: {text}\n    §\n")
-    marks = [f.mark for f in found if f.code == "E513"]
-    assert [m.source.line(m.line)[m.column : m.column + m.length] for m in marks] == shown
+    found = diagnostics_of(BASE, AMENDMENT + f"  - replace: rules.a.formula\n    with: {text}\n    §\n")
+    spans = [f.span for f in found if f.code == "E513"]
+    assert [m.source.line(m.line)[m.column : m.column + m.length] for m in spans] == shown
 
 
 @pytest.mark.parametrize(
@@ -243,7 +244,7 @@ def test_a_name_in_an_amended_formula_is_shown_where_the_amendment_writes_it(tex
 def test_what_is_inserted_bears_the_source_of_the_operation_only_where_it_is_law(path, new):
     ((key, value),) = new.items()
     library = shelf(BASE, AMENDMENT + f"  - {{insert: {path}, with: {{{key}: {value}}}, §}}\n")
-    assert plain(library.consolidate("t/next", Faults()).document.get(*path.split("."))) == new
+    assert plain(library.consolidate("t/next", Diagnostics()).document.get(*path.split("."))) == new
 
 
 @pytest.mark.parametrize(
@@ -255,8 +256,8 @@ def test_what_is_inserted_bears_the_source_of_the_operation_only_where_it_is_law
 )
 def test_amended_cells_stand_where_the_table_does_or_where_they_are_written(written, change, shown):
     library = shelf(CELLS.replace("values: {a: [1, 2], b: 3}", written), AMENDMENT + f"  - {{{change}, §}}\n")
-    mark = library.consolidate("t/next", Faults()).document.get("tables", "x", "values").mark
-    assert mark.source.line(mark.line)[mark.column :].startswith(shown)
+    span = library.consolidate("t/next", Diagnostics()).document.get("tables", "x", "values").span
+    assert span.source.line(span.line)[span.column :].startswith(shown)
 
 
 def test_whole_numbers_of_python_are_reckoned_with_too():
@@ -270,72 +271,78 @@ def test_the_largest_file_is_read_and_one_byte_more_is_not(monkeypatch, tmp_path
     assert yaml_reader.read_text(path) == "a" * 10 == yaml_reader.decode(b"a" * 10, "-", 10)
     path.write_bytes(b"a" * 11)
     for read in (lambda _: yaml_reader.read_text(path), lambda _: yaml_reader.decode(b"a" * 11, "-", 10)):
-        assert [f.code for f in faults_in(read)] == ["E101"]
+        assert [f.code for f in diagnostics_in(read)] == ["E101"]
 
 
 @pytest.mark.parametrize(
     ("data", "place"), [(b"ab\xfc", (0, 2)), (b"a: 1\nbc: \xfc", (1, 4)), ("é: ".encode() + b"\xfc", (0, 3))]
 )
 def test_where_a_file_is_not_utf_8(data, place):
-    (fault,) = faults_in(lambda _: yaml_reader.decode(data, "x"))
-    assert (fault.code, fault.mark.line, fault.mark.column) == ("E102", *place)
+    (diagnostic,) = diagnostics_in(lambda _: yaml_reader.decode(data, "x"))
+    assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E102", *place)
 
 
 def test_what_the_parser_gives_no_place_stands_at_the_start():
-    fault = fault_of('a: "\\UFFFFFFFF"')  # this one it does place
-    assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 6)
-    (fault,) = yaml_reader._Composer(Source("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).faults
-    assert (fault.code, fault.mark.line, fault.mark.column) == ("E104", 0, 0)
+    diagnostic = diagnostic_of('a: "\\UFFFFFFFF"')  # this one it does place
+    assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E104", 0, 6)
+    (diagnostic,) = (
+        yaml_reader._Composer(SourceText("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).diagnostics
+    )
+    assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E104", 0, 0)
 
 
 @pytest.mark.parametrize(
     ("text", "place", "write"), [("a:1\nb: 2", (0, 1), "write a: 1"), ("x: 1\na:y\n  b: 2", (1, 1), "write a: y")]
 )
 def test_a_colon_without_its_space_is_told_where_it_is(text, place, write):
-    fault = fault_of(text)
-    assert (fault.code, fault.mark.line, fault.mark.column, fault.mark.length) == ("E104", *place, 1)
-    assert (fault.message, fault.hint) == ("not YAML: a space is missing after this colon", write)
+    diagnostic = diagnostic_of(text)
+    assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column, diagnostic.span.length) == (
+        "E104",
+        *place,
+        1,
+    )
+    assert (diagnostic.message, diagnostic.hint) == ("not YAML: a space is missing after this colon", write)
 
 
 def test_a_colon_without_its_space_elsewhere_is_not_the_fault_of_the_first_line():
-    fault = fault_of("a: b: c\nd:e")
-    assert (fault.mark.line, "second colon" in fault.message) == (0, True)
+    diagnostic = diagnostic_of("a: b: c\nd:e")
+    assert (diagnostic.span.line, "second colon" in diagnostic.message) == (0, True)
 
 
 @pytest.mark.parametrize("letter", ["\\u202e", "\\x1b", "\\0"])
 def test_a_hidden_letter_may_not_be_written_as_an_escape(letter):
-    fault = fault_of(f'a: "x{letter}y"')
-    assert (fault.code, fault.mark.column) == ("E103", 3)
+    diagnostic = diagnostic_of(f'a: "x{letter}y"')
+    assert (diagnostic.code, diagnostic.span.column) == ("E103", 3)
     assert load(f"a: 'x{letter}y'").get("a").raw == f"x{letter}y"
 
 
 def test_cents_cut_off_in_a_list():
-    fault = fault_of("a: [7,00, 1]")
-    assert (fault.code, fault.message, fault.hint) == (
+    diagnostic = diagnostic_of("a: [7,00, 1]")
+    assert (diagnostic.code, diagnostic.message, diagnostic.hint) == (
         "E112",
         "7,00 reads as two things here",
         "write the decimal point: 7.00",
     )
-    assert (fault.mark.column, fault.mark.length) == (4, 4)
+    assert (diagnostic.span.column, diagnostic.span.length) == (4, 4)
     assert [n.raw for n in load("a: [7, 00]").get("a").items] == ["7", "00"]
     assert [n.raw for n in load("a: [x,00]").get("a").items] == ["x", "00"]
 
 
 def test_letters_written_in_one_piece_and_tabs_of_json_move_no_mark():
-    assert load('a: ["\\U0001f600", bb]').get("a").items[1].mark[1:] == (0, 18, 2)
-    assert load('{"a":\t12}').get("a").mark[1:] == (0, 6, 2)
+    assert load('a: ["\\U0001f600", bb]').get("a").items[1].span[1:] == (0, 18, 2)
+    assert load('{"a":\t12}').get("a").span[1:] == (0, 6, 2)
 
 
 def test_the_deepest_file_is_read_and_one_deeper_is_not():
     assert load("[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH).is_list
     deeper = yaml_reader.MAX_DEPTH + 1
-    fault = fault_of("[" * deeper + "]" * deeper)
-    assert (fault.code, fault.message, fault.mark.column) == ("E101", "nested deeper than 40", 40)
+    diagnostic = diagnostic_of("[" * deeper + "]" * deeper)
+    assert (diagnostic.code, diagnostic.message, diagnostic.span.column) == ("E101", "nested deeper than 40", 40)
 
 
 def test_a_colon_without_its_space_in_braces():
-    fault = fault_of("a: {b: 1, c:2}")
-    assert (fault.code, fault.message, fault.hint) == (
+    diagnostic = diagnostic_of("a: {b: 1, c:2}")
+    assert (diagnostic.code, diagnostic.message, diagnostic.hint) == (
         "E112",
         "a space is missing after the colon of c:2",
         "write c: 2",
@@ -346,23 +353,23 @@ def test_a_long_text_may_be_as_deep_as_a_short_one(monkeypatch):
     monkeypatch.setattr(yaml_reader, "MAX_NODES", 100)
     deep = "[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH
     assert load(deep + " " * 100).is_list
-    assert fault_of(f"[{deep}]" + " " * 100).message == "nested deeper than 40"
+    assert diagnostic_of(f"[{deep}]" + " " * 100).message == "nested deeper than 40"
 
 
 def test_every_kind_of_wide_space_at_once_is_refused_too():
-    assert fault_of("a\u00a0\u2007\u202f\u3000b: 1").code == "E110"
+    assert diagnostic_of("a\u00a0\u2007\u202f\u3000b: 1").code == "E110"
 
 
 def test_what_the_parser_says_is_told_without_the_rest_of_its_words():
-    assert fault_of("a: &").message.count("\n") == 0
-    assert "line 1" not in fault_of("a: [1").message
+    assert diagnostic_of("a: &").message.count("\n") == 0
+    assert "line 1" not in diagnostic_of("a: [1").message
 
 
 @pytest.mark.parametrize("length", [80, 81])
 def test_what_the_drafter_did_not_expect_is_not_amended(length):
-    law, faults = BASE.replace("formula: 1", f"formula: {'1' * length}"), Faults()
+    law, diagnostics = BASE.replace("formula: 1", f"formula: {'1' * length}"), Diagnostics()
     change = AMENDMENT + "  - {replace: rules.a.formula, expect: 2, with: 3, §}\n"
-    document = shelf(law, change).consolidate("t/next", faults).document
-    assert ([f.code for f in faults], document.text("rules", "a", "formula")) == (["E303"], "1" * length)
+    document = shelf(law, change).consolidate("t/next", diagnostics).document
+    assert ([f.code for f in diagnostics], document.text("rules", "a", "formula")) == (["E303"], "1" * length)
     shown = "1" * 80 if length == 80 else "1" * 79 + "…"
-    assert next(iter(faults)).message.startswith(f"rules.a.formula is {shown} in the text amended, ")
+    assert next(iter(diagnostics)).message.startswith(f"rules.a.formula is {shown} in the text amended, ")

@@ -1,7 +1,7 @@
 """A member that a contract names is called by the title that the contract gives it."""
 
 import pytest
-from lawkit import faults_of, run
+from lawkit import diagnostics_of, run
 
 from engine.report.locale import Locale
 from engine.report.statement_text import as_text
@@ -59,4 +59,4 @@ def test_a_deadline_too():
 )
 def test_a_title_is_a_text_of_each_member_that_a_contract_names(code, old, new):
     assert old in LAW
-    assert {f.code for f in faults_of(LAW.replace(old, new))} >= {code}
+    assert {f.code for f in diagnostics_of(LAW.replace(old, new))} >= {code}

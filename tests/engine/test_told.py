@@ -4,11 +4,11 @@ import json
 
 import pytest
 import yaml
-from lawkit import contract, contract_faults, load, run, shelf
+from lawkit import contract, contract_diagnostics, load, run, shelf
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults, Faulty
-from engine.compiler.compile import ready
+from engine.base.diagnostics import DiagnosticError, Diagnostics
+from engine.compiler.compile import compile_rules
 from engine.consolidation.operations import operations
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -23,7 +23,7 @@ LAW = "facts: {a: {type: integer}}\nrules: {x: {type: integer, formula: a, §}}\
 def test_under_rules_of_the_command_line_its_own_need_not_be_there(own):
     """A fact that neither knows stays a fault."""
     assert run(LAW, "{a: 1}", own, rules="t/base")["x"] == "1"
-    assert [f.code for f in contract_faults(LAW, "{a: 1, b: 2}", own, rules="t/base")] == ["E702"]
+    assert [f.code for f in contract_diagnostics(LAW, "{a: 1, b: 2}", own, rules="t/base")] == ["E702"]
 
 
 SUPPOSED = """
@@ -68,7 +68,7 @@ def test_a_fact_set_aside_because_of_what_was_supposed(when, facts, told):
 )
 def test_a_stated_line_that_does_not_come_out(line, wanted, got):
     text = contract("{a: 1}", f"rules: t/base\nexpected: [{line}]")
-    (case,) = cases(read_contract(load(text), Faults()).node)
+    (case,) = cases(read_contract(load(text), Diagnostics()).node)
     differ = compared(case.lines, run(LAW, "{a: 1}").statement)
     assert [(m.wanted, m.got) for m in differ] == ([(wanted, got)] if wanted else [])
 
@@ -77,7 +77,7 @@ def test_the_form_of_a_contract_has_the_bounds_of_its_facts_as_they_are_written(
     text = (
         "facts: {r: {type: rate, minimum: 0.25, maximum: 12, default: 0.5}}\nrules: {x: {type: rate, formula: r, §}}\n"
     )
-    found = json.dumps(contract_schema.contract_schema(ready(shelf(text), "t/base")))
+    found = json.dumps(contract_schema.contract_schema(compile_rules(shelf(text), "t/base")))
     assert '"minimum": 0.25, "maximum": 12' in found and '"default": 0.5' in found
 
 
@@ -103,10 +103,10 @@ def test_a_letter_that_there_is_not_is_a_fault_under_either_parser(monkeypatch, 
     found = []
     for parser in (yaml_reader._LOADER, yaml.SafeLoader):
         monkeypatch.setattr(yaml_reader, "_LOADER", parser)
-        with pytest.raises(Faulty) as error:
+        with pytest.raises(DiagnosticError) as error:
             yaml_reader.load(f'a: "{letter}"', "c.yaml")
-        (fault,) = error.value.faults
-        found.append((fault.code, fault.message[:10], fault.mark.source.name))
+        (diagnostic,) = error.value.diagnostics
+        found.append((diagnostic.code, diagnostic.message[:10], diagnostic.span.source.name))
     assert found == [("E104", "not YAML: ", "c.yaml")] * 2
 
 
@@ -152,7 +152,7 @@ operations:
 def test_the_reading_that_decided_the_version_is_told_under_either(chosen, readings, law, expected):
     """Also where it kept a version out of force, which alone has it."""
     library = shelf(FIRST, SECOND.replace("CHOSEN", chosen))
-    said = read_contract(load("contract: C\naccord: t\nfacts: {signed_on: 2022-01-01}\n"), Faults())
+    said = read_contract(load("contract: C\naccord: t\nfacts: {signed_on: 2022-01-01}\n"), Diagnostics())
 
     def again(taken):
         return evaluate(said, library, readings=[*readings, *taken])

@@ -2,7 +2,7 @@
 silent."""
 
 import pytest
-from lawkit import contract_faults, contract_refused, faults_of, refused, run
+from lawkit import contract_diagnostics, contract_refused, diagnostics_of, refused, run
 
 LAW = """
 dimensions:
@@ -37,7 +37,7 @@ rules:
 
 
 def found(text):
-    return [f for f in faults_of(text) if f.code not in ("W401", "W402", "W501", "W621")]
+    return [f for f in diagnostics_of(text) if f.code not in ("W401", "W402", "W501", "W621")]
 
 
 def probe(type_, formula, per=""):
@@ -71,19 +71,19 @@ def good(type_, formula, per=""):
     ],
 )
 def test_a_cell_beside_itself(type_, formula, per, words):
-    faults = [f for f in found(probe(type_, formula.replace("«", ""), per)) if f.code != "W504"]
-    assert [f.code for f in faults] == ["E526"] and words in faults[0].message
+    diagnostics = [f for f in found(probe(type_, formula.replace("«", ""), per)) if f.code != "W504"]
+    assert [f.code for f in diagnostics] == ["E526"] and words in diagnostics[0].message
 
 
 def test_inside_an_aggregate_both_sides_are_the_member_gone_over_and_how_it_is_done_instead():
-    fault = bad(
+    diagnostic = bad(
         "E526",
         "integer",
         "count(over=child, where=birth < «birth[child])",
         "birth and birth[child] are one cell here",
         per="child",
     )
-    assert "previous(rank, over=child)" in fault.hint
+    assert "previous(rank, over=child)" in diagnostic.hint
     law = LAW % ("integer", "per: [child], formula: '1 + previous(probe, over=child)'")
     ran = run(law, "child: {a: {birth: 2023-03-01}, b: {birth: 2021-01-01}, c: {birth: 2022-01-01}}")
     assert [ran["probe", c] for c in "abc"] == ["3", "1", "2"]
@@ -264,8 +264,8 @@ def test_a_range_that_is_none_or_too_long_in_every_contract(bounds, words):
         " integer, value: -300, §}, part: {type: number, value: 1.5, §}}\nrules: {r: {type: integer, formula:"
         " many, §}}"
     )
-    (fault,) = [f for f in faults_of(text) if f.code not in ("W401", "W501")]
-    assert fault.code == "E624" and words in fault.message and fault.mark.line == 0
+    (diagnostic,) = [f for f in diagnostics_of(text) if f.code not in ("W401", "W501")]
+    assert diagnostic.code == "E624" and words in diagnostic.message and diagnostic.span.line == 0
 
 
 def test_what_a_contract_may_say_otherwise_is_no_fault_of_a_range():
@@ -273,7 +273,7 @@ def test_what_a_contract_may_say_otherwise_is_no_fault_of_a_range():
         "dimensions: {a: {range: [1, n]}}\nfacts: {n: {type: integer, default: 0, question: q}}\nrules: {r: {type:"
         " integer, formula: 'sum(a, over=a)', §}}"
     )
-    assert faults_of(law) == []
+    assert diagnostics_of(law) == []
     assert (run(law)["r"], run(law, "{n: 3}")["r"]) == ("0", "6")
 
 
@@ -292,7 +292,7 @@ def test_a_range_that_ends_where_it_asks_itself_is_a_circle(formula):
         "dimensions: {a: {range: [1, n]}}\nfacts: {x: {type: integer, per: [a], question: q}}\nrules: {n:"
         f" {{type: integer, formula: '{formula}', §}}, m: {{type: integer, formula: 'sum(x, over=a)', §}}}}"
     )
-    found = [f for f in faults_of(law) if f.code == "E420"]
+    found = [f for f in diagnostics_of(law) if f.code == "E420"]
     assert len(found) == 1 and "the members of a → n → " in found[0].message and "ends of a range" in found[0].hint
 
 
@@ -328,9 +328,9 @@ def test_a_contract_of_too_many_values_is_refused_before_the_memory_is_full():
     facts = "\n".join(
         f"{d}: {{{', '.join(f'm{i}: {{{f}: 1}}' for i in range(60))}}}" for d, f in zip("abcd", "pqrs", strict=True)
     )
-    (fault,) = contract_faults(WIDE.replace("«", ""), facts)
-    assert fault.code == "E625" and "more than 200000 values, and wide is one of them" in fault.message
-    assert fault.mark.line + 1 == 5 and "fewer members" in fault.hint
+    (diagnostic,) = contract_diagnostics(WIDE.replace("«", ""), facts)
+    assert diagnostic.code == "E625" and "more than 200000 values, and wide is one of them" in diagnostic.message
+    assert diagnostic.span.line + 1 == 5 and "fewer members" in diagnostic.hint
 
 
 def test_a_value_of_too_many_places_is_found_by_check():
@@ -359,7 +359,7 @@ def test_the_source_of_every_operation_names_a_document():
         "insert: rules.v, with: {type: integer, formula: n}",
     ):
         for document, right in (("act", True), ("d", True), ("axt", False)):
-            found = faults_of(base, f"{head}- {{{operation}, source: {{document: {document}, at: '1'}}}}\n")
+            found = diagnostics_of(base, f"{head}- {{{operation}, source: {{document: {document}, at: '1'}}}}\n")
             assert [f.code for f in found] == ([] if right else ["E417"]), (operation, document)
             assert right or ("no document axt" in found[0].message and found[0].hint == "did you mean act?")
 

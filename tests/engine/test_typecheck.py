@@ -1,7 +1,7 @@
 """Everything that can be wrong with names, dimensions, types and the parts of a rule set, before anything runs."""
 
 import pytest
-from lawkit import faults_of, faults_unshaped, refused, run
+from lawkit import diagnostics_of, diagnostics_unshaped, refused, run
 
 LAW = """
 dimensions:
@@ -41,12 +41,12 @@ def law(formula, kind="number", per=""):
 
 
 def found(text, *codes):
-    return [f for f in faults_of(text) if f.code not in ("W401", "W402", *codes)]
+    return [f for f in diagnostics_of(text) if f.code not in ("W401", "W402", *codes)]
 
 
 def good(formula, kind, per="", warns=()):
-    faults = found(law(formula, kind, per))
-    assert [f.code for f in faults] == list(warns), [f.message for f in faults]
+    diagnostics = found(law(formula, kind, per))
+    assert [f.code for f in diagnostics] == list(warns), [f.message for f in diagnostics]
 
 
 def bad(code, formula, kind, *words, per=""):
@@ -334,7 +334,7 @@ def test_every_fault_of_a_formula_is_told():
 )
 def test_each_place_of_a_formula_has_its_type(text, words):
     def at_least(t):
-        return [f for f in faults_of(t) if f.code not in ("W401", "E420")]
+        return [f for f in diagnostics_of(t) if f.code not in ("W401", "E420")]
 
     refused("E510", text, words=words, find=at_least)
 
@@ -505,7 +505,7 @@ DIMENSIONS = "dimensions: {m: {members: {a: {}, b: {}}}, n: {members: {c: {}}}, 
 )
 def test_the_parts_of_a_rule_set(code, text, words):
     def but_for_the_unused(t):
-        return [f for f in faults_unshaped(t) if f.code not in ("W401", "W402")]
+        return [f for f in diagnostics_unshaped(t) if f.code not in ("W401", "W402")]
 
     refused(code, text, words=words, find=but_for_the_unused)
 
@@ -532,7 +532,7 @@ def test_a_fact_used_by_the_head_or_a_dimension_is_used():
     dimensions: {o: {dated: k}}
     contract_date: j
     """
-    assert faults_of(text) == []
+    assert diagnostics_of(text) == []
 
 
 # circles
@@ -563,7 +563,7 @@ def test_a_circle_through_the_rule_of_a_dimension():
       t: {type: integer, formula: u, §}
       u: {type: integer, per: [m], formula: t, §}
     """
-    assert [(f.code, f.message) for f in faults_of(text)] == [
+    assert [(f.code, f.message) for f in diagnostics_of(text)] == [
         ("E420", "m → t → m: a circle"),
         ("E420", "t → u → t: a circle"),
     ]
@@ -577,12 +577,12 @@ payments: {p: {of: x, date: j, amount: «rest, §}}
 
 
 def test_a_circle_through_a_rest_is_found():
-    assert [f.code for f in faults_of(REST.replace("«", ""))] == ["E420"]
+    assert [f.code for f in diagnostics_of(REST.replace("«", ""))] == ["E420"]
 
 
 def test_a_circle_through_a_rest_has_a_place():
-    (fault,) = faults_of(REST.replace("«", ""))
-    assert fault.mark is not None
+    (diagnostic,) = diagnostics_of(REST.replace("«", ""))
+    assert diagnostic.span is not None
 
 
 def test_a_default_is_a_member():
@@ -594,7 +594,7 @@ def test_a_bound_that_is_no_whole_number_is_told():
         "facts: {n: {type: number}}\ndimensions: {r: {range: [1, n]}}\nrules: {x: {type: integer, formula: 'sum(r,"
         " over=r)', §}}"
     )
-    assert any(f.code == "E510" for f in faults_of(law)) or run(law, "{n: 2.5}")["x"].startswith("!")
+    assert any(f.code == "E510" for f in diagnostics_of(law)) or run(law, "{n: 2.5}")["x"].startswith("!")
 
 
 @pytest.mark.parametrize(
@@ -606,13 +606,13 @@ def test_a_bound_that_is_no_whole_number_is_told():
     ],
 )
 def test_what_makes_no_sense_is_told(text):
-    assert faults_of(text)
+    assert diagnostics_of(text)
 
 
 @pytest.mark.parametrize("length", [400, 600])
 def test_a_long_circle_is_found(length):
     rules = "".join(f"  x{i}: {{type: integer, formula: x{(i + 1) % length} + 1, §}}\n" for i in range(length))
-    assert [f.code for f in faults_of("rules:\n" + rules)] == ["E420"]
+    assert [f.code for f in diagnostics_of("rules:\n" + rules)] == ["E420"]
 
 
 # the shape of a file
@@ -665,5 +665,5 @@ def test_the_shape_of_a_file(code, text, words):
     ],
 )
 def test_the_shape_is_told_in_the_languages_own_words(text):
-    (fault,) = faults_of(text)
-    assert not any(word in fault.message for word in ("Fraction", "non-unique", "dependency"))
+    (diagnostic,) = diagnostics_of(text)
+    assert not any(word in diagnostic.message for word in ("Fraction", "non-unique", "dependency"))

@@ -4,7 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.tools.coverage.coverage import measure
@@ -139,7 +139,7 @@ class Measured:
         path = self.folder / "tests" / "contracts" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        return read_contract(yaml_reader.load_file(path), Faults())
+        return read_contract(yaml_reader.load_file(path), Diagnostics())
 
     def coverage(self, *contracts, of=("loi/base", "loi/second")):
         return measure(self.library, of, contracts)

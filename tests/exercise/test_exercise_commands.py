@@ -201,7 +201,7 @@ def test_an_exception_is_a_name_and_a_reason(law, run, entry):
 def test_a_contract_from_standard_input_is_measured(law, run, monkeypatch):
     contract = law.contract(FACTS, TOTAL)
     by_file = run("coverage")
-    text = (law.folder / contract.node.mark.source.name).read_bytes()
+    text = (law.folder / contract.node.span.source.name).read_bytes()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
     assert run("coverage", "--contracts", "-") == by_file
 

@@ -38,7 +38,7 @@ def test_a_line_exercises_what_its_computation_ran(law):
 
 
 def test_a_text_that_two_versions_share_is_one_unit(law):
-    names = [f"{u.kind} {u.what} {u.mark.line}" for u in law.coverage().units]
+    names = [f"{u.kind} {u.what} {u.span.line}" for u in law.coverage().units]
     assert len([n for n in names if n.startswith("rule part ")]) == 1
     assert len([n for n in names if n.startswith("figure bareme[libre]")]) == 1
     assert len([n for n in names if n.startswith("figure bareme[fixe]")]) == 2, "the amendment wrote another figure"

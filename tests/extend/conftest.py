@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
-from engine.check.ruleset import examine
+from engine.base.diagnostics import Diagnostics
+from engine.check.ruleset import check_ruleset
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -33,17 +33,17 @@ class Office:
         body = dedent(text).replace("§", 'source: {document: nouveau, at: "art. 1"}')
         path.write_text("\n".join(lines) + "\n" + body, encoding="utf-8")
 
-    def faults(self, reference):
+    def diagnostics(self, reference):
         """What the check of a rule set finds, in code and message."""
-        faults = Faults()
-        examine(Library(self.folder), reference, faults)
-        return [f"{f.code} {f.message}" for f in faults]
+        diagnostics = Diagnostics()
+        check_ruleset(Library(self.folder), reference, diagnostics)
+        return [f"{f.code} {f.message}" for f in diagnostics]
 
     def due(self, rules, facts, head="rules", **readings):
         """The values of a statement: due[name, member, …] is a word."""
         node = yaml_reader.load(f"{{contract: Essai, {head}: {rules}, facts: {{{facts}}}}}", "contract.yaml")
         taken = [f"{name}={option}" for name, option in readings.items()]
-        data = as_data(evaluate(read_contract(node, Faults()), Library(self.folder), None, (), taken))
+        data = as_data(evaluate(read_contract(node, Diagnostics()), Library(self.folder), None, (), taken))
         return Due(data)
 
 

@@ -105,7 +105,7 @@ def written(office):
 
 
 def test_the_accord_checks_clean(office):
-    assert written(office).faults(ID) == []
+    assert written(office).diagnostics(ID) == []
 
 
 def test_points_times_a_value(office):

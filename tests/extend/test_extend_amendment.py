@@ -35,7 +35,7 @@ def test_a_mission(office):
         """,
         amends=BASE,
     )
-    assert office.faults("aci-cpts/sante-mentale") == []
+    assert office.diagnostics("aci-cpts/sante-mentale") == []
     chosen = "mission: {sante_mentale: {choisie: true, demarrage: 2026-09-01, taux_mission: 0.8}}"
     due = office.due("aci-cpts/sante-mentale", f"{SIZE_1}, {chosen}")
     assert due["total_possible", "1"] == "302500"  # 287 500 + 10 000 + 5 000
@@ -58,7 +58,7 @@ def test_an_unfilled_cell_of_a_new_mission_is_named(office):
         """,
         amends=BASE,
     )
-    assert office.faults("aci-cpts/sante-mentale") == ["E608 no value of bareme_variable for sante_mentale"]
+    assert office.diagnostics("aci-cpts/sante-mentale") == ["E608 no value of bareme_variable for sante_mentale"]
 
 
 def test_a_size_between_two_others(office):
@@ -116,7 +116,7 @@ def test_a_size_between_two_others(office):
         """,
         amends="aci-cpts/2019-arrete",
     )
-    assert office.faults("aci-cpts/taille-moyenne") == []
+    assert office.diagnostics("aci-cpts/taille-moyenne") == []
 
     def size_and_total(population, **readings):
         due = office.due("aci-cpts/taille-moyenne", f"population: {population}, date_signature: 2026-09-01", **readings)
@@ -155,7 +155,7 @@ def test_a_new_amount(office):
         """,
         amends=BASE,
     )
-    assert office.faults("aci-cpts/coordination") == []
+    assert office.diagnostics("aci-cpts/coordination") == []
     # No mission has started and there was no crisis: the year is due its operating alone, 50 000.
     started = ", ".join(
         f"{m}: {{demarrage: none}}" for m in ("acces_soins", "parcours", "prevention", "crises_sanitaires")
@@ -190,10 +190,10 @@ AVENANT_3 = """
 
 def test_an_avenant_3_alone_and_under_the_clauses_of_a_contract(office):
     office.write("aci-cpts/avenant-3", AVENANT_3, amends=BASE)
-    assert office.faults("aci-cpts/avenant-3") == []
+    assert office.diagnostics("aci-cpts/avenant-3") == []
     combined = "aci-cpts/avenant-3 + aci-cpts/avenant-2-aude"
-    known = office.faults("aci-cpts/avenant-2-aude")
-    assert office.faults(combined) == known  # what the variant alone already has
+    known = office.diagnostics("aci-cpts/avenant-2-aude")
+    assert office.diagnostics(combined) == known  # what the variant alone already has
     # 580 000 + 15 % of 490 000; 80 000 inhabitants are now of size 2, and the additional funding is open again
     large = office.due("aci-cpts/avenant-3", "population: 200000, membres: 100, date_signature: 2026-09-01")
     assert large["total_possible", "1"] == "653500"
@@ -231,8 +231,8 @@ def test_figures_that_a_contract_prints_are_seen_to_move_under_a_later_text(offi
         """,
         amends=BASE,
     )
-    assert office.faults("aci-cpts/avenant-3") == []
-    moved = [f for f in office.faults("aci-cpts/avenant-3 + aci-cpts/avenant-2-aude") if f.startswith("E")]
+    assert office.diagnostics("aci-cpts/avenant-3") == []
+    moved = [f for f in office.diagnostics("aci-cpts/avenant-3 + aci-cpts/avenant-2-aude") if f.startswith("E")]
     assert [f.split(" does not hold")[0] for f in moved] == [
         "E615 the control total_du_contrat",
         "E615 the control total_sans_crise",
@@ -309,7 +309,7 @@ def test_a_variant_of_a_department_that_pays_by_indicator_in_steps(office):
         amends=BASE,
         head='territory: {departement: "99"}',
     )
-    assert office.faults("aci-cpts/avenant-2-paliers") == []
+    assert office.diagnostics("aci-cpts/avenant-2-paliers") == []
     indicators = """a: {montant_indicateur: 10000, atteinte: 1.3},
         b: {montant_indicateur: 9000, atteinte: {1: 0.6, 2: 0.2}},
         c: {montant_indicateur: 6000, atteinte: {1: 0.9, 2: 0.8, 3: 0.1}}"""

@@ -3,10 +3,9 @@
     python tests/fuzz/fuzz.py --seconds 600 --seed 1
     python tests/fuzz/fuzz.py --replay FOLDER/fuzz-1.json
 
-Valid files are changed by bytes, lines, words and branches; formulas and contracts are made up. Nothing but `Faulty`
-and `Unreadable` may come out, within 60 seconds of the processor and 300 MB, and no text may carry control characters
-into a message. An input that fails is written to a folder, from which it can be run again.
-"""
+Valid files are changed by bytes, lines, words and branches; formulas and contracts are made up. Nothing but
+`DiagnosticError` and `PathError` may come out, within 60 seconds of the processor and 300 MB, and no text may carry
+control characters into a message. An input that fails is written to a folder, from which it can be run again."""
 
 import argparse
 import json
@@ -30,17 +29,17 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from engine.base import yaml_reader  # noqa: E402
-from engine.base.diagnostics import Faults, Faulty, Unreadable  # noqa: E402
+from engine.base.diagnostics import DiagnosticError, Diagnostics, PathError  # noqa: E402
 from engine.base.yaml_writer import lines_of  # noqa: E402
 from engine.check.contract import check_contract  # noqa: E402
 from engine.check.force import check_force  # noqa: E402
-from engine.check.ruleset import examine  # noqa: E402
-from engine.compiler.compile import ready  # noqa: E402
+from engine.check.ruleset import check_ruleset  # noqa: E402
+from engine.compiler.compile import compile_rules  # noqa: E402
 from engine.consolidation.library import Library  # noqa: E402
 from engine.contracts.contract import read_contract  # noqa: E402
 from engine.contracts.evaluate import evaluate  # noqa: E402
 from engine.contracts.expected import differences  # noqa: E402
-from engine.report import diagnostics as fault_report  # noqa: E402
+from engine.report import diagnostics as report_diagnostics  # noqa: E402
 from engine.report import views  # noqa: E402
 from engine.report.locale import Locale  # noqa: E402
 from engine.report.statement_json import as_data  # noqa: E402
@@ -684,10 +683,10 @@ def inert(text):
             raise Hidden(f"U+{ord(letter):04X} in an output")
 
 
-def tell(faults):
-    listed = sorted(faults, key=lambda f: f.order)
-    inert("".join(fault_report.as_text(f) for f in listed))
-    for form in fault_report.FORMATS.values():
+def tell(diagnostics):
+    listed = sorted(diagnostics, key=lambda f: f.order)
+    inert("".join(report_diagnostics.as_text(f) for f in listed))
+    for form in report_diagnostics.FORMATS.values():
         form(listed)
 
 
@@ -696,10 +695,10 @@ def allowed(counts):
     """What may go wrong: faults, told in every form, and unreadable paths."""
     try:
         yield
-    except Faulty as error:
+    except DiagnosticError as error:
         counts["refused"] += 1
-        tell(error.faults)
-    except Unreadable as error:
+        tell(error.diagnostics)
+    except PathError as error:
         counts["unreadable"] += 1
         inert(str(error))
 
@@ -716,30 +715,30 @@ def run_case(case, counts):
 
 
 def rules(library, reference, counts):
-    faults = Faults()
+    diagnostics = Diagnostics()
     try:
-        examine(library, reference, faults)
-        check_force(library, reference, faults)
-    except Faulty as error:
-        faults.extend(error.faults)
-    tell(faults)
-    counts["rules refused" if faults.errors else "rules accepted"] += 1
+        check_ruleset(library, reference, diagnostics)
+        check_force(library, reference, diagnostics)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
+    tell(diagnostics)
+    counts["rules refused" if diagnostics.errors else "rules accepted"] += 1
     with allowed(counts):
-        again = Faults()
+        again = Diagnostics()
         document = library.consolidate(reference, again).document
-        again.stop_on_errors()
+        again.raise_if_errors()
         inert("\n".join(lines_of(document)))
-    if not faults.errors:
-        contract_schema(ready(library, reference))
+    if not diagnostics.errors:
+        contract_schema(compile_rules(library, reference))
 
 
 def contract(library, case, counts):
     node = yaml_reader.load(case.contract, "contract.yaml")
     with allowed(counts):
-        faults = Faults()
-        check_contract(node, library, faults)
-        tell(faults)
-    read = read_contract(node, Faults())
+        diagnostics = Diagnostics()
+        check_contract(node, library, diagnostics)
+        tell(diagnostics)
+    read = read_contract(node, Diagnostics())
 
     def again(taken):
         return evaluate(read, library, None, (), taken, None)

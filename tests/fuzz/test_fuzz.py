@@ -8,7 +8,7 @@ import fuzz
 import pytest
 
 from engine.core import interpreter, outcomes
-from engine.report import diagnostics as fault_report
+from engine.report import diagnostics as report_diagnostics
 
 SHORT = 240  # cases, a few seconds
 
@@ -25,12 +25,12 @@ def test_a_short_run_finds_nothing():
 PLANTED = {
     "a number where an outcome may be unknown": (outcomes, "negate", lambda operand: -operand),
     "a fault without a place": (
-        fault_report,
+        report_diagnostics,
         "_excerpt",
-        lambda mark, caption, paint: [mark.source.line(mark.line)[mark.column]],
+        lambda span, caption, paint: [span.source.line(span.line)[span.column]],
     ),
     "an endless loop": (interpreter.Interpreter, "previous", lambda *_: all(True for _ in iter(int, 1))),
-    "escapes let through": (fault_report, "as_text", lambda fault: fault.message + "\x1b[0m"),
+    "escapes let through": (report_diagnostics, "as_text", lambda diagnostic: diagnostic.message + "\x1b[0m"),
 }
 
 

@@ -8,14 +8,14 @@ import pytest
 from population import population
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.commands import main
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.report.locale import Locale
 from engine.tools.diff.names import Names
 from engine.tools.impact.groups import Amending, groups
-from engine.tools.impact.measure import Measure
+from engine.tools.impact.measure import ImpactRun
 from engine.tools.impact.render.view import Subject, View
 from engine.tools.impact.summary import impact
 
@@ -57,8 +57,8 @@ def view():
     """The impact of the change of 2021 on six contracts, as a view in a locale."""
     library = Library(ROOT / "rules")
     found = groups(Amending(library, *CHANGE))
-    measure = Measure(library, *CHANGE, ("total", "total"), found)
-    subjects = [read_contract(yaml_reader.load(t, "text"), Faults()) for t in population(6, seed=5)]
+    measure = ImpactRun(library, *CHANGE, ("total", "total"), found)
+    subjects = [read_contract(yaml_reader.load(t, "text"), Diagnostics()) for t in population(6, seed=5)]
     cases = [measure.case(f"{n}.yaml", c) for n, c in enumerate(subjects, 1)]
     whole = impact(cases, ["taille", "annee", "mission"], measure.groups, [g for g in found if g not in measure.groups])
 

@@ -4,14 +4,14 @@ from pathlib import Path
 from textwrap import dedent
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
-from engine.compiler.compile import ready
+from engine.base.diagnostics import Diagnostics
+from engine.compiler.compile import compile_rules
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.facts import FactSchema, read_facts
 from engine.core.evaluation import Evaluation, Period
 from engine.tools.impact.groups import Amending, groups, leads_to
-from engine.tools.impact.measure import Measure
+from engine.tools.impact.measure import ImpactRun
 from engine.tools.impact.summary import impact, met
 
 SOURCE = '{document: d, at: "art. 1"}'
@@ -144,23 +144,23 @@ def contracts(changes=(), lines=CONTRACTS):
         if "member" in changes and watch:
             facts = facts.replace("task: {", f"task: {{watch: {{done: {watch}}}, ")
         text = f"{{contract: Number {number}, rules: t/base, facts: {{{facts}}}}}"
-        found.append(read_contract(read(text), Faults()))
+        found.append(read_contract(read(text), Diagnostics()))
     return found
 
 
 def fresh(contract, library, rules):
     """The result of a contract under a text, nothing of it shared with another."""
-    faults = Faults()
-    known = FactSchema.of([ready(library, "t/base"), ready(library, "t/new")])
-    said = read_facts(contract.facts, FactSchema.of([rules]), faults, known)
-    assert not faults.errors
+    diagnostics = Diagnostics()
+    known = FactSchema.of([compile_rules(library, "t/base"), compile_rules(library, "t/new")])
+    said = read_facts(contract.facts, FactSchema.of([rules]), diagnostics, known)
+    assert not diagnostics.errors
     return Evaluation([Period(None, rules)], said, {}).outcome("whole", ())
 
 
 def measured(library, a, b, subjects, result=("whole", "whole"), ranged=False):
     """The impact, and the measure that made it."""
     found = groups(Amending(library, a, b)) if leads_to(library, a, b) else []
-    measure = Measure(library, a, b, result, found, ranged)
+    measure = ImpactRun(library, a, b, result, found, ranged)
     cases = [measure.case(c.title, c) for c in subjects]
     by = [*measure.sorts, *met(cases)]
     return impact(cases, by, measure.groups, [g for g in found if g not in measure.groups]), measure

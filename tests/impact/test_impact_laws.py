@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from impactkit import CHANGES, contracts, fresh, law, measured
 
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 from engine.core.outcomes import Unknown
 
 chosen = st.lists(st.sampled_from(sorted(CHANGES)), unique=True, min_size=1, max_size=7)
@@ -31,7 +31,7 @@ def test_the_lines_of_the_operations_add_up_to_the_difference(changes):
 def test_what_is_shared_between_texts_changes_nothing(changes):
     library = law(changes)
     _, measure = measured(library, "t/base", "t/new", [])
-    base = ready(library, "t/base")
+    base = compile_rules(library, "t/base")
     for contract in contracts(changes):
         case = measure.case("", contract)
         assert [case.before.total, case.after.total] == [fresh(contract, library, r) for r in (base, measure.b)]

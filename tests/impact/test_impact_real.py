@@ -9,13 +9,13 @@ import pytest
 from population import population, sizes
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
-from engine.compiler.compile import ready
+from engine.base.diagnostics import Diagnostics
+from engine.compiler.compile import compile_rules
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.tools.impact.groups import Amending, groups, leads_to
-from engine.tools.impact.measure import Measure
+from engine.tools.impact.measure import ImpactRun
 from engine.tools.impact.summary import impact, met
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def measure(found):
-    return Measure(LIBRARY, OLD, NEW, ("total", "total"), found)
+    return ImpactRun(LIBRARY, OLD, NEW, ("total", "total"), found)
 
 
 def names(group):
@@ -38,7 +38,7 @@ def names(group):
 
 
 def contract(path):
-    return read_contract(yaml_reader.load_file(ROOT / "tests/contracts" / f"{path}.yaml"), Faults())
+    return read_contract(yaml_reader.load_file(ROOT / "tests/contracts" / f"{path}.yaml"), Diagnostics())
 
 
 def test_the_sizes_are_the_real_ones():
@@ -131,7 +131,7 @@ def test_a_contract_worked_out_by_hand(measure, path, difference, lines):
 
 def test_the_historic_contracts_add_up_and_agree_with_evaluate(measure, found):
     paths = sorted((ROOT / "tests/contracts").glob("*.yaml"))
-    subjects = [read_contract(yaml_reader.load_file(p), Faults()) for p in paths]
+    subjects = [read_contract(yaml_reader.load_file(p), Diagnostics()) for p in paths]
     mine = [c for c in subjects if measure.concerns(c)]
     assert 0 < len(mine) < len(subjects)  # those of the other accord are left out
     cases = [measure.case(c.title, c) for c in mine]
@@ -145,7 +145,7 @@ def test_the_historic_contracts_add_up_and_agree_with_evaluate(measure, found):
 
 
 def test_the_population_adds_up_to_the_cent_in_every_way(measure, found):
-    subjects = [read_contract(yaml_reader.load(t, "text"), Faults()) for t in population(12)]
+    subjects = [read_contract(yaml_reader.load(t, "text"), Diagnostics()) for t in population(12)]
     cases = [measure.case(c.title, c) for c in subjects]
     whole = impact(cases, [*measure.sorts, *met(cases)], measure.groups, [])
     assert (whole.total.known, whole.total.unknown, whole.unattributed) == (12, 0, (0, 0))
@@ -158,21 +158,21 @@ def test_the_population_adds_up_to_the_cent_in_every_way(measure, found):
 
 def test_unknown_is_counted_apart_and_has_a_range(measure, found):
     text = population(1)[0].replace("  soins_non_programmes: true\n", "").replace("  soins_non_programmes: false\n", "")
-    ranged = Measure(LIBRARY, OLD, NEW, ("total", "total"), found, ranged=True)
-    case = ranged.case("one", read_contract(yaml_reader.load(text, "text"), Faults()))
+    ranged = ImpactRun(LIBRARY, OLD, NEW, ("total", "total"), found, ranged=True)
+    case = ranged.case("one", read_contract(yaml_reader.load(text, "text"), Diagnostics()))
     whole = impact([case], ["taille"], ranged.groups, [])
     assert (whole.total.unknown_before, whole.total.unknown_after, whole.total.known) == (1, 0, 0)
     assert whole.total.difference == 0 and [w[0].name for w in whole.waits] == ["soins_non_programmes"]
-    full = measure.case("one", read_contract(yaml_reader.load(population(1)[0], "text"), Faults()))
-    assert case.before.span.low <= full.before.total <= case.before.span.high
-    assert case.after.span is None and case.after.total == full.after.total
+    full = measure.case("one", read_contract(yaml_reader.load(population(1)[0], "text"), Diagnostics()))
+    assert case.before.interval.low <= full.before.total <= case.before.interval.high
+    assert case.after.interval is None and case.after.total == full.after.total
 
 
 def test_a_variant_and_its_base():
-    local = Measure(LIBRARY, NEW, LOCAL, ("total", "total"), groups(Amending(LIBRARY, NEW, LOCAL)))
+    local = ImpactRun(LIBRARY, NEW, LOCAL, ("total", "total"), groups(Amending(LIBRARY, NEW, LOCAL)))
     case = local.case("", contract("r26-a14-additionnel-une-fois"))
     assert (case.before.total, case.after.total, case.difference) == (345000, 345000, 0)
-    assert [n for g in local.groups for n in names(g)] and local.b is ready(LIBRARY, LOCAL)
+    assert [n for g in local.groups for n in names(g)] and local.b is compile_rules(LIBRARY, LOCAL)
 
 
 def test_json_is_the_same_under_another_hash_seed(accord, few):

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.base.diagnostics import Unreadable
+from engine.base.diagnostics import PathError
 from engine.report.locale import Locale
 from engine.tools.impact.render.to_csv import as_csv, inert
 from engine.tools.impact.render.to_html import as_html, gains, waterfall
@@ -189,5 +189,5 @@ def unrelated(view):
 )
 def test_a_library_that_is_not_there_is_named_with_what_to_type(view, monkeypatch, library, form, extra):
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(Unreadable, match=re.escape(f"type pip install 'accord-cpts[{extra}]'")):
+    with pytest.raises(PathError, match=re.escape(f"type pip install 'accord-cpts[{extra}]'")):
         form(view("en"))

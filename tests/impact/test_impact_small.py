@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 from impactkit import BASE, SOURCE, amended, contracts, measured, read
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.contracts.contract import read_contract
 from engine.report.locale import Locale
 from engine.tools.diff.names import Names
@@ -24,7 +24,7 @@ ONE, TWO, NONE, _ = contracts()
 
 
 def contract(facts):
-    return read_contract(read(f"{{contract: A contract, rules: t/base, facts: {{{facts}}}}}"), Faults())
+    return read_contract(read(f"{{contract: A contract, rules: t/base, facts: {{{facts}}}}}"), Diagnostics())
 
 
 def effects(library, *subjects, b="t/new", result=("whole", "whole")):

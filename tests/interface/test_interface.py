@@ -122,10 +122,10 @@ def test_checks_are_data_and_mistakes_of_a_contract_are_raised(law, folder):
     assert {f.code for f in law.check()} == {"W501"}  # numbers in formulas
     (folder / "aid" / "more.yaml").write_text(AMENDED.replace("expect: 100", "expect: 90"), encoding="utf-8")
     found = engine.Library(folder).check("aid/more")
-    assert [(f.code, f.mark.line + 1, f.is_warning) for f in found] == [("E303", 9, False)]
+    assert [(f.code, f.span.line + 1, f.is_warning) for f in found] == [("E303", 9, False)]
     with pytest.raises(engine.DiagnosticError) as refused:
         law.evaluate({**CONTRACT, "facts": {"strat": "2022-09-30"}})
-    assert [f.code for f in refused.value.faults] == ["E702"]
+    assert [f.code for f in refused.value.diagnostics] == ["E702"]
     with pytest.raises(engine.PathError):
         law.evaluate(folder / "none.yaml")
     with pytest.raises(engine.PathError):

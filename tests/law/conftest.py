@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -65,7 +65,7 @@ def due(library):
     def due(rules, facts, *settings, **readings):
         node = yaml_reader.load(f"{{contract: Essai, rules: {rules}, facts: {{{facts}}}}}", "contract.yaml")
         taken = [f"{name}={option}" for name, option in readings.items()]
-        return Due(as_data(evaluate(read_contract(node, Faults()), library, None, settings, taken)))
+        return Due(as_data(evaluate(read_contract(node, Diagnostics()), library, None, settings, taken)))
 
     return due
 
@@ -91,6 +91,6 @@ def carcassonne(library, signed_contract):
 
     def carcassonne(*settings, rules=None, **readings):
         taken = [f"{name}={option}" for name, option in readings.items()]
-        return Due(as_data(evaluate(read_contract(node, Faults()), library, rules, settings, taken)))
+        return Due(as_data(evaluate(read_contract(node, Diagnostics()), library, rules, settings, taken)))
 
     return carcassonne

@@ -24,13 +24,13 @@ def test_a_stated_line_exercises_every_part_but_those_declared(coverage, excepte
     every = [u for u in coverage.units if u.kind == kind]
     left = [u for u in coverage.uncovered if u.kind == kind and u.name not in excepted.because]
     assert every
-    assert [f"{u.mark.source.name}:{u.mark.line}  {u.what}" for u in left] == []
+    assert [f"{u.span.source.name}:{u.span.line}  {u.what}" for u in left] == []
 
 
 def test_every_stated_line_comes_out_and_has_a_source(coverage):
     assert [f.message for f in coverage.missed] == []
     unsourced = [
-        f"{c.node.mark.source.name}:{line.mark.line}"
+        f"{c.node.span.source.name}:{line.span.line}"
         for c in {id(s.contract): s.contract for s in coverage.lines}.values()
         for item in c.node.must("expected").items
         for line in (item.map["lines"].items if "lines" in item.map else (item,))

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.check.controls import check_controls
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 
 ONLY_UNCHOSEN_READINGS = {
     "jours_par_an",  # unite_prorata: jours_365
@@ -37,9 +37,9 @@ def changed(value, sign):
 def breaks_a_control(rules, order):
     """Whether one of the controls fails; those that did before are tried first."""
     for name in order:
-        faults = Faults()
-        check_controls(replace(rules, controls={name: rules.controls[name]}), faults)
-        if faults.errors:
+        diagnostics = Diagnostics()
+        check_controls(replace(rules, controls={name: rules.controls[name]}), diagnostics)
+        if diagnostics.errors:
             order.remove(name)
             order.insert(0, name)
             return True
@@ -54,7 +54,7 @@ def test_every_rule_set_is_here(library):
 @pytest.mark.parametrize("sign", [1, -1], ids=["more", "less"])
 @pytest.mark.parametrize("reference", RULE_SETS)
 def test_a_changed_figure_breaks_a_control(library, reference, sign):
-    rules = ready(library, reference)
+    rules = compile_rules(library, reference)
     unnoticed, order = set(), list(rules.controls)
     assert not breaks_a_control(rules, order)
     for table in rules.tables.values():
@@ -71,7 +71,7 @@ def test_the_days_of_a_text_are_the_same_wherever_they_stand(library, due):
     """The first days that the options of a reading give to the version, and the days that the rules compute with."""
     said = {}
     for reference in ("aci-cpts/avenant-2", "mission-precoce/avenant-2"):
-        document = library.consolidate(reference, Faults()).document
+        document = library.consolidate(reference, Diagnostics()).document
         options = document.must("readings", "entree_en_vigueur", "options").map
         for option in ("publication", "six_mois"):
             said.setdefault(option, set()).add(options[option].text("from"))
@@ -82,5 +82,5 @@ def test_the_days_of_a_text_are_the_same_wherever_they_stand(library, due):
 
 
 def test_the_exceptions_are_tables_that_a_reading_alone_uses(library):
-    known = {name for reference in RULE_SETS for name in ready(library, reference).tables}
+    known = {name for reference in RULE_SETS for name in compile_rules(library, reference).tables}
     assert known >= ONLY_UNCHOSEN_READINGS

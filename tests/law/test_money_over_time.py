@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.commands import main
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -64,7 +64,7 @@ def out(library):
     """out("r45-…", "unite_prorata=jours_365", "population=39999", …): readings in one text, then supposed facts."""
 
     def out(name, readings="", *settings):
-        contract = read_contract(yaml_reader.load_file(CONTRACTS / f"{name}.yaml"), Faults())
+        contract = read_contract(yaml_reader.load_file(CONTRACTS / f"{name}.yaml"), Diagnostics())
         return Out(as_data(evaluate(contract, library, None, settings, readings.split())))
 
     return out
@@ -489,7 +489,7 @@ def test_every_option_that_is_not_chosen_is_worked_out(library):
     for path in sorted((ROOT / "tests/contracts").glob("*.yaml")):
         taken |= {option for case in cases(yaml_reader.load_file(path)) for option in case.readings}
     for id_ in library.ids():
-        readings = library.consolidate(id_, Faults()).document.must("readings").map
+        readings = library.consolidate(id_, Diagnostics()).document.must("readings").map
         for name, reading in readings.items():
             chosen = reading.text("chosen")
             others = {f"{name}={option}" for option in reading.must("options").map if option != chosen}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.report.statement_json import as_data
@@ -191,7 +191,7 @@ def test_the_majoration_asks_for_members_in_the_greatest_size_alone(due):
 def test_facts_of_avenant_2_are_set_aside_under_the_text_of_2019(library):
     facts = f"{LARGE}, crise: {{hiver: {{date_identification: 2023-12-01}}}}, mission: {{{SOCLES}}}"
     node = yaml_reader.load(f"{{contract: Essai, rules: {AFTER}, facts: {{{facts}}}}}", "contract.yaml")
-    data = as_data(evaluate(read_contract(node, Faults()), library, BEFORE))
+    data = as_data(evaluate(read_contract(node, Diagnostics()), library, BEFORE))
     assert data["set_aside"] == [
         {"fact": "date_identification", "at": {"crise": "hiver"}},
         {"fact": "demarrage", "at": {"mission": "crises_sanitaires"}},
@@ -259,7 +259,7 @@ REAL = (
 @pytest.mark.parametrize("name", REAL)
 def test_the_readings_that_move_something_are_those_that_whole_statements_show(library, name):
     path = Path(__file__).resolve().parents[1] / "contracts" / f"{name}.yaml"
-    contract = read_contract(yaml_reader.load_file(path), Faults())
+    contract = read_contract(yaml_reader.load_file(path), Diagnostics())
 
     def again(taken):
         return evaluate(contract, library, readings=taken)

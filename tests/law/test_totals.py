@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.compiler.compile import read_rules
 
 BEFORE, AFTER = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
@@ -193,7 +193,7 @@ def by_cell(amounts, *above):
 
 @pytest.mark.parametrize("rules", TABLES)
 def test_every_amount_table_cell_by_cell(library, rules):
-    found = {t.name: t.cells for t in read_rules(library, rules, Faults()).tables.values() if t.type == "money"}
+    found = {t.name: t.cells for t in read_rules(library, rules, Diagnostics()).tables.values() if t.type == "money"}
     assert found == {name: by_cell(amounts) for name, amounts in TABLES[rules].items()}
 
 
@@ -218,5 +218,5 @@ def test_what_the_printed_amounts_have_in_common():
 
 @pytest.mark.parametrize("given", ["soixante mille", '"60000"', "-1", "60000.5", "[60000]"])
 def test_a_population_that_is_no_number_of_people_is_refused(due, given):
-    with pytest.raises(Faulty):
+    with pytest.raises(DiagnosticError):
         due(BEFORE, f"population: {given}")

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.node import Node
 from engine.consolidation.library import Library
 from engine.core.functions import NAMES
@@ -17,7 +17,7 @@ PROGRAM = {
     for p in [*sorted((ROOT / "engine").rglob("*.py")), ROOT / "cli.py"]
 }
 LIBRARY = Library(ROOT / "rules")
-LAW = {id_: LIBRARY.consolidate(id_, Faults()).document for id_ in LIBRARY.ids()}
+LAW = {id_: LIBRARY.consolidate(id_, Diagnostics()).document for id_ in LIBRARY.ids()}
 
 ALSO_WORDS_OF_THE_PROGRAM = {
     "total": "the sum of a list, in English as in French",

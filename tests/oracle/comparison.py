@@ -17,12 +17,12 @@ from days import AT, at
 from oracle import Reckoning, reckon
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.consolidation.library import Library, data_folder
 from engine.contracts.contract import Contract, read_contract
 from engine.contracts.evaluate import evaluate
 from engine.contracts.statement import Line, Statement
-from engine.core.outcomes import Failure, Outcome, Unknown, is_value
+from engine.core.outcomes import EvaluationError, Outcome, Unknown, is_value
 
 NAMES = {
     "fonctionnement",
@@ -91,7 +91,7 @@ def shipped_rules() -> Library:
 
 
 def read(contract: Mapping) -> Contract:
-    return read_contract(yaml_reader.load(as_yaml(contract), "contract.yaml"), Faults())
+    return read_contract(yaml_reader.load(as_yaml(contract), "contract.yaml"), Diagnostics())
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def compare(case: Case, library: Library) -> Comparison:
     """Where the engine is not told a fact, what it does not know is no difference, and what it states must be right."""
     try:
         statement = evaluate(read(case.told()), library, readings=as_options(case.readings))
-    except Faulty as error:
-        return Comparison(0, tuple(fault.message for fault in error.faults))
+    except DiagnosticError as error:
+        return Comparison(0, tuple(diagnostic.message for diagnostic in error.diagnostics))
     return differences(reckon(case.contract, case.readings), statement, open_=bool(case.left_out))
 
 
@@ -165,10 +165,10 @@ def _cells(line: Line) -> Iterator[tuple[Key, Outcome]]:
         parts |= {"date": line.date, "latest": line.latest}
     elif line.rule.kind == "deadline":
         parts |= {"done": line.met}
-    there = is_value(line.outcome) or isinstance(line.outcome, (Unknown, Failure))
+    there = is_value(line.outcome) or isinstance(line.outcome, (Unknown, EvaluationError))
     if there and (line.outcome or may_be_nought):
         for part, outcome in parts.items():
-            if is_value(outcome) or isinstance(outcome, (Unknown, Failure)):
+            if is_value(outcome) or isinstance(outcome, (Unknown, EvaluationError)):
                 yield Key(name, where, part), outcome
 
 

@@ -16,7 +16,7 @@ from days import day, months_after
 from generate import cases
 from oracle import reckon
 
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 from engine.contracts.evaluate import evaluate
 from engine.tools.coverage.mutation.run import changes_of
 
@@ -74,7 +74,7 @@ def test_the_cases_meet_every_option_of_every_reading(made):
 
 def test_the_readings_of_the_oracle_are_those_of_the_rule_sets(library):
     for rules in (*ACCORD, *EARLY):
-        shipped = {name: (r.chosen, {*r.options}) for name, r in ready(library, rules).readings.items()}
+        shipped = {name: (r.chosen, {*r.options}) for name, r in compile_rules(library, rules).readings.items()}
         assert {name: (known[0], {*known} - {None}) for name, known in options(rules).items()} == shipped
 
 
@@ -82,7 +82,7 @@ def test_the_cases_meet_every_amount_sum_payment_and_deadline(made, library):
     found = [reckon(case.contract, case.readings) for case in made]
     assert {name for one in found for name, _ in one.dues} == NAMES
     assert {name for one in found for (name, _), amount in one.sums.items() if amount} == SUMS
-    laws = [ready(library, rules) for rules in (*ACCORD, *EARLY)]
+    laws = [compile_rules(library, rules) for rules in (*ACCORD, *EARLY)]
     for kind in ("payment", "deadline"):
         shipped = {rule.name for law in laws for rule in law.rules.values() if rule.kind == kind}
         assert {name for one in found for name, _ in getattr(one, f"{kind}s")} == shipped
@@ -163,7 +163,7 @@ def changes(library):
 
 def found_out(library, read_cases, change):
     """Whether some case shows a change that is made for the time of the question."""
-    own = {rules: ready(library, rules) for rules in RULES}
+    own = {rules: compile_rules(library, rules) for rules in RULES}
     changed = {rules: change.make(law) for rules, law in own.items()}
     touched = {rules for rules in RULES if changed[rules] is not own[rules]}
     library.models.update(changed)

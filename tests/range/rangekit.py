@@ -7,13 +7,13 @@ from pathlib import Path
 from textwrap import dedent
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Fault, Faults, Faulty
+from engine.base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from engine.base.messages import say
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 from engine.consolidation.library import Library
 from engine.contracts.facts import FactSchema, read_facts
 from engine.core.evaluation import Evaluation, Period
-from engine.core.outcomes import Failure, Unknown
+from engine.core.outcomes import EvaluationError, Unknown
 
 RULES = Path(__file__).parents[2] / "rules"
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
@@ -34,18 +34,20 @@ class Shelf(Library):
 
     def document(self, id_):
         if id_ not in self.documents:
-            raise Faulty([Fault(say("E310", "no-rule-set", id=id_))])
+            raise DiagnosticError([Diagnostic(say("E310", "no-rule-set", id=id_))])
         return self.documents[id_]
 
 
 def law(text):
     """A rule set; § stands for a source."""
-    return ready(Shelf(dedent(text.lstrip("\n")).replace("§", 'source: {document: d, at: "1"}') + HEAD), "t/base")
+    return compile_rules(
+        Shelf(dedent(text.lstrip("\n")).replace("§", 'source: {document: d, at: "1"}') + HEAD), "t/base"
+    )
 
 
 @cache
 def real(reference):
-    return ready(Library(RULES, "tests"), reference)
+    return compile_rules(Library(RULES, "tests"), reference)
 
 
 class Case:
@@ -54,13 +56,13 @@ class Case:
     def __init__(self, rules, facts="{}", readings=None, starts=(None,)):
         self.rules = rules if isinstance(rules, (list, tuple)) else [rules]
         self.starts, self.readings = starts, dict(readings or {})
-        faults = Faults()
+        diagnostics = Diagnostics()
         self.said = read_facts(
             yaml_reader.load(f"facts:\n{indent(dedent(facts))}", "contract").map["facts"],
             FactSchema.of(self.rules),
-            faults,
+            diagnostics,
         )
-        faults.stop_on_errors()
+        diagnostics.raise_if_errors()
 
     def evaluation(self, given=(), readings=()):
         """With more facts: pairs of (name, key) and a value; and other readings."""
@@ -87,11 +89,11 @@ def indent(text):
     return "\n".join("  " + line for line in text.strip().splitlines())
 
 
-def sound(span, outcomes):
-    """Every outcome lies in the span; returns those that are no error."""
+def sound(interval, outcomes):
+    """Every outcome lies in the interval; returns those that are no error."""
     found = set()
     for given, outcome in outcomes:
-        assert outcome in span, (given, outcome, span)
-        if not isinstance(outcome, Failure):
+        assert outcome in interval, (given, outcome, interval)
+        if not isinstance(outcome, EvaluationError):
             found.add(outcome)
     return found

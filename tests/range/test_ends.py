@@ -1,5 +1,5 @@
-"""Small formulas whose ends are known by hand: what brute force over the unknown facts gives lies in the span, and the
-ends of the span are reached. An end that is open stands as None."""
+"""Small formulas whose ends are known by hand: what brute force over the unknown facts gives lies in the interval, and
+the ends of the interval are reached. An end that is open stands as None."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,8 +8,8 @@ import pytest
 from rangekit import Case, law, sound
 
 from engine.base.node import NONE
-from engine.core.outcomes import Failure
-from engine.tools.ranges.ranges import span_of
+from engine.core.outcomes import EvaluationError
+from engine.tools.ranges.ranges import interval_of
 
 LAW = """
 dimensions:
@@ -97,8 +97,8 @@ def _product(asked):
     return rows
 
 
-def ends(span):
-    return span.lowest, span.highest, span.none
+def ends(interval):
+    return interval.lowest, interval.highest, interval.none
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def ends(span):
 )
 def test_the_ends_of_a_number(formula, low, high):
     case = case_of(formula, "number")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
-    assert ends(span) == (low, high, False)
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
+    assert ends(interval) == (low, high, False)
     assert low in (None, min(found)) and high in (None, max(found))
 
 
@@ -147,9 +147,9 @@ def test_the_ends_of_a_number(formula, low, high):
 )
 def test_an_end_that_is_only_approached(formula, low, high):
     case = case_of(formula, "number")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
-    assert ends(span) == (low, high, False)
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
+    assert ends(interval) == (low, high, False)
     assert low is None or low < min(found) <= Fraction(1, 4)
 
 
@@ -180,9 +180,9 @@ WRONG = "1 / (lot - 4)"  # an error at p, a quarter at q
 )
 def test_what_can_only_be_an_error_has_no_value(formula, type_):
     case = case_of(formula, type_)
-    span = span_of(case.evaluation(), "target", ())
-    assert (span.kind, span.none) == ("nothing", False)
-    assert all(isinstance(o, Failure) for _, o in outcomes_of(case))
+    interval = interval_of(case.evaluation(), "target", ())
+    assert (interval.kind, interval.none) == ("nothing", False)
+    assert all(isinstance(o, EvaluationError) for _, o in outcomes_of(case))
 
 
 @pytest.mark.parametrize(
@@ -192,17 +192,17 @@ def test_what_can_only_be_an_error_has_no_value(formula, type_):
 )
 def test_a_branch_that_is_an_error_gives_nothing(over):
     case = case_of(f"{over} if yes else x", "number")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
-    assert ends(span) == (min(found), max(found), False) == (-3, 4, False)
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
+    assert ends(interval) == (min(found), max(found), False) == (-3, 4, False)
 
 
 @pytest.mark.parametrize("over", ["sum", "mean", "min", "max"])
 def test_an_error_that_may_be_left_out(over):
     case = case_of(f"{over}({WRONG}, over=pair, where=on or lot > 4)", "number")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
-    assert ends(span) == (Fraction(1, 4), Fraction(1, 4), False) and found == {Fraction(1, 4)}
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
+    assert ends(interval) == (Fraction(1, 4), Fraction(1, 4), False) and found == {Fraction(1, 4)}
 
 
 @pytest.mark.parametrize(
@@ -237,10 +237,10 @@ def test_an_error_that_may_be_left_out(over):
 def test_the_words_of_a_condition(formula, words):
     """A member that decides is heard before the error of one that comes after it."""
     case = case_of(formula.replace('"', "'"), "boolean")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
     assert found == set(words)
-    assert (span.words or frozenset()) == found and not span.none
+    assert (interval.words or frozenset()) == found and not interval.none
 
 
 @pytest.mark.parametrize(
@@ -261,9 +261,9 @@ def test_the_words_of_a_condition(formula, words):
 )
 def test_the_ends_of_a_date(formula, low, high, none):
     case = case_of(formula, "date")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
-    assert ends(span) == (low, high, none) and none is (NONE in found)
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
+    assert ends(interval) == (low, high, none) and none is (NONE in found)
     assert low in (None, min(found - {NONE})) and high in (None, max(found - {NONE}))
 
 
@@ -328,10 +328,10 @@ def stepped(low, high, formula, type_="number", facts="{}"):
 )
 def test_a_range_of_which_an_end_is_unknown(low, high, formula, least, most, none):
     case = stepped(low, high, formula)
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
     assert (NONE in found) is none
-    assert ends(span) == (min(found - {NONE}), max(found - {NONE}), none) == (least, most, none)
+    assert ends(interval) == (min(found - {NONE}), max(found - {NONE}), none) == (least, most, none)
 
 
 OPEN_RANGES = [
@@ -353,16 +353,16 @@ OPEN_RANGES = [
 def test_a_range_that_may_begin_or_end_far_away(low, high, formula, expected):
     """It has no more than 200 steps beyond an end that is known; a longer one is an error."""
     case = stepped(low, high, formula)
-    assert len(sound(span := span_of(case.evaluation(), "target", ()), outcomes_of(case))) > 1
-    assert ends(span) == expected
+    assert len(sound(interval := interval_of(case.evaluation(), "target", ()), outcomes_of(case))) > 1
+    assert ends(interval) == expected
 
 
 def test_days_over_a_range_that_may_be_anywhere_are_days():
     case = stepped("first", "last", "max(add_years(epoch, step), over=step)", "date")
-    span = span_of(case.evaluation(), "target", ())
-    assert (span.kind, ends(span)) == ("date", (None, None, True))
-    assert date(4043, 1, 31) in sound(span, outcomes_of(case))
-    assert span_of(
+    interval = interval_of(case.evaluation(), "target", ())
+    assert (interval.kind, ends(interval)) == ("date", (None, None, True))
+    assert date(4043, 1, 31) in sound(interval, outcomes_of(case))
+    assert interval_of(
         stepped("first", "last", "any(step > 2000, over=step)", "boolean").evaluation(), "target", ()
     ).words == {True, False}
 
@@ -389,14 +389,14 @@ EVENTS = [
     ],
 )
 def test_members_that_nobody_has_listed(formula, expected):
-    """Whoever they are and however many, what comes out lies in the span that was told before."""
-    span = span_of(stepped(1, 3, formula).evaluation(), "target", ())
-    assert ends(span) == expected
+    """Whoever they are and however many, what comes out lies in the interval that was told before."""
+    interval = interval_of(stepped(1, 3, formula).evaluation(), "target", ())
+    assert ends(interval) == expected
     for facts in EVENTS[1:]:
         listed = stepped(1, 3, formula, facts=facts)
-        own = span_of(listed.evaluation(), "target", ())
+        own = interval_of(listed.evaluation(), "target", ())
         for outcome in sound(own, outcomes_of(listed)):
-            assert outcome in span
+            assert outcome in interval
 
 
 @pytest.mark.parametrize(
@@ -409,9 +409,9 @@ def test_members_that_nobody_has_listed(formula, expected):
 )
 def test_a_range_that_is_an_error_gives_nothing(formula, expected):
     case = stepped(1, 999, formula)
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, outcomes_of(case))
-    assert ends(span) == (min(found), max(found), False) == expected
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, outcomes_of(case))
+    assert ends(interval) == (min(found), max(found), False) == expected
 
 
 ORDERED = """
@@ -430,9 +430,9 @@ rules:
 def test_an_order_of_which_a_day_is_an_error(far, least):
     """Twelve months over five are no whole number: then nothing has a place in the order."""
     case = Case(law(ORDERED), f"event: {{a: {{far: {far}}}, b: {{far: 3}}}}")
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, case.outcomes("target", (), {("yes", ()): [True, False]}))
-    assert ends(span) == (min(found), max(found), False) == (least, 12, False)
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, case.outcomes("target", (), {("yes", ()): [True, False]}))
+    assert ends(interval) == (min(found), max(found), False) == (least, 12, False)
 
 
 GRID = """
@@ -447,10 +447,10 @@ rules:
 
 def test_too_many_places_to_go_through_may_be_anything():
     case = Case(law(GRID))
-    span = span_of(case.evaluation(), "target", ())
+    interval = interval_of(case.evaluation(), "target", ())
     choices = {("i", ()): [Fraction(n) for n in (1, 30, 31)], ("j", ()): [Fraction(n) for n in (1, 17, 30)]}
-    assert sound(span, case.outcomes("target", (), choices)) == {2, 18, 31, 47, 60, NONE}
-    assert ends(span) == (None, None, True)
+    assert sound(interval, case.outcomes("target", (), choices)) == {2, 18, 31, 47, 60, NONE}
+    assert ends(interval) == (None, None, True)
 
 
 def deep(steps, rules=5):
@@ -472,10 +472,10 @@ rules:
 
 
 def test_what_is_too_deep_to_follow_may_be_anything():
-    assert ends(span_of(deep(20).evaluation(), "target", ())) == (80, 100, False)
+    assert ends(interval_of(deep(20).evaluation(), "target", ())) == (80, 100, False)
     case = deep(200, 9)
     assert case.evaluation({("x", ()): Fraction(1)}).outcome("target", ()) == 1800
-    assert ends(span_of(case.evaluation(), "target", ())) == (None, None, True)
+    assert ends(interval_of(case.evaluation(), "target", ())) == (None, None, True)
 
 
 BOUNDED = """
@@ -512,7 +512,7 @@ invariants:
 def test_what_an_invariant_says_of_a_value(holds, capped, low, high):
     """Only what must hold of it for certain, and against a bound that there is."""
     case = Case(law(BOUNDED.replace("HOLDS", holds.strip("{}")).replace("CAPPED", f'"{capped}"')))
-    assert ends(span_of(case.evaluation(), "target", ())) == (low, high, False)
+    assert ends(interval_of(case.evaluation(), "target", ())) == (low, high, False)
 
 
 BEFORE = """
@@ -566,26 +566,26 @@ FIRST = date(2022, 1, 1)
 def test_the_version_that_an_unknown_date_decides(name, key, expected):
     """Under each that may apply; what one of them lacks is not applicable under it."""
     case = Case([law(BEFORE), law(AFTER)], starts=(None, FIRST))
-    span = span_of(case.evaluation(), name, key)
+    interval = interval_of(case.evaluation(), name, key)
     days = [date(2019, 6, 1), date(2021, 1, 1), FIRST, date(2023, 6, 1)]
     choices = {("taken", (p,)): days[1:3] for p in "ab"} if name in ("price", "listed") else {("start", ()): days}
-    found = sound(span, case.outcomes(name, key, choices))
+    found = sound(interval, case.outcomes(name, key, choices))
     assert found == expected
     far = date(2, 1, 1), None, False  # a year after the first day that there is
     reached = far if name == "begin" else (min(found - {NONE}), max(found - {NONE}), NONE in found)
-    assert ends(span) == reached
+    assert ends(interval) == reached
 
 
 def test_members_that_nobody_has_listed_are_under_the_version_of_whoever_asks():
     case = Case([law(BEFORE), law(AFTER)], starts=(None, FIRST))
-    assert ends(span_of(case.evaluation(), "events", ())) == (0, None, False)
-    assert ends(span_of(case.evaluation(), "events", (), 0)) == (0, None, False)
+    assert ends(interval_of(case.evaluation(), "events", ())) == (0, None, False)
+    assert ends(interval_of(case.evaluation(), "events", (), 0)) == (0, None, False)
     listed = Case([law(BEFORE), law(AFTER)], "event: {a: {}, b: {}}", starts=(None, FIRST)).evaluation()
     assert (listed.outcome("events", (), 0), listed.outcome("events", (), 1)) == (20, 50)
 
 
 def test_a_version_under_which_the_members_are_an_error():
     case = Case([law(BEFORE.replace("[1, 2]", "[1, 999]")), law(AFTER)], starts=(None, FIRST))
-    span = span_of(case.evaluation(), "paid", (1,))
-    assert ends(span) == (25, 25, False)
-    assert sound(span, case.outcomes("paid", (1,), {("start", ()): [date(2021, 1, 1), FIRST]})) == {25}
+    interval = interval_of(case.evaluation(), "paid", (1,))
+    assert ends(interval) == (25, 25, False)
+    assert sound(interval, case.outcomes("paid", (1,), {("start", ()): [date(2021, 1, 1), FIRST]})) == {25}

@@ -1,4 +1,4 @@
-"""Random formulas over two unknown facts and known ones: whatever the facts are, the outcome lies in the span."""
+"""Random formulas over two unknown facts and known ones: whatever the facts are, the outcome lies in the interval."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -7,8 +7,8 @@ import rangekit
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine.base.diagnostics import Faulty
-from engine.tools.ranges.ranges import span_of
+from engine.base.diagnostics import DiagnosticError
+from engine.tools.ranges.ranges import interval_of
 
 LAW = """
 dimensions:
@@ -127,16 +127,16 @@ def test_every_outcome_lies_in_the_span(data, target, known):
         rules = rangekit.law(
             LAW.format(type=type_, formula=repr(formula).replace("'", '"') if '"' not in formula else f"'{formula}'")
         )
-    except Faulty as error:
-        assert all(f.code[:2] != "E4" for f in error.faults), error.faults
+    except DiagnosticError as error:
+        assert all(f.code[:2] != "E4" for f in error.diagnostics), error.diagnostics
         assume(False)
     case = rangekit.Case(rules)
     said = {name: data.draw(values[name]) for name in sorted(known)}
     case.said.facts.update({name: {key: value} for (name, key), value in said.items()})
     evaluation = case.evaluation()
-    span = span_of(evaluation, "target", ())
+    interval = interval_of(evaluation, "target", ())
     for _ in range(12):
         rest = {name: data.draw(v) for name, v in values.items() if name not in known}
         for way in ("one", "two"):
             outcome = case.evaluation(rest, {"way": way}).outcome("target", ())
-            assert outcome in span, (formula, {**said, **rest}, outcome, span)
+            assert outcome in interval, (formula, {**said, **rest}, outcome, interval)

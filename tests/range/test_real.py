@@ -1,5 +1,5 @@
 """The accord's own rule sets, with few facts left out: every outcome on a fine grid, thresholds included, lies in the
-span, and the span is no wider where that is asked for."""
+interval, and the interval is no wider where that is asked for."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,7 +10,7 @@ from rangekit import Case, real, sound
 
 from engine.base.node import NONE
 from engine.core.outcomes import MissingInput, Unknown
-from engine.tools.ranges.ranges import Ranges, span_of
+from engine.tools.ranges.ranges import Ranges, interval_of
 
 RATES = sorted({Fraction(n, 20) for n in range(25)} | {Fraction(49, 100), Fraction(51, 100)})
 SIZES = [Fraction(n) for n in (0, 39999, 40000, 40001, 79999, 80000, 80001, 174999, 175000, 175001, 900000)]
@@ -34,9 +34,11 @@ def aude(facts):
 
 def test_one_indicator_at_one_and_one_unknown():
     case = aude(TWO)
-    span = span_of(case.evaluation(), "volet_variable", ACCESS)
-    assert (span.lowest, span.highest, span.none) == (22500, 30000, False)
-    found = sound(span, case.outcomes("volet_variable", ACCESS, {("taux_atteinte", ("acces_soins", "b", 1)): RATES}))
+    interval = interval_of(case.evaluation(), "volet_variable", ACCESS)
+    assert (interval.lowest, interval.highest, interval.none) == (22500, 30000, False)
+    found = sound(
+        interval, case.outcomes("volet_variable", ACCESS, {("taux_atteinte", ("acces_soins", "b", 1)): RATES})
+    )
     assert (min(found), max(found)) == (22500, 30000)
 
 
@@ -46,22 +48,22 @@ def test_three_indicators(reading):
         TWO.replace("b: {compte: true}", "b: {compte: true}\n          c: {compte: true}\n          d: {compte: true}")
     )
     evaluation = case.evaluation(readings={"moyenne_des_indicateurs": reading})
-    span = span_of(evaluation, "volet_variable", ACCESS)
+    interval = interval_of(evaluation, "volet_variable", ACCESS)
     rates = [Fraction(n, 20) for n in (0, 9, 10, 15, 20, 30)]
     choices = {("taux_atteinte", ("acces_soins", m, 1)): rates for m in "bcd"}
-    found = sound(span, case.outcomes("volet_variable", ACCESS, choices, {"moyenne_des_indicateurs": [reading]}))
-    assert (min(found), max(found)) == (span.lowest, span.highest)
+    found = sound(interval, case.outcomes("volet_variable", ACCESS, choices, {"moyenne_des_indicateurs": [reading]}))
+    assert (min(found), max(found)) == (interval.lowest, interval.highest)
 
 
 def test_an_indicator_that_may_not_count():
     case = aude(TWO.replace("{compte: true}", "{}"))
     for name in ("taux_mission", "volet_variable", "total_mission", "total_annuel"):
         key = (1,) if name == "total_annuel" else ACCESS
-        span = span_of(case.evaluation(), name, key)
+        interval = interval_of(case.evaluation(), name, key)
         at = ("acces_soins", "b", 1)
         choices = {("compte", at): [True, False], ("taux_atteinte", at): RATES}
         rest = {("demarrage", (m,)): [NONE] for m in ("parcours", "prevention", "crises_sanitaires")}
-        sound(span, case.outcomes(name, key, choices | rest))
+        sound(interval, case.outcomes(name, key, choices | rest))
 
 
 POPULATION = """
@@ -78,22 +80,26 @@ POPULATION = """
 )
 def test_population_unknown(name):
     case = Case(real("aci-cpts/avenant-2"), POPULATION)
-    span = span_of(case.evaluation(), name, (1,))
+    interval = interval_of(case.evaluation(), name, (1,))
     choices = {("habitants", ("a", 1)): SIZES}
     readings = {"taille_a_80000": ["inferieure", "superieure"]}
-    found = sound(span, case.outcomes(name, (1,), choices, readings))
+    found = sound(interval, case.outcomes(name, (1,), choices, readings))
     if name == "taille":
-        assert span.words == found == {"1", "2", "3", "4"}
+        assert interval.words == found == {"1", "2", "3", "4"}
     elif name != "population_couverte" and found != {NONE}:
-        assert (span.lowest, span.highest, span.none) == (min(found - {NONE}), max(found - {NONE}), NONE in found)
+        assert (interval.lowest, interval.highest, interval.none) == (
+            min(found - {NONE}),
+            max(found - {NONE}),
+            NONE in found,
+        )
 
 
 def test_total_possible_with_members_unknown():
     case = Case(real("aci-cpts/avenant-2"), POPULATION.replace("membres: 99", ""))
-    span = span_of(case.evaluation(), "total_possible", (1,))
+    interval = interval_of(case.evaluation(), "total_possible", (1,))
     choices = {("habitants", ("a", 1)): SIZES, ("membres", (1,)): [Fraction(0), Fraction(99), Fraction(100)]}
-    found = sound(span, case.outcomes("total_possible", (1,), choices, {"taille_a_80000": ["inferieure"]}))
-    assert (span.lowest, span.highest) == (min(found), max(found)) == (287500, 629000)
+    found = sound(interval, case.outcomes("total_possible", (1,), choices, {"taille_a_80000": ["inferieure"]}))
+    assert (interval.lowest, interval.highest) == (min(found), max(found)) == (287500, 629000)
 
 
 @pytest.mark.parametrize("year", [1, 2])
@@ -115,14 +121,15 @@ def test_a_start_unknown_day_by_day(unit, year):
         key = ("prevention", year)
         if name not in case.rules[0].rules:
             continue
-        span = values.span(name, key)
+        interval = values.interval(name, key)
         found = sound(
-            span, case.outcomes(name, key, {("demarrage", ("prevention",)): days[:: 1 if name == "volet_fixe" else 10]})
+            interval,
+            case.outcomes(name, key, {("demarrage", ("prevention",)): days[:: 1 if name == "volet_fixe" else 10]}),
         )
         if name == "volet_fixe":
-            assert span.none and span.lowest >= 0 and span.highest == 10000 == max(found - {NONE})
+            assert interval.none and interval.lowest >= 0 and interval.highest == 10000 == max(found - {NONE})
             if unit == "jours":
-                assert span.lowest == min(found - {NONE})
+                assert interval.lowest == min(found - {NONE})
 
 
 def test_signature_unknown():
@@ -139,9 +146,9 @@ def test_signature_unknown():
         date(2022, 9, 29) + timedelta(n) for n in range(3)
     ]
     for name, key in (("volet_fixe", ("prevention", 1)), ("financement_additionnel", ()), ("terme_du_contrat", ())):
-        span = values.span(name, key)
-        sound(span, case.outcomes(name, key, {("date_signature", ()): days}))
-    assert values.span("financement_additionnel", ()).highest == 45000
+        interval = values.interval(name, key)
+        sound(interval, case.outcomes(name, key, {("date_signature", ()): days}))
+    assert values.interval("financement_additionnel", ()).highest == 45000
 
 
 def test_what_would_narrow():
@@ -155,8 +162,8 @@ def test_what_would_narrow():
 def test_crises_left_out_may_be_any_number():
     case = Case(real("aci-cpts/avenant-2"), "date_signature: 2022-10-01\npopulation: 60000")
     values = Ranges(case.evaluation())
-    span = values.span("volet_crise", ("crises_sanitaires", 1))
-    assert (span.lowest, span.highest) == (0, None)
+    interval = values.interval("volet_crise", ("crises_sanitaires", 1))
+    assert (interval.lowest, interval.highest) == (0, None)
     assert values.narrowers("volet_crise", ("crises_sanitaires", 1))[0].frees
     for number in range(4):
         lived = rangekit.Case(
@@ -168,7 +175,7 @@ def test_crises_left_out_may_be_any_number():
                 else "crise: {}"
             ),
         )
-        assert lived.evaluation().outcome("volet_crise", ("crises_sanitaires", 1)) in span
+        assert lived.evaluation().outcome("volet_crise", ("crises_sanitaires", 1)) in interval
 
 
 def test_what_is_sure_while_an_end_is_open_stays_so_however_it_ends():

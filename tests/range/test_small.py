@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from rangekit import Case, law, sound
 
-from engine.tools.ranges.ranges import Ranges, span_of
+from engine.tools.ranges.ranges import Ranges, interval_of
 
 PAID = """
 facts:
@@ -51,30 +51,32 @@ def paid():
 def test_payments_add_up(paid):
     values = Ranges(paid.evaluation())
     for name in ("due", "advance", "balance"):
-        span = values.span(name, ())
-        found = sound(span, paid.outcomes(name, (), {("start", ()): STARTS}))
+        interval = values.interval(name, ())
+        found = sound(interval, paid.outcomes(name, (), {("start", ()): STARTS}))
         numbers = [v for v in found if isinstance(v, Fraction)]
-        assert span.none and len(numbers) < len(found)
-        assert span.lowest >= min(numbers) - Fraction(1, 100) and span.highest <= max(numbers) + Fraction(1, 100)
+        assert interval.none and len(numbers) < len(found)
+        assert interval.lowest >= min(numbers) - Fraction(1, 100) and interval.highest <= max(numbers) + Fraction(
+            1, 100
+        )
 
 
 @pytest.mark.parametrize(
     ("name", "low", "high"), [("nought", 0, 0), ("bump", None, None), ("steady", -1, 2), ("both", None, None)]
 )
 def test_a_fact_in_several_places(paid, name, low, high):
-    span = span_of(paid.evaluation(), name, ())
+    interval = interval_of(paid.evaluation(), name, ())
     choices = {("rate", ()): RATES, ("half", ()): [True, False], ("start", ()): [*STARTS[::20], date(2022, 12, 31)]}
-    found = sound(span, paid.outcomes(name, (), choices))
+    found = sound(interval, paid.outcomes(name, (), choices))
     if low is not None:
-        assert (span.lowest, span.highest) == (low, high)
+        assert (interval.lowest, interval.highest) == (low, high)
     if name == "both":
-        assert span.lowest == min(v for v in found if isinstance(v, Fraction))
-        assert span.highest == Fraction("2000.02")
+        assert interval.lowest == min(v for v in found if isinstance(v, Fraction))
+        assert interval.highest == Fraction("2000.02")
 
 
 def test_an_invariant_bounds_the_value(paid):
-    span = span_of(paid.evaluation(), "share", ())
-    assert (span.lowest, span.highest) == (0, 1)
+    interval = interval_of(paid.evaluation(), "share", ())
+    assert (interval.lowest, interval.highest) == (0, 1)
 
 
 def test_a_recursion_ends():
@@ -89,12 +91,12 @@ def test_a_recursion_ends():
       latest: {type: integer, label: L, formula: "max(seen, over=event)", §}
     """)
     open_ended = Case(rules)
-    assert span_of(open_ended.evaluation(), "events", ()).lowest == 0
-    assert span_of(open_ended.evaluation(), "latest", ()).none
+    assert interval_of(open_ended.evaluation(), "events", ()).lowest == 0
+    assert interval_of(open_ended.evaluation(), "latest", ()).none
     listed = Case(rules, "event: {a: {}, b: {}, c: {}}")
-    span = span_of(listed.evaluation(), "latest", ())
+    interval = interval_of(listed.evaluation(), "latest", ())
     days = [date(2022, 1, n) for n in (1, 2, 3)]
-    sound(span, listed.outcomes("latest", (), {("moment", (e,)): days for e in "abc"}))
+    sound(interval, listed.outcomes("latest", (), {("moment", (e,)): days for e in "abc"}))
 
 
 def test_versions_chosen_by_an_unknown_date():
@@ -110,9 +112,9 @@ def test_versions_chosen_by_an_unknown_date():
     case = Case([law(text.replace("FEE", "10")), law(text.replace("FEE", "25"))], starts=(None, date(2022, 1, 1)))
     values = Ranges(case.evaluation())
     days = [date(y, m, d) for y in range(2018, 2024) for m, d in ((1, 1), (6, 1), (12, 31))]
-    assert sound(values.span("paid", (2,)), case.outcomes("paid", (2,), {("start", ()): days})) == {10, 25}
-    found = sound(values.span("total", ()), case.outcomes("total", (), {("start", ()): days}))
-    assert (values.span("total", ()).lowest, values.span("total", ()).highest) == (min(found), max(found))
+    assert sound(values.interval("paid", (2,)), case.outcomes("paid", (2,), {("start", ()): days})) == {10, 25}
+    found = sound(values.interval("total", ()), case.outcomes("total", (), {("start", ()): days}))
+    assert (values.interval("total", ()).lowest, values.interval("total", ()).highest) == (min(found), max(found))
 
 
 LISTED = """
@@ -155,7 +157,7 @@ def test_over_a_dimension(formula, known):
     said = {k[0] for k in case.said.facts.get("on", {})}
     choices = {("on", (i,)): [True, False] for i in "abc" if i not in said}
     choices["x", ()] = [Fraction(n) for n in range(7)]
-    span = span_of(case.evaluation(), "target", ())
-    found = sound(span, case.outcomes("target", (), choices))
+    interval = interval_of(case.evaluation(), "target", ())
+    found = sound(interval, case.outcomes("target", (), choices))
     if truth and known:
-        assert span.words == found
+        assert interval.words == found

@@ -6,15 +6,15 @@ import pytest
 from rangekit import HEAD, Shelf
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
-from engine.core.outcomes import Failure
+from engine.core.outcomes import EvaluationError
 from engine.report.locale import Locale
 from engine.tools.ranges import ranges
+from engine.tools.ranges.intervals import NOTHING, Interval
 from engine.tools.ranges.ranges import Ranges
-from engine.tools.ranges.report import narrowers_data, span_data, span_text, stake, stake_lines
-from engine.tools.ranges.spans import NOTHING, Span
+from engine.tools.ranges.report import interval_data, interval_text, narrowers_data, stake, stake_lines
 
 EN, FR = Locale("en"), Locale("fr")
 LAW = """
@@ -53,7 +53,7 @@ def told(formula, type_="number", when="true", facts="{}"):
         "§", 'source: {document: d, at: "1"}'
     )
     contract = yaml_reader.load(f"contract: C\nrules: t/base\nfacts: {facts}\n", "c")
-    return evaluate(read_contract(contract, Faults()), Shelf(text + HEAD))
+    return evaluate(read_contract(contract, Diagnostics()), Shelf(text + HEAD))
 
 
 def data(low=None, high=None, members=None, none=False):
@@ -81,21 +81,21 @@ def data(low=None, high=None, members=None, none=False):
 )
 def test_a_range_as_text_and_as_data(formula, type_, when, text, as_data):
     found = stake(told(formula, type_, when))
-    span = found.spans["target", ()]
-    assert (span_text(span, type_, EN), span_data(span)) == (text, as_data)
+    interval = found.intervals["target", ()]
+    assert (interval_text(interval, type_, EN), interval_data(interval)) == (text, as_data)
 
 
 def test_what_can_only_be_an_error_says_so_in_french():
-    assert span_text(NOTHING, "money", FR) == "erreur"
+    assert interval_text(NOTHING, "money", FR) == "erreur"
 
 
 def test_only_what_is_unknown_has_a_range():
     """A payment of which the day is unknown and the amount is not keeps its amount; one that is an error, its error."""
     statement = told("x")
     found = stake(statement)
-    assert set(found.spans) == {("target", ())}
+    assert set(found.intervals) == {("target", ())}
     payments = {line.rule.name: line for line in statement.of_kind("payment")}
-    assert payments["right"].outcome == Fraction("12.5") and isinstance(payments["wrong"].outcome, Failure)
+    assert payments["right"].outcome == Fraction("12.5") and isinstance(payments["wrong"].outcome, EvaluationError)
     assert [found.of(line) for line in payments.values()] == [None, None]
 
 
@@ -138,7 +138,7 @@ def test_a_reading_that_would_narrow_the_result():
 def test_nothing_is_at_stake_where_all_is_known():
     statement = told("half")
     found = stake(statement)
-    assert (found.spans, stake_lines(found, statement, EN), narrowers_data(found)) == ({}, [], [])
+    assert (found.intervals, stake_lines(found, statement, EN), narrowers_data(found)) == ({}, [], [])
     assert Ranges(statement.evaluation).narrowers("target", ()) == []
 
 
@@ -150,13 +150,13 @@ def test_after_much_work_no_more_facts_are_tried(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("span", "outcome", "inside"),
+    ("interval", "outcome", "inside"),
     [
-        (Span("number"), True, False),
-        (Span("number"), "a", False),
+        (Interval("number"), True, False),
+        (Interval("number"), "a", False),
         (NOTHING, Fraction(1), False),
-        (Span("words"), "a", True),
+        (Interval("words"), "a", True),
     ],
 )
-def test_a_value_of_another_kind_lies_outside(span, outcome, inside):
-    assert (outcome in span) is inside
+def test_a_value_of_another_kind_lies_outside(interval, outcome, inside):
+    assert (outcome in interval) is inside

@@ -7,7 +7,7 @@ import pytest
 from regresskit import ROOT
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
@@ -150,7 +150,7 @@ def cells(rules, names, under=""):
     for name in names:
         path = ROOT / f"tests/contracts/{name}.yaml"
         data = as_data(
-            evaluate(read_contract(yaml_reader.load_file(path), Faults()), library, version, readings=readings)
+            evaluate(read_contract(yaml_reader.load_file(path), Diagnostics()), library, version, readings=readings)
         )
         listed = [(v["name"], v["at"], v["value"]) for v in data["values"]]
         listed += [(p["name"], p["at"], p["amount"]) for p in data["payments"]]

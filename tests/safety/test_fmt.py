@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.base import files, yaml_reader
-from engine.base.diagnostics import Faulty, Unreadable
+from engine.base.diagnostics import DiagnosticError, PathError
 from engine.base.node import plain
 from engine.commands import main
 from engine.consolidation.spec import language
@@ -342,12 +342,12 @@ def test_any_readable_text_is_laid_out_or_refused(seed):
         text = text[:at] + piece + text[at + r.choice([0, 0, 1, 5]) :]
     try:
         before = yaml_reader.load(text, "x")
-    except Faulty:
+    except DiagnosticError:
         return
     try:
         after = fmt.formatted(text, "x")
-    except Faulty as error:
-        assert "cannot be laid out" in error.faults[0].message
+    except DiagnosticError as error:
+        assert "cannot be laid out" in error.diagnostics[0].message
         return
     assert plain(yaml_reader.load(after, "x")) == plain(before)
     assert fmt.comments(after) == fmt.comments(text)
@@ -394,13 +394,13 @@ def test_what_cannot_be_read(tmp_path):
 
 def test_a_change_of_data_is_refused(monkeypatch):
     monkeypatch.setattr(fmt._Layout, "whole", lambda self: ["kind: accord", "id: b"])
-    with pytest.raises(Faulty, match="cannot be laid out"):
+    with pytest.raises(DiagnosticError, match="cannot be laid out"):
         fmt.formatted(BAD, "a.yaml")
 
 
 def test_a_lost_comment_is_refused(monkeypatch):
     monkeypatch.setattr(fmt._Layout, "whole", lambda self: ["id: a"])
-    with pytest.raises(Faulty, match="cannot be laid out"):
+    with pytest.raises(DiagnosticError, match="cannot be laid out"):
         fmt.formatted("id: a  # kept", "a.yaml")
 
 
@@ -413,7 +413,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch, fails):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(*((files.os, "fsync", full) if fails == "fsync" else (Path, fails, full)))
-    with pytest.raises(Unreadable, match="No space left"):
+    with pytest.raises(PathError, match="No space left"):
         files.write(path, GOOD)
     assert path.read_text(encoding="utf-8") == BAD
     assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
@@ -431,6 +431,6 @@ def test_a_link_is_followed(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(Unreadable, match="file/deep cannot be made: Not a directory"):
+    with pytest.raises(PathError, match="file/deep cannot be made: Not a directory"):
         files.save({tmp_path / "file/deep/a.yaml": b"x"}, folders=True)
     assert [p.name for p in tmp_path.iterdir()] == ["file"]

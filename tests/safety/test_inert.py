@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faulty
+from engine.base.diagnostics import DiagnosticError
 from engine.base.files import json_text
-from engine.base.positions import HIDDEN, inert, shown
+from engine.base.positions import HIDDEN, inert, printable
 from engine.commands import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -228,21 +228,21 @@ def test_arguments_are_inert(accord, arguments):
 @pytest.mark.parametrize("escape", ESCAPES)
 @pytest.mark.parametrize("text", ['a: "x{}"', '"x{}": 1', 'a: ["{}"]', '{{"a": "{}"}}'])
 def test_a_hidden_letter_is_refused_however_it_is_written(escape, text):
-    with pytest.raises(Faulty) as error:
+    with pytest.raises(DiagnosticError) as error:
         yaml_reader.load(text.format(escape), "x")
-    (fault,) = error.value.faults
-    assert fault.code == "E103" and fault.mark.line == 0 and fault.hint
-    assert inert(fault.message) == fault.message
+    (diagnostic,) = error.value.diagnostics
+    assert diagnostic.code == "E103" and diagnostic.span.line == 0 and diagnostic.hint
+    assert inert(diagnostic.message) == diagnostic.message
 
 
 @pytest.mark.parametrize(
     "letter", ["\x1b", "\u202e", "\u2066", "\x9b", "\u2028", "\ufeff", "\x07", "\x00", "\u00ad", "\u200b", "\ue000"]
 )
 def test_and_as_it_stands(letter):
-    with pytest.raises(Faulty) as error:
+    with pytest.raises(DiagnosticError) as error:
         yaml_reader.load(f"a: x\nb: y{letter}z\n", "x")
-    (fault,) = error.value.faults
-    assert (fault.code, fault.mark.place) == ("E103", "x:2:5")
+    (diagnostic,) = error.value.diagnostics
+    assert (diagnostic.code, diagnostic.span.place) == ("E103", "x:2:5")
 
 
 @pytest.mark.parametrize(
@@ -264,9 +264,9 @@ def test_hidden_is_what_unicode_says():
 
 
 def test_how_a_hidden_letter_is_shown():
-    assert shown("a\x1b\n\u202e\U000e0041z") == "a\\u001b\\u000a\\u202e\\U000e0041z"
+    assert printable("a\x1b\n\u202e\U000e0041z") == "a\\u001b\\u000a\\u202e\\U000e0041z"
     assert inert("a\x1b\r\n\tz") == "a\\u001b\\u000d\n\tz"
-    assert shown("x" * 300) == "x" * 199 + "…"
+    assert printable("x" * 300) == "x" * 199 + "…"
     hostile = {"\x7f\u202e": ["\x9b\U000e0041\u2028", "é\n"]}
     text = json_text(hostile)
     assert raw(text) == set() and json.loads(text) == hostile and "é" in text

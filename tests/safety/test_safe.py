@@ -223,13 +223,13 @@ def test_more_is_refused(text, says):
 @pytest.mark.parametrize("inside", [True, False])
 def test_the_depth_of_forty_is_read(inside):
     from engine.base import yaml_reader
-    from engine.base.diagnostics import Faulty
+    from engine.base.diagnostics import DiagnosticError
 
     depth = 40 if inside else 41
     try:
         yaml_reader.load("[" * depth + "]" * depth, "x")
         assert inside
-    except Faulty:
+    except DiagnosticError:
         assert not inside
 
 

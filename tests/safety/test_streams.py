@@ -180,10 +180,10 @@ def test_a_signal_leaves_nothing_half_written(tmp_path, number):
 
 
 def test_a_file_that_cannot_be_written_leaves_no_folder(tmp_path):
-    from engine.base.diagnostics import Unreadable
+    from engine.base.diagnostics import PathError
     from engine.base.files import save
 
-    with pytest.raises(Unreadable, match="File name too long"):
+    with pytest.raises(PathError, match="File name too long"):
         save({tmp_path / "a" / "b" / ("x" * 300): b"", tmp_path / "a" / "c" / "y": b""}, folders=True)
     assert not list(tmp_path.iterdir())
 

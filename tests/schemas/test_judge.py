@@ -7,7 +7,7 @@ import pytest
 from referencing import Registry
 
 from engine.base import yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.node import plain
 from engine.consolidation import schema
 
@@ -68,5 +68,5 @@ def test_no_document_is_let_through_unasked(monkeypatch, path):
     monkeypatch.setattr(schema, "_validator", lambda name, part: Judge())
     node = yaml_reader.load_file(path)
     for _ in range(2):
-        schema.validate(node, "ruleset", Faults())
+        schema.validate(node, "ruleset", Diagnostics())
     assert asked == [plain(node)] * 2

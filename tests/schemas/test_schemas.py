@@ -52,7 +52,7 @@ RULE_FILE, CONSOLIDATED, CONTRACT_FILE = (
 )
 
 
-def faults(checker, document):
+def diagnostics(checker, document):
     """Each fault as `path keyword`, sorted."""
     found = checker.iter_errors(document)
     return sorted(f"{'.'.join(map(str, error.absolute_path))} {error.validator}".strip() for error in found)
@@ -212,7 +212,7 @@ def test_every_example_is_valid(schema):
     for path, part, _ in parts(schema):
         for example in part.get("examples", ()):
             checker = Validator(part | {"$defs": schema["$defs"]}, registry=Registry())
-            assert faults(checker, example) == [], f"{path}: {example}"
+            assert diagnostics(checker, example) == [], f"{path}: {example}"
             checked += 1
     assert checked > 20
 
@@ -472,11 +472,11 @@ CONTRACT_DOCUMENT = {
 
 @pytest.mark.parametrize("document", [ACCORD, AMENDMENT, VARIANT], ids=lambda document: document["kind"])
 def test_a_rule_file_of_each_kind_is_accepted(document):
-    assert faults(RULE_FILE, document) == []
+    assert diagnostics(RULE_FILE, document) == []
 
 
 def test_a_contract_is_accepted():
-    assert faults(CONTRACT_FILE, CONTRACT_DOCUMENT) == []
+    assert diagnostics(CONTRACT_FILE, CONTRACT_DOCUMENT) == []
 
 
 @pytest.mark.parametrize("kind", ["accord", "amendment", "variant"])
@@ -489,7 +489,7 @@ def test_a_consolidated_text_may_be_of_any_kind_and_lack_sources(kind):
     for section in ("tables", "rules", "payments", "deadlines", "conditions", "controls"):
         for element in text[section].values():
             del element["source"]
-    assert faults(CONSOLIDATED, text) == []
+    assert diagnostics(CONSOLIDATED, text) == []
 
 
 def test_every_key_of_the_schemas_stands_in_a_document_above():
@@ -762,7 +762,7 @@ WRONG = [
         document,
         path,
         value,
-        fault,
+        diagnostic,
         id=f"{document.get('kind', 'contract')}: {path} {'left out' if value is DROP else value!r}",
     )
     for checker, document, cases in (
@@ -771,19 +771,19 @@ WRONG = [
         (RULE_FILE, VARIANT, WRONG_VARIANTS),
         (CONTRACT_FILE, CONTRACT_DOCUMENT, WRONG_CONTRACTS),
     )
-    for path, value, fault in cases
+    for path, value, diagnostic in cases
 ]
 
 
-@pytest.mark.parametrize(("checker", "document", "path", "value", "fault"), WRONG)
-def test_one_mistake_gives_one_fault(checker, document, path, value, fault):
-    assert faults(checker, changed(document, path, value)) == [fault]
+@pytest.mark.parametrize(("checker", "document", "path", "value", "diagnostic"), WRONG)
+def test_one_mistake_gives_one_fault(checker, document, path, value, diagnostic):
+    assert diagnostics(checker, changed(document, path, value)) == [diagnostic]
 
 
 @pytest.mark.parametrize("document", [None, [], "kind: accord", 1])
 def test_a_file_that_is_not_a_mapping_is_refused(document):
-    assert faults(RULE_FILE, document) == ["type"]
-    assert faults(CONTRACT_FILE, document) == ["type"]
+    assert diagnostics(RULE_FILE, document) == ["type"]
+    assert diagnostics(CONTRACT_FILE, document) == ["type"]
 
 
 def contract_with(**keys):
@@ -795,13 +795,13 @@ def test_a_contract_names_rules_or_accord_or_versions():
         {"from": "2020-02-01", "rules": "aci-cpts/2019-arrete"},
         {"from": "2022-10-01", "rules": "aci-cpts/avenant-2"},
     ]
-    assert faults(CONTRACT_FILE, contract_with(accord="aci-cpts")) == []
-    assert faults(CONTRACT_FILE, contract_with(versions=versions)) == []
-    assert faults(CONTRACT_FILE, contract_with(versions=versions, accord="aci-cpts")) == ["accord not"]
+    assert diagnostics(CONTRACT_FILE, contract_with(accord="aci-cpts")) == []
+    assert diagnostics(CONTRACT_FILE, contract_with(versions=versions)) == []
+    assert diagnostics(CONTRACT_FILE, contract_with(versions=versions, accord="aci-cpts")) == ["accord not"]
 
 
 @pytest.mark.parametrize(
-    ("versions", "fault"),
+    ("versions", "diagnostic"),
     [
         ([], "versions minItems"),
         ([{"rules": "a"}], "versions.0 required"),
@@ -811,22 +811,23 @@ def test_a_contract_names_rules_or_accord_or_versions():
         ([{"from": "2020-02-01", "rules": "a", "until": "2021-01-01"}], "versions.0 additionalProperties"),
     ],
 )
-def test_a_version_that_is_wrong_is_refused(versions, fault):
-    assert faults(CONTRACT_FILE, contract_with(versions=versions)) == [fault]
+def test_a_version_that_is_wrong_is_refused(versions, diagnostic):
+    assert diagnostics(CONTRACT_FILE, contract_with(versions=versions)) == [diagnostic]
 
 
 def test_a_consolidated_text_keeps_the_form_of_its_elements():
-    assert faults(CONSOLIDATED, changed(ACCORD, "rules/volet_fixe/formule", "x")) == [
+    assert diagnostics(CONSOLIDATED, changed(ACCORD, "rules/volet_fixe/formule", "x")) == [
         "rules.volet_fixe additionalProperties"
     ]
-    assert faults(CONSOLIDATED, ACCORD | {"operations": []}) == ["additionalProperties"]
-    assert faults(CONSOLIDATED, ACCORD | {"kind": "acord"}) == ["kind enum"]
+    assert diagnostics(CONSOLIDATED, ACCORD | {"operations": []}) == ["additionalProperties"]
+    assert diagnostics(CONSOLIDATED, ACCORD | {"kind": "acord"}) == ["kind enum"]
 
 
 def test_every_constraint_of_the_schemas_is_met_by_a_wrong_document():
     """A constraint that no document breaks may be misspelt in its value and nobody would know."""
     broken = {
-        fault.rsplit(" ", 1)[-1] for *_, fault in WRONG_ACCORDS + WRONG_AMENDMENTS + WRONG_VARIANTS + WRONG_CONTRACTS
+        diagnostic.rsplit(" ", 1)[-1]
+        for *_, diagnostic in WRONG_ACCORDS + WRONG_AMENDMENTS + WRONG_VARIANTS + WRONG_CONTRACTS
     }
     silent = {
         "$schema",
@@ -850,4 +851,4 @@ def test_every_constraint_of_the_schemas_is_met_by_a_wrong_document():
 def test_a_large_text_is_checked():
     text = copy.deepcopy(ACCORD)
     text["rules"] = {f"regle_{number}": text["rules"]["volet_fixe"] for number in range(300)}  # 3 000 nodes
-    assert faults(RULE_FILE, text) == []
+    assert diagnostics(RULE_FILE, text) == []

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from second import BROKEN, NOTHING, Second, Waits
 
 from engine.base import dates, yaml_reader
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.node import NONE
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
 from engine.core import interpreter, outcomes
-from engine.core.outcomes import Failure, Unknown
+from engine.core.outcomes import EvaluationError, Unknown
 
 EXAMPLES, RULES = 2 * settings.default.max_examples, 40
 FORMULAS = 65 * EXAMPLES  # at least, in so many laws
@@ -40,11 +40,11 @@ class Shelf(Library):
         return self.only
 
 
-def shown(outcome):
+def printable(outcome):
     """An outcome of either evaluator, in one form."""
     if outcome is NONE or outcome is NOTHING:
         return "not applicable"
-    if outcome is BROKEN or isinstance(outcome, Failure):
+    if outcome is BROKEN or isinstance(outcome, EvaluationError):
         return "error"
     if isinstance(outcome, Unknown):
         return "unknown", frozenset((n.kind, n.name, tuple(m for _, m in n.at)) for n in outcome.needs)
@@ -56,7 +56,7 @@ def shown(outcome):
 def compared(law, said):
     """Both evaluators on every cell of every rule; returns how many cells there were."""
     text, contract = laws.law_text(law), laws.contract_text(law, said)
-    statement = evaluate(read_contract(yaml_reader.load(contract, "contract.yaml"), Faults()), Shelf(text))
+    statement = evaluate(read_contract(yaml_reader.load(contract, "contract.yaml"), Diagnostics()), Shelf(text))
     second = Second(law, said)
     cells = 0
     for line in statement.lines:
@@ -64,7 +64,7 @@ def compared(law, said):
         if any(d not in line.at for d in per):
             continue  # its members are not known: there is no cell
         key = [int(line.at[d]) if d == "annee" else line.at[d] for d in per]
-        first, other = shown(line.outcome), shown(second.cell(line.rule.name, key))
+        first, other = printable(line.outcome), printable(second.cell(line.rule.name, key))
         rule = law.rules[line.rule.name]
         assert first == other, f"{line.rule.name}{key}: {first} and {other}\n{rule}\n\n{text}\n{contract}"
         cells += 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.commands import main
 from engine.consolidation.library import Library
 from engine.tools.spreadsheets.contracts import read_contracts
@@ -46,10 +46,10 @@ def read():
     """read("contract;…", …): the contracts of CSV sheets, and every fault as `code place`."""
 
     def run(*texts, rules="aci-cpts/avenant-2-aude", locale="fr"):
-        faults, strays = Faults(), Faults()
+        diagnostics, strays = Diagnostics(), Diagnostics()
         grids = [read_csv(t.encode(), f"{n}.csv") for n, t in enumerate(texts)]
-        drafts = read_contracts(grids, LIBRARY, rules, locale, faults, strays)
-        told = [*faults, *strays, *(f for d in drafts for f in d.faults)]
+        drafts = read_contracts(grids, LIBRARY, rules, locale, diagnostics, strays)
+        told = [*diagnostics, *strays, *(f for d in drafts for f in d.diagnostics)]
         return drafts, [f"{f.code} {f.message.partition(':')[0].partition(' ')[0]}" for f in told]
 
     return run

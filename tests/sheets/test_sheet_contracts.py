@@ -7,10 +7,10 @@ import zipfile
 import pytest
 from books import ROOT
 
-from engine.base.diagnostics import Faults
+from engine.base.diagnostics import Diagnostics
 from engine.base.node import plain
 from engine.base.yaml_reader import load, load_file
-from engine.compiler.compile import ready
+from engine.compiler.compile import compile_rules
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.expected import stated_broken
@@ -31,9 +31,9 @@ CONTRACTS = [p for p in sorted((ROOT / "tests/contracts").glob("*.yaml")) if loa
 
 
 def said(node, law):
-    faults = Faults()
-    found = read_facts(node.must("facts"), FactSchema.of([law]), faults)
-    assert not faults.errors
+    diagnostics = Diagnostics()
+    found = read_facts(node.must("facts"), FactSchema.of([law]), diagnostics)
+    assert not diagnostics.errors
     return found
 
 
@@ -68,12 +68,12 @@ def exported(contract, law):
 
 @pytest.mark.parametrize("path", CONTRACTS, ids=lambda p: p.stem)
 def test_a_contract_through_sheets_says_the_same(path, read):
-    contract = read_contract(load_file(path), Faults())
-    law = ready(LIBRARY, contract.rules)
+    contract = read_contract(load_file(path), Diagnostics())
+    law = compile_rules(LIBRARY, contract.rules)
     drafts, _ = read(*exported(contract, law), rules=None, locale="en")
     (draft,) = drafts
     broken = stated_broken(contract.node) & {rule.name for rule in law.of_kind("invariant")}
-    assert [f.code for f in draft.faults.errors] == ["E748"] * len(broken)
+    assert [f.code for f in draft.diagnostics.errors] == ["E748"] * len(broken)
     file = load(as_yaml(draft.node, "From here."), "again")
     assert plain(file) == plain(draft.node)
     assert (file.text("contract"), file.text("rules")) == (" ".join(contract.title.split()), contract.rules)
@@ -87,7 +87,7 @@ def test_the_corpus_says_facts_of_every_kind_of_place():
     """Or the test above would show little."""
     places = set()
     for path in CONTRACTS:
-        law = ready(LIBRARY, load_file(path).text("rules"))
+        law = compile_rules(LIBRARY, load_file(path).text("rules"))
         for name, cells in said(load_file(path), law).facts.items():
             places |= {(law.facts[name].per, any(isinstance(k, int) for key in cells for k in key))}
     assert {per for per, _ in places} >= {
@@ -184,19 +184,19 @@ def test_what_does_not_fit_is_told_where_it_stands(read, texts, expected):
     ],
 )
 def test_rows_and_rules_are_asked_for_where_there_are_none(read, text, told):
-    faults = Faults()
-    assert read_contracts([read_csv(text.encode(), "a.csv")], LIBRARY, None, "fr", faults, Faults()) == ()
-    assert [(f.code, f.message) for f in faults] == [("E806", told)]
+    diagnostics = Diagnostics()
+    assert read_contracts([read_csv(text.encode(), "a.csv")], LIBRARY, None, "fr", diagnostics, Diagnostics()) == ()
+    assert [(f.code, f.message) for f in diagnostics] == [("E806", told)]
 
 
 def test_faults_of_the_check_stand_at_their_cells(read):
     (draft,), _ = read("contract;membres;date_signature\nA;-1;30/09/1922\n", rules="aci-cpts/avenant-2")
-    assert sorted((f.code, f.mark.place) for f in draft.faults) == [("E712", "0.csv:2:3"), ("E740", "0.csv:2:6")]
+    assert sorted((f.code, f.span.place) for f in draft.diagnostics) == [("E712", "0.csv:2:3"), ("E740", "0.csv:2:6")]
 
 
 def test_a_fact_that_only_other_rules_know_is_told_at_its_cell(read):
     drafts, _ = read("contract;rules;membres\nA;aci-cpts/avenant-2;5\nB;aci-cpts/2019-arrete;5\n", rules=None)
-    assert [(d.is_sound, [(f.code, f.mark.place) for f in d.faults]) for d in drafts] == [
+    assert [(d.is_sound, [(f.code, f.span.place) for f in d.diagnostics]) for d in drafts] == [
         (True, []),
         (False, [("E702", "0.csv:3:24")]),
     ]
@@ -272,7 +272,7 @@ def test_names_of_files():
 
 @pytest.mark.parametrize("rules", LIBRARY.ids())
 def test_a_template_has_a_column_for_every_fact_and_is_read_as_it_is(rules):
-    law = ready(LIBRARY, rules)
+    law = compile_rules(LIBRARY, rules)
     layout = sheets(law)
     for sheet in layout:
         for column in sheet.columns:
@@ -296,8 +296,11 @@ def test_a_template_has_a_column_for_every_fact_and_is_read_as_it_is(rules):
             ) == len(other.rows) == 2
             assert one.rows[1][0].text.startswith("# ")
         for found in (grids, book):
-            faults, strays = Faults(), Faults()
-            assert read_contracts(found, LIBRARY, rules, locale, faults, strays) == () and not [*faults, *strays]
+            diagnostics, strays = Diagnostics(), Diagnostics()
+            assert read_contracts(found, LIBRARY, rules, locale, diagnostics, strays) == () and not [
+                *diagnostics,
+                *strays,
+            ]
 
 
 def test_labels_and_questions_that_look_like_formulas_are_texts(tmp_path):
@@ -312,7 +315,7 @@ def test_labels_and_questions_that_look_like_formulas_are_texts(tmp_path):
     path = tmp_path / "mission-precoce/avenant-2.yaml"
     path.parent.mkdir()
     path.write_text(text.replace(old, old.partition(":")[0] + """: '=cmd|"/c calc"!A1'"""), encoding="utf-8")
-    law = ready(Library(tmp_path), "mission-precoce/avenant-2")
+    law = compile_rules(Library(tmp_path), "mission-precoce/avenant-2")
     (column,) = [i for i, c in enumerate(sheets(law)[0].columns) if c.name == "population"]
     grid, *_ = read_xlsx(as_workbook(law, Locale("fr")), "t.xlsx")
     assert grid.rows[1][column].text.startswith("'=cmd") and not grid.remarks
@@ -345,7 +348,7 @@ def test_long_names_and_long_lists_of_members_fit_a_workbook(tmp_path):
     path = tmp_path / "t/long.yaml"
     path.parent.mkdir()
     path.write_text(LONG.format(one=one, two=two, members=members), encoding="utf-8")
-    law = ready(Library(tmp_path), "t/long")
+    law = compile_rules(Library(tmp_path), "t/long")
     assert [s.name for s in sheets(law)] == ["contracts", "d" * 31, "d" * 28 + "-2"]
     data = as_workbook(law, Locale("en"))
     with zipfile.ZipFile(io.BytesIO(data)) as book:
@@ -393,8 +396,8 @@ def test_every_variant_that_is_named_stands_in_the_contract(written, option):
     texts = {"t/base": TWO, "t/one": VARIANT.format(name="one"), "t/two": VARIANT.format(name="two")}
     library = LIBRARY.beside({i: load(t, i) for i, t in texts.items()})
     sheet = "contract;first\nA;3\n" if option else f"contract;rules;first\nA;{written};3\n"
-    faults = Faults()
+    diagnostics = Diagnostics()
     (draft,) = read_contracts(
-        [read_csv(sheet.encode(), "a.csv")], library, written if option else None, "fr", faults, faults
+        [read_csv(sheet.encode(), "a.csv")], library, written if option else None, "fr", diagnostics, diagnostics
     )
-    assert not [*faults, *draft.faults] and draft.node.text("rules") == "t/one + t/two"
+    assert not [*diagnostics, *draft.diagnostics] and draft.node.text("rules") == "t/one + t/two"

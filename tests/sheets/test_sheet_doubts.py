@@ -6,7 +6,7 @@ import zipfile
 import books
 import pytest
 
-from engine.base.diagnostics import Faults, Faulty
+from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.consolidation.library import Library
 from engine.tools.spreadsheets.contracts import read_contracts
 from engine.tools.spreadsheets.csv_file import read_csv
@@ -39,11 +39,11 @@ def told(tmp_path):
     library = Library(tmp_path / "rules")
 
     def run(grids, locale=None):
-        faults, strays = Faults(), Faults()
-        drafts = read_contracts(grids, library, "t/base", locale or "fr", faults, strays, locale is not None)
-        found = [*faults, *strays, *(f for d in drafts for f in d.faults)]
+        diagnostics, strays = Diagnostics(), Diagnostics()
+        drafts = read_contracts(grids, library, "t/base", locale or "fr", diagnostics, strays, locale is not None)
+        found = [*diagnostics, *strays, *(f for d in drafts for f in d.diagnostics)]
         facts = {d.title: {n: v.raw for n, v in d.node.must("facts").map.items()} for d in drafts if d.node is not None}
-        return facts, [f"{f.code} {f.mark.place.rpartition(':')[2] if f.mark else ''}".strip() for f in found]
+        return facts, [f"{f.code} {f.span.place.rpartition(':')[2] if f.span else ''}".strip() for f in found]
 
     return run
 
@@ -198,9 +198,9 @@ def test_an_empty_file_is_named(accord, tmp_path):
 
 def test_utf8_is_not_read_as_anything_else(tmp_path):
     for data, at in (("contract\nPôle".encode(), 1), (b"\xef\xbb\xbfcontract\nPole", 0)):
-        with pytest.raises(Faulty) as refused:
+        with pytest.raises(DiagnosticError) as refused:
             read_csv(data, "a.csv", "cp1252")
-        assert [(f.code, f.mark.line, f.mark.column) for f in refused.value.faults] == [("E816", at, at)]
+        assert [(f.code, f.span.line, f.span.column) for f in refused.value.diagnostics] == [("E816", at, at)]
     assert read_csv(b"contract\nPole", "a.csv", "cp1252").rows
 
 
@@ -239,8 +239,8 @@ def test_what_stands_twice_at_one_address_is_told(rows, code):
     try:
         read_xlsx(data, "a.xlsx")
         found = ""
-    except Faulty as refused:
-        found = refused.faults[0].code
+    except DiagnosticError as refused:
+        found = refused.diagnostics[0].code
     assert found == code
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.base.diagnostics import Faulty
+from engine.base.diagnostics import DiagnosticError
 from engine.tools.spreadsheets import hidden, package
 from engine.tools.spreadsheets.csv_file import read_csv
 from engine.tools.spreadsheets.grid import BLANKS
@@ -46,15 +46,15 @@ def test_what_csv_writes_is_read_again(rows, delimiter, end):
 
 def test_a_cell_stands_where_it_stands_in_the_text():
     found = read_csv(b'contract;x\r\n"two\nlines";a\r\nB;"quoted ""word"""\r\n', "a.csv")
-    marks = {c.text: c.mark for row in found.rows.values() for c in row.values()}
-    assert [marks[t].place for t in ("x", "two\nlines", "a", "B", 'quoted "word"')] == [
+    spans = {c.text: c.span for row in found.rows.values() for c in row.values()}
+    assert [spans[t].place for t in ("x", "two\nlines", "a", "B", 'quoted "word"')] == [
         "a.csv:1:10",
         "a.csv:2:1",
         "a.csv:3:8",
         "a.csv:4:1",
         "a.csv:4:3",
     ]
-    assert marks['quoted "word"'].excerpt() == ('B;"quoted ""word"""', "  ^^^^^^^^^^^^^^^^^")
+    assert spans['quoted "word"'].excerpt() == ('B;"quoted ""word"""', "  ^^^^^^^^^^^^^^^^^")
 
 
 def test_errors_of_a_spreadsheet_in_csv_are_errors():
@@ -73,18 +73,18 @@ def test_errors_of_a_spreadsheet_in_csv_are_errors():
 
 @pytest.mark.parametrize("text", ['a;"b', '"a"b;c', 'contract\n"' + "x" * 30_000 + '"', "\n" * 70_000, ";" * 2_000])
 def test_what_is_no_csv_is_refused(text):
-    with pytest.raises(Faulty) as refused:
+    with pytest.raises(DiagnosticError) as refused:
         read_csv(text.encode(), "a.csv")
-    assert [f.code for f in refused.value.faults] == ["E801"]
+    assert [f.code for f in refused.value.diagnostics] == ["E801"]
 
 
 def test_windows_1252_is_read_where_it_is_named_and_never_guessed():
     data = "contract;label\r\nVallée;1 250 €".encode("cp1252")
     assert cells(read_csv(data, "a.csv", "cp1252"))[1, 0] == "Vallée"
-    with pytest.raises(Faulty) as refused:
+    with pytest.raises(DiagnosticError) as refused:
         read_csv(data, "a.csv")
-    (fault,) = refused.value.faults
-    assert fault.code == "E102" and fault.mark.place == "a.csv:2:5" and "--encoding cp1252" in fault.hint
+    (diagnostic,) = refused.value.diagnostics
+    assert diagnostic.code == "E102" and diagnostic.span.place == "a.csv:2:5" and "--encoding cp1252" in diagnostic.hint
 
 
 # Workbooks
@@ -212,9 +212,9 @@ def test_cells_as_other_programs_write_them():
 
 
 def test_an_error_that_only_newer_spreadsheets_know_is_named_with_its_cell():
-    with pytest.raises(Faulty) as refused:
+    with pytest.raises(DiagnosticError) as refused:
         kinds(small(row("<x:c r='B1' t='e'><x:v>#SPILL!</x:v></x:c>")))
-    assert [(f.code, f.message, f.mark.place) for f in refused.value.faults] == [
+    assert [(f.code, f.message, f.span.place) for f in refused.value.diagnostics] == [
         ("E805", "B1 holds the error #SPILL!", "a.xlsx[s]:B1")
     ]
 
@@ -228,9 +228,9 @@ def test_how_a_text_is_said_aloud_is_no_part_of_it():
 def test_a_workbook_beyond_a_limit_is_refused(monkeypatch, limit, of):
     read_xlsx(DATA, "a.xlsx")
     monkeypatch.setattr(of, limit, 1)
-    with pytest.raises(Faulty) as told:
+    with pytest.raises(DiagnosticError) as told:
         read_xlsx(DATA, "a.xlsx")
-    assert [f.code for f in told.value.faults] == ["E801"]
+    assert [f.code for f in told.value.diagnostics] == ["E801"]
 
 
 def test_what_is_read_twice_counts_twice(monkeypatch):
@@ -238,7 +238,7 @@ def test_what_is_read_twice_counts_twice(monkeypatch):
     monkeypatch.setattr(package, "MAX_UNPACKED", 100)
     found = package.Package(data, "a.xlsx")
     assert found.part("a") == b"x" * 60
-    with pytest.raises(Faulty, match="more than 100 bytes"):
+    with pytest.raises(DiagnosticError, match="more than 100 bytes"):
         found.part("a")
 
 
@@ -250,7 +250,7 @@ def test_columns_hidden_beyond_the_limit_are_not_kept(monkeypatch):
     )
 
     def told():
-        return [(f.code, f.mark.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
+        return [(f.code, f.span.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
 
     assert told() == [("W808", "a.xlsx[s]:A1")]
     monkeypatch.setattr(hidden, "MAX_COLUMNS", 1)
@@ -262,7 +262,7 @@ def test_a_csv_beyond_the_limit_is_refused(monkeypatch):
 
     monkeypatch.setattr(csv_file, "MAX_BYTES", 9)
     assert cells(read_csv(b"contract\n", "a.csv")) == {(0, 0): "contract"}
-    with pytest.raises(Faulty, match="10 bytes, more than 9"):
+    with pytest.raises(DiagnosticError, match="10 bytes, more than 9"):
         read_csv(b"contract\n\n", "a.csv")
 
 
@@ -282,7 +282,7 @@ def test_what_is_hidden_merged_or_computed_is_told(tmp_path):
 
     rows = [["contract", "x"], ["A", 1], ["B", 2]]
     data = books.book(tmp_path / "a.xlsx", {"a": rows, "b": rows, "_c": rows}, change).read_bytes()
-    told = [(f.code, f.mark.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
+    told = [(f.code, f.span.place) for g in read_xlsx(data, "a.xlsx") for f in g.remarks]
     assert told == [
         ("E807", "a.xlsx[a]:A5"),
         ("W808", "a.xlsx[a]:A3"),
@@ -326,16 +326,16 @@ BAD = {
 
 @pytest.mark.parametrize("data", BAD.values(), ids=BAD)
 def test_what_is_no_workbook_is_refused(data):
-    with pytest.raises(Faulty) as refused:
+    with pytest.raises(DiagnosticError) as refused:
         read_xlsx(data, "a.xlsx")
-    assert [f.code for f in refused.value.faults] == ["E801"]
+    assert [f.code for f in refused.value.diagnostics] == ["E801"]
 
 
 def test_a_part_that_declares_less_than_it_holds_is_cut_off():
     data = bytearray(small("", **{"w/sheet.xml": b" " * 1_000_000}))
     size = (1_000_000).to_bytes(4, "little")
     assert data.count(size) == 2
-    with pytest.raises(Faulty):
+    with pytest.raises(DiagnosticError):
         read_xlsx(bytes(data.replace(size, (10).to_bytes(4, "little"))), "a.xlsx")
     assert MAX_UNPACKED < 10**9
 
@@ -352,8 +352,8 @@ def test_a_workbook_with_changed_bytes_is_read_or_refused(changes):
         data[at] = byte
     try:
         read_xlsx(bytes(data), "a.xlsx")
-    except Faulty as refused:
-        assert {f.code for f in refused.faults} == {"E801"}
+    except DiagnosticError as refused:
+        assert {f.code for f in refused.diagnostics} == {"E801"}
 
 
 @given(
@@ -371,5 +371,5 @@ def test_a_part_with_anything_in_it_is_read_or_refused(part, text, data):
             ),
             "a.xlsx",
         )
-    except Faulty as refused:
-        assert {f.code for f in refused.faults} == {"E801"}
+    except DiagnosticError as refused:
+        assert {f.code for f in refused.diagnostics} == {"E801"}

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.base.node import NONE, Node
-from engine.base.positions import Mark, Source
+from engine.base.positions import SourceText, Span
 from engine.core.model import Dimension
 from engine.tools.spreadsheets.grid import Cell, letters
 from engine.tools.spreadsheets.values import Unfit, member_of, value_of, word_of
 
-MARK = Mark(Source("a.csv", ""), 0, 0)
+MARK = Span(SourceText("a.csv", ""), 0, 0)
 SIZE = Dimension(
     "size", Node(None, MARK), kind="closed", members=("1", "big"), labels={"1": "Small one", "big": "Big one"}
 )
@@ -101,8 +101,8 @@ BAD = [
 def test_texts_refused(text, type_, locale, code, hint):
     with pytest.raises(Unfit) as refused:
         value(text, type_, locale)
-    assert refused.value.fault.code == code and hint in refused.value.fault.hint
-    assert refused.value.fault.message.startswith("C5: ")
+    assert refused.value.diagnostic.code == code and hint in refused.value.diagnostic.hint
+    assert refused.value.diagnostic.message.startswith("C5: ")
 
 
 def test_number_cells_mean_the_fifteen_digits_that_a_spreadsheet_keeps():
@@ -133,7 +133,7 @@ def test_number_cells_mean_the_fifteen_digits_that_a_spreadsheet_keeps():
 def test_cells_of_another_kind_are_refused(text, kind, type_, code):
     with pytest.raises(Unfit) as refused:
         value(text, type_, kind=kind)
-    assert refused.value.fault.code == code
+    assert refused.value.diagnostic.code == code
 
 
 def test_cells_of_their_kind():
@@ -182,7 +182,7 @@ def test_what_a_spreadsheet_could_not_reckon_names_nothing():
     for read in (lambda c: word_of(c, "a title"), lambda c: member_of(c, SIZE)):
         with pytest.raises(Unfit) as told:
             read(cell("#N/A", "error"))
-        assert told.value.fault.code == "E805"
+        assert told.value.diagnostic.code == "E805"
 
 
 def test_a_member_is_named_or_labelled():

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from ...base import yaml_reader
-from ...base.diagnostics import Faulty
-from ...base.positions import shown
+from ...base.diagnostics import DiagnosticError
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.diff.articles import difference
@@ -47,12 +47,12 @@ def command(path: str, given: tuple[str, ...], locale: str, library: Library) ->
       echo 'rules/**/*.yaml diff=accord' >> .gitattributes
     """
     if len(given) < 6:
-        say(f"{shown(path)}: unmerged")
+        say(f"{printable(path)}: unmerged")
         return 0
     old, new = given[0], given[3]
     try:
         pair = _pair(path, old, new, library)
-    except Faulty:
+    except DiagnosticError:
         say("\n".join(_lines(path, old, new)))
         return 0
     style = Locale(locale)
@@ -91,4 +91,4 @@ def _side(file: str, path: str, library: Library) -> Side:
 def _lines(path: str, old: str, new: str) -> list[str]:
     """The difference line by line, each line cleaned."""
     texts = [[] if f == NOTHING else Path(f).read_text("utf-8", errors="replace").splitlines() for f in (old, new)]
-    return [shown(x, 10_000) for x in unified_diff(texts[0], texts[1], f"a/{path}", f"b/{path}", lineterm="")]
+    return [printable(x, 10_000) for x in unified_diff(texts[0], texts[1], f"a/{path}", f"b/{path}", lineterm="")]

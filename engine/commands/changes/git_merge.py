@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from ...base import yaml_reader
-from ...base.diagnostics import Faults, Faulty, Unreadable
-from ...base.positions import shown
-from ...check.ruleset import examine
+from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
+from ...base.positions import printable
+from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
-from ..options import say_faults, with_rules
+from ..options import say_diagnostics, with_rules
 
 
 @click.command("git-merge")
@@ -43,17 +43,17 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
             timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unreadable(f"git cannot merge {shown(path)}: {error}") from None
+        raise PathError(f"git cannot merge {printable(path)}: {error}") from None
     if ran.returncode:
-        click.echo(f"{shown(path)}: the two changes touch the same lines", err=True)
+        click.echo(f"{printable(path)}: the two changes touch the same lines", err=True)
         return 1
-    faults = Faults()
+    diagnostics = Diagnostics()
     try:
         node = yaml_reader.load_file(ours, path)
         named_by_path(Path(path), node)
         id_ = node.text("id") or Path(path).stem
-        examine(library.beside({id_: node}), id_, faults)
-    except Faulty as error:
-        faults.extend(error.faults)
-    say_faults(faults.errors)
-    return 1 if faults.errors else 0
+        check_ruleset(library.beside({id_: node}), id_, diagnostics)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
+    say_diagnostics(diagnostics.errors)
+    return 1 if diagnostics.errors else 0

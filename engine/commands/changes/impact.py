@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from ...base import streams, yaml_reader
-from ...base.diagnostics import Fault, Faults, Faulty, Unreadable
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError
 from ...base.files import free, json_text, save
 from ...base.node import Node
-from ...base.positions import HIDDEN, escaped, shown
-from ...compiler.compile import ready
+from ...base.positions import HIDDEN, escaped, printable
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...contracts.contract import Contract, read_contract
 from ...report.locale import Locale
 from ...tools.diff.names import Names
-from ..options import say_faults, say_file, with_format, with_rules
+from ..options import say_diagnostics, say_file, with_format, with_rules
 
 if TYPE_CHECKING:
-    from ...tools.impact.measure import Case, Measure
+    from ...tools.impact.measure import Case, ImpactRun
     from ...tools.impact.render.view import View
 
 BINARY = ("xlsx",)
@@ -95,29 +95,31 @@ def command(
         raise click.UsageError(f"--format {form} needs --output FILE (- for standard output)")
     file = output if output is not None and str(output) != "-" else None
     from ...tools.impact.groups import Amending, groups, leads_to
-    from ...tools.impact.measure import Measure
+    from ...tools.impact.measure import ImpactRun
     from ...tools.impact.render.view import Subject, View
     from ...tools.impact.summary import failures, impact, met
 
-    one, other = ready(library, a), ready(library, b)
+    one, other = compile_rules(library, a), compile_rules(library, b)
     results = _result(one.node, a, result), _result(other.node, b, result)
     kinds = {d: about.kind for rules in (one, other) for d, about in rules.dimensions.items()}
     for dimension in dimensions:
         if dimension not in kinds:
-            raise click.UsageError(f"there is no dimension {shown(dimension, 40)}: one of {', '.join(kinds)}")
+            raise click.UsageError(f"there is no dimension {printable(dimension, 40)}: one of {', '.join(kinds)}")
     if file is not None:
         if not file.absolute().parent.is_dir():
-            raise Unreadable(f"{shown(str(file))} cannot be written: there is no folder {shown(str(file.parent))}")
+            raise PathError(
+                f"{printable(str(file))} cannot be written: there is no folder {printable(str(file.parent))}"
+            )
         free([file], force, [f for name in contracts if name != "-" for f in yaml_reader.files_of(Path(name))])
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     left_out: list[tuple[str, str]] = []
-    subjects = list(_contracts(contracts, faults, left_out))
+    subjects = list(_contracts(contracts, diagnostics, left_out))
     related = leads_to(library, a, b)
     found = groups(Amending(library, a, b)) if related else []
-    measure = Measure(library, a, b, results, found, ranged)
-    cases = list(_cases(measure, subjects, faults, left_out))
-    if faults and not cases:
-        say_faults(faults)
+    measure = ImpactRun(library, a, b, results, found, ranged)
+    cases = list(_cases(measure, subjects, diagnostics, left_out))
+    if diagnostics and not cases:
+        say_diagnostics(diagnostics)
         return 1
     names = Names(one.node, other.node, Locale(locale))
     subject = Subject(a, b, results[1], tuple(left_out), related)
@@ -131,9 +133,9 @@ def command(
     else:
         save({file: data}, force)
     for case, message in failures(cases):
-        click.echo(f"{shown(case.name)}: {shown(message)}", err=True)
-    say_faults(faults)
-    return 1 if faults or failures(cases) else 0
+        click.echo(f"{printable(case.name)}: {printable(message)}", err=True)
+    say_diagnostics(diagnostics)
+    return 1 if diagnostics or failures(cases) else 0
 
 
 def _result(text: Node, called: str, option: str | None) -> str:
@@ -143,19 +145,19 @@ def _result(text: Node, called: str, option: str | None) -> str:
         raise click.UsageError(f"{called} names no result: say which value with --result RULE")
     rule = text.get("rules", name)
     if rule is None or "per" in rule.map:
-        raise click.UsageError(f"{shown(name, 40)} is no rule of {called} that gives one value for a contract")
+        raise click.UsageError(f"{printable(name, 40)} is no rule of {called} that gives one value for a contract")
     return name
 
 
 def _contracts(
-    names: Sequence[str], faults: list[Fault], left_out: list[tuple[str, str]]
+    names: Sequence[str], diagnostics: list[Diagnostic], left_out: list[tuple[str, str]]
 ) -> Iterator[tuple[str, Contract]]:
     """The contracts of files, folders and standard input. What cannot be read is a fault, and the others are read."""
     for name in names:
         path = Path(name)
         if name == "-":
             text = yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-")
-            yield name, read_contract(yaml_reader.load(text, "-"), Faults())
+            yield name, read_contract(yaml_reader.load(text, "-"), Diagnostics())
             continue
         held = 0
         for file in yaml_reader.files_of(path):
@@ -164,16 +166,19 @@ def _contracts(
                 if path.is_dir() and "contract" not in node.map:
                     continue
                 held += 1
-                yield str(file), read_contract(node, Faults())
-            except Faulty as error:
-                faults += error.faults
-                left_out.append((shown(str(file)), "cannot be read"))
-        if not held and not faults:
-            raise Unreadable(f"{shown(name)} holds no contract")
+                yield str(file), read_contract(node, Diagnostics())
+            except DiagnosticError as error:
+                diagnostics += error.diagnostics
+                left_out.append((printable(str(file)), "cannot be read"))
+        if not held and not diagnostics:
+            raise PathError(f"{printable(name)} holds no contract")
 
 
 def _cases(
-    measure: Measure, contracts: Sequence[tuple[str, Contract]], faults: list[Fault], left_out: list[tuple[str, str]]
+    measure: ImpactRun,
+    contracts: Sequence[tuple[str, Contract]],
+    diagnostics: list[Diagnostic],
+    left_out: list[tuple[str, str]],
 ) -> Iterator[Case]:
     """Each contract measured; those of another accord are left out. A bar on a terminal where it takes a while."""
     start = time.monotonic()
@@ -184,8 +189,8 @@ def _cases(
                     yield measure.case(name, contract)
                 else:
                     left_out.append((contract.title, "under another accord"))
-            except Faulty as error:
-                faults += error.faults
+            except DiagnosticError as error:
+                diagnostics += error.diagnostics
                 left_out.append((contract.title, "cannot be read"))
             if time.monotonic() - start > SOON:
                 bar.update(number - bar.pos)
@@ -211,7 +216,7 @@ def _text(form: str, view: View, table: str | None) -> str:
 
         known = {t.key: t for t in view.tables()}
         if (table or "contracts") not in known:
-            raise click.UsageError(f"there is no table {shown(table or '', 40)}: one of {', '.join(known)}")
+            raise click.UsageError(f"there is no table {printable(table or '', 40)}: one of {', '.join(known)}")
         return as_csv(known[table or "contracts"], view.locale)
     if form == "html":
         from ...tools.impact.render.to_html import as_html

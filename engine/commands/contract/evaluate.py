@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...base import dates, yaml_reader
-from ...base.diagnostics import Fault, Faults
+from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
 from ...contracts.contract import Contract, read_contract
@@ -24,7 +24,7 @@ from ...report.locale import Locale
 from ...report.statement_text import as_text
 from ...tools.readings.moving import moving
 from ...tools.regression.result import as_result
-from ..options import say, say_faults, say_json, terminal_width, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, terminal_width, with_format, with_rules
 
 if TYPE_CHECKING:
     from ...tools.readings.alternatives import Alternative
@@ -100,16 +100,16 @@ def command(
         names = [text.partition("=")[0].strip() for text in given]
         if twice := next((n for n in names if names.count(n) > 1), None):
             raise click.UsageError(f"{option} says {twice} twice: keep one of them")
-    statements, data, pages, missed = [], [], [], list[Fault]()
+    statements, data, pages, missed = [], [], [], list[Diagnostic]()
     for name in contracts:
-        contract = read_contract(_read(name), Faults())
+        contract = read_contract(_read(name), Diagnostics())
 
         def again(taken: Sequence[str], contract: Contract = contract) -> Statement:
             return evaluate(contract, library, rules, settings, [*readings, *taken], day)
 
         statement = again(())
         statements.append(statement)
-        say_faults(statement.warnings)
+        say_diagnostics(statement.warnings)
         if not (rules or settings or readings or on):
             missed += differences(contract, statement)
         found: tuple[Alternative, ...] = ()
@@ -119,7 +119,7 @@ def command(
             found = alternatives_of(statement, again, library, ranged)
         if form == "json":
             asked = Asked(rules, settings, readings, day, ranged, compare)
-            data.append(as_result(statement, library, contract.node.mark.source.name, asked, found))
+            data.append(as_result(statement, library, contract.node.span.source.name, asked, found))
         elif compare:
             from ...tools.readings.report import readings_text
 
@@ -131,7 +131,7 @@ def command(
         say_json(data[0] if len(data) == 1 else data)
     else:
         say("\n".join(pages), folded=True)
-    say_faults(missed)
+    say_diagnostics(missed)
     return 1 if missed or any(s.has_findings for s in statements) else 0
 
 
@@ -164,9 +164,11 @@ def _page(view: str, statement: Statement, locale: Locale, ranged: bool) -> str:
     found = report.stake(statement)
 
     def show(line: Line) -> str:
-        span = found.of(line)
+        interval = found.of(line)
         return (
-            report.span_text(span, line.rule.type, locale) if span else locale.outcome(received(line), line.rule.type)
+            report.interval_text(interval, line.rule.type, locale)
+            if interval
+            else locale.outcome(received(line), line.rule.type)
         )
 
     at_stake = report.stake_lines(found, statement, locale)

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from ...base.diagnostics import Fault, Faults
+from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.files import save
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...tools.spreadsheets.contracts import Draft, read_contracts, refused_csv
 from ...tools.spreadsheets.csv_file import ENCODINGS
 from ...tools.spreadsheets.grid import MAX_BYTES, file_name
 from ...tools.spreadsheets.sources import as_yaml, grids_of
-from ..options import say, say_faults, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 REFUSED = "refused.csv"
 
@@ -68,18 +68,18 @@ def command(
         raise click.UsageError("say where to write, with -o DIR, or --check to write nothing")
     if folder == "-":
         raise click.UsageError("-o takes a folder: contracts are files of their own")
-    faults, strays = Faults(), Faults()
+    diagnostics, strays = Diagnostics(), Diagnostics()
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if "-" in files else b""
-    grids = grids_of(files, stdin, encoding, faults)
-    drafts = read_contracts(grids, library, rules, locale or "fr", faults, strays, locale is not None)
-    told = [*faults, *strays, *(f for d in drafts for f in d.faults)]
+    grids = grids_of(files, stdin, encoding, diagnostics)
+    drafts = read_contracts(grids, library, rules, locale or "fr", diagnostics, strays, locale is not None)
+    told = [*diagnostics, *strays, *(f for d in drafts for f in d.diagnostics)]
     refused = [d for d in drafts if not d.is_sound]
-    fine = not faults.errors and not strays.errors and not refused
-    if not fine and not (partial and not faults.errors):
+    fine = not diagnostics.errors and not strays.errors and not refused
+    if not fine and not (partial and not diagnostics.errors):
         if form == "json":
             say_json(_data({}, drafts, told, strays))
         else:
-            say_faults(told)
+            say_diagnostics(told)
             if not only:
                 click.echo(f"nothing is written: {len(refused)} of {_count(len(drafts), 'contract')} refused", err=True)
         return 1
@@ -88,7 +88,7 @@ def command(
     texts = {out / n: as_yaml(d.node, _origin(d)).encode() for n, d in names.items() if d.node is not None}
     if not fine:
         texts[out / REFUSED] = refused_csv(
-            [(d.title, f) for d in refused for f in d.faults.errors] + [("", f) for f in strays]
+            [(d.title, f) for d in refused for f in d.diagnostics.errors] + [("", f) for f in strays]
         )
     if not only:
         save(texts, force, folders=True)
@@ -96,8 +96,8 @@ def command(
         say_json(_data({} if only else names, drafts, told, strays))
         return 0 if fine else 1
     for name in names if not only else ():
-        say(f"{shown(str(out / name))}")
-    say_faults(told)
+        say(f"{printable(str(out / name))}")
+    say_diagnostics(told)
     say(
         f"{_count(len(names), 'contract')}"
         f" {'can be' if only else ''}{' ' if only else ''}{'read' if only else 'written'}"
@@ -129,7 +129,9 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _data(names: dict[str, Draft], drafts: tuple[Draft, ...], told: list[Fault], strays: Faults) -> dict[str, Any]:
+def _data(
+    names: dict[str, Draft], drafts: tuple[Draft, ...], told: list[Diagnostic], strays: Diagnostics
+) -> dict[str, Any]:
     files = {d.title: n for n, d in names.items()}
     return {
         "contracts": [
@@ -143,6 +145,6 @@ def _data(names: dict[str, Draft], drafts: tuple[Draft, ...], told: list[Fault],
             for d in drafts
         ],
         "faults": [
-            {"code": f.code, "message": f.message, "at": f.mark.place if f.mark else None, "hint": f.hint} for f in told
+            {"code": f.code, "message": f.message, "at": f.span.place if f.span else None, "hint": f.hint} for f in told
         ],
     }

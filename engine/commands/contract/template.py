@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ...base.files import save
-from ...base.positions import shown
-from ...compiler.compile import ready
+from ...base.positions import printable
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.spreadsheets import template
@@ -44,8 +44,8 @@ def command(rules: str, name: str, form: str | None, locale: str, force: bool, l
     path = Path(name)
     kind = form or path.suffix.lower().removeprefix(".")
     if kind not in ("xlsx", "csv"):
-        raise click.UsageError(f"-o takes FILE.xlsx or FILE.csv, not {shown(name)}: rename it, or say --format")
-    law = ready(library, rules)
+        raise click.UsageError(f"-o takes FILE.xlsx or FILE.csv, not {printable(name)}: rename it, or say --format")
+    law = compile_rules(library, rules)
     if kind == "xlsx":
         files = {path: template.as_workbook(law, Locale(locale))}
     else:
@@ -56,5 +56,5 @@ def command(rules: str, name: str, form: str | None, locale: str, force: bool, l
         return 0
     save(files, force)
     for file in files:
-        say(shown(str(file)))
+        say(printable(str(file)))
     return 0

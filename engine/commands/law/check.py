@@ -6,20 +6,21 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ...base import yaml_reader
-from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.node import Node
-from ...base.positions import shown
+from ...base.positions import printable
 from ...check.contract import check_contract
 from ...check.force import check_force
-from ...check.ruleset import examine
+from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
-from ...report import diagnostics as fault_report
-from ..options import say, say_faults, with_format, with_rules
+from ...report import diagnostics as report_diagnostics
+from ..options import say, say_diagnostics, with_format, with_rules
 
 
 @click.command("check")
@@ -47,10 +48,10 @@ def command(rules: tuple[str, ...], again: bool, form: str, library: Library) ->
 
     def changed(paths: tuple[Path, ...]) -> None:
         for path in paths:
-            say(f"— {shown(path.name)}")
+            say(f"— {printable(path.name)}")
         try:
             _once(rules, form, Library(library.folder, library.why))
-        except Unreadable as error:
+        except PathError as error:
             say(str(error))
 
     watch([library.folder, *(Path(name) for name in rules if Path(name).exists())], changed)
@@ -59,28 +60,28 @@ def command(rules: tuple[str, ...], again: bool, form: str, library: Library) ->
 
 def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
     """Check everything named and tell it; 1 where there is an error."""
-    faults = Faults()
-    subjects = list(_subjects(rules, library, faults))
+    diagnostics = Diagnostics()
+    subjects = list(_subjects(rules, library, diagnostics))
     for subject in subjects:
-        mine = Faults()  # its own: what is wrong with one must not keep another from being looked at
+        mine = Diagnostics()  # its own: what is wrong with one must not keep another from being looked at
         try:
             if subject.contract is not None:
                 check_contract(subject.contract, subject.library, mine, holds=True)
             else:
-                examine(subject.library, subject.reference, mine)
+                check_ruleset(subject.library, subject.reference, mine)
                 check_force(subject.library, subject.reference, mine)
-        except Faulty as error:
-            mine.extend(error.faults)
-        faults.extend(mine)
+        except DiagnosticError as error:
+            mine.extend(error.diagnostics)
+        diagnostics.extend(mine)
     if form == "text":
-        say_faults(faults, err=False)
+        say_diagnostics(diagnostics, err=False)
         found = Counter(s.contract is not None for s in subjects)
         counted = [_counted(found[False], "rule set")] if found[False] or not found[True] else []
         counted += [_counted(found[True], "contract")] if found[True] else []
-        say(f"{', '.join(counted)}: {len(faults.errors)} error(s), {len(faults.warnings)} warning(s)")
+        say(f"{', '.join(counted)}: {len(diagnostics.errors)} error(s), {len(diagnostics.warnings)} warning(s)")
     else:
-        say(fault_report.FORMATS[form](faults))
-    return 1 if faults.errors else 0
+        say(report_diagnostics.FORMATS[form](diagnostics))
+    return 1 if diagnostics.errors else 0
 
 
 def _counted(number: int, what: str) -> str:
@@ -96,22 +97,23 @@ class _Subject:
     contract: Node | None = None
 
 
-def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Iterator[_Subject]:
+def _subjects(names: tuple[str, ...], library: Library, diagnostics: Diagnostics) -> Iterator[_Subject]:
     """The rule sets and contracts named. A file that cannot be read is a fault, and the others are still checked."""
     documents: list[tuple[str, Node]] = []
-    faults.extend(fault for _, fault in (library.strays() if not names else ()))
+    diagnostics.extend(diagnostic for _, diagnostic in (library.strays() if not names else ()))
     for name in names or library.ids():
         path = Path(name)
         if name == "-":
             data = sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1)
-            _take(documents, lambda data=data: yaml_reader.load(yaml_reader.decode(data, "-"), "-"), Path("-"), faults)  # type: ignore[misc]
+            read = partial(lambda given: yaml_reader.load(yaml_reader.decode(given, "-"), "-"), data)
+            _take(documents, read, Path("-"), diagnostics)
         elif path.is_dir():
             for file in yaml_reader.files_of(path):
-                _take(documents, lambda file=file: yaml_reader.load_file(file), file, faults, in_folder=True)  # type: ignore[misc]
+                _take(documents, lambda file=file: yaml_reader.load_file(file), file, diagnostics, in_folder=True)  # type: ignore[misc]
         elif path.suffix in yaml_reader.ENDINGS and path.exists():
-            _take(documents, lambda path=path: yaml_reader.load_file(path), path, faults)  # type: ignore[misc]
+            _take(documents, lambda path=path: yaml_reader.load_file(path), path, diagnostics)  # type: ignore[misc]
         elif path.suffix in yaml_reader.ENDINGS:
-            raise Unreadable(f"{shown(name)} cannot be read: no such file")
+            raise PathError(f"{printable(name)} cannot be read: no such file")
         else:
             yield _Subject(library, name)
     ids = Counter(id_ for id_, _ in documents if id_)
@@ -125,7 +127,11 @@ def _subjects(names: tuple[str, ...], library: Library, faults: Faults) -> Itera
 
 
 def _take(
-    documents: list[tuple[str, Node]], read: Callable[[], Node], path: Path, faults: Faults, in_folder: bool = False
+    documents: list[tuple[str, Node]],
+    read: Callable[[], Node],
+    path: Path,
+    diagnostics: Diagnostics,
+    in_folder: bool = False,
 ) -> None:
     """Keep a document with its id, none for a contract. In a folder, what is neither is passed over."""
     try:
@@ -137,5 +143,5 @@ def _take(
             return
         named_by_path(path, node)
         documents.append((node.text("id") or path.stem or "-", node))
-    except Faulty as error:
-        faults.extend(error.faults)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)

@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 
 from ...base import yaml_reader
-from ...base.diagnostics import Faults
+from ...base.diagnostics import Diagnostics
 from ...base.files import free, save
 from ...base.node import Node
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import ID, Library
 from ...tools.drafting.draft import Draft, draft, text_of
 from ...tools.drafting.steps import Asked, Step, is_filled
 from ...tools.drafting.writer import copy_of
 from ...tools.editor.format import formatted
-from ..options import say, say_faults, say_file, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_file, say_json, with_format, with_rules
 
 
 @click.command("draft")
@@ -90,8 +90,8 @@ def command(
     if output is not None:
         free([Path(output)], force, [Path(copy)])
     if id_ is not None and not ID.fullmatch(id_):
-        raise click.UsageError(f"{shown(id_, 60)!r} is no id: write it like accord/new-version")
-    doubts = Faults()
+        raise click.UsageError(f"{printable(id_, 60)!r} is no id: write it like accord/new-version")
+    doubts = Diagnostics()
     node = _table(library, base, copy, table, locale, doubts) if table else _read(copy)
     id_ = id_ or node.text("id") or ""
     if not ID.fullmatch(id_) or id_ in library.chain(base):
@@ -100,7 +100,7 @@ def command(
     found = draft(library, node, Asked(kind, id_, base, title, earlier))
     if output is not None:
         save({Path(output): found.text.encode()}, force)
-    say_faults([*doubts, *found.findings])
+    say_diagnostics([*doubts, *found.findings])
     _tell(found, id_, output, form)
     return 1 if found.findings else 0
 
@@ -116,18 +116,18 @@ def _tell(found: Draft, id_: str, output: str | None, form: str) -> None:
     if output is None:
         say_file(found.text.encode())
     many = "s" if len(found.steps) != 1 else ""
-    told = [f"{len(found.steps)} operation{many}" + (f" in {shown(output)}" if output else "")]
+    told = [f"{len(found.steps)} operation{many}" + (f" in {printable(output)}" if output else "")]
     told += [f"  {_line(step)}" for step in found.steps]
     empty = sum(not is_filled(step.source) for step in found.steps)
     if output is not None:
         todo = f"fill in {empty} source{'s' if empty != 1 else ''}, then " if empty else ""
-        told.append(f"next: {todo}accord check {shown(output)}")
+        told.append(f"next: {todo}accord check {printable(output)}")
     click.echo("\n".join(told), err=output is None)
 
 
 def _line(step: Step) -> str:
     at = f" at {', '.join(f'{d} {m}' for d, m in step.at.items())}" if step.at else ""
-    return shown(f"{step.verb:<8}{step.target}{at}" + (f"  ({step.remark})" if step.remark else ""), 400)
+    return printable(f"{step.verb:<8}{step.target}{at}" + (f"  ({step.remark})" if step.remark else ""), 400)
 
 
 def _read(name: str) -> Node:
@@ -149,12 +149,12 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
         return 0
     save({Path(copy): data}, force)
     also = f" --table {table} --locale {locale}" if table else ""
-    what = f"{table} of {shown(base)}" if table else shown(base)
-    say(f"{shown(copy)} holds {what}: change it, then accord draft {shown(base)} {shown(copy)}{also} --id … -o …")
+    of, to = printable(base), printable(copy)
+    say(f"{to} holds {f'{table} of ' if table else ''}{of}: change it, then accord draft {of} {to}{also} --id … -o …")
     return 0
 
 
-def _table(library: Library, base: str, copy: str, table: str, locale: str, doubts: Faults) -> Node:
+def _table(library: Library, base: str, copy: str, table: str, locale: str, doubts: Diagnostics) -> Node:
     from ...tools.spreadsheets import law_tables
 
     return law_tables.with_rows(text_of(library, base), table, law_tables.read_table(copy, locale), locale, doubts)

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.files import write
-from ...base.positions import shown
+from ...base.positions import printable
 from ...tools.editor.format import formatted
-from ..options import say, say_bytes, say_faults
+from ..options import say, say_bytes, say_diagnostics
 
 
 @click.command("fmt")
@@ -31,7 +31,7 @@ def command(paths: tuple[str, ...], only: bool) -> int:
       accord fmt rules/accord/version.yaml
       accord fmt --check rules/
     """
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     changed = False
     for name, in_folder in _files(paths):
         try:
@@ -39,8 +39,8 @@ def command(paths: tuple[str, ...], only: bool) -> int:
             if in_folder and not yaml_reader.KNOWN_BY & set(yaml_reader.load(before, name).map):
                 continue
             after = formatted(before, name)
-        except Faulty as error:
-            faults += error.faults
+        except DiagnosticError as error:
+            diagnostics += error.diagnostics
             continue
         changed = changed or after != before
         if name == "-":
@@ -49,9 +49,9 @@ def command(paths: tuple[str, ...], only: bool) -> int:
         elif after != before:
             if not only:
                 write(Path(name), after)
-            say(f"{shown(name)} {'would change' if only else 'laid out'}")
-    say_faults(faults)
-    return 1 if faults or (only and changed) else 0
+            say(f"{printable(name)} {'would change' if only else 'laid out'}")
+    say_diagnostics(diagnostics)
+    return 1 if diagnostics or (only and changed) else 0
 
 
 def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:

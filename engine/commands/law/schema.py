@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from ...compiler.compile import ready
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...core.model import RuleSet
 from ...core.outcomes import exact_text
@@ -28,7 +28,7 @@ def command(rules: str, form: str, library: Library) -> int:
       accord schema accord/version > contract.schema.json
       accord schema accord/version --format text
     """
-    found = ready(library, rules)
+    found = compile_rules(library, rules)
     if form == "json":
         say_json(contract_schema(found))
     else:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from ...base import messages
-from ...base.diagnostics import Fault, Faults, Faulty, suggest
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
 from ...base.node import Node, plain
 from ...base.yaml_writer import lines_of
-from ...compiler.compile import ready
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...consolidation.spec import language
 from ...report.locale import Locale
@@ -52,9 +52,9 @@ def command(rules: str, name: str | None, given: tuple[str, ...], locale: str, f
         raise click.UsageError("--contract says what readings move: write accord show RULES readings --contract PATH")
     if name == "readings" and (given or form == "text"):
         return _readings(rules, given, Locale(locale), form, library)
-    faults = Faults()
-    document = library.consolidate(rules, faults).document
-    faults.stop_on_errors()
+    diagnostics = Diagnostics()
+    document = library.consolidate(rules, diagnostics).document
+    diagnostics.raise_if_errors()
     parts = _parts(document, name)
     if form == "json":
         say_json(jsonable({key: plain(node) for key, node in parts.items()}) if name else jsonable(plain(document)))
@@ -65,7 +65,7 @@ def command(rules: str, name: str | None, given: tuple[str, ...], locale: str, f
 
 
 def _readings(rules: str, given: Sequence[str], locale: Locale, form: str, library: Library) -> int:
-    law = ready(library, rules)
+    law = compile_rules(library, rules)
     found: dict[str, Moved] | None = None
     title = ""
     if given:
@@ -96,4 +96,4 @@ def _parts(document: Node, name: str | None) -> dict[str, Node]:
                 return {section: found.with_map({key: node})}  # type: ignore[union-attr]
             known[key] = node
     said = messages.say("E726", "nothing-named", name=name, sections=sections)
-    raise Faulty([Fault(said, advice=suggest(name, [*known, *sections]))])
+    raise DiagnosticError([Diagnostic(said, advice=did_you_mean(name, [*known, *sections]))])

@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from ...base.cited import cautions
-from ...base.diagnostics import Faults, Faulty
+from ...base.diagnostics import DiagnosticError, Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
 from ...contracts.versions import starts
-from ..options import say, say_faults, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
 @click.command("versions")
@@ -25,9 +25,9 @@ def command(form: str, library: Library) -> int:
       accord versions
       accord versions --format json
     """
-    faults = Faults()
-    faults.extend(fault for _, fault in library.strays())
-    found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, faults)) is not None}
+    diagnostics = Diagnostics()
+    diagnostics.extend(diagnostic for _, diagnostic in library.strays())
+    found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, diagnostics)) is not None}
     if form == "json":
         say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
     else:
@@ -35,19 +35,19 @@ def command(form: str, library: Library) -> int:
         for id_, entry in found.items():
             if entry["amends"] not in found:
                 _print(id_, found, 0)
-    say_faults(faults)
-    return 1 if faults.errors else 0
+    say_diagnostics(diagnostics)
+    return 1 if diagnostics.errors else 0
 
 
-def _entry(id_: str, library: Library, faults: Faults) -> dict[str, Any] | None:
-    mine = Faults()
+def _entry(id_: str, library: Library, diagnostics: Diagnostics) -> dict[str, Any] | None:
+    mine = Diagnostics()
     try:
         document = library.document(id_)
         first, last, read = starts(library.consolidate(id_, mine).document, {})
-    except Faulty as error:
-        faults.extend(error.faults)
+    except DiagnosticError as error:
+        diagnostics.extend(error.diagnostics)
         return None
-    faults.extend(mine)
+    diagnostics.extend(mine)
     return {
         "id": id_,
         "kind": document.text("kind"),

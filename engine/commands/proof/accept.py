@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from ...base.diagnostics import Faults
+from ...base.diagnostics import Diagnostics
 from ...base.files import write
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...contracts.contract import read_contract
 from ...report.locale import Locale
@@ -20,7 +20,7 @@ from ...tools.regression.discover import contract_files, is_recorded, orphan, or
 from ...tools.regression.report import difference_data, difference_text
 from ...tools.regression.run import Checked, Difference, Evaluated, read_node, told
 from ...tools.regression.since import Since
-from ..options import say, say_faults, say_json, with_format, with_locale, with_rules
+from ..options import say, say_diagnostics, say_json, with_format, with_locale, with_rules
 
 
 @dataclass
@@ -35,7 +35,7 @@ class _Kept:
 
     @property
     def about(self) -> Checked:
-        return Checked("", f"{shown(str(recorded_beside(self.path)))}:1:1", 1)
+        return Checked("", f"{printable(str(recorded_beside(self.path)))}:1:1", 1)
 
     def take(self, change: recorded.Change) -> None:
         """Take one change over, and write the file before anything else is asked."""
@@ -71,7 +71,7 @@ def command(
     before = Since(library, since, locale)
     found = list(_moved(paths, library, before))
     lost = [orphan(path) for path in orphans(paths, Path.cwd())]
-    say_faults(lost)
+    say_diagnostics(lost)
     if wanted is not None:
         return _named(found, wanted)
     asks = form == "text" and sys.stdin.isatty() and sys.stdout.isatty()
@@ -107,7 +107,7 @@ def command(
 
 
 def _place(at: Mapping[str, str]) -> str:
-    return ", ".join(shown(member) for member in at.values())
+    return ", ".join(printable(member) for member in at.values())
 
 
 def _ask() -> str:
@@ -118,17 +118,17 @@ def _named(found: list[_Kept], wanted: str) -> int:
     """Take over the one change of this id; a change that went on moving has another."""
     matching = [(kept, change) for kept in found for change in kept.changes if change.id == wanted]
     if len(matching) > 1:
-        files = ", ".join(shown(str(kept.path)) for kept, _ in matching)
-        raise click.UsageError(f"{shown(wanted, 40)} is a change of several contracts ({files}): name one of them")
+        files = ", ".join(printable(str(kept.path)) for kept, _ in matching)
+        raise click.UsageError(f"{printable(wanted, 40)} is a change of several contracts ({files}): name one of them")
     if not matching:
         known = ", ".join([c.id for kept in found for c in kept.changes][:8])
         raise click.UsageError(
-            f"there is no change {shown(wanted, 40)}; "
+            f"there is no change {printable(wanted, 40)}; "
             + (f"there is: {known}" if known else "nothing recorded has moved")
         )
     kept, change = matching[0]
     kept.take(change)
-    say(f"{shown(str(kept.path))}: {wanted} taken over")
+    say(f"{printable(str(kept.path))}: {wanted} taken over")
     return 0
 
 
@@ -138,7 +138,7 @@ def _moved(paths: tuple[str, ...], library: Library, since: Since) -> Iterator[_
         beside = recorded_beside(path)
         if str(path) == "-" or not is_recorded(path):
             continue
-        evaluated = Evaluated(read_contract(read_node(path), Faults()), library, since)
+        evaluated = Evaluated(read_contract(read_node(path), Diagnostics()), library, since)
         old, now = recorded.read(beside), recorded.made(evaluated.statement(), library, path)
         changes = recorded.changes(old.results, now.results)
         if changes:

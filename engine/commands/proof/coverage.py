@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ...base.files import save
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...tools.coverage import report
 from ...tools.coverage.codes import codes, listed_codes, unneeded
@@ -17,7 +17,7 @@ from ...tools.coverage.coverage import Coverage, measure
 from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.generate import Draft, drafts
 from ...tools.coverage.units import kinds
-from ..options import say, say_faults, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
 @click.command("coverage")
@@ -77,7 +77,7 @@ def command(
     if coded:
         table = codes(library, rules or library.ids(), measured.lines, listed_codes(paths))
         say_json(report.codes_data(table)) if form == "json" else say(report.codes_text(table))
-        say_faults(unneeded(table))
+        say_diagnostics(unneeded(table))
         return 0 if all(c.is_shown for c in table) and not unneeded(table) else 1
     if folder is not None:
         return _generate(library, found, Path(folder))
@@ -87,7 +87,7 @@ def command(
         say(report.as_text(found))
     names = [u.name for u in measured.units], [u.name for u in measured.uncovered]
     stale = exceptions.unneeded(*names, kinds()) if not rules else []
-    say_faults([*found.missed, *stale])
+    say_diagnostics([*found.missed, *stale])
     return 1 if found.missed or stale or (limit is not None and found.share < limit) else 0
 
 
@@ -108,7 +108,7 @@ def _generate(library: Library, found: Coverage, folder: Path) -> int:
         else:
             texts[path] = one.text.encode()
     save(texts, folders=True)
-    say(f"{len(texts)} contracts written to {shown(str(folder))}, {kept} already there: fill in what must come out")
+    say(f"{len(texts)} contracts written to {printable(str(folder))}, {kept} already there: fill in what must come out")
     if left:
         say("\n".join(["", "no contract comes near", *(report.row(unit) for unit in left)]))
     return 1 if left else 0

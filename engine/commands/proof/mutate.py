@@ -11,7 +11,7 @@ from ...consolidation.library import Library
 from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.mutation import report
 from ...tools.coverage.mutation.run import LINE, NOTHING, mutate
-from ..options import say, say_faults, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
 @click.command("mutate")
@@ -59,6 +59,6 @@ def command(rules: tuple[str, ...], paths: tuple[str, ...], excepted: str | None
     say_json(report.as_data(found, because)) if form == "json" else say(report.as_text(found, because))
     unseen = [v.change.name for v in found.verdicts if v.by != LINE]
     stale = exceptions.unneeded((v.change.name for v in found.verdicts), unseen, ("change",)) if not rules else []
-    say_faults([*found.missed, *stale])
+    say_diagnostics([*found.missed, *stale])
     left = any(v.change.name not in because for v in found.noticed_by(NOTHING))
     return 1 if left or stale or found.missed else 0

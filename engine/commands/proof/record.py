@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
-from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.files import write
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...contracts.contract import read_contract
 from ...contracts.evaluate import evaluate
-from ...contracts.expected import stated_faults
+from ...contracts.expected import stated_diagnostics
 from ...tools.regression import recorded
 from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
 from ...tools.regression.run import read_node
-from ..options import say, say_faults, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
 @click.command("record")
@@ -37,20 +37,20 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
     """
     if "-" in contracts:
         raise click.UsageError("standard input has no place beside it: name a file")
-    faults: list[Fault] = [orphan(path) for path in orphans(contracts, Path.cwd())]
+    diagnostics: list[Diagnostic] = [orphan(path) for path in orphans(contracts, Path.cwd())]
     told = []
     for path in contract_files(contracts, Path.cwd()):
         beside = recorded_beside(path)
         node = read_node(path)
         try:
-            statement = evaluate(read_contract(node, Faults()), library)
+            statement = evaluate(read_contract(node, Diagnostics()), library)
             now = recorded.made(statement, library, path)
             changes = recorded.changes(recorded.read(beside).results, now.results) if is_recorded(path) else ()
-        except Faulty as error:
-            if {f.code for f in error.faults} <= stated_faults(node):
+        except DiagnosticError as error:
+            if {f.code for f in error.diagnostics} <= stated_diagnostics(node):
                 told.append({"file": str(path), "results": 0, "written": True, "moved": 0})
             else:
-                faults += error.faults
+                diagnostics += error.diagnostics
             continue
         if not changes:
             write(beside, recorded.as_text(now, path))
@@ -65,6 +65,6 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
             if one["written"]
             else f"not written: {one['moved']} change(s) to `accord accept` first"
         )
-        say(f"{shown(str(one['file']))}: {said}")
-    say_faults(faults)
-    return 0 if not faults and all(one["written"] for one in told) else 1
+        say(f"{printable(str(one['file']))}: {said}")
+    say_diagnostics(diagnostics)
+    return 0 if not diagnostics and all(one["written"] for one in told) else 1

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from ...base.diagnostics import Unreadable
+from ...base.diagnostics import PathError
 from ...base.files import json_text
-from ...base.positions import shown
+from ...base.positions import printable
 from ...base.yaml_reader import decode
 from ...consolidation.library import Library
 from ...report.locale import Locale
@@ -41,7 +41,7 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
     text = _text(receipt)
     found = read(text, receipt)
     if contract is not None and len(found) > 1:
-        raise click.UsageError(f"--contract is of one result, and {shown(receipt)} holds {len(found)}")
+        raise click.UsageError(f"--contract is of one result, and {printable(receipt)} holds {len(found)}")
     told = [replay(one, _contract(one, contract, receipt), library, Locale(locale)) for one in found]
     results = [one.result for one in told if one.result is not None]
     if form == "result":
@@ -49,7 +49,7 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
             say_json(results[0] if len(results) == 1 else results)
         for one in told:
             for line in one.changed:
-                click.echo(f"{shown(one.file)}: {line}", err=True)
+                click.echo(f"{printable(one.file)}: {line}", err=True)
     elif form == "json":
         say_json(
             [
@@ -67,7 +67,7 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
                 if whole or found[0].kind != "result"
                 else "the same result (the file is laid out otherwise)"
             )
-            say(f"{shown(one.file)}: {same if one.same else 'not the same'}")
+            say(f"{printable(one.file)}: {same if one.same else 'not the same'}")
             for line in (*one.changed, *([one.again] if one.again else [])):
                 say(f"  {line}")
     return 0 if all(one.same for one in told) else 1
@@ -78,10 +78,10 @@ def _text(name: str) -> str:
         return decode(sys.stdin.buffer.read(MAX_BYTES + 1), "-", MAX_BYTES)
     try:
         if not Path(name).is_file():
-            raise Unreadable(f"{shown(name)} cannot be read: no such file")
+            raise PathError(f"{printable(name)} cannot be read: no such file")
         return decode(Path(name).read_bytes(), name, MAX_BYTES)
     except OSError as error:
-        raise Unreadable(f"{shown(name)} cannot be read: {error.strerror}") from None
+        raise PathError(f"{printable(name)} cannot be read: {error.strerror}") from None
 
 
 def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
@@ -101,11 +101,11 @@ def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
     found = next((p for p in near if p.is_file()), None)
     if found is None and len(near) < len(places):
         raise click.UsageError(
-            f"the receipt names {shown(one.file)}, which is outside of this folder and of its own: "
+            f"the receipt names {printable(one.file)}, which is outside of this folder and of its own: "
             "name it with --contract if it is meant"
         )
     if found is None:
-        raise Unreadable(
-            f"the contract {shown(option or one.file)} cannot be read: no such file; name it with --contract"
+        raise PathError(
+            f"the contract {printable(option or one.file)} cannot be read: no such file; name it with --contract"
         )
     return found

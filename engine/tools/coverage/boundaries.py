@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ...base import dates
-from ...base.diagnostics import Faults
+from ...base.diagnostics import Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
@@ -110,7 +110,7 @@ def chosen(contract: Contract, library: Library, readings: Sequence[str]) -> Ite
         return
     taken = dict(r.split("=", 1) for r in readings)
     for id_ in (i for i in library.ids() if i.startswith(f"{contract.accord}/")):
-        document = library.consolidate(id_, Faults()).document
+        document = library.consolidate(id_, Diagnostics()).document
         day = contract.facts.text(document.text("contract_date") or "") or ""
         if library.document(id_).text("kind") == "variant" or dates.parse(day) is None:
             continue

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import say
 from ...base.node import Node
-from ...base.positions import Mark
-from ...compiler.compile import ready
+from ...base.positions import Span
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...consolidation.spec import language
 from ...contracts.statement import natural
@@ -35,7 +35,7 @@ class Code:
     titles: dict[str, None] = field(default_factory=dict)
     elements: dict[tuple[str, str], Place] = field(default_factory=dict)  # by instrument and name
     remarks: dict[str, None] = field(default_factory=dict)
-    listed: Mark | None = None  # where the list beside the contracts has it
+    listed: Span | None = None  # where the list beside the contracts has it
     contracts: dict[str, bool] = field(default_factory=dict)  # whether a line that comes out rests on an element of it
 
     @property
@@ -54,7 +54,7 @@ def codes(
     """Every code of the rule sets and of the list, in natural order."""
     found = dict(listed)
     for reference in references:
-        rules = ready(library, reference)
+        rules = compile_rules(library, reference)
         for section, name, element in _elements(rules.node):
             for code in element.get("codes").items if element.get("codes") else ():  # type: ignore[union-attr]
                 about = found.setdefault(code.raw, Code(code.raw))
@@ -69,15 +69,15 @@ def codes(
     for line in lines:
         for name in named(line.contract.node, found):
             rests = line.missed is None and _rests(line, found[name])
-            file = Path(line.contract.node.mark.source.name).stem
+            file = Path(line.contract.node.span.source.name).stem
             found[name].contracts[file] = found[name].contracts.get(file, False) or rests
     return sorted(found.values(), key=lambda c: (c.name[0], natural(c.name[1:])))
 
 
-def unneeded(table: Iterable[Code]) -> list[Fault]:
+def unneeded(table: Iterable[Code]) -> list[Diagnostic]:
     """A fault for each code of the list that an element or a remark of a rule set bears after all."""
     borne = (c for c in table if c.listed and (c.computes or len(c.remarks) > 1))
-    return [Fault(say("E760", "code-there", name=c.name), c.listed) for c in borne]
+    return [Diagnostic(say("E760", "code-there", name=c.name), c.listed) for c in borne]
 
 
 def _elements(document: Node) -> Iterator[tuple[str, str, Node]]:
@@ -93,7 +93,7 @@ def named(contract: Node, known: Iterable[str]) -> tuple[str, ...]:
     listed = contract.get("codes")
     found = [c.raw for c in listed.items] if listed is not None else []
     by_small = {c.lower(): c for c in known}
-    for word in Path(contract.mark.source.name).stem.lower().split("-"):
+    for word in Path(contract.span.source.name).stem.lower().split("-"):
         if word not in by_small:
             break
         found.append(by_small[word])
@@ -113,6 +113,6 @@ def listed_codes(contracts: Sequence[str]) -> dict[str, Code]:
     for name, about in node.must("codes").map.items() if node is not None and node.get("codes") else ():
         title, because = about.text("title"), about.text("because")
         if not re.fullmatch(r"[A-Za-z0-9]+", name) or not title or not because:
-            raise Faulty([Fault(say("E761", "no-code"), about.where)])
+            raise DiagnosticError([Diagnostic(say("E761", "no-code"), about.where)])
         found[name] = Code(name, {title: None}, remarks={because: None}, listed=about.where)
     return found

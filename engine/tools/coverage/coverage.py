@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ...base.diagnostics import Fault
-from ...compiler.compile import ready
+from ...base.diagnostics import Diagnostic
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...consolidation.operations import Operation, operations
 from ...consolidation.section import LAW
@@ -25,7 +25,7 @@ class Coverage:
 
     units: tuple[Unit, ...]
     exercised: frozenset[Unit]
-    missed: tuple[Fault, ...]
+    missed: tuple[Diagnostic, ...]
     lines: tuple[Stated, ...]
 
     @property
@@ -53,7 +53,7 @@ def units_of(library: Library, references: Sequence[str]) -> tuple[Unit, ...]:
     found: dict[tuple[str, frozenset[Key]], Unit] = {}
     instruments: dict[str, None] = {}
     for reference in references:
-        rules = ready(library, reference)
+        rules = compile_rules(library, reference)
         instruments |= dict.fromkeys(rules.instruments)
         for unit in units(rules):
             found.setdefault((unit.kind, unit.keys), unit)
@@ -61,7 +61,7 @@ def units_of(library: Library, references: Sequence[str]) -> tuple[Unit, ...]:
         for unit in operation_units(library, instrument):
             found.setdefault((unit.kind, unit.keys | {("operation", unit.what)}), unit)
     order = {k: n for n, k in enumerate(kinds())}
-    return tuple(sorted(found.values(), key=lambda u: (u.mark.source.name, u.mark[1:], order[u.kind], u.what)))
+    return tuple(sorted(found.values(), key=lambda u: (u.span.source.name, u.span[1:], order[u.kind], u.what)))
 
 
 def reached_by(lines: Iterable[Stated]) -> set[Key]:
@@ -74,7 +74,7 @@ def reached_by(lines: Iterable[Stated]) -> set[Key]:
 
 
 def measure(library: Library, references: Sequence[str], contracts: Sequence[Contract]) -> Coverage:
-    """The coverage of texts by contracts; raises `Faulty` where a text is wrong."""
+    """The coverage of texts by contracts; raises `DiagnosticError` where a text is wrong."""
     every = units_of(library, references)
     lines = [line for contract in contracts for line in stated(contract, library)]
     reached = reached_by(line for line in lines if line.missed is None)
@@ -86,22 +86,22 @@ def operation_units(library: Library, instrument: str) -> Iterator[Unit]:
     """A unit for each operation that reaches what is computed."""
     written = library.document(instrument)
     base = written.text("amends")
-    before, after = (ready(library, base) if base else None), ready(library, instrument)
+    before, after = (compile_rules(library, base) if base else None), compile_rules(library, instrument)
     for operation in operations(written):
         if operation.path[0] in language().silent or language().is_remark(operation.path):
             continue
         at = f"[{', '.join(operation.at.values())}]" if operation.at else ""
         what = f"{operation.verb} {'.'.join(operation.path)}{at}"
         keys = frozenset(_keys(operation, before, after))
-        yield Unit("operation", what, keys, operation.mark, instrument)
+        yield Unit("operation", what, keys, operation.span, instrument)
 
 
 def _keys(operation: Operation, before: RuleSet | None, after: RuleSet) -> Iterator[Key]:
     """The notes of which one shows the operation at work."""
     written = operation.node.get("with")
     if written is not None:
-        places = {(m.source.name, m.line, m.column) for n in written.walk() for m in (n.mark, n.where)}
-        places.add((operation.mark.source.name, operation.mark.line, operation.mark.column))
+        places = {(m.source.name, m.line, m.column) for n in written.walk() for m in (n.span, n.where)}
+        places.add((operation.span.source.name, operation.span.line, operation.span.column))
         yield from (("place", p) for p in places)
     name, id_ = operation.path[1] if len(operation.path) > 1 else "", operation.instrument
     if operation.path[-1] == "chosen" and written is not None:

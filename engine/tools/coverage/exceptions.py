@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faults, Faulty, Unreadable, suggest
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError, did_you_mean
 from ...base.messages import say
-from ...base.positions import Mark, shown
+from ...base.positions import Span, printable
 from ...contracts.contract import Contract, read_contract
 from ..regression import contract_files
 
@@ -26,18 +26,18 @@ class Exceptions:
     """The reasons by name, and where each stands."""
 
     because: Mapping[str, str]
-    marks: Mapping[str, Mark]
+    spans: Mapping[str, Span]
 
-    def unneeded(self, known: Iterable[str], needed: Iterable[str], kinds: Iterable[str]) -> list[Fault]:
+    def unneeded(self, known: Iterable[str], needed: Iterable[str], kinds: Iterable[str]) -> list[Diagnostic]:
         """A fault for each that names nothing among what is `known`, or what shows without it."""
-        every, wanted, found = set(known), set(needed), Faults()
-        for name, mark in self.marks.items():
+        every, wanted, found = set(known), set(needed), Diagnostics()
+        for name, span in self.spans.items():
             if not _is_of(name, kinds):
                 continue
             if name not in every:
-                found.add(say("E760", "no-unit", name=name), mark, suggest(name, every))
+                found.add(say("E760", "no-unit", name=name), span, did_you_mean(name, every))
             elif name not in wanted:
-                found.add(say("E760", "needless", name=name), mark)
+                found.add(say("E760", "needless", name=name), span)
         return list(found)
 
 
@@ -49,31 +49,31 @@ def _is_of(name: str, kinds: Iterable[str]) -> bool:
 def read_exceptions(given: str | None, contracts: Sequence[str]) -> Exceptions:
     """The file named, else the usual one beside the folder of contracts, else none."""
     if given is not None and not Path(given).is_file():
-        raise Unreadable(f"{shown(given)} cannot be read: no such file")
+        raise PathError(f"{printable(given)} cannot be read: no such file")
     path = Path(given) if given is not None else beside(contracts, USUAL_NAME)
     if path is None:
         return Exceptions({}, {})
     node = yaml_reader.load_file(path)
     listed = node.get("exceptions")
-    reasons, marks = dict[str, str](), dict[str, Mark]()
+    reasons, spans = dict[str, str](), dict[str, Span]()
     if listed is None or not listed.is_list:
-        raise Faulty([Fault(say("E761", "no-list"), node.where)])
+        raise DiagnosticError([Diagnostic(say("E761", "no-list"), node.where)])
     for item in listed.items:
         name, because = item.text("name"), (item.text("because") or "").strip()
         if not name or not because or set(item.map) != {"name", "because"}:
-            raise Faulty([Fault(say("E761", "no-exception"), item.where)])
-        reasons[name], marks[name] = because, item.must("name").mark
-    return Exceptions(reasons, marks)
+            raise DiagnosticError([Diagnostic(say("E761", "no-exception"), item.where)])
+        reasons[name], spans[name] = because, item.must("name").span
+    return Exceptions(reasons, spans)
 
 
 def contracts(names: Sequence[str]) -> Iterator[Contract]:
-    """The contracts that `accord test` would take of these paths; raises `Faulty` where one cannot be read."""
+    """The contracts that `accord test` would take of these paths; raises `DiagnosticError` where one cannot be read."""
     for path in contract_files(names, Path.cwd()):
         if str(path) == "-":
             node = yaml_reader.load(yaml_reader.decode(sys.stdin.buffer.read(yaml_reader.MAX_BYTES + 1), "-"), "-")
         else:
             node = yaml_reader.load_file(path)
-        yield read_contract(node, Faults())
+        yield read_contract(node, Diagnostics())
 
 
 def beside(names: Sequence[str], file: str) -> Path | None:

@@ -15,10 +15,10 @@ from types import MappingProxyType
 from typing import Any
 
 from ...base import dates
-from ...base.diagnostics import Faults
+from ...base.diagnostics import Diagnostics
 from ...base.node import Node, NotApplicable
 from ...base.numbers import exact
-from ...base.positions import Mark, Source
+from ...base.positions import SourceText, Span
 from ...base.yaml_writer import lines_of
 from ...compiler.build import scalar
 from ...consolidation.library import Library
@@ -33,7 +33,7 @@ from .units import Unit
 
 MOST_LINES, MOST_PAIRS, MOST_STEPS = 6, 3, 3  # tried for one unit, the nearest first
 _SIGNS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
-_NOWHERE = Mark(Source("-", ""), 0, 0)
+_NOWHERE = Span(SourceText("-", ""), 0, 0)
 _STEPS = {"just below": -1, "below": -1, "at": 0, "just above": 1, "above": 1, "apart": 1}
 
 Path = tuple[str, ...]
@@ -82,7 +82,7 @@ def _option(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> 
 
 def _eve(library: Library, unit: Unit, key: Key, lines: Sequence[Stated]) -> Draft | None:
     """A contract of the first day of a text, or of the day before it, of which the date finds the text."""
-    document = library.consolidate(unit.instrument, Faults()).document
+    document = library.consolidate(unit.instrument, Diagnostics()).document
     name, family = document.text("contract_date") or "", unit.instrument.split("/")[0]
     reading, option, node = next(d for d in first_days(document) if place(d[2]) == key[1])
     day = dates.parse(node.raw)
@@ -203,8 +203,8 @@ def _draft(unit: Unit, contract: Contract, facts: Node, line: Node, case: Case, 
     head = {k: v for k, v in contract.node.map.items() if k in ("rules", "accord", "versions", "on")}
     title = _text(unit.what)
     node = _map({"contract": title, **head, "facts": facts, "expected": Node((empty,), _NOWHERE)})
-    origin = line.must("name").mark.source.name
-    comment = [f"# {unit.kind} {unit.what}", f"# {unit.mark.place}", f"# as {origin}, {told}"]
+    origin = line.must("name").span.source.name
+    comment = [f"# {unit.kind} {unit.what}", f"# {unit.span.place}", f"# as {origin}, {told}"]
     return Draft(unit, "\n".join([*comment, *lines_of(node)]) + "\n")
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.numbers import fixed
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.spec import language
 from .codes import Code
 from .coverage import Coverage
@@ -36,7 +36,7 @@ def as_text(found: Coverage) -> str:
 
 
 def row(unit: Unit) -> str:
-    return f"{unit.mark.place}  {unit.kind} {shown(unit.what, 300)}"
+    return f"{unit.span.place}  {unit.kind} {printable(unit.what, 300)}"
 
 
 def codes_text(codes: Sequence[Code]) -> str:
@@ -44,13 +44,13 @@ def codes_text(codes: Sequence[Code]) -> str:
     rest on it."""
     lines = []
     for code in codes:
-        titles = shown(" ; ".join(code.titles), 90)
-        lines.append(f"{shown(code.name):<5} {titles}{'' if code.is_shown else '  (no contract rests on it)'}")
+        titles = printable(" ; ".join(code.titles), 90)
+        lines.append(f"{printable(code.name):<5} {titles}{'' if code.is_shown else '  (no contract rests on it)'}")
         if code.computes:
             lines.append(f"      {', '.join(dict.fromkeys(instrument for instrument, _ in code.elements))}")
-        lines += [f"      no rule of its own: {shown(r, 400)}" for r in code.remarks if not code.computes]
+        lines += [f"      no rule of its own: {printable(r, 400)}" for r in code.remarks if not code.computes]
         rests = [f if r or not code.computes else f"({f})" for f, r in code.contracts.items()]
-        lines += [f"      {shown(', '.join(rests), 400)}"] if rests else []
+        lines += [f"      {printable(', '.join(rests), 400)}"] if rests else []
     left = sum(not c.is_shown for c in codes)
     return "\n".join([*lines, "", f"{len(codes)} codes, {left} on which no contract that names it rests"])
 
@@ -84,9 +84,9 @@ def as_data(found: Coverage) -> dict[str, Any]:
                 "kind": u.kind,
                 "what": u.what,
                 "instrument": u.instrument,
-                "file": u.mark.source.name,
-                "line": u.mark.line + 1,
-                "column": u.mark.column + 1,
+                "file": u.span.source.name,
+                "line": u.span.line + 1,
+                "column": u.span.column + 1,
             }
             for u in found.uncovered
         ],

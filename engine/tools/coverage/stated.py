@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.node import NONE, Node
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
@@ -33,7 +33,7 @@ class Stated:
     case: Case
     prepared: Prepared | None
     reached: frozenset[Key]
-    missed: Fault | None
+    missed: Diagnostic | None
 
     def holds(self, evaluation: Evaluation) -> bool:
         """Whether the line comes out of another evaluation of the same contract."""
@@ -69,10 +69,10 @@ def computed(contract: Contract, line: Node, case: Case, library: Library, known
     known, way = known if known is not None else {}, (case.rules, case.readings)
     try:
         prepared = known.get(way) or prepare(contract, library, case.rules, (), case.readings, Traced)
-    except Faulty as error:
-        wrong = refused((line,), error.faults)
+    except DiagnosticError as error:
+        wrong = refused((line,), error.diagnostics)
         reached = set(chosen(contract, library, case.readings)) if case.rules is None else set()
-        return Stated(contract, line, case, None, frozenset(reached), wrong[0].fault if wrong else None)
+        return Stated(contract, line, case, None, frozenset(reached), wrong[0].diagnostic if wrong else None)
     known[way] = prepared
     evaluation = prepared.evaluation
     assert isinstance(evaluation, Traced)
@@ -90,10 +90,10 @@ def again(prepared: Prepared, swap: Swap) -> Evaluation:
     return Evaluation([Period(e.start, swap(e.rules)) for e in old.eras], old.answers, old.readings)
 
 
-def _difference(contract: Contract, line: Node, evaluation: Evaluation) -> Fault | None:
+def _difference(contract: Contract, line: Node, evaluation: Evaluation) -> Diagnostic | None:
     found = tuple(_lines(line.text("name") or "", stated_at(line), line, evaluation))
     wrong = compared((line,), _Asked(found, evaluation, contract.on))  # type: ignore[arg-type]  # a part of one
-    return wrong[0].fault if wrong else None
+    return wrong[0].diagnostic if wrong else None
 
 
 class _Asked(NamedTuple):
@@ -102,7 +102,7 @@ class _Asked(NamedTuple):
     lines: tuple[Line, ...]
     evaluation: Evaluation
     on: date | None
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def stated_at(line: Node) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _figures(line: Node, evaluation: Evaluation) -> set[Key]:
     if not isinstance(table, Table):
         return set()
     found = set[Key]()
-    for key, node in table.marks.items():
+    for key, node in table.spans.items():
         members = dict(zip(table.per, key, strict=True))
         if all(members.get(d) == m for d, m in at.items()):
             found |= {("cell", place(node)), ("named", named_at(table.node))}

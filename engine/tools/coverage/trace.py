@@ -19,7 +19,7 @@ from ...core.evaluation import Key as Members
 from ...core.formula import Formula, part_of
 from ...core.interpreter import Context, Interpreter, Member
 from ...core.model import Element, RuleSet, Table
-from ...core.outcomes import Failure, Outcome, Unknown
+from ...core.outcomes import EvaluationError, Outcome, Unknown
 
 
 class _Noting(Interpreter):
@@ -84,11 +84,11 @@ class Traced(Evaluation):
 
     def members(
         self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | Failure:
+    ) -> tuple[Member, ...] | Unknown | EvaluationError:
         self.notes[-1].ranges.add((dimension, self.latest if era is None else era))
         return super().members(dimension, context, era)
 
-    def _range(self, about: Any, era: int) -> tuple[Member, ...] | Unknown | Failure:
+    def _range(self, about: Any, era: int) -> tuple[Member, ...] | Unknown | EvaluationError:
         with self.noting() as notes:
             found = super()._range(about, era)
         self.of_range[about.name, era] = notes
@@ -145,7 +145,7 @@ class Traced(Evaluation):
             found |= member_keys(rules, named.type, cell.outcome)
         if isinstance(named, Table):
             found.add(("named", named_at(named.node)))
-            node = named.marks.get(tuple(str(m) for m in members))
+            node = named.spans.get(tuple(str(m) for m in members))
             return found | ({("cell", place(node))} if node is not None else set())
         if cell is not None and cell.outcome is not NONE and getattr(named, "is_rest", False):
             found.add(("formula", place(named.node.must("amount"))))
@@ -177,7 +177,7 @@ At = tuple[str, Members, int]
 
 def place(node: Node) -> Place:
     """Where a node's value stands, as a key."""
-    return node.mark.source.name, node.mark.line, node.mark.column
+    return node.span.source.name, node.span.line, node.span.column
 
 
 def named_at(node: Node) -> Place:

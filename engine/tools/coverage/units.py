@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...base.node import Node
-from ...base.positions import Mark
+from ...base.positions import Span
 from ...consolidation.section import LAW
 from ...consolidation.spec import language
 from ...core.expression import If, every
@@ -28,7 +28,7 @@ class Unit(NamedTuple):
     kind: str
     what: str
     keys: frozenset[Key]
-    mark: Mark
+    span: Span
     instrument: str
 
     @property
@@ -69,14 +69,14 @@ def formulas(rules: RuleSet) -> Iterator[tuple[str, Formula]]:
         yield from ((element.name, f) for f in found if f is not None)
 
 
-def _unit(kind: str, what: str, key: Key, node: Node, mark: Mark | None = None) -> Unit:
+def _unit(kind: str, what: str, key: Key, node: Node, span: Span | None = None) -> Unit:
     origin = node.origin.instrument if node.origin is not None else ""
-    return Unit(kind, what, frozenset([key]), mark or node.where, origin)
+    return Unit(kind, what, frozenset([key]), span or node.where, origin)
 
 
 def _figures(rules: RuleSet) -> Iterator[Unit]:
     for table in (*rules.tables.values(), *rules.properties.values()):
-        for key, node in table.marks.items():
+        for key, node in table.spans.items():
             yield _unit("figure", f"{table.name}[{', '.join(key)}]" if key else table.name, ("cell", place(node)), node)
 
 
@@ -85,7 +85,7 @@ def _in_force(rules: RuleSet) -> Iterator[Unit]:
     for reading, option, node in first_days(rules.node):
         for side in ("at", "just below"):
             what = f"in force from {node.raw}{f' ({reading}: {option})' if reading else ''}, {side}"
-            yield Unit("boundary", what, frozenset([("side", place(node), (0, 0), side)]), node.mark, rules.id)
+            yield Unit("boundary", what, frozenset([("side", place(node), (0, 0), side)]), node.span, rules.id)
 
 
 def _rule(rule: Rule) -> Iterator[Unit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ...base.diagnostics import Faults
+from ...base.diagnostics import Diagnostics
 from ...base.node import Origin
 from ...consolidation.library import Library
 from ...consolidation.operations import Operation, operations
@@ -45,10 +45,11 @@ def amending(library_a: Library, a: str, library_b: Library, b: str) -> list[Ope
 
 
 def difference(library_a: Library, a: str, library_b: Library, b: str) -> tuple[Change, ...]:
-    """The changes between two texts of two libraries, with their articles; raises `Faulty` where one is no text."""
+    """The changes between two texts of two libraries, with their articles; raises `DiagnosticError` where one is no
+    text."""
     from .changes import compare
 
-    faults = Faults()
-    one, other = library_a.consolidate(a, faults).document, library_b.consolidate(b, faults).document
-    faults.stop_on_errors()
+    diagnostics = Diagnostics()
+    one, other = library_a.consolidate(a, diagnostics).document, library_b.consolidate(b, diagnostics).document
+    diagnostics.raise_if_errors()
     return with_articles(compare(one, other), amending(library_a, a, library_b, b))

@@ -33,7 +33,7 @@ def _set(node: Node, path: Sequence[str], new: Node | None, tidy: bool = False) 
     """`tidy` removes rows of a table whose last cell is gone."""
     members, key = dict(node.map), path[0]
     if len(path) > 1:
-        members[key] = _set(members.get(key) or Node(MappingProxyType({}), node.mark), path[1:], new, tidy)
+        members[key] = _set(members.get(key) or Node(MappingProxyType({}), node.span), path[1:], new, tidy)
         if tidy and key != "values" and not members[key].map:
             del members[key]
     elif new is None:

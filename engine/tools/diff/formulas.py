@@ -29,14 +29,14 @@ def pieces(before: str, after: str) -> list[Piece]:
     return _joined(_merged(found))
 
 
-def marked(found: Sequence[Piece], mark: Callable[[str, str], str]) -> str:
-    """The pieces as one text; `mark` writes one that is gone or new."""
+def marked(found: Sequence[Piece], span: Callable[[str, str], str]) -> str:
+    """The pieces as one text; `span` writes one that is gone or new."""
     text, above = "", KEPT
     for kind, piece in found:
         lead = piece[: len(piece) - len(piece.lstrip())]
         if kind != KEPT and lead and not text.endswith(" ") and above == KEPT:
             text += " "
-        text += piece if kind == KEPT else mark(kind, piece.strip())
+        text += piece if kind == KEPT else span(kind, piece.strip())
         above = kind
     return text.strip()
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...base.diagnostics import Fault, Faults, Faulty, suggest
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
 from ...base.messages import say
 from ...base.node import Node, Origin
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...consolidation.spec import language
 from ...consolidation.tables import cells_of, dimensions_of
@@ -45,14 +45,15 @@ class Version:
 
 
 def text_of(library: Library, reference: str) -> Node:
-    faults = Faults()
-    document = library.consolidate(reference, faults).document
-    faults.stop_on_errors()
+    diagnostics = Diagnostics()
+    document = library.consolidate(reference, diagnostics).document
+    diagnostics.raise_if_errors()
     return document
 
 
 def target(name: str, texts: Sequence[Node]) -> Target:
-    """`name`, `name[member, …]` or `section.name.part` in one of the texts; raises `Faulty` where there is none."""
+    """`name`, `name[member, …]` or `section.name.part` in one of the texts; raises `DiagnosticError` where there is
+    none."""
     match = _NAME.fullmatch(name.strip())
     path = tuple(match[1].split(".")) if match else (name,)
     members = tuple(m.strip().strip("\"'") for m in (match[2] or "").split(",")) if match and match[2] else ()
@@ -65,7 +66,7 @@ def target(name: str, texts: Sequence[Node]) -> Target:
                 return Target(path, members)
             if path[0] in text.map[section].map:
                 return Target((section, *path), members)
-    raise Faulty([Fault(say("E726", "no-element", name=path[0]), advice=suggest(path[0], known))])
+    raise DiagnosticError([Diagnostic(say("E726", "no-element", name=path[0]), advice=did_you_mean(path[0], known))])
 
 
 def blamed(library: Library, reference: str, everything: bool = False) -> Iterator[Change]:
@@ -133,8 +134,8 @@ def versions(library: Library, name: str) -> tuple[Target, list[Version]]:
     return wanted, found
 
 
-def no_cell(name: str) -> Faulty:
-    return Faulty([Fault(say("E726", "no-cell", name=shown(name, 80)))])
+def no_cell(name: str) -> DiagnosticError:
+    return DiagnosticError([Diagnostic(say("E726", "no-cell", name=printable(name, 80)))])
 
 
 def _day(document: Node) -> str:

@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faults, Faulty, Unreadable
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError
 from ...base.messages import say
 from ...base.node import Node, plain
-from ...base.positions import Mark, Source, shown
+from ...base.positions import SourceText, Span, printable
 from ...consolidation.library import ID, Library
 from .articles import difference
 from .changes import ADDED, REPEALED, Change
@@ -45,7 +45,7 @@ class Past(Library):
     def ids(self) -> tuple[str, ...]:
         return self._ids
 
-    def strays(self) -> tuple[tuple[str, Fault], ...]:
+    def strays(self) -> tuple[tuple[str, Diagnostic], ...]:
         return ()
 
     def document(self, id_: str) -> Node:
@@ -54,17 +54,19 @@ class Past(Library):
             data = _git(self.folder, "show", "--no-textconv", f"{self.revision}:./{id_}.yaml")
             node = yaml_reader.load(yaml_reader.decode(data, name), name)
             if node.text("id") != id_:
-                mark = (node.get("id") or node).mark
-                raise Faulty([Fault(say("E312", "other-id-then", id=id_), mark)])
+                span = (node.get("id") or node).span
+                raise DiagnosticError([Diagnostic(say("E312", "other-id-then", id=id_), span)])
             self._documents[id_] = node
         return super().document(id_) if id_ in self._documents else self._missing(id_)
 
     def _missing(self, id_: str) -> Node:
-        raise Faulty([Fault(say("E310", "not-at-revision", id=shown(id_, 80), revision=shown(self.revision, 80)))])
+        raise DiagnosticError(
+            [Diagnostic(say("E310", "not-at-revision", id=printable(id_, 80), revision=printable(self.revision, 80)))]
+        )
 
 
 def side(name: str, library: Library) -> Side:
-    """What a word of the command line names; raises `Unreadable` or `Faulty` where it is nothing."""
+    """What a word of the command line names; raises `PathError` or `DiagnosticError` where it is nothing."""
     path = Path(name)
     if path.is_dir():
         inner = path / "rules"
@@ -86,19 +88,19 @@ def revisions(path: Path, most: int) -> list[str]:
     folder, name = (path, ".") if path.is_dir() else (path.parent, f"./{path.name}")
     try:
         return _git(folder, "log", f"-n{most}", "--format=%H", "--", name).decode().split()
-    except Unreadable:
+    except PathError:
         return []
 
 
 def text_at(path: Path, revision: str) -> str:
-    """A file as it was at a revision; raises `Unreadable`."""
+    """A file as it was at a revision; raises `PathError`."""
     data = _git(path.parent, "show", "--no-textconv", f"{revision}:./{path.name}")
     return yaml_reader.decode(data, f"{revision[:10]}:{path.name}")
 
 
 def _checked(revision: str, folder: Path) -> str:
     if not _is_revision(revision, folder):
-        raise Unreadable(f"{shown(revision, 80)!r} is no revision of the git repository of {folder}")
+        raise PathError(f"{printable(revision, 80)!r} is no revision of the git repository of {folder}")
     return revision
 
 
@@ -107,27 +109,27 @@ def _is_revision(name: str, folder: Path) -> bool:
         return False
     try:
         _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    except Unreadable:
+    except PathError:
         return False
     return True
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    """What git prints; raises `Unreadable` where there is no git, no repository, or nothing under that name."""
+    """What git prints; raises `PathError` where there is no git, no repository, or nothing under that name."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     try:
         ran = subprocess.run(
             ["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=clean, timeout=60
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unreadable(f"git cannot be run: {error}") from None
+        raise PathError(f"git cannot be run: {error}") from None
     if ran.returncode:
         said = ran.stderr.decode(errors="replace").strip().splitlines()
-        raise Unreadable(f"git: {shown(said[0], 200) if said else 'nothing found'}")
+        raise PathError(f"git: {printable(said[0], 200) if said else 'nothing found'}")
     return ran.stdout
 
 
-NO_TEXT = Node(MappingProxyType({}), Mark(Source("", ""), 0, 0))
+NO_TEXT = Node(MappingProxyType({}), Span(SourceText("", ""), 0, 0))
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _identity(change: Change) -> Any:
 
 
 def _text(library: Library, reference: str) -> Node:
-    faults = Faults()
-    document = library.consolidate(reference, faults).document
-    faults.stop_on_errors()
+    diagnostics = Diagnostics()
+    document = library.consolidate(reference, diagnostics).document
+    diagnostics.raise_if_errors()
     return document

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ...base.cited import cited, document_title
 from ...base.node import Node
 from ...base.numbers import exact
-from ...base.positions import shown
+from ...base.positions import printable
 from ...compiler.build import scalar
 from ...consolidation.operations import address
 from ...consolidation.spec import language
@@ -27,7 +27,7 @@ class Names:
 
     def text(self, *path: str) -> str:
         found = (t.text(*path) for t in self.texts)
-        return shown(next((x for x in found if x), ""), 2000)
+        return printable(next((x for x in found if x), ""), 2000)
 
     def element(self, section: str, name: str) -> str:
         """The label of an element; without one its name, as words."""
@@ -103,7 +103,7 @@ class Names:
             return self.locale.word("yes" if node.value else "no")
         if isinstance(node.value, Fraction):
             return self.amount(node.value, type_)
-        return shown(formula_text(node), 2000)
+        return printable(formula_text(node), 2000)
 
     def amount(self, value: Fraction, type_: str) -> str:
         """A number without decimals that say nothing; money with its sign."""

@@ -50,13 +50,13 @@ def said(change: Change, names: Names) -> Sentence:
         text = _whole(change, node, names, type_)
         return Sentence(sign, subject, ((KEPT, text),) if text else (), word(change.verb))
     one, other = change.before, change.after
-    if _marks(change):
+    if _spans(change):
         return Sentence(sign, subject, tuple(pieces(formula_text(one), formula_text(other))))
     arrow = f"{value_text(change, one, names, type_)} → {value_text(change, other, names, type_)}"
     return Sentence(sign, subject, ((KEPT, arrow),), names.difference(one, other, type_))
 
 
-def _marks(change: Change) -> bool:
+def _spans(change: Change) -> bool:
     """Whether before and after are shown in one, and not one after the other."""
     return language().is_formula(change.path) or change.path[-1] in ("cases", *language().by_role[PROSE])
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.messages import say
 from ...base.node import Node
-from ...base.positions import shown
+from ...base.positions import printable
 from ...check.ruleset import check
 from ...compiler.build import build
 from ...compiler.compile import check_formulas
@@ -30,11 +30,12 @@ class Draft:
 
     text: str
     steps: tuple[Step, ...]
-    findings: tuple[Fault, ...]
+    findings: tuple[Diagnostic, ...]
 
 
 def draft(library: Library, copy: Node, asked: Asked) -> Draft:
-    """The instrument that makes the base say what the copy says. Raises `Faulty` with what is wrong with the copy."""
+    """The instrument that makes the base say what the copy says. Raises `DiagnosticError` with what is wrong with the
+    copy."""
     base = text_of(library, asked.amends)
     changed, findings = _checked(copy, base)
     if asked.earlier is not None and asked.earlier.text("id") != asked.id:
@@ -42,7 +43,7 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     earlier = {Step(o.verb, o.path, o.at).place: o for o in operations(asked.earlier)} if asked.earlier else {}
     found = [as_before(step, earlier) for step in _found(base, changed)]
     if not found:
-        raise Faulty([Fault(say("E773", "nothing-new", text=asked.amends), copy.mark)])
+        raise DiagnosticError([Diagnostic(say("E773", "nothing-new", text=asked.amends), copy.span)])
     head = {
         key: MappingProxyType({k: v for k, v in changed.must(key).map.items() if not alike(base.get(key, k), v)})
         for key in language().at_head
@@ -54,10 +55,10 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
 
 
 def text_of(library: Library, id_: str) -> Node:
-    """A consolidated text; raises `Faulty` where it cannot be made."""
-    faults = Faults()
-    document = library.consolidate(id_, faults).document
-    faults.stop_on_errors()
+    """A consolidated text; raises `DiagnosticError` where it cannot be made."""
+    diagnostics = Diagnostics()
+    document = library.consolidate(id_, diagnostics).document
+    diagnostics.raise_if_errors()
     return document
 
 
@@ -74,24 +75,24 @@ def _found(base: Node, changed: Node) -> list[Step]:
     return [*members, *steps(changes, left, changed), *gone]
 
 
-def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Fault, ...]]:
-    """The copy as a text of the law, with what is wrong with it as a whole; raises `Faulty` where it is no such text,
-    or differs where no operation reaches."""
-    faults = Faults()
-    validate(copy, "ruleset", faults, "consolidated")
-    faults.stop_on_errors()
+def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Diagnostic, ...]]:
+    """The copy as a text of the law, with what is wrong with it as a whole; raises `DiagnosticError` where it is no
+    such text, or differs where no operation reaches."""
+    diagnostics = Diagnostics()
+    validate(copy, "ruleset", diagnostics, "consolidated")
+    diagnostics.raise_if_errors()
     changed = as_base(_with_sources(copy, base))
-    rules = build(changed, (copy.text("id") or "",), "", faults)
-    faults.stop_on_errors()
-    check_formulas(rules, faults)
+    rules = build(changed, (copy.text("id") or "",), "", diagnostics)
+    diagnostics.raise_if_errors()
+    check_formulas(rules, diagnostics)
     for key in dict.fromkeys([*base.map, *changed.map]):
         old, new = base.get(key), changed.get(key)
         if key not in (*language().own, *language().sections, "rounding") and not alike(old, new):
-            faults.add(say("E770", "no-amendment", key=key, id=base.text("id") or ""), (new or copy).where)
-    faults.stop_on_errors()
-    whole = Faults()
+            diagnostics.add(say("E770", "no-amendment", key=key, id=base.text("id") or ""), (new or copy).where)
+    diagnostics.raise_if_errors()
+    whole = Diagnostics()
     check(rules, whole)
-    return changed, tuple(f for f in whole.errors if f.mark is None or f.mark.source is not BLANK.mark.source)
+    return changed, tuple(f for f in whole.errors if f.span is None or f.span.source is not BLANK.span.source)
 
 
 def _with_sources(copy: Node, base: Node) -> Node:
@@ -110,12 +111,12 @@ def _with_sources(copy: Node, base: Node) -> Node:
 def _without(base: Node, members: list[Step]) -> Node:
     """The text after the members are gone, and their cells with them."""
     gone = tuple(
-        Node(MappingProxyType({"repeal": BLANK._replace(value=s.target, raw=s.target)}), base.mark) for s in members
+        Node(MappingProxyType({"repeal": BLANK._replace(value=s.target, raw=s.target)}), base.span) for s in members
     )
-    listed = Node(MappingProxyType({"operations": Node(gone, base.mark)}), base.mark)
-    faults = Faults()
-    left = apply(base, listed, [], faults)
-    faults.stop_on_errors()
+    listed = Node(MappingProxyType({"operations": Node(gone, base.span)}), base.span)
+    diagnostics = Diagnostics()
+    left = apply(base, listed, [], diagnostics)
+    diagnostics.raise_if_errors()
     return left
 
 
@@ -124,4 +125,4 @@ def _prove(library: Library, text: str, asked: Asked, changed: Node) -> None:
     made = text_of(library.beside({asked.id: yaml_reader.load(text, asked.id)}), asked.id)
     wrong = [c.name for c in compare(made, changed) if c.path[0] not in (*language().own, *language().at_head)]
     if wrong:
-        raise RuntimeError(f"the draft does not give the copy at {shown(', '.join(wrong))}")
+        raise RuntimeError(f"the draft does not give the copy at {printable(', '.join(wrong))}")

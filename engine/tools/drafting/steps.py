@@ -230,4 +230,4 @@ def _together(keys: Sequence[str], side: Sequence[Node | None], short: bool) -> 
     if len(nodes) < len(keys):
         return None
     value = tuple(nodes) if short else MappingProxyType(dict(zip(keys, nodes, strict=True)))
-    return Node(value, nodes[0].mark)
+    return Node(value, nodes[0].span)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...base.node import Node, Origin
-from ...base.positions import Mark, Source
+from ...base.positions import SourceText, Span
 from ...base.yaml_writer import lines_of
 from ...consolidation.spec import language
 from .steps import Step, alike, below
@@ -16,7 +16,7 @@ from .steps import Step, alike, below
 if TYPE_CHECKING:
     from .steps import Asked
 
-_NOWHERE = Mark(Source("", ""), 0, 0)
+_NOWHERE = Span(SourceText("", ""), 0, 0)
 _EMPTY = Node("", _NOWHERE, quoted=True)
 BLANK = Node(MappingProxyType({"document": _EMPTY, "at": _EMPTY}), _NOWHERE)
 """A source that is still to be filled in."""

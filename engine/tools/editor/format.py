@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import say
 from ...base.node import Node
 from ...base.yaml_reader import load
@@ -32,7 +32,8 @@ Path = tuple[str | int, ...]
 
 
 def formatted(text: str, name: str) -> str:
-    """The text laid out; raises `Faulty` where it cannot be read, or where its data or comments would change."""
+    """The text laid out; raises `DiagnosticError` where it cannot be read, or where its data or comments would
+    change."""
     clean = text.replace("\r\n", "\n").replace("\r", "\n")
     node = load(clean, name)
     if not node.is_map or _is_flow(node, clean.split("\n")):
@@ -40,7 +41,7 @@ def formatted(text: str, name: str) -> str:
     result = "\n".join(_tidy(_Layout(clean, node).whole())).strip("\n") + "\n"
     after = load(result, name)
     if _data(load(text, name)) != _data(after) or comments(text) != comments(result):
-        raise Faulty([Fault(say("E104", "no-layout"), node.mark)])
+        raise DiagnosticError([Diagnostic(say("E104", "no-layout"), node.span)])
     return result
 
 
@@ -100,7 +101,7 @@ def _data(node: Node, path: Path = (), root: Node | None = None) -> Any:
 
 def _is_flow(node: Node, lines: Sequence[str]) -> bool:
     """Whether a collection stands in brackets or braces."""
-    return (node.is_map or node.is_list) and lines[node.mark.line][node.mark.column : node.mark.column + 1] in (
+    return (node.is_map or node.is_list) and lines[node.span.line][node.span.column : node.span.column + 1] in (
         "{",
         "[",
     )
@@ -136,7 +137,7 @@ class _Layout:
     def whole(self) -> list[str]:
         node = self.root
         found = self.block(node, (), 0, len(self.lines))
-        return self.apart(range(node.mark.line), 0) + found if found is not None else self.lines
+        return self.apart(range(node.span.line), 0) + found if found is not None else self.lines
 
     def indent(self, line: int) -> int:
         return len(self.lines[line]) - len(self.lines[line].lstrip(" "))
@@ -177,31 +178,31 @@ class _Layout:
     def parts(self, node: Node, end: int) -> list[_Part] | None:
         """The entries with the lines that belong to each."""
         if node.is_map:
-            marks: list[tuple[str | int, Node, int, int]] = [
+            spans: list[tuple[str | int, Node, int, int]] = [
                 (k, v, v.where.line, v.where.column) for k, v in node.map.items()
             ]
         else:
-            dash = node.mark.column
-            marks = []
+            dash = node.span.column
+            spans = []
             for number, child in enumerate(node.items):
-                line = child.where.line if child.key else child.mark.line
-                marks.append((number, child, line, dash))
+                line = child.where.line if child.key else child.span.line
+                spans.append((number, child, line, dash))
                 if (
-                    not self.lines[line][dash : child.mark.column].startswith("-")
-                    or self.lines[line][dash + 1 : child.mark.column].strip()
+                    not self.lines[line][dash : child.span.column].startswith("-")
+                    or self.lines[line][dash + 1 : child.span.column].strip()
                 ):
                     return None
-        column = marks[0][3]
-        if any(c != column for *_, c in marks) or len({line for *_, line, _ in marks}) < len(marks):
+        column = spans[0][3]
+        if any(c != column for *_, c in spans) or len({line for *_, line, _ in spans}) < len(spans):
             return None
-        if any(self.lines[line][:column].strip(" -") for _, _, line, _ in marks[:1]) or any(
-            self.indent(line) != column for _, _, line, _ in marks[1:]
+        if any(self.lines[line][:column].strip(" -") for _, _, line, _ in spans[:1]) or any(
+            self.indent(line) != column for _, _, line, _ in spans[1:]
         ):
             return None
         parts: list[_Part] = []
-        begin = marks[0][2]
-        for number, (key, child, line, _) in enumerate(marks):
-            after = marks[number + 1][2] if number + 1 < len(marks) else end
+        begin = spans[0][2]
+        for number, (key, child, line, _) in enumerate(spans):
+            after = spans[number + 1][2] if number + 1 < len(spans) else end
             stop = after
             while stop - 1 > line and self.is_apart(stop - 1):
                 stop -= 1
@@ -227,8 +228,8 @@ class _Layout:
         assert key is not None
         lead = " " * indent
         child, inside = part.node, (*path, part.name)
-        below = child.mark.line > part.start
-        written = line[key.column : child.mark.column] if not below else line[key.column :]
+        below = child.span.line > part.start
+        written = line[key.column : child.span.column] if not below else line[key.column :]
         if part.name in rows:
             return [lead + rows[part.name]]
         if not below:
@@ -239,9 +240,9 @@ class _Layout:
                 return self.moved(part, indent - key.column)
             start = f"{lead}{name[:-1].rstrip()}: "
             if part.end == part.start + 1:
-                value = line[child.mark.column :].rstrip()
+                value = line[child.span.column :].rstrip()
                 return [start + (self.reordered(child, inside, value) or value)]
-            return [start + line[child.mark.column :], *self.moved(part, indent - key.column)[1:]]
+            return [start + line[child.span.column :], *self.moved(part, indent - key.column)[1:]]
         match = re.fullmatch(r"(.*?)\s*:\s*(#.*)?", written)
         if match is None or not (child.is_map or child.is_list) or _is_flow(child, self.lines):
             return self.moved(part, indent - key.column)
@@ -253,18 +254,18 @@ class _Layout:
     def within(self, child: Node, path: Path, indent: int, part: _Part) -> list[str] | None:
         """A block below its key, with the comments between the two."""
         found = self.block(child, path, indent, part.end)
-        return None if found is None else self.apart(range(part.start + 1, child.mark.line), indent) + found
+        return None if found is None else self.apart(range(part.start + 1, child.span.line), indent) + found
 
     def item(self, part: _Part, path: Path, indent: int) -> list[str]:
         child = part.node
         dash = self.lines[part.start].index("-", max(0, self.indent(part.start)))
         shift = indent - dash
-        if child.is_map and not _is_flow(child, self.lines) and child.mark.line == part.start:
+        if child.is_map and not _is_flow(child, self.lines) and child.span.line == part.start:
             found = self.block(child, (*path, part.name), indent + 2, part.end)
             if found and not found[0].lstrip().startswith("#") and found[0].strip():
                 return [" " * indent + "- " + found[0].lstrip(), *found[1:]]
         if part.end == part.start + 1 and not child.is_list:
-            value = self.lines[part.start][child.mark.column :].rstrip()
+            value = self.lines[part.start][child.span.column :].rstrip()
             return [" " * indent + "- " + (self.reordered(child, (*path, part.name), value) or value)]
         return self.moved(part, shift)
 
@@ -286,10 +287,10 @@ class _Layout:
         order = _order(path, node, self.root)
         if not order or not node.is_map or not text.startswith("{"):
             return ""
-        line, keys = node.mark.line, list(node.map.items())
+        line, keys = node.span.line, list(node.map.items())
         if not keys or any(v.key is None or v.key.line != line for _, v in keys):
             return ""
-        starts = [v.key.column - node.mark.column for _, v in keys if v.key is not None]
+        starts = [v.key.column - node.span.column for _, v in keys if v.key is not None]
         close = _closing(text)
         pieces = [
             text[a:b].strip().removesuffix(",").strip() for a, b in zip(starts, [*starts[1:], close], strict=True)
@@ -303,14 +304,14 @@ class _Layout:
         found: dict[str | int, tuple[str, list[str], str]] = {}
         for part in parts:
             child, line = part.node, self.lines[part.start]
-            if not child.is_list or part.end != part.start + 1 or child.mark.line != part.start or not child.items:
+            if not child.is_list or part.end != part.start + 1 or child.span.line != part.start or not child.items:
                 return {}
             if child.key is None or any(i.is_map or i.is_list or i.quoted for i in child.items):
                 return {}
-            close = line.index("]", child.items[-1].mark.column)
-            key = line[child.key.column : child.mark.column].rstrip()
+            close = line.index("]", child.items[-1].span.column)
+            key = line[child.key.column : child.span.column].rstrip()
             cells = [i.raw for i in child.items]
-            inside = line[child.mark.column + 1 : close]
+            inside = line[child.span.column + 1 : close]
             if [c.strip() for c in inside.split(",")] != cells or not key.endswith(":"):
                 return {}
             found[part.name] = (key[:-1].rstrip() + ":", cells, line[close + 1 :].strip())

@@ -16,7 +16,7 @@ from ...core.expression import Arith, Cell, Current, Expression, Over
 from ...core.formula import Formula
 from ...core.interpreter import Context
 from ...core.model import Rule
-from ...core.outcomes import Failure, Outcome, Unknown, negate
+from ...core.outcomes import EvaluationError, Outcome, Unknown, negate
 
 
 class Part(NamedTuple):
@@ -43,7 +43,11 @@ class _Walk:
         own = dict(zip(rule.per, key, strict=True)) if rule is not None and len(rule.per) == len(key) else {}
         at: Context = {**outer, **own}
         formula = rule.formula if isinstance(rule, Rule) and rule.round is None else None
-        follow = formula is not None and _is_sum(formula.meaning) and not isinstance(outcome, (NotApplicable, Failure))
+        follow = (
+            formula is not None
+            and _is_sum(formula.meaning)
+            and not isinstance(outcome, (NotApplicable, EvaluationError))
+        )
         if formula is not None and follow and isinstance(rule, Rule) and self.holds(rule.when, own):
             yield from self.addends(formula.meaning, name, own, at, sign)
         else:
@@ -66,7 +70,7 @@ class _Walk:
             for member in members:
                 inner = {**context, over: member}
                 taken = self.run(found.where, inner) if found.where is not None else True
-                if isinstance(taken, (Unknown, Failure)):
+                if isinstance(taken, (Unknown, EvaluationError)):
                     yield Part(name, {d: str(m) for d, m in {**at, over: member}.items()}, taken)
                 elif taken is True:
                     yield from self.addends(found.body, name, inner, {**at, over: member}, sign)

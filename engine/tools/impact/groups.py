@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...base.diagnostics import Faults
+from ...base.diagnostics import Diagnostics
 from ...base.node import Node
 from ...compiler.build import build
-from ...compiler.compile import check_formulas, ready
+from ...compiler.compile import check_formulas, compile_rules
 from ...compiler.dependencies import askers
 from ...consolidation.amend import apply
 from ...consolidation.library import Library
@@ -38,14 +38,14 @@ class Amending:
     """The way from one text to another by operations, and the texts that only some of them make."""
 
     def __init__(self, library: Library, a: str, b: str) -> None:
-        faults = Faults()
-        self.base = without_controls(library.consolidate(a, faults).document)
-        faults.stop_on_errors()
+        diagnostics = Diagnostics()
+        self.base = without_controls(library.consolidate(a, diagnostics).document)
+        diagnostics.raise_if_errors()
         known = library.instruments(a)
         self.instruments = [library.document(i) for i in library.instruments(b)[len(known) :]]
         self.operations = [o for i in self.instruments for o in operations(i)]
         self.atoms = atoms(self.base, self.operations)
-        self.needs = needs(self.base, by_name(askers(ready(library, a))), self.atoms)
+        self.needs = needs(self.base, by_name(askers(compile_rules(library, a))), self.atoms)
         self.names = library.instruments(b)
         self._made: dict[frozenset[int], RuleSet | None] = {}
 
@@ -68,19 +68,19 @@ class Amending:
         return self._made[places]
 
     def _rules(self, places: frozenset[int]) -> RuleSet | None:
-        faults, document = Faults(), self.base
+        diagnostics, document = Diagnostics(), self.base
         kept = [self.atoms[p] for p in sorted(places)]
         for instrument in self.instruments:
             nodes = [self._placed(n, kept) for n in self._nodes(instrument, kept)]
             listed = instrument.must("operations")._replace(value=tuple(nodes))
-            document = apply(document, instrument.with_map({**instrument.map, "operations": listed}), (), faults)
+            document = apply(document, instrument.with_map({**instrument.map, "operations": listed}), (), diagnostics)
             document = without_controls(document)
-        if faults.errors:
+        if diagnostics.errors:
             return None
-        rules = build(document, self.names, "", faults)
-        if not faults.errors:
-            rules = check_formulas(rules, faults).rules
-        return None if faults.errors else rules
+        rules = build(document, self.names, "", diagnostics)
+        if not diagnostics.errors:
+            rules = check_formulas(rules, diagnostics).rules
+        return None if diagnostics.errors else rules
 
     def _nodes(self, instrument: Node, kept: Sequence[AtomicChange]) -> Iterator[Node]:
         """The operations of one instrument, those of which only some addends are taken cut down to them."""
@@ -93,7 +93,7 @@ class Amending:
 
     def _placed(self, node: Node, kept: Sequence[AtomicChange]) -> Node:
         """An operation that stands beside something which is not there stands at the end."""
-        operation = next(o for o in self.operations if o.node is node or o.node.mark == node.mark)
+        operation = next(o for o in self.operations if o.node is node or o.node.span == node.span)
         beside = [node.text(word) for word in _PLACES if word in node.map]
         parent = self.base.get(*operation.path[:-1])
         there = {*(parent.map if parent is not None else ()), *(a.operation.path[-1] for a in kept)}

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...base.diagnostics import Faults, Faulty
+from ...base.diagnostics import DiagnosticError, Diagnostics
 from ...base.node import NONE
-from ...compiler.compile import ready
+from ...compiler.compile import compile_rules
 from ...compiler.dependencies import reached
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
@@ -23,7 +23,7 @@ from ...core.evaluation import Evaluation, Period
 from ...core.model import RuleSet, members_of
 from ...core.outcomes import Outcome, Unknown, subtract
 from ...core.scope import Scope
-from ..ranges import Ranges, Span
+from ..ranges import Interval, Ranges
 from .changed import changed
 from .decompose import Part, parts
 from .groups import Group
@@ -31,11 +31,12 @@ from .groups import Group
 
 @dataclass(frozen=True)
 class Side:
-    """The result of a contract under one text, what it is made of, and where it is unknown its span if one asked."""
+    """The result of a contract under one text, what it is made of, and where it is unknown its interval if one
+    asked."""
 
     total: Outcome
     parts: tuple[Part, ...]
-    span: Span | None = None
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,14 @@ def less(after: Outcome, before: Outcome) -> Outcome:
     return subtract(after, before)
 
 
-class Measure:
+class ImpactRun:
     """Contracts under A and B. `result` names the total in each, `groups` are what leads from one to the other."""
 
     def __init__(
         self, library: Library, a: str, b: str, result: tuple[str, str], groups: Sequence[Group], ranged: bool = False
     ) -> None:
         self.library, self.result, self.ranged = library, result, ranged
-        self.a, self.b = ready(library, a), ready(library, b)
+        self.a, self.b = compile_rules(library, a), compile_rules(library, b)
         self.families = {library.instruments(a)[0], library.instruments(b)[0]}
         self._forms: dict[tuple[int, ...], FactSchema] = {}
         self._kept: dict[tuple[int, int], frozenset[str]] = {}
@@ -88,7 +89,7 @@ class Measure:
         """The rules that the contract itself names or falls under; none where that cannot be said."""
         try:
             return tuple(reference for _, reference in select(contract, self.library, None, {}).versions)
-        except Faulty:
+        except DiagnosticError:
             return ()
 
     def form(self, *texts: RuleSet) -> FactSchema:
@@ -98,8 +99,8 @@ class Measure:
         return self._forms[key]
 
     def case(self, name: str, contract: Contract) -> Case:
-        """The contract measured; raises `Faulty` where its facts are wrong."""
-        own = [ready(self.library, r) for r in self._own(contract)]
+        """The contract measured; raises `DiagnosticError` where its facts are wrong."""
+        own = [compile_rules(self.library, r) for r in self._own(contract)]
         known = self.form(*own, self.a, self.b)
         done: dict[int, Evaluation] = {}
         a, said_a = self.evaluation(contract, self.a, known, done)
@@ -127,16 +128,16 @@ class Measure:
     ) -> tuple[Evaluation, Facts]:
         """The contract under a text. Of the texts done before, cells of the likest that cannot differ are taken
         over."""
-        faults = Faults()
-        said = read_facts(contract.facts, self.form(rules), faults, known)
-        faults.stop_on_errors()
+        diagnostics = Diagnostics()
+        said = read_facts(contract.facts, self.form(rules), diagnostics, known)
+        diagnostics.raise_if_errors()
         found = Evaluation([Period(None, rules)], said, {})
         likest = max(done.values(), key=lambda e: len(self.kept(e.eras[0].rules, rules)), default=None)
         if likest is not None:
             kept = self.kept(likest.eras[0].rules, rules)
             found.cells.update((at, cell) for at, cell in likest.cells.items() if at[0] in kept)
-        check_ranges(said, found, faults)
-        faults.stop_on_errors()
+        check_ranges(said, found, diagnostics)
+        diagnostics.raise_if_errors()
         done[id(rules)] = found
         return found, said
 
@@ -152,8 +153,8 @@ class Measure:
 
     def side(self, evaluation: Evaluation, result: str) -> Side:
         total = evaluation.outcome(result, ())
-        span = Ranges(evaluation).span(result, ()) if self.ranged and isinstance(total, Unknown) else None
-        return Side(total, parts(evaluation, result), span)
+        interval = Ranges(evaluation).interval(result, ()) if self.ranged and isinstance(total, Unknown) else None
+        return Side(total, parts(evaluation, result), interval)
 
 
 def sorting(rules: RuleSet) -> Iterator[str]:

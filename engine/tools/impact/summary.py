@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...contracts.statement import natural
-from ...core.outcomes import Failure, MissingInput, Outcome, Unknown, total
+from ...core.outcomes import EvaluationError, MissingInput, Outcome, Unknown, total
 from .decompose import Part
 from .groups import Group
 from .measure import Case, less, number
@@ -195,7 +195,7 @@ def failures(cases: Sequence[Case]) -> list[tuple[Case, str]]:
     """The contracts of which a result is an error."""
     found = []
     for case in cases:
-        errors = [o.message for o in (case.before.total, case.after.total) if isinstance(o, Failure)]
+        errors = [o.message for o in (case.before.total, case.after.total) if isinstance(o, EvaluationError)]
         if errors:
             found.append((case, errors[0]))
     return found

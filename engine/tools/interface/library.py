@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.node import Node, NotApplicable
 from ...base.numbers import exact
 from ...check.force import check_force
-from ...check.ruleset import examine
-from ...compiler.compile import ready
+from ...check.ruleset import check_ruleset
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library as Folder
 from ...consolidation.library import find_rules
 from ...contracts.contract import read_contract
@@ -52,7 +52,7 @@ class Library:
 
         `reference` is an id, or several joined by `+` (a version and its variants). Raises `DiagnosticError`.
         """
-        return ready(self._files, reference)
+        return compile_rules(self._files, reference)
 
     def evaluate(
         self,
@@ -71,29 +71,29 @@ class Library:
         """
         facts = tuple(f"{name}={_written(value)}" for name, value in (settings or {}).items())
         options = tuple(f"{name}={option}" for name, option in (readings or {}).items())
-        found = read_contract(_document(contract), Faults())
+        found = read_contract(_document(contract), Diagnostics())
         statement = evaluate(found, self._files, rules, facts, options, on)
         stated = () if rules or facts or options or on else tuple(differences(found, statement))
         asked = Asked(rules, facts, options, on)
-        return Result(statement, stated, self._files, found.node.mark.source.name, asked)
+        return Result(statement, stated, self._files, found.node.span.source.name, asked)
 
-    def check(self, *references: str) -> tuple[Fault, ...]:
+    def check(self, *references: str) -> tuple[Diagnostic, ...]:
         """Everything that is wrong with rule sets, all of the folder where none is named; nothing is raised for it.
 
-        Each has a `code`, a `message`, a `mark` (file, line, column) and a `hint`; a code with W is a warning.
+        Each has a `code`, a `message`, a `span` (file, line, column) and a `hint`; a code with W is a warning.
         """
-        found = Faults()
+        found = Diagnostics()
         if not references:
-            found.extend(fault for _, fault in self._files.strays())
+            found.extend(diagnostic for _, diagnostic in self._files.strays())
         for reference in references or self.ids:
-            mine = Faults()  # what is wrong with one keeps no other from being looked at
+            mine = Diagnostics()  # what is wrong with one keeps no other from being looked at
             try:
-                examine(self._files, reference, mine)
+                check_ruleset(self._files, reference, mine)
                 check_force(self._files, reference, mine)
-            except Faulty as error:
-                mine.extend(error.faults)
+            except DiagnosticError as error:
+                mine.extend(error.diagnostics)
             found.extend(mine)
-        return tuple(sorted(found, key=lambda fault: fault.order))
+        return tuple(sorted(found, key=lambda diagnostic: diagnostic.order))
 
     def diff(self, before: str, after: str) -> tuple[Change, ...]:
         """What changes from one text to another, in the order of the text: rule sets, files, or `id@revision`.

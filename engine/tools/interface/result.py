@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...base.diagnostics import Fault
+from ...base.diagnostics import Diagnostic
 from ...base.files import json_text
 from ...consolidation.library import Library
 from ...contracts.statement import Asked, Line, Missing, Statement
@@ -19,7 +19,7 @@ class Result:
     """The statement of one contract. Amounts of money are in euros, rates are shares of one, both exact `Fraction`s."""
 
     statement: Statement = field(repr=False)
-    differences: tuple[Fault, ...]
+    differences: tuple[Diagnostic, ...]
     """What the contract states must come out (`expected`), and does not; empty where anything was supposed."""
     _library: Library = field(repr=False)
     _file: str
@@ -59,7 +59,7 @@ class Result:
         return self.statement.unknown
 
     @property
-    def warnings(self) -> tuple[Fault, ...]:
+    def warnings(self) -> tuple[Diagnostic, ...]:
         """What is doubtful in the contract, and stops nothing."""
         return self.statement.warnings
 

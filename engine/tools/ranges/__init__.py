@@ -1,13 +1,13 @@
 """What values may be while facts are unknown: interval arithmetic over the same formulas, behind `--range`.
 
-Read in this order: `spans` (what a value may be), `arithmetic`, `functions` and `dates` (arithmetic, aggregates,
+Read in this order: `intervals` (what a value may be), `arithmetic`, `functions` and `dates` (arithmetic, aggregates,
 dates), `domains` (where bounds come from), `interpreter` and `cells` (formulas, rules, cells), `splitting` (what is
 unknown,
 split), `ranges` (what the rest of the program calls).
 """
 
-from .ranges import Ranges, span_of
-from .report import narrowers_data, span_data, span_text, stake
-from .spans import Span
+from .intervals import Interval
+from .ranges import Ranges, interval_of
+from .report import interval_data, interval_text, narrowers_data, stake
 
-__all__ = ["Ranges", "Span", "narrowers_data", "span_data", "span_of", "span_text", "stake"]
+__all__ = ["Interval", "Ranges", "interval_data", "interval_of", "interval_text", "narrowers_data", "stake"]

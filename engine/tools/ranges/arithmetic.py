@@ -1,4 +1,4 @@
-"""The arithmetic of spans: what `outcomes` is for values, never narrower than what it may give on any of them."""
+"""The arithmetic of intervals: what `outcomes` is for values, never narrower than what it may give on any of them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ...base.numbers import round_to
-from .spans import (
+from .intervals import (
     MOST_TERMS,
     NOT_APPLICABLE,
     NOTHING,
     TRUTHS,
     Bound,
     FactSchema,
-    Span,
+    Interval,
     common_grid,
     hull,
     values_of,
@@ -25,21 +25,21 @@ ZERO = Fraction(0)
 End = tuple[int, Fraction]  # an end of an interval: -1 and 1 without bound, 0 and where
 
 
-def ends(span: Span) -> tuple[End, End]:
-    low: End = (-1, ZERO) if span.low is None else (0, span.low)
-    return low, (1, ZERO) if span.high is None else (0, span.high)
+def ends(interval: Interval) -> tuple[End, End]:
+    low: End = (-1, ZERO) if interval.low is None else (0, interval.low)
+    return low, (1, ZERO) if interval.high is None else (0, interval.high)
 
 
 def _bound(end: End) -> Bound:
     return None if end[0] else end[1]
 
 
-def form_of(span: Span) -> FactSchema | None:
+def form_of(interval: Interval) -> FactSchema | None:
     """How a value is made up; a known number is only itself."""
-    return FactSchema({}, span.low) if span.low is not None and span.low == span.high else span.form
+    return FactSchema({}, interval.low) if interval.low is not None and interval.low == interval.high else interval.form
 
 
-def add(one: Span, other: Span) -> Span:
+def add(one: Interval, other: Interval) -> Interval:
     """What does not apply is left out."""
     result = plus(one, other)
     if one.none:
@@ -49,7 +49,7 @@ def add(one: Span, other: Span) -> Span:
     return hull(result, NOT_APPLICABLE) if one.none and other.none else result
 
 
-def plus(one: Span, other: Span) -> Span:
+def plus(one: Interval, other: Interval) -> Interval:
     """The sum where both apply."""
     if one.kind == "nothing" or other.kind == "nothing":
         return NOTHING
@@ -57,7 +57,7 @@ def plus(one: Span, other: Span) -> Span:
     high = None if one.high is None or other.high is None else one.high + other.high
     first, second = form_of(one), form_of(other)
     form = None if first is None or second is None else _plus(first, second)
-    found = Span(
+    found = Interval(
         one.kind, low, high, one.above or other.above, one.below or other.below, grid=common_grid(one, other), form=form
     )
     if form is not None and first is not None and second is not None and first.terms.keys() & second.terms.keys():
@@ -89,31 +89,31 @@ def _ends_of(form: FactSchema) -> tuple[Bound, Bound]:
     return low, high
 
 
-def scale(factor: Fraction, span: Span) -> Span:
+def scale(factor: Fraction, interval: Interval) -> Interval:
     """A multiple of a value."""
     if not factor:
-        return Span("number", ZERO, ZERO, none=span.none)
-    low = None if span.low is None else span.low * factor
-    high = None if span.high is None else span.high * factor
-    form = span.form and FactSchema(
-        {s: (f * factor, a, b) for s, (f, a, b) in span.form.terms.items()}, span.form.constant * factor
+        return Interval("number", ZERO, ZERO, none=interval.none)
+    low = None if interval.low is None else interval.low * factor
+    high = None if interval.high is None else interval.high * factor
+    form = interval.form and FactSchema(
+        {s: (f * factor, a, b) for s, (f, a, b) in interval.form.terms.items()}, interval.form.constant * factor
     )
     if factor < 0:
         low, high = high, low
-    above, below = (span.above, span.below) if factor > 0 else (span.below, span.above)
-    grid = None if span.grid is None else abs(factor) * span.grid
-    return Span("number", low, high, above, below, none=span.none, grid=grid, form=form)
+    above, below = (interval.above, interval.below) if factor > 0 else (interval.below, interval.above)
+    grid = None if interval.grid is None else abs(factor) * interval.grid
+    return Interval("number", low, high, above, below, none=interval.none, grid=grid, form=form)
 
 
-def negate(span: Span) -> Span:
-    return scale(Fraction(-1), span) if span.kind == "number" else span
+def negate(interval: Interval) -> Interval:
+    return scale(Fraction(-1), interval) if interval.kind == "number" else interval
 
 
-def subtract(one: Span, other: Span) -> Span:
+def subtract(one: Interval, other: Interval) -> Interval:
     return add(one, negate(other))
 
 
-def multiply(one: Span, other: Span) -> Span:
+def multiply(one: Interval, other: Interval) -> Interval:
     """Not applicable where either is."""
     none = NOT_APPLICABLE if _none_of(one, other) else NOTHING
     if one.kind == "nothing" or other.kind == "nothing":
@@ -124,10 +124,10 @@ def multiply(one: Span, other: Span) -> Span:
         return hull(scale(other.low, values_of(one)), none)
     corners = [_times(a, b) for a in ends(one) for b in ends(other)]
     grid = one.grid * other.grid if one.grid is not None and other.grid is not None else None
-    return hull(Span("number", _bound(min(corners)), _bound(max(corners)), grid=grid), none)
+    return hull(Interval("number", _bound(min(corners)), _bound(max(corners)), grid=grid), none)
 
 
-def _none_of(one: Span, other: Span) -> bool:
+def _none_of(one: Interval, other: Interval) -> bool:
     """Whether an operation that needs both may lack one; one that cannot succeed has no outcome at all."""
     return (one.none and other != NOTHING) or (other.none and one != NOTHING)
 
@@ -141,7 +141,7 @@ def _times(one: End, other: End) -> End:
     return signs[0] * signs[1], ZERO
 
 
-def divide(one: Span, other: Span) -> Span:
+def divide(one: Interval, other: Interval) -> Interval:
     """Division by 0 is an error, so only the rest of the divisor counts."""
     none = NOT_APPLICABLE if _none_of(one, other) else NOTHING
     if one.kind == "nothing" or other.kind == "nothing":
@@ -156,11 +156,11 @@ def divide(one: Span, other: Span) -> Span:
         least = None if part.high is None else sign / part.high
         most = sign / part.low if part.low else None
         low, high = (least or ZERO, most) if sign > 0 else (most, least or ZERO)
-        result = hull(result, multiply(values_of(one), Span("number", low, high)))
+        result = hull(result, multiply(values_of(one), Interval("number", low, high)))
     return result
 
 
-def compare(operator: str, one: Span, other: Span) -> tuple[Span, FactSchema | None]:
+def compare(operator: str, one: Interval, other: Interval) -> tuple[Interval, FactSchema | None]:
     """Whether it may hold and may fail; where both, the form whose sign decides it."""
     fails = (one.none and other != NOTHING) or (other.none and one != NOTHING)
     if one.kind == "nothing" or other.kind == "nothing":
@@ -176,12 +176,12 @@ def compare(operator: str, one: Span, other: Span) -> tuple[Span, FactSchema | N
     return TRUTHS[holds, breaks or fails], apart_by.form if holds and breaks else None
 
 
-def _signs(operator: str, span: Span) -> tuple[bool, bool]:
+def _signs(operator: str, interval: Interval) -> tuple[bool, bool]:
     """Whether a difference may be as the operator says, and may not."""
-    negative = span.low is None or span.low < 0
-    positive = span.high is None or span.high > 0
-    zero = not (span.low is not None and (span.low > 0 or (span.low == 0 and span.above)))
-    zero = zero and not (span.high is not None and (span.high < 0 or (span.high == 0 and span.below)))
+    negative = interval.low is None or interval.low < 0
+    positive = interval.high is None or interval.high > 0
+    zero = not (interval.low is not None and (interval.low > 0 or (interval.low == 0 and interval.above)))
+    zero = zero and not (interval.high is not None and (interval.high < 0 or (interval.high == 0 and interval.below)))
     return {
         "<": (negative, zero or positive),
         "<=": (negative or zero, positive),
@@ -192,20 +192,20 @@ def _signs(operator: str, span: Span) -> tuple[bool, bool]:
     }[operator]
 
 
-def rounded(span: Span, step: Fraction, mode: str, symbol: Hashable) -> Span:
+def rounded(interval: Interval, step: Fraction, mode: str, symbol: Hashable) -> Interval:
     """Rounding keeps the order; `symbol` stands for what it adds."""
-    if span.kind != "number" or (span.grid is not None and (span.grid / step).denominator == 1):
-        return span
-    low = None if span.low is None else round_to(span.low, step, mode)
-    high = None if span.high is None else round_to(span.high, step, mode)
+    if interval.kind != "number" or (interval.grid is not None and (interval.grid / step).denominator == 1):
+        return interval
+    low = None if interval.low is None else round_to(interval.low, step, mode)
+    high = None if interval.high is None else round_to(interval.high, step, mode)
     form = None
-    if span.form is not None and low != high and len(span.form.terms) < MOST_TERMS:
+    if interval.form is not None and low != high and len(interval.form.terms) < MOST_TERMS:
         most = step if mode in ("up", "down") else step / 2
-        form = FactSchema({**span.form.terms, symbol: (Fraction(1), -most, most)}, span.form.constant)
-    return Span("number", low, high, none=span.none, grid=step, form=form)
+        form = FactSchema({**interval.form.terms, symbol: (Fraction(1), -most, most)}, interval.form.constant)
+    return Interval("number", low, high, none=interval.none, grid=step, form=form)
 
 
-def truth(span: Span) -> tuple[bool, bool]:
+def truth(interval: Interval) -> tuple[bool, bool]:
     """Whether a condition may hold, and may not."""
-    words = span.words or frozenset()
-    return True in words, False in words or span.none
+    words = interval.words or frozenset()
+    return True in words, False in words or interval.none

@@ -1,4 +1,4 @@
-"""How far the values of a contract reach while facts are unknown: its cells over spans, lazy and memoised.
+"""How far the values of a contract reach while facts are unknown: its cells over intervals, lazy and memoised.
 
 What the ordinary evaluation knows is taken from it; only unknown cells are evaluated here. A cell is remembered
 together with the facts it depends on, so that narrowing one fact recomputes only what hangs on it.
@@ -16,12 +16,23 @@ from ...core.evaluation import MAX_RANGE, ROOM, Evaluation, Key, TooDeep, is_dee
 from ...core.expression import And, Cell, Compare, Current, Expression
 from ...core.interpreter import Context, Member
 from ...core.model import Dimension, Rule, Table
-from ...core.outcomes import Failure, MissingInput, Unknown
+from ...core.outcomes import EvaluationError, MissingInput, Unknown
 from ...core.scope import Named, Scope
 from . import arithmetic, domains
 from .domains import ANY_MEMBER
 from .interpreter import RangeInterpreter
-from .spans import FIRST_DAY, NOT_APPLICABLE, NOTHING, FactSchema, Span, hull, meet, span_of_value, values_of, within
+from .intervals import (
+    FIRST_DAY,
+    NOT_APPLICABLE,
+    NOTHING,
+    FactSchema,
+    Interval,
+    hull,
+    interval_of_value,
+    meet,
+    values_of,
+    within,
+)
 from .splitting import Narrowing, Trace
 
 MAX_CHAIN = 1_000  # cells that ask for cells: back along a range without a beginning there is always one more
@@ -35,12 +46,12 @@ class Endless(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    span: Span
+    interval: Interval
     trace: Trace
 
 
 class RangeEvaluation(Narrowing):
-    """Asks for spans."""
+    """Asks for intervals."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         super().__init__()
@@ -49,16 +60,16 @@ class RangeEvaluation(Narrowing):
         self.walker = RangeInterpreter(self)
         self.memo: dict[tuple[Place, Held], Reached] = {}
         self.work = 0  # cells computed so far
-        self._exact: dict[Place, Span | None] = {}
-        self._running: dict[tuple[Place, Held], dict[int, Span]] = {}  # the chain of cells, each with what it holds
+        self._exact: dict[Place, Interval | None] = {}
+        self._running: dict[tuple[Place, Held], dict[int, Interval]] = {}  # the chain of cells, each with what it holds
         self._unclipped: set[tuple[Place, Held]] = set()  # what invariants say of these is not yet known
         self._base = 0  # how much of the chain waits, off the stack
         self._clips = [clips(s) for s in self.scopes]
 
     # what formulas ask for
 
-    def span(self, name: str, key: Key, era: int) -> Span:
-        """The span of a value at its members, under every version that may apply to it."""
+    def interval(self, name: str, key: Key, era: int) -> Interval:
+        """The interval of a value at its members, under every version that may apply to it."""
         result = NOTHING
         for one in self.eras(name, key, era):
             result = hull(result, NOT_APPLICABLE if one is None else self.cell((name, key, one)))
@@ -73,15 +84,15 @@ class RangeEvaluation(Narrowing):
             (s.values[name] for s in reversed(self.scopes) if name in s.values), None
         )
 
-    def anything(self, name: str, era: int) -> Span:
+    def anything(self, name: str, era: int) -> Interval:
         """Any value of the type that a name has."""
         named = self.named(name, era)
         return replace(domains.domain(named.type, self.scopes[era]), none=True) if named is not None else NOT_APPLICABLE
 
-    def member(self, dimension: str, member: Member, era: int) -> Span:
+    def member(self, dimension: str, member: Member, era: int) -> Interval:
         if member == ANY_MEMBER:
             return domains.domain(dimension, self.scopes[era])
-        return span_of_value(Fraction(member) if isinstance(member, int) else member)
+        return interval_of_value(Fraction(member) if isinstance(member, int) else member)
 
     def per(self, name: str, era: int) -> Sequence[str]:
         return self.scopes[era].values[name].per
@@ -89,41 +100,41 @@ class RangeEvaluation(Narrowing):
     def rounding(self, era: int) -> str:
         return self.evaluation.rounding(era)
 
-    def said(self, fact: str, context: Context, era: int) -> Span:
+    def said(self, fact: str, context: Context, era: int) -> Interval:
         """What the contract says of a fact; anything it may be where it is left out."""
         about = self.scopes[era].rules.facts[fact]
         key = tuple(context[d] for d in about.per)
         said = None if ANY_MEMBER in key else self.evaluation.answers.fact(fact, about.per, key, about.carry)
         outcome = said if said is not None else about.default
         if outcome is not None:
-            return span_of_value(outcome)
+            return interval_of_value(outcome)
         need = MissingInput("fact", fact, tuple((d, str(context[d])) for d in about.per))
         return self.fact(need, domains.domain(about.type, self.scopes[era], about.minimum, about.maximum))
 
-    def choice(self, reading: str, era: int) -> Span:
+    def choice(self, reading: str, era: int) -> Interval:
         """The option taken of a reading; all that are left where it is open."""
         taken = self.evaluation.choice(reading, era)
         if not isinstance(taken, Unknown):
-            return span_of_value(taken)
+            return interval_of_value(taken)
         options = self.scopes[era].rules.readings[reading].options
-        return self.fact(MissingInput("reading", reading), Span("words", words=frozenset(options)))
+        return self.fact(MissingInput("reading", reading), Interval("words", words=frozenset(options)))
 
-    def keys(self, span: Span, dimension: str, era: int) -> tuple[list[Member] | None, bool]:
+    def keys(self, interval: Interval, dimension: str, era: int) -> tuple[list[Member] | None, bool]:
         """The members that a key may be (nothing: any), and whether it may lie outside them."""
-        if span.kind == "nothing":
+        if interval.kind == "nothing":
             return [], False
-        if span.kind == "words":
-            return (None, True) if span.words is None else (sorted(str(w) for w in span.words), False)
+        if interval.kind == "words":
+            return (None, True) if interval.words is None else (sorted(str(w) for w in interval.words), False)
         members = self.members(dimension, self.walker.context, era)
         if members is None:
             return [], False
-        point = span.point
+        point = interval.point
         if any(many for _, _, many in members):
             return ([int(point)] if point is not None and point.denominator == 1 else None), True
-        able = [m for m, _, _ in members if isinstance(m, int) and Fraction(m) in values_of(span)]
-        whole = span.low is not None and span.high is not None and span.grid == 1
+        able = [m for m, _, _ in members if isinstance(m, int) and Fraction(m) in values_of(interval)]
+        whole = interval.low is not None and interval.high is not None and interval.grid == 1
         inside = point is not None and point.denominator == 1 and int(point) in able
-        within = whole and len(able) == int(span.high) - int(span.low) + 1  # type: ignore[arg-type]
+        within = whole and len(able) == int(interval.high) - int(interval.low) + 1  # type: ignore[arg-type]
         return list(able), not (inside or within)
 
     def members(self, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
@@ -135,7 +146,7 @@ class RangeEvaluation(Narrowing):
         """What may come before the current member: members, and `NONE` for nothing."""
         if ANY_MEMBER not in context.values():
             found = self.evaluation.before(dimension, context, era)
-            if isinstance(found, Failure):
+            if isinstance(found, EvaluationError):
                 return []
             if not isinstance(found, Unknown):
                 return [found]
@@ -151,41 +162,46 @@ class RangeEvaluation(Narrowing):
         """A cell over what the facts are held to, computed once for each part that matters to it."""
         root = self._done(place, ())
         facts = root.trace.facts
-        held = tuple(sorted((n, m) for n, m in self.marks.items() if facts >> n & 1)) if self.marks else ()
+        held = tuple(sorted((n, m) for n, m in self.spans.items() if facts >> n & 1)) if self.spans else ()
         if not held:
             return root
         return self._done(place, held)
 
-    def cell(self, place: Place) -> Span:
+    def cell(self, place: Place) -> Interval:
         known = self.exact(place)
         if known is not None:
             return known
         found = self.reached(place)
         self.traces[-1].take(found.trace.facts, found.trace.cuts)
-        span = found.span
-        if span.kind in ("number", "date") and span.form is None and span.low != span.high and not found.span.parts:
-            return replace(span, form=FactSchema({place: (Fraction(1), span.low, span.high)}, Fraction(0)))
-        return span
-
-    def remember(self, place: Place, span: Span) -> Span:
-        """A narrower span of a cell, found by other means; it is kept for what asks for the cell."""
-        root = self.memo[place, ()]
-        found = meet(root.span, span)
-        if (found.low, found.high, found.none, found.words) != (
-            root.span.low,
-            root.span.high,
-            root.span.none,
-            root.span.words,
+        interval = found.interval
+        if (
+            interval.kind in ("number", "date")
+            and interval.form is None
+            and interval.low != interval.high
+            and not found.interval.parts
         ):
-            self.memo[place, ()] = Reached(replace(found, parts=root.span.parts), root.trace)
-        return self.memo[place, ()].span
+            return replace(interval, form=FactSchema({place: (Fraction(1), interval.low, interval.high)}, Fraction(0)))
+        return interval
 
-    def exact(self, place: Place) -> Span | None:
+    def remember(self, place: Place, interval: Interval) -> Interval:
+        """A narrower interval of a cell, found by other means; it is kept for what asks for the cell."""
+        root = self.memo[place, ()]
+        found = meet(root.interval, interval)
+        if (found.low, found.high, found.none, found.words) != (
+            root.interval.low,
+            root.interval.high,
+            root.interval.none,
+            root.interval.words,
+        ):
+            self.memo[place, ()] = Reached(replace(found, parts=root.interval.parts), root.trace)
+        return self.memo[place, ()].interval
+
+    def exact(self, place: Place) -> Interval | None:
         """What the ordinary evaluation knows of a cell."""
         if place not in self._exact:
             name, key, era = place
             outcome = Unknown(frozenset()) if ANY_MEMBER in key else self.evaluation.cell(name, key, era).outcome
-            self._exact[place] = None if isinstance(outcome, Unknown) else span_of_value(outcome)
+            self._exact[place] = None if isinstance(outcome, Unknown) else interval_of_value(outcome)
         return self._exact[place]
 
     def _done(self, place: Place, held: Held) -> Reached:
@@ -194,7 +210,7 @@ class RangeEvaluation(Narrowing):
             return self.memo[place, held]
         if self._running:
             return self._compute(place, held)
-        waiting, outer = [(place, held, self.held, 0)], (self.held, self.marks)
+        waiting, outer = [(place, held, self.held, 0)], (self.held, self.spans)
         try:
             while waiting:
                 place, held, self.held, self._base = waiting[-1]
@@ -208,7 +224,7 @@ class RangeEvaluation(Narrowing):
                     waiting.append((place, held, values, deep.depth))
             return found
         finally:
-            self.held, self.marks = outer
+            self.held, self.spans = outer
             self._running.clear()
 
     def _compute(self, place: Place, held: Held) -> Reached:
@@ -220,32 +236,32 @@ class RangeEvaluation(Narrowing):
         if chain > 1 and is_deep(ROOM + ROOM // 2):
             raise TooDeep(self._base + chain // 2)
         self._running[place, held] = {n: self.held[n] for n, _ in held}
-        outer, trace = (self.held, self.marks), Trace()
+        outer, trace = (self.held, self.spans), Trace()
         if (place, held) in self.memo:  # but for its bounds, which lay too deep
             trace = self.memo[place, held].trace
-        self.held, self.marks = self._running[place, held], dict(held)
+        self.held, self.spans = self._running[place, held], dict(held)
         self.traces.append(trace)
         try:
             if (place, held) not in self.memo:
                 self.work += 1
-                span = value(self, place)
+                interval = value(self, place)
                 if held:
-                    span = meet(span, self.memo[place, ()].span)
-                self.memo[place, held] = Reached(span, trace)
+                    interval = meet(interval, self.memo[place, ()].interval)
+                self.memo[place, held] = Reached(interval, trace)
                 self._unclipped.add((place, held))
-            span = self.memo[place, held].span
+            interval = self.memo[place, held].interval
             for clip in self._clips[place[2]].get(place[0], ()):
-                span = clip(self, place[1], place[2], span)
-            self.memo[place, held] = Reached(span, trace)
+                interval = clip(self, place[1], place[2], interval)
+            self.memo[place, held] = Reached(interval, trace)
             self._unclipped.discard((place, held))
         finally:
             self.traces.pop()
-            self.held, self.marks = outer
+            self.held, self.spans = outer
         del self._running[place, held]
         return self.memo[place, held]
 
 
-Clip = Callable[["RangeEvaluation", Key, int, Span], Span]
+Clip = Callable[["RangeEvaluation", Key, int, Interval], Interval]
 
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
@@ -285,37 +301,37 @@ def _target(found: Expression, rule: Rule, scope: Scope) -> str | None:
 
 
 def _clip(rule: Rule, operator: str, other: Expression) -> Clip:
-    def clip(reach: RangeEvaluation, key: Key, era: int, span: Span) -> Span:
-        if span.kind not in ("number", "date"):
-            return span
+    def clip(reach: RangeEvaluation, key: Key, era: int, interval: Interval) -> Interval:
+        if interval.kind not in ("number", "date"):
+            return interval
         context = dict(zip(rule.per, key, strict=True))
         if rule.when is not None and arithmetic.truth(reach.walker.run(rule.when, context, era))[1]:
-            return span
+            return interval
         bound = values_of(reach.walker.meaning(other, context, era))
-        if bound.kind != span.kind:
-            return span
+        if bound.kind != interval.kind:
+            return interval
         least = bound.low if operator in (">", ">=", "==") else None
         most = bound.high if operator in ("<", "<=", "==") else None
-        clipped = within(values_of(span), least, most)
-        return hull(clipped, Span(none=True)) if span.none else clipped
+        clipped = within(values_of(interval), least, most)
+        return hull(clipped, Interval(none=True)) if interval.none else clipped
 
     return clip
 
 
-def value(reach: RangeEvaluation, place: Place) -> Span:
-    """A cell over spans, from what its rule means; not applicable where there may be no such place."""
+def value(reach: RangeEvaluation, place: Place) -> Interval:
+    """A cell over intervals, from what its rule means; not applicable where there may be no such place."""
     name, key, era = place
     named = reach.scopes[era].values.get(name)
     if named is None or len(named.per) != len(key):
         return NOT_APPLICABLE
     context = dict(zip(named.per, key, strict=True))
     there, outside = inside(reach, named.per, context, era)
-    span = NOTHING
+    interval = NOTHING
     if there and isinstance(named, Table):
-        span = span_of_value(named.cells.get(tuple(str(k) for k in key), NONE))
+        interval = interval_of_value(named.cells.get(tuple(str(k) for k in key), NONE))
     elif there:
-        span = reach.walker.meaning(reach.scopes[era].rules.meanings[name], context, era)
-    return hull(span, NOT_APPLICABLE) if outside else span
+        interval = reach.walker.meaning(reach.scopes[era].rules.meanings[name], context, era)
+    return hull(interval, NOT_APPLICABLE) if outside else interval
 
 
 def eras(reach: RangeEvaluation, name: str, key: Key, era: int) -> Sequence[int | None]:
@@ -326,7 +342,7 @@ def eras(reach: RangeEvaluation, name: str, key: Key, era: int) -> Sequence[int 
     by = reach.evaluation.dated_by(name, key, era)
     if by is None:
         return [era]
-    day = reach.span(*by, reach.evaluation.latest)
+    day = reach.interval(*by, reach.evaluation.latest)
     starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
     able = {era if reach.evaluation.only_here(name, key, era, e) else e for e in domains.eras(day, starts)}
     return [*sorted(able), *([None] if day.none else [])]
@@ -343,12 +359,12 @@ def members(
     found = Unknown(frozenset()) if unseen else reach.evaluation.members(dimension, context, era)
     if isinstance(found, tuple):
         return [(m, True, False) for m in found]
-    if isinstance(found, Failure):
+    if isinstance(found, EvaluationError):
         return None
     if about.kind == "range":
         return _numbers(reach, about, era)
     need = MissingInput("dimension", dimension, tuple((p, str(context[p])) for p in parents))
-    held = reach.fact(need, Span("words"))
+    held = reach.fact(need, Interval("words"))
     return [] if held.words == frozenset() else [(ANY_MEMBER, False, True)]
 
 

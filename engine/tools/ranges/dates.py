@@ -1,4 +1,4 @@
-"""The library of functions over spans: each is monotone in its arguments, so its bounds are those of its ends."""
+"""The library of functions over intervals: each is monotone in its arguments, so its bounds are those of its ends."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from math import ceil, floor
 
 from ...base import dates
 from . import arithmetic
-from .spans import FIRST_DAY, LAST_DAY, NOT_APPLICABLE, NOTHING, ONE, Bound, Span, hull, values_of, within
+from .intervals import FIRST_DAY, LAST_DAY, NOT_APPLICABLE, NOTHING, ONE, Bound, Interval, hull, values_of, within
 
 ZERO = Fraction(0)
 
 
-def apply(name: str, arguments: list[Span], mode: str, symbol: Hashable) -> Span:
+def apply(name: str, arguments: list[Interval], mode: str, symbol: Hashable) -> Interval:
     """A function of the library; not applicable where an argument is."""
     none = any(a.none for a in arguments) and all(a.none or a.kind != "nothing" for a in arguments)
     lacking = NOT_APPLICABLE if none else NOTHING
@@ -30,12 +30,12 @@ def _day(bound: Bound, otherwise: Fraction) -> date:
     return date.fromordinal(int(min(max(bound if bound is not None else otherwise, FIRST_DAY), LAST_DAY)))
 
 
-def _ends(span: Span) -> tuple[date, date]:
-    return _day(span.low, FIRST_DAY), _day(span.high, LAST_DAY)
+def _ends(interval: Interval) -> tuple[date, date]:
+    return _day(interval.low, FIRST_DAY), _day(interval.high, LAST_DAY)
 
 
-def _shifted(shift: Callable[[date, int], date]) -> Callable[[Span, Span], Span]:
-    def moved(day: Span, number: Span) -> Span:
+def _shifted(shift: Callable[[date, int], date]) -> Callable[[Interval, Interval], Interval]:
+    def moved(day: Interval, number: Interval) -> Interval:
         number = within(replace(number, grid=ONE, form=None), None, None)
         if number.kind == "nothing":
             return NOTHING
@@ -51,62 +51,62 @@ def _shifted(shift: Callable[[date, int], date]) -> Callable[[Span, Span], Span]
                 high = Fraction(shift(last, floor(number.high)).toordinal())
         except (OverflowError, ValueError):
             high = LAST_DAY if number.high is not None and number.high > 0 else FIRST_DAY
-        return Span("date", low, high, grid=ONE)
+        return Interval("date", low, high, grid=ONE)
 
     return moved
 
 
-def _add_days(day: Span, number: Span) -> Span:
+def _add_days(day: Interval, number: Interval) -> Interval:
     moved = arithmetic.plus(day, within(replace(number, grid=ONE), None, None))
     return within(moved, FIRST_DAY, LAST_DAY)
 
 
-def _days_between(first: Span, last: Span) -> Span:
+def _days_between(first: Interval, last: Interval) -> Interval:
     return arithmetic.plus(replace(last, kind="number"), arithmetic.negate(replace(first, kind="number")))
 
 
-def _months_between(first: Span, last: Span) -> Span:
+def _months_between(first: Interval, last: Interval) -> Interval:
     (early, late), (soon, far) = _ends(first), _ends(last)
     least, most = dates.months_between(late, soon), dates.months_between(early, far)
-    return Span("number", Fraction(least), Fraction(most), grid=ONE)
+    return Interval("number", Fraction(least), Fraction(most), grid=ONE)
 
 
-def _year(day: Span) -> Span:
+def _year(day: Interval) -> Interval:
     first, last = _ends(day)
-    return Span("number", Fraction(first.year), Fraction(last.year), grid=ONE)
+    return Interval("number", Fraction(first.year), Fraction(last.year), grid=ONE)
 
 
-def _month(day: Span) -> Span:
+def _month(day: Interval) -> Interval:
     first, last = _ends(day)
     low, high = (first.month, last.month) if first.year == last.year else (1, 12)
-    return Span("number", Fraction(low), Fraction(high), grid=ONE)
+    return Interval("number", Fraction(low), Fraction(high), grid=ONE)
 
 
-def _day_of(day: Span) -> Span:
+def _day_of(day: Interval) -> Interval:
     first, last = _ends(day)
     low, high = (first.day, last.day) if (first.year, first.month) == (last.year, last.month) else (1, 31)
-    return Span("number", Fraction(low), Fraction(high), grid=ONE)
+    return Interval("number", Fraction(low), Fraction(high), grid=ONE)
 
 
-def _abs(number: Span) -> Span:
+def _abs(number: Interval) -> Interval:
     if number.low is not None and number.low >= 0:
         return number
     other = arithmetic.negate(number)
     if number.high is not None and number.high <= 0:
         return other
     high = None if number.high is None or other.high is None else max(number.high, other.high)
-    return Span("number", ZERO, high, grid=number.grid)
+    return Interval("number", ZERO, high, grid=number.grid)
 
 
-def _round_to(number: Span, step: Span, mode: str, symbol: Hashable) -> Span:
+def _round_to(number: Interval, step: Interval, mode: str, symbol: Hashable) -> Interval:
     if step.high is not None and step.high <= 0:
         return NOTHING
     if step.low is None or step.low != step.high:
-        return Span("number")
+        return Interval("number")
     return arithmetic.rounded(number, step.low, mode, symbol)
 
 
-_FUNCTIONS: dict[str, Callable[..., Span]] = {
+_FUNCTIONS: dict[str, Callable[..., Interval]] = {
     "abs": _abs,
     "add_days": _add_days,
     "add_months": _shifted(dates.add_months),

@@ -9,24 +9,24 @@ from math import ceil, floor
 
 from ...core.model import NUMBERS
 from ...core.scope import Scope
-from .spans import FIRST_DAY, LAST_DAY, ONE, TRUTHS, Bound, Span, within
+from .intervals import FIRST_DAY, LAST_DAY, ONE, TRUTHS, Bound, Interval, within
 
 ANY_MEMBER = "?"  # stands for any member of a dimension whose members are unknown; no member can be named so
 Cut = tuple[int, Fraction | None, int]  # a fact by its number, where it tips over (nothing: at each word), and the side
 MOST_PIECES = 12
 
 
-def domain(type_: str, scope: Scope, minimum: Bound = None, maximum: Bound = None) -> Span:
+def domain(type_: str, scope: Scope, minimum: Bound = None, maximum: Bound = None) -> Interval:
     """Every value of a type."""
     about = scope.dimensions.get(type_)
     if type_ in NUMBERS or (about is not None and about.kind == "range"):
         whole = type_ == "integer" or about is not None
-        return within(Span("number", grid=ONE if whole else None), minimum, maximum)
+        return within(Interval("number", grid=ONE if whole else None), minimum, maximum)
     if type_ == "date":
-        return Span("date", FIRST_DAY, LAST_DAY, grid=ONE)
+        return Interval("date", FIRST_DAY, LAST_DAY, grid=ONE)
     if type_ == "boolean":
         return TRUTHS[True, True]
-    return Span("words", words=frozenset(about.members) if about is not None and about.kind == "closed" else None)
+    return Interval("words", words=frozenset(about.members) if about is not None and about.kind == "closed" else None)
 
 
 def sides(operator: str, turned: bool) -> tuple[int, ...]:
@@ -36,30 +36,30 @@ def sides(operator: str, turned: bool) -> tuple[int, ...]:
     return (1 if (operator in ("<=", ">")) != turned else 0,)
 
 
-def pieces(span: Span, cuts: Sequence[Cut]) -> list[Span]:
+def pieces(interval: Interval, cuts: Sequence[Cut]) -> list[Interval]:
     """What a fact may be, cut up; words one by one."""
-    if span.kind == "words":
-        found = sorted(span.words or (), key=str)
-        return [Span("words", words=frozenset([w])) for w in found] if len(found) <= MOST_PIECES else []
-    marks = sorted({(at, side) for _, at, side in cuts if at is not None})
-    found_spans, rest = [], span
-    for at, side in marks[: MOST_PIECES - 1]:
-        if span.grid == 1:
+    if interval.kind == "words":
+        found = sorted(interval.words or (), key=str)
+        return [Interval("words", words=frozenset([w])) for w in found] if len(found) <= MOST_PIECES else []
+    spans = sorted({(at, side) for _, at, side in cuts if at is not None})
+    found_intervals, rest = [], interval
+    for at, side in spans[: MOST_PIECES - 1]:
+        if interval.grid == 1:
             edge = Fraction(ceil(at) - 1 if side == 0 else floor(at))
             left, right = within(rest, None, edge), within(rest, edge + 1, None)
         else:
             left, right = within(rest, None, at, below=side == 0), within(rest, at, None, above=side == 1)
         if left.kind != "nothing" and right.kind != "nothing":
-            found_spans.append(left)
+            found_intervals.append(left)
             rest = right
-    return [*found_spans, rest]
+    return [*found_intervals, rest]
 
 
-def applies(span: Span) -> Span:
-    return TRUTHS[span.kind != "nothing", span.none]
+def applies(interval: Interval) -> Interval:
+    return TRUTHS[interval.kind != "nothing", interval.none]
 
 
-def eras(day: Span, starts: Sequence[Fraction]) -> list[int]:
+def eras(day: Interval, starts: Sequence[Fraction]) -> list[int]:
     """The versions that may be in force on a day."""
     found = []
     for number, start in enumerate(starts):

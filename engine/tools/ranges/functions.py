@@ -1,4 +1,4 @@
-"""Sums, means, counts and extremes over spans, where an element may be in or out."""
+"""Sums, means, counts and extremes over intervals, where an element may be in or out."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from . import arithmetic
-from .spans import NOT_APPLICABLE, NOTHING, TRUTHS, Bound, Part, Span, hull, span_of_value, values_of
+from .intervals import NOT_APPLICABLE, NOTHING, TRUTHS, Bound, Interval, Part, hull, interval_of_value, values_of
 
 ZERO = Fraction(0)
-ONE = Span("number", Fraction(1), Fraction(1))
+ONE = Interval("number", Fraction(1), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
     """What an element gives where it is in, whether it may be out, and what decides that. `many` stands for any
-    number of unknown elements, each of which gives something within the span."""
+    number of unknown elements, each of which gives something within the interval."""
 
-    span: Span
+    interval: Interval
     out: bool = False
     symbol: Hashable = None
     many: bool = False
 
     @property
     def certain(self) -> bool:
-        return not (self.out or self.span.none or self.many)
+        return not (self.out or self.interval.none or self.many)
 
 
-def total(elements: Sequence[Element]) -> Span:
+def total(elements: Sequence[Element]) -> Interval:
     """The sum of what applies; 0 of nothing."""
-    result = Span("number", ZERO, ZERO)
+    result = Interval("number", ZERO, ZERO)
     parts: list[Part] = []
     for element in elements:
-        if element.span.kind == "nothing":
+        if element.interval.kind == "nothing":
             if element.certain:
                 return NOTHING
             continue
-        value = values_of(element.span)
+        value = values_of(element.interval)
         parts.append(Part(element.symbol, element.certain, value.low, value.high))
         if element.many:
             value = replace(
@@ -51,72 +51,72 @@ def total(elements: Sequence[Element]) -> Span:
     return result if open_ended else replace(result, parts=tuple(parts))
 
 
-def _perhaps(value: Span) -> Span:
+def _perhaps(value: Interval) -> Interval:
     """The value, or 0 in its stead."""
-    return hull(replace(value, form=None, above=False, below=False), Span("number", ZERO, ZERO))
+    return hull(replace(value, form=None, above=False, below=False), Interval("number", ZERO, ZERO))
 
 
-def mean(elements: Sequence[Element]) -> Span:
-    there = [e for e in elements if e.span.kind != "nothing"]
-    if any(e.certain and e.span.kind == "nothing" for e in elements):
+def mean(elements: Sequence[Element]) -> Interval:
+    there = [e for e in elements if e.interval.kind != "nothing"]
+    if any(e.certain and e.interval.kind == "nothing" for e in elements):
         return NOTHING
     empty = NOTHING if any(e.certain for e in elements) else NOT_APPLICABLE
     if any(e.many for e in there):
         return hull(_all_of(there), empty)
-    above = [Part(i, e.certain, e.span.low, e.span.high) for i, e in enumerate(there)]
+    above = [Part(i, e.certain, e.interval.low, e.interval.high) for i, e in enumerate(there)]
     below = [Part(i, e.certain, ONE.low, ONE.low) for i, e in enumerate(there)]
     if above and all(e.certain for e in there):
-        return arithmetic.divide(total(there), span_of_value(Fraction(len(there))))
+        return arithmetic.divide(total(there), interval_of_value(Fraction(len(there))))
     return hull(quotient(above, below) or NOTHING, empty)
 
 
-def _all_of(elements: Sequence[Element]) -> Span:
+def _all_of(elements: Sequence[Element]) -> Interval:
     result = NOTHING
     for element in elements:
-        result = hull(result, replace(values_of(element.span), form=None))
+        result = hull(result, replace(values_of(element.interval), form=None))
     return result
 
 
-def least(elements: Sequence[Element]) -> Span:
+def least(elements: Sequence[Element]) -> Interval:
     return _extreme(elements, lambda s: s)
 
 
-def greatest(elements: Sequence[Element]) -> Span:
+def greatest(elements: Sequence[Element]) -> Interval:
     return _extreme(elements, _mirror)
 
 
-def _mirror(span: Span) -> Span:
+def _mirror(interval: Interval) -> Interval:
     """The same with the order turned round."""
-    low, high = (None if b is None else -b for b in (span.high, span.low))
-    return replace(span, low=low, high=high, above=span.below, below=span.above, form=None)
+    low, high = (None if b is None else -b for b in (interval.high, interval.low))
+    return replace(interval, low=low, high=high, above=interval.below, below=interval.above, form=None)
 
 
-def _extreme(elements: Sequence[Element], turn: Callable[[Span], Span]) -> Span:
-    if any(e.certain and e.span.kind == "nothing" for e in elements):
+def _extreme(elements: Sequence[Element], turn: Callable[[Interval], Interval]) -> Interval:
+    if any(e.certain and e.interval.kind == "nothing" for e in elements):
         return NOTHING
-    there = [e for e in elements if e.span.kind != "nothing"]
-    certain = [turn(e.span) for e in there if e.certain]
+    there = [e for e in elements if e.interval.kind != "nothing"]
+    certain = [turn(e.interval) for e in there if e.certain]
     highs = [s.high for s in certain if s.high is not None]
     cap = min(highs) if highs else None
     result = NOTHING if certain else NOT_APPLICABLE
     able = []
     for element in there:
-        value = turn(values_of(element.span))
+        value = turn(values_of(element.interval))
         if cap is None or value.low is None or value.low <= cap:
             able.append(element)
             result = hull(result, value)
     if len(able) == 1 and able[0].certain:
-        return able[0].span
+        return able[0].interval
     if cap is not None and (result.high is None or result.high > cap):
         result = replace(result, high=cap, below=False)
     return replace(turn(result) if result.kind != "nothing" else result, form=None, parts=())
 
 
-def count(elements: Sequence[Element]) -> Span:
+def count(elements: Sequence[Element]) -> Interval:
     """How many hold."""
     found: list[Element] = []
     for element in elements:
-        holds, fails = arithmetic.truth(element.span)
+        holds, fails = arithmetic.truth(element.interval)
         if holds:
             found.append(Element(ONE, element.out or fails, element.symbol, element.many))
         elif not fails and not element.out:
@@ -125,29 +125,29 @@ def count(elements: Sequence[Element]) -> Span:
     return replace(result, grid=Fraction(1)) if result.kind == "number" else result
 
 
-def any_of(elements: Sequence[Element]) -> Span:
+def any_of(elements: Sequence[Element]) -> Interval:
     """Whether one holds; what comes after one that decides, or is an error, is not heard."""
     held = False
     for element in elements:
-        holds, fails = arithmetic.truth(element.span)
+        holds, fails = arithmetic.truth(element.interval)
         held = held or holds
         if element.certain and not fails:
             return TRUTHS[held, False]
     return TRUTHS[held, True]
 
 
-def all_of(elements: Sequence[Element]) -> Span:
+def all_of(elements: Sequence[Element]) -> Interval:
     """Whether all that apply hold."""
     broken = False
     for element in elements:
-        words = element.span.words or frozenset()
+        words = element.interval.words or frozenset()
         broken = broken or False in words
         if element.certain and True not in words:
             return TRUTHS[False, broken]
     return TRUTHS[True, broken]
 
 
-GATHER: dict[str, Callable[[Sequence[Element]], Span]] = {
+GATHER: dict[str, Callable[[Sequence[Element]], Interval]] = {
     "sum": total,
     "mean": mean,
     "min": least,
@@ -158,7 +158,7 @@ GATHER: dict[str, Callable[[Sequence[Element]], Span]] = {
 }
 
 
-def quotient(above: Sequence[Part], below: Sequence[Part]) -> Span | None:
+def quotient(above: Sequence[Part], below: Sequence[Part]) -> Interval | None:
     """The quotient of two sums of the same elements, each there or not in both: exact, since the most is reached by
     the terms of the greatest quotients. Nothing where the sums are not so made."""
     divisors = {p.symbol: p for p in below}
@@ -177,7 +177,7 @@ def quotient(above: Sequence[Part], below: Sequence[Part]) -> Span | None:
     )
     if not terms:
         return NOTHING
-    return Span("number", None if low is None else -low, high)
+    return Interval("number", None if low is None else -low, high)
 
 
 def _most(terms: Sequence[tuple[Bound, Bound, bool]]) -> Bound:

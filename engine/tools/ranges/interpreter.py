@@ -14,10 +14,10 @@ from ...core.formula import Formula
 from ...core.interpreter import Context, Member
 from . import arithmetic, dates, functions
 from .functions import GATHER, Element
-from .spans import NOT_APPLICABLE, NOTHING, TRUTHS, FactSchema, Span, hull, span_of_value
+from .intervals import NOT_APPLICABLE, NOTHING, TRUTHS, FactSchema, Interval, hull, interval_of_value
 
 MOST_KEYS = 400
-_ARITH: dict[str, Callable[[Span, Span], Span]] = {
+_ARITH: dict[str, Callable[[Interval, Interval], Interval]] = {
     "+": arithmetic.add,
     "-": arithmetic.subtract,
     "*": arithmetic.multiply,
@@ -25,19 +25,19 @@ _ARITH: dict[str, Callable[[Span, Span], Span]] = {
 
 
 class Environment(Protocol):
-    """What expressions over spans ask for beyond themselves."""
+    """What expressions over intervals ask for beyond themselves."""
 
-    def span(self, name: str, key: tuple[Member, ...], era: int) -> Span: ...
-    def anything(self, name: str, era: int) -> Span: ...
+    def interval(self, name: str, key: tuple[Member, ...], era: int) -> Interval: ...
+    def anything(self, name: str, era: int) -> Interval: ...
     def per(self, name: str, era: int) -> Sequence[str]: ...
-    def keys(self, span: Span, dimension: str, era: int) -> tuple[list[Member] | None, bool]: ...
+    def keys(self, interval: Interval, dimension: str, era: int) -> tuple[list[Member] | None, bool]: ...
     def members(self, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None: ...
     def before(self, dimension: str, context: Context, era: int) -> list[Any]: ...
-    def member(self, dimension: str, member: Member, era: int) -> Span: ...
-    def choice(self, reading: str, era: int) -> Span: ...
-    def said(self, fact: str, context: Context, era: int) -> Span: ...
+    def member(self, dimension: str, member: Member, era: int) -> Interval: ...
+    def choice(self, reading: str, era: int) -> Interval: ...
+    def said(self, fact: str, context: Context, era: int) -> Interval: ...
     def rounding(self, era: int) -> str: ...
-    def branch(self, condition: Ask[Span], then: Ask[Span], otherwise: Ask[Span]) -> Span: ...
+    def branch(self, condition: Ask[Interval], then: Ask[Interval], otherwise: Ask[Interval]) -> Interval: ...
     def cut(self, operator: str, form: FactSchema) -> None: ...
 
 
@@ -48,19 +48,19 @@ class RangeInterpreter:
         self.environment = environment
         self.context: Context = {}
         self.era = 0
-        self._spans: dict[tuple[type, Any], Span] = {}
+        self._intervals: dict[tuple[type, Any], Interval] = {}
         self._same: dict[Expression, int] = {}  # a number for each meaning: cheaper to compare
         self._numbers: dict[int, int] = {}
 
-    def run(self, formula: Formula, context: Context, era: int) -> Span:
-        """The span of a formula for the current members given."""
+    def run(self, formula: Formula, context: Context, era: int) -> Interval:
+        """The interval of a formula for the current members given."""
         return self.meaning(formula.meaning, context, era)
 
-    def meaning(self, expression: Expression, context: Context, era: int) -> Span:
-        """The span of an expression for the current members given."""
+    def meaning(self, expression: Expression, context: Context, era: int) -> Interval:
+        """The interval of an expression for the current members given."""
         return self.at(context, era, lambda: walk(expression, self))
 
-    def at(self, context: Context, era: int, ask: Ask[Span]) -> Span:
+    def at(self, context: Context, era: int, ask: Ask[Interval]) -> Interval:
         """What is asked, at other members."""
         outer = self.context, self.era
         self.context, self.era = context, era
@@ -69,13 +69,13 @@ class RangeInterpreter:
         finally:
             self.context, self.era = outer
 
-    def const(self, value: object) -> Span:
-        found = self._spans.get((type(value), value))
+    def const(self, value: object) -> Interval:
+        found = self._intervals.get((type(value), value))
         if found is None:
-            found = self._spans[type(value), value] = span_of_value(value)  # type: ignore[arg-type]
+            found = self._intervals[type(value), value] = interval_of_value(value)  # type: ignore[arg-type]
         return found
 
-    def arith(self, op: str, left: Span, right: Span) -> Span:
+    def arith(self, op: str, left: Interval, right: Interval) -> Interval:
         if op != "/":
             return _ARITH[op](left, right)
         found = arithmetic.divide(left, right)
@@ -84,20 +84,20 @@ class RangeInterpreter:
             return exact if exact is not None else found
         return found
 
-    def negate(self, operand: Span) -> Span:
+    def negate(self, operand: Interval) -> Interval:
         return arithmetic.negate(operand)
 
-    def invert(self, operand: Span) -> Span:
+    def invert(self, operand: Interval) -> Interval:
         holds, fails = arithmetic.truth(operand)
         return TRUTHS[fails, holds]
 
-    def both(self, parts: Sequence[Ask[Span]]) -> Span:
+    def both(self, parts: Sequence[Ask[Interval]]) -> Interval:
         return self.connect(parts, False)
 
-    def either(self, parts: Sequence[Ask[Span]]) -> Span:
+    def either(self, parts: Sequence[Ask[Interval]]) -> Interval:
         return self.connect(parts, True)
 
-    def connect(self, asks: Sequence[Ask[Span]], decisive: bool) -> Span:
+    def connect(self, asks: Sequence[Ask[Interval]], decisive: bool) -> Interval:
         """`or` where True decides, `and` where False does; what comes after a certain one is not asked."""
         decided = False
         for ask in asks:
@@ -108,31 +108,31 @@ class RangeInterpreter:
                 return TRUTHS[decisive and decided, not decisive and decided]
         return TRUTHS[(decisive and decided) or not decisive, (not decisive and decided) or decisive]
 
-    def compare(self, op: str, left: Span, right: Span) -> Span:
+    def compare(self, op: str, left: Interval, right: Interval) -> Interval:
         found, form = arithmetic.compare(op, left, right)
         if form is not None:
             self.environment.cut(op, form)
         return found
 
-    def choose(self, test: Ask[Span], then: Ask[Span], otherwise: Ask[Span]) -> Span:
+    def choose(self, test: Ask[Interval], then: Ask[Interval], otherwise: Ask[Interval]) -> Interval:
         return self.environment.branch(test, then, otherwise)
 
-    def member(self, dimension: str) -> Span:
+    def member(self, dimension: str) -> Interval:
         return self.environment.member(dimension, self.context[dimension], self.era)
 
-    def choice(self, reading: str) -> Span:
+    def choice(self, reading: str) -> Interval:
         return self.environment.choice(reading, self.era)
 
-    def cell(self, cell: Cell, asks: Sequence[Ask[Span]]) -> Span:
+    def cell(self, cell: Cell, asks: Sequence[Ask[Interval]]) -> Interval:
         keys: list[list[Member]] = []
         none = False
         for dimension, key, ask in zip(self.environment.per(cell.name, self.era), cell.keys, asks, strict=True):
             if isinstance(key, Current) and not cell.written:
                 keys.append([self.context[key.dimension]])
                 continue
-            span = ask()
-            none = none or span.none
-            found, outside = self.environment.keys(span, dimension, self.era)
+            interval = ask()
+            none = none or interval.none
+            found, outside = self.environment.keys(interval, dimension, self.era)
             if found is None:
                 return self.environment.anything(cell.name, self.era)
             none = none or outside
@@ -142,20 +142,20 @@ class RangeInterpreter:
         if len(places) > MOST_KEYS:
             return self.environment.anything(cell.name, self.era)
         for place in places:
-            result = hull(result, self.environment.span(cell.name, place, self.era))
+            result = hull(result, self.environment.interval(cell.name, place, self.era))
         return result
 
-    def applies(self, operand: Span) -> Span:
+    def applies(self, operand: Interval) -> Interval:
         return TRUTHS[operand.kind != "nothing", operand.none]
 
-    def fold(self, fold: Fold, args: list[Span]) -> Span:
+    def fold(self, fold: Fold, args: list[Interval]) -> Interval:
         for left, right in pairwise(args):  # where the one overtakes the other
             form = arithmetic.compare("<=", left, right)[1]
             if form is not None:
                 self.environment.cut("<=", form)
         return GATHER[fold.aggregate]([Element(s, symbol=i) for i, s in enumerate(args)])
 
-    def call(self, call: Call, args: list[Span]) -> Span:
+    def call(self, call: Call, args: list[Interval]) -> Interval:
         return dates.apply(call.function, args, self.environment.rounding(self.era), self.place(call))
 
     def place(self, expression: Expression) -> Hashable:
@@ -165,7 +165,7 @@ class RangeInterpreter:
             number = self._numbers[id(expression)] = self._same.setdefault(expression, len(self._same))
         return number, tuple(sorted(self.context.items(), key=str)), self.era
 
-    def over(self, over: Over, where: Ask[Span] | None, body: Ask[Span] | None) -> Span:
+    def over(self, over: Over, where: Ask[Interval] | None, body: Ask[Interval] | None) -> Interval:
         members = self.environment.members(over.dimension, self.context, self.era)
         if members is None:
             return NOTHING
@@ -180,17 +180,17 @@ class RangeInterpreter:
         return GATHER[over.aggregate](elements)
 
     def element(
-        self, over: Over, where: Ask[Span] | None, body: Ask[Span] | None, sure: bool, many: bool
+        self, over: Over, where: Ask[Interval] | None, body: Ask[Interval] | None, sure: bool, many: bool
     ) -> Iterator[Element]:
         """The current element, if it may be in."""
 
-        def value() -> Span:
+        def value() -> Interval:
             return body() if body is not None else TRUTHS[True, False]
 
         decides: list[Expression] = []
         out = not sure
         if where is None or over.where is None:
-            span = value()
+            interval = value()
         else:
             holds, fails = arithmetic.truth(where())
             if not holds and not fails:
@@ -198,14 +198,14 @@ class RangeInterpreter:
             if not holds:
                 return
             out = out or fails
-            span = self.environment.branch(where, value, lambda: NOTHING) if fails else value()
+            interval = self.environment.branch(where, value, lambda: NOTHING) if fails else value()
             decides += [over.where] if fails else []
-        if over.body is not None and (span.none or (span.kind == "words" and arithmetic.truth(span)[1])):
+        if over.body is not None and (interval.none or (interval.kind == "words" and arithmetic.truth(interval)[1])):
             decides.append(over.body)
         symbol = tuple(self.place(d) for d in decides), sure
-        yield Element(replace(span, form=None) if many else span, out, symbol, many)
+        yield Element(replace(interval, form=None) if many else interval, out, symbol, many)
 
-    def previous(self, dimension: str, body: Ask[Span]) -> Span:
+    def previous(self, dimension: str, body: Ask[Interval]) -> Interval:
         result = NOTHING
         for member in self.environment.before(dimension, self.context, self.era):
             if member is NONE:
@@ -216,18 +216,20 @@ class RangeInterpreter:
 
     # rules
 
-    def given(self, fact: str) -> Span:
+    def given(self, fact: str) -> Interval:
         return self.environment.said(fact, self.context, self.era)
 
-    def fails(self, rule: str) -> Span:
+    def fails(self, rule: str) -> Interval:
         return NOTHING
 
-    def rounded(self, how: Round, body: Span) -> Span:
+    def rounded(self, how: Round, body: Interval) -> Interval:
         symbol = ("rounding", how.rule, tuple(self.context.values()), self.era)
         return arithmetic.rounded(body, how.step, how.mode, symbol)
 
-    def due(self, amount: Ask[Span], when: Ask[Span], amount_when: Ask[Span], body: Ask[Span]) -> Span:
-        def paid() -> Span:
+    def due(
+        self, amount: Ask[Interval], when: Ask[Interval], amount_when: Ask[Interval], body: Ask[Interval]
+    ) -> Interval:
+        def paid() -> Interval:
             return self.environment.branch(when, body, lambda: NOT_APPLICABLE)
 
         return self.environment.branch(lambda: self.applies(amount()), paid, lambda: NOT_APPLICABLE)

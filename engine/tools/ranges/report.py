@@ -8,30 +8,30 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ...base.positions import shown
+from ...base.positions import printable
 from ...contracts.statement import Line, Statement
 from ...core.outcomes import exact_text, shown_need
 from ...report.layout import INDENT, place
 from ...report.locale import Locale
 from .arithmetic import negate
+from .intervals import Interval
 from .ranges import Narrower, Ranges
-from .spans import Span
 
 Place = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
 class Stake:
-    """The spans of the unknown lines by their place; the result line, its span and what would narrow it."""
+    """The intervals of the unknown lines by their place; the result line, its interval and what would narrow it."""
 
-    spans: Mapping[Place, Span]
+    intervals: Mapping[Place, Interval]
     result: Line | None
     narrowers: tuple[Narrower, ...]
 
-    def of(self, line: Line) -> Span | None:
-        """The span of a line, as what its usual recipient gets: below zero for what goes back."""
-        span = self.spans.get(place_of(line))
-        return negate(span) if span is not None and line.goes_back else span
+    def of(self, line: Line) -> Interval | None:
+        """The interval of a line, as what its usual recipient gets: below zero for what goes back."""
+        interval = self.intervals.get(place_of(line))
+        return negate(interval) if interval is not None and line.goes_back else interval
 
 
 NOTHING = Stake({}, None, ())
@@ -46,58 +46,64 @@ def stake(statement: Statement) -> Stake:
     ranges = Ranges(statement.evaluation)
     name = statement.evaluation.scopes[-1].rules.node.text("result")
     told = [x for x in statement.lines if x.rule.show or x.rule.kind == "payment" or x.rule.name == name]
-    spans = {place_of(line): span for line, span in ranges.lines(told)}
-    result = next((x for x in statement.lines if x.rule.name == name and place_of(x) in spans and not x.rule.per), None)
+    intervals = {place_of(line): interval for line, interval in ranges.lines(told)}
+    result = next(
+        (x for x in statement.lines if x.rule.name == name and place_of(x) in intervals and not x.rule.per), None
+    )
     narrowers = tuple(ranges.narrowers(result.rule.name, ())) if result is not None else ()
-    return Stake(spans, result, narrowers)
+    return Stake(intervals, result, narrowers)
 
 
-def span_text(span: Span, type_: str, locale: Locale) -> str:
+def interval_text(interval: Interval, type_: str, locale: Locale) -> str:
     """A range as a reader sees it: an end that is not there is …, and the dash that it may be not applicable. Where
     nothing is possible, whatever the facts, it is an error."""
-    if span.kind == "nothing":
-        return "–" if span.none else locale.word("error")
-    if span.kind == "words":
-        words = sorted(locale.outcome(w, type_) for w in span.words) if span.words is not None else ["…"]
+    if interval.kind == "nothing":
+        return "–" if interval.none else locale.word("error")
+    if interval.kind == "words":
+        words = sorted(locale.outcome(w, type_) for w in interval.words) if interval.words is not None else ["…"]
         text = " | ".join(words)
     else:
-        low, high = (_end(end, type_, locale) for end in (span.lowest, span.highest))
+        low, high = (_end(end, type_, locale) for end in (interval.lowest, interval.highest))
         text = (
-            low if low == high and span.lowest is not None else f"{low} … {high}" if low and high else f"{low}…{high}"
+            low
+            if low == high and interval.lowest is not None
+            else f"{low} … {high}"
+            if low and high
+            else f"{low}…{high}"
         )
-    return f"{text} | –" if span.none else text
+    return f"{text} | –" if interval.none else text
 
 
 def _end(end: Fraction | date | None, type_: str, locale: Locale) -> str:
     return locale.outcome(end, type_) if end is not None else ""
 
 
-def span_data(span: Span) -> dict[str, Any]:
+def interval_data(interval: Interval) -> dict[str, Any]:
     """A range as data: its ends as exact text (null: none), or its words (none of them where no value is possible), and
     whether it may be not applicable."""
     low, high = None, None
     words: list[str] | None = None
-    if span.kind == "nothing":
+    if interval.kind == "nothing":
         words = []
-    elif span.kind == "words":
-        words = sorted(exact_text(w) or "" for w in span.words) if span.words is not None else None
+    elif interval.kind == "words":
+        words = sorted(exact_text(w) or "" for w in interval.words) if interval.words is not None else None
     else:
-        low, high = (exact_text(e) if e is not None else None for e in (span.lowest, span.highest))
-    return {"lowest": low, "highest": high, "members": words, "may_be_not_applicable": span.none}
+        low, high = (exact_text(e) if e is not None else None for e in (interval.lowest, interval.highest))
+    return {"lowest": low, "highest": high, "members": words, "may_be_not_applicable": interval.none}
 
 
 def stake_lines(found: Stake, statement: Statement, locale: Locale) -> list[str]:
     """The total with its range, and the facts that would narrow it, the largest first."""
     if found.result is None:
         return []
-    span = found.spans[place_of(found.result)]
+    interval = found.intervals[place_of(found.result)]
     lines = [
         locale.word("What is at stake"),
-        f"{INDENT}{place(found.result, statement)}: {span_text(span, found.result.rule.type, locale)}",
+        f"{INDENT}{place(found.result, statement)}: {interval_text(interval, found.result.rule.type, locale)}",
     ]
     for narrower in found.narrowers[:10]:
         by = locale.word("gives it an end") if narrower.frees else locale.number(narrower.by, found.result.rule.type)
-        lines.append(f"{INDENT * 2}{shown(shown_need(narrower.need))}: {by}")
+        lines.append(f"{INDENT * 2}{printable(shown_need(narrower.need))}: {by}")
     if len(found.narrowers) > 10:
         lines.append(f"{INDENT * 2}… {locale.word('and')} {len(found.narrowers) - 10} {locale.word('more')}")
     return lines

@@ -11,7 +11,7 @@ from fractions import Fraction
 from ...core.outcomes import MissingInput
 from . import arithmetic, domains
 from .domains import Cut
-from .spans import NOTHING, FactSchema, Span, hull
+from .intervals import NOTHING, FactSchema, Interval, hull
 
 DEPTH = 3  # how many facts a condition is narrowed by, one inside the other
 
@@ -35,27 +35,27 @@ class Narrowing:
 
     def __init__(self) -> None:
         self.needs: list[MissingInput] = []
-        self.domains: list[Span] = []
+        self.domains: list[Interval] = []
         self.numbers: dict[MissingInput, int] = {}
-        self.held: dict[int, Span] = {}
-        self.tokens: dict[Span, int] = {}  # a number for each piece: cheaper to compare
-        self.marks: dict[int, int] = {}  # the pieces held, by their numbers
+        self.held: dict[int, Interval] = {}
+        self.tokens: dict[Interval, int] = {}  # a number for each piece: cheaper to compare
+        self.spans: dict[int, int] = {}  # the pieces held, by their numbers
         self.traces: list[Trace] = [Trace()]
 
-    def fact(self, need: MissingInput, domain: Span) -> Span:
+    def fact(self, need: MissingInput, domain: Interval) -> Interval:
         """What an unknown fact may be."""
         number = self.number(need, domain)
-        span = self.held.get(number, domain)
+        interval = self.held.get(number, domain)
         trace = self.traces[-1]
         trace.take(1 << number, {})
-        if span.kind == "words":
-            if span.words is None or len(span.words) > 1:
+        if interval.kind == "words":
+            if interval.words is None or len(interval.words) > 1:
                 trace.cuts[number, None, 0] = None
-        elif span.kind in ("number", "date") and span.low != span.high:
-            return replace(span, form=FactSchema({number: (Fraction(1), span.low, span.high)}, Fraction(0)))
-        return span
+        elif interval.kind in ("number", "date") and interval.low != interval.high:
+            return replace(interval, form=FactSchema({number: (Fraction(1), interval.low, interval.high)}, Fraction(0)))
+        return interval
 
-    def number(self, need: MissingInput, domain: Span) -> int:
+    def number(self, need: MissingInput, domain: Interval) -> int:
         if need not in self.numbers:
             self.numbers[need] = len(self.needs)
             self.needs.append(need)
@@ -72,26 +72,26 @@ class Narrowing:
                     self.traces[-1].cuts[symbol, at, side] = None
 
     @contextmanager
-    def holding(self, number: int, piece: Span) -> Iterator[None]:
-        outer = self.held, self.marks
+    def holding(self, number: int, piece: Interval) -> Iterator[None]:
+        outer = self.held, self.spans
         self.held = {**self.held, number: piece}
-        self.marks = {**self.marks, number: self.tokens.setdefault(piece, len(self.tokens))}
+        self.spans = {**self.spans, number: self.tokens.setdefault(piece, len(self.tokens))}
         try:
             yield
         finally:
-            self.held, self.marks = outer
+            self.held, self.spans = outer
 
     @contextmanager
     def afresh(self) -> Iterator[None]:
         """A question from outside: nothing is held, and nobody keeps what it depends on."""
-        outer = self.held, self.marks, self.traces
-        self.held, self.marks, self.traces = {}, {}, [Trace()]
+        outer = self.held, self.spans, self.traces
+        self.held, self.spans, self.traces = {}, {}, [Trace()]
         try:
             yield
         finally:
-            self.held, self.marks, self.traces = outer
+            self.held, self.spans, self.traces = outer
 
-    def watch(self, ask: Callable[[], Span]) -> tuple[Span, Trace]:
+    def watch(self, ask: Callable[[], Interval]) -> tuple[Interval, Trace]:
         """What is asked, and what it depended on."""
         trace = Trace()
         self.traces.append(trace)
@@ -102,14 +102,16 @@ class Narrowing:
         self.traces[-1].take(trace.facts, trace.cuts)
         return found, trace
 
-    def branch(self, condition: Callable[[], Span], then: Callable[[], Span], otherwise: Callable[[], Span]) -> Span:
+    def branch(
+        self, condition: Callable[[], Interval], then: Callable[[], Interval], otherwise: Callable[[], Interval]
+    ) -> Interval:
         """The branch that a condition takes; both where it may go either way, each with what lets it go that way."""
         found, seen = self.watch(condition)
         holds, fails = arithmetic.truth(found)
         if not (holds and fails):
             return then() if holds else otherwise() if fails else NOTHING
 
-        def both() -> Span:
+        def both() -> Interval:
             return hull(then(), otherwise())
 
         wide, used = self.watch(both)
@@ -117,14 +119,14 @@ class Narrowing:
 
     def _narrow(
         self,
-        condition: Callable[[], Span],
-        then: Callable[[], Span],
-        otherwise: Callable[[], Span],
+        condition: Callable[[], Interval],
+        then: Callable[[], Interval],
+        otherwise: Callable[[], Interval],
         seen: Trace,
         used: int,
-        wide: Span | None,
+        wide: Interval | None,
         depth: int,
-    ) -> Span:
+    ) -> Interval:
         pieces = next((p for n, p in self.splits(seen) if used >> n & 1), None) if depth else None
         if pieces is not None:
             number, parts = pieces[0][0], [p for _, p in pieces]
@@ -138,14 +140,14 @@ class Narrowing:
                     holds, fails = arithmetic.truth(found)
                     with self.holding(number, part):
                         if holds and fails:
-                            span = self._narrow(condition, then, otherwise, trace, used, None, depth - 1)
+                            interval = self._narrow(condition, then, otherwise, trace, used, None, depth - 1)
                         else:
-                            span = then() if holds else otherwise() if fails else NOTHING
-                    result = hull(result, span)
+                            interval = then() if holds else otherwise() if fails else NOTHING
+                    result = hull(result, interval)
                 return result
         return wide if wide is not None else hull(then(), otherwise())
 
-    def splits(self, trace: Trace) -> Iterator[tuple[int, list[tuple[int, Span]]]]:
+    def splits(self, trace: Trace) -> Iterator[tuple[int, list[tuple[int, Interval]]]]:
         """The facts at whose cuts something tips over, in the order met, each with the pieces between its cuts."""
         for number in dict.fromkeys(c[0] for c in trace.cuts):
             domain = self.held.get(number, self.domains[number])

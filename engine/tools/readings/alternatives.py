@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ...base.diagnostics import Faulty
+from ...base.diagnostics import DiagnosticError
 from ...base.node import NONE
-from ...compiler.compile import ready
+from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...contracts.payments import received
 from ...contracts.statement import Line, Statement
@@ -18,7 +18,7 @@ from ...core.model import Reading
 from ...core.outcomes import Outcome, Unknown
 
 if TYPE_CHECKING:
-    from ..ranges import Span
+    from ..ranges import Interval
 
 Place = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -46,15 +46,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Option:
-    """One option: whether it is the one taken, the total under it (with its span where it is unknown and asked for),
-    the payments that are sure, by how much it moves the total, and what it changes, the largest first. `refused` says
-    why a contract cannot be under it."""
+    """One option: whether it is the one taken, the total under it (with its interval where it is unknown and asked
+    for), the payments that are sure, by how much it moves the total, and what it changes, the largest first. `refused`
+    says why a contract cannot be under it."""
 
     name: str
     label: str
     taken: bool
     total: Outcome | None = None
-    span: Span | None = None
+    interval: Interval | None = None
     sure: Fraction = Fraction(0)
     moved: Fraction = Fraction(0)
     changes: tuple[Change, ...] = ()
@@ -69,8 +69,8 @@ class Alternative:
     @property
     def moves(self) -> bool:
         """Whether any option gives anything else than what stands."""
-        spans = {(o.span.low, o.span.high, o.span.none) for o in self.options if o.span is not None}
-        return len(spans) > 1 or any(o.moved or o.changes or o.refused for o in self.options)
+        intervals = {(o.interval.low, o.interval.high, o.interval.none) for o in self.options if o.interval is not None}
+        return len(intervals) > 1 or any(o.moved or o.changes or o.refused for o in self.options)
 
 
 def alternatives_of(
@@ -96,7 +96,7 @@ def one_alternative(
     laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
     others = {v["reading"]: v["other"] for v in _decided(statement) if "other" in v}
     known = next((rules for rules in laws if name in rules.readings), None)
-    reading = (known or ready(library, others[name])).readings[name]
+    reading = (known or compile_rules(library, others[name])).readings[name]
     return Alternative(reading, tuple(_option(reading, o, statement, again, ranged) for o in reading.options))
 
 
@@ -126,15 +126,15 @@ def _option(
     taken = statement.evaluation.readings.get(reading.name, reading.chosen) == name
     try:
         other = statement if taken else again([f"{reading.name}={name}"])
-    except Faulty as error:
-        return Option(name, label, taken, refused=error.faults[0].message)
+    except DiagnosticError as error:
+        return Option(name, label, taken, refused=error.diagnostics[0].message)
     whole = total(other)
     return Option(
         name,
         label,
         taken,
         whole,
-        _span(other) if ranged and isinstance(whole, Unknown) else None,
+        _interval(other) if ranged and isinstance(whole, Unknown) else None,
         sum((a for _, a in _sure(other)), Fraction(0)),
         _moved(statement, other),
         () if taken else _changes(statement, other),
@@ -148,10 +148,10 @@ def total(statement: Statement) -> Outcome | None:
     return next((line.outcome for line in statement.lines if line.rule.name == name), None) if name else None
 
 
-def _span(statement: Statement) -> Span:
-    from ..ranges import span_of  # only what asks for ranges needs it
+def _interval(statement: Statement) -> Interval:
+    from ..ranges import interval_of  # only what asks for ranges needs it
 
-    return span_of(statement.evaluation, statement.evaluation.scopes[-1].rules.node.text("result") or "", ())
+    return interval_of(statement.evaluation, statement.evaluation.scopes[-1].rules.node.text("result") or "", ())
 
 
 def _sure(statement: Statement) -> Iterator[tuple[Place, Fraction]]:

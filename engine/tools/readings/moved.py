@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...base.diagnostics import Faulty
+from ...base.diagnostics import DiagnosticError
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
 from ...contracts.evaluate import evaluate
@@ -47,7 +47,7 @@ class _Way:
 
 
 def moved_in(contract: Contract, law: RuleSet, library: Library) -> dict[str, Moved]:
-    """The readings that have a say in one contract under these rules; raises `Faulty`."""
+    """The readings that have a say in one contract under these rules; raises `DiagnosticError`."""
     way = _Way(contract)
     statement = way.statement(library)
     if statement.rules != law.id:
@@ -87,7 +87,7 @@ def _ways(contract: Contract, name: str) -> Iterator[_Way]:
 def _tried(way: _Way, library: Library) -> Statement | None:
     try:
         return way.statement(library)
-    except Faulty:  # a contract that states its refusal
+    except DiagnosticError:  # a contract that states its refusal
         return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...base.cited import MOST, cited
-from ...base.positions import shown
+from ...base.positions import printable
 from ...core.model import Reading, RuleSet
 from ...report.layout import INDENT, page
 from ...report.locale import Locale
@@ -18,11 +18,11 @@ from .subjects import by_subject
 def all_readings_text(rules: RuleSet, moved: Mapping[str, Moved] | None, contract: str, locale: Locale) -> str:
     """Every reading: its question, source and reason, and its options, the one chosen with a star. `moved` says what
     they move, in `contract` where there is one for all of them, else each in its own."""
-    head = [f"{rules.id}: {shown(rules.title)}", f"{len(rules.readings)} {locale.word('readings')}"]
-    head += [f"{locale.word('contract')}: {shown(contract)}"] if contract else []
+    head = [f"{rules.id}: {printable(rules.title)}", f"{len(rules.readings)} {locale.word('readings')}"]
+    head += [f"{locale.word('contract')}: {printable(contract)}"] if contract else []
     blocks = [head]
     for subject, readings in by_subject(rules.readings.values(), rules).items():
-        blocks.append([shown(subject.label or subject.name) if subject is not None else locale.word("The text")])
+        blocks.append([printable(subject.label or subject.name) if subject is not None else locale.word("The text")])
         for reading in readings:
             found = moved.get(reading.name) if moved is not None else None
             blocks[-1] += [INDENT + line for line in _reading(reading, rules, locale)]
@@ -34,9 +34,9 @@ def all_readings_text(rules: RuleSet, moved: Mapping[str, Moved] | None, contrac
 
 def _reading(reading: Reading, rules: RuleSet, locale: Locale) -> Iterator[str]:
     source = cited(", ".join(reading.source.values()), rules.node)
-    yield f"{reading.name}: {shown(reading.question, MOST)}" + (f" [{source}]" if source else "")
+    yield f"{reading.name}: {printable(reading.question, MOST)}" + (f" [{source}]" if source else "")
     if reading.because:
-        yield f"{INDENT * 3}{locale.word('because')}: {shown(reading.because, MOST)}"
+        yield f"{INDENT * 3}{locale.word('because')}: {printable(reading.because, MOST)}"
     if reading.chosen is None:
         yield f"{INDENT * 3}{locale.word('open: nothing decides')}"
 
@@ -47,7 +47,7 @@ def _options(reading: Reading, found: Moved | None, locale: Locale) -> Iterator[
             yield from option_lines(option, found.statement, locale)
         return
     for name, node in reading.options.items():
-        yield f"  {'*' if name == reading.chosen else ' '} {name} ({shown(node.text('label') or name)})"
+        yield f"  {'*' if name == reading.chosen else ' '} {name} ({printable(node.text('label') or name)})"
 
 
 def _remark(found: Moved | None, contract: str, locale: Locale) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _remark(found: Moved | None, contract: str, locale: Locale) -> Iterator[str]
     elif not found.alternative.moves:
         yield locale.word("moves nothing here")
     elif not contract:
-        yield f"{locale.word('in')}: {shown(found.statement.contract)} ({found.statement.rules})"
+        yield f"{locale.word('in')}: {printable(found.statement.contract)} ({found.statement.rules})"
 
 
 def all_readings_data(rules: RuleSet, moved: Mapping[str, Moved]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ...base.positions import shown
+from ...base.positions import printable
 from ...contracts.statement import Statement
 from ...core.outcomes import exact_text, status
 from ...report.layout import head, page, place
@@ -19,11 +19,11 @@ def readings_text(found: Sequence[Alternative], statement: Statement, locale: Lo
     blocks = []
     for alternative in (a for a in found if a.moves):
         reading = alternative.reading
-        blocks.append([f"{reading.name}: {shown(reading.question)}"])
+        blocks.append([f"{reading.name}: {printable(reading.question)}"])
         for option in alternative.options:
             blocks[-1] += option_lines(option, statement, locale)
     idle = ", ".join(a.reading.name for a in found if not a.moves)
-    sure = all(o.span is not None or isinstance(o.total, Fraction) for a in found for o in a.options)
+    sure = all(o.interval is not None or isinstance(o.total, Fraction) for a in found for o in a.options)
     title = "Readings that move nothing here" if sure else "Readings that move nothing of what is known"
     closing = [f"{locale.word(title)}: {idle}"] if idle else []
     return page([head(statement, locale), *blocks, closing])
@@ -31,8 +31,8 @@ def readings_text(found: Sequence[Alternative], statement: Statement, locale: Lo
 
 def option_lines(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
     """An option, the total under it, and what it changes, the largest first."""
-    mark = "*" if option.taken else " "
-    yield f"  {mark} {option.name} ({shown(option.label)})  {_total(option, locale)}".rstrip()
+    span = "*" if option.taken else " "
+    yield f"  {span} {option.name} ({printable(option.label)})  {_total(option, locale)}".rstrip()
     for change in option.changes[:3]:
         before, after = (locale.outcome(o, change.type) for o in (change.before, change.after))
         part = f", {locale.word(change.part)}" if change.part else ""
@@ -44,14 +44,14 @@ def option_lines(option: Option, statement: Statement, locale: Locale) -> Iterat
 def _total(option: Option, locale: Locale) -> str:
     """The total, or its range, or what is sure of it; and the difference from the option taken."""
     if option.refused:
-        return f"{locale.word('cannot be')}: {shown(option.refused)}"
+        return f"{locale.word('cannot be')}: {printable(option.refused)}"
     if option.total is None:
         return ""
     text = f"{locale.word('total')} {locale.outcome(option.total, 'money')}"
-    if option.span is not None:
-        from ..ranges import span_text
+    if option.interval is not None:
+        from ..ranges import interval_text
 
-        text = f"{locale.word('total')} {span_text(option.span, 'money', locale)}"
+        text = f"{locale.word('total')} {interval_text(option.interval, 'money', locale)}"
     elif not isinstance(option.total, Fraction):
         text += f", {locale.word('of which sure')} {locale.number(option.sure, 'money')}"
     sign = "+" if option.moved > 0 else ""
@@ -90,8 +90,8 @@ def option_data(option: Option) -> dict[str, Any]:
             for c in option.changes
         ],
     }
-    if option.span is not None:
-        from ..ranges import span_data
+    if option.interval is not None:
+        from ..ranges import interval_data
 
-        data["range"] = span_data(option.span)
+        data["range"] = interval_data(option.interval)
     return data | ({"refused": option.refused} if option.refused else {})

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ...base.diagnostics import Fault, Unreadable
+from ...base.diagnostics import Diagnostic, PathError
 from ...base.messages import say
-from ...base.positions import Mark, Source, shown
+from ...base.positions import SourceText, Span, printable
 from ...base.yaml_reader import ENDINGS, MAX_BYTES
 
 RECORDED = ".recorded.json"
@@ -21,7 +21,7 @@ _KEYS = tuple(re.compile(rb"[{,]\s*\"" + word + rb"\"\s*:") for word in (b"contr
 def contract_files(names: Sequence[str], here: Path) -> list[Path]:
     """The files named, and the contracts in the folders named; without names those of tests/contracts, else of `here`.
 
-    Raises `Unreadable` for a path that is not there.
+    Raises `PathError` for a path that is not there.
     """
     return list(dict.fromkeys(p for p in _named(names, here) if not p.name.endswith(RECORDED)))
 
@@ -31,7 +31,7 @@ def orphans(names: Sequence[str], here: Path) -> list[Path]:
     return [p for p in dict.fromkeys(_named(names, here)) if p.name.endswith(RECORDED) and not contract_of(p)]
 
 
-def orphan(path: Path) -> Fault:
+def orphan(path: Path) -> Diagnostic:
     """What is wrong with recorded results that no contract is beside."""
     name = path.name.removesuffix(RECORDED)
     try:
@@ -42,7 +42,7 @@ def orphan(path: Path) -> Fault:
     said = say("E774", "none-beside", path=str(path), name=name)
     if beside is not None:
         said = say("E774", "no-contract", path=str(path), beside=beside.name)
-    return Fault(said, Mark(Source(str(path), text), 0, 0))
+    return Diagnostic(said, Span(SourceText(str(path), text), 0, 0))
 
 
 def contract_of(path: Path) -> Path | None:
@@ -65,7 +65,7 @@ def _named(names: Sequence[str], here: Path) -> Iterator[Path]:
         elif name == "-" or path.exists():
             yield path
         else:
-            raise Unreadable(f"{shown(name)} cannot be read: no such file")
+            raise PathError(f"{printable(name)} cannot be read: no such file")
 
 
 def recorded_beside(path: Path) -> Path:

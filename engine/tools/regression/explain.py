@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ...base.cited import cited
 from ...base.node import NONE
-from ...base.positions import shown
+from ...base.positions import printable
 from ...contracts.statement import Statement
 from ...core.evaluation import Cell
 from ...core.formula import Formula
@@ -89,7 +89,7 @@ def _causes(moved: Iterable[Moved]) -> tuple[Cause, ...]:
 
 
 def called(place: Place) -> str:
-    return f"{place[0]}[{', '.join(map(shown, place[1]))}]" if place[1] else place[0]
+    return f"{place[0]}[{', '.join(map(printable, place[1]))}]" if place[1] else place[0]
 
 
 def _about(moved: Moved, places: set[Place], words: set[str]) -> bool:
@@ -237,10 +237,10 @@ def _source(named: object, place: Place) -> str:
     """The article of an element; of a cell of a table the article that wrote the cell."""
     if not isinstance(named, Element):
         return ""
-    cell = named.marks.get(place[1]) if isinstance(named, Table) else None
+    cell = named.spans.get(place[1]) if isinstance(named, Table) else None
     if cell is not None and cell.origin is not None and cell.origin.source:
-        return shown(cell.origin.source)
-    return ", ".join(shown(s) for s in named.source.values())
+        return printable(cell.origin.source)
+    return ", ".join(printable(s) for s in named.source.values())
 
 
 def _beside(rule: Rule, part: str) -> Iterator[Formula]:

@@ -47,7 +47,7 @@ class ContractFile(pytest.File):
     """A contract; read when it is collected, evaluated when the first of its items runs."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        from ...base.diagnostics import Faulty
+        from ...base.diagnostics import DiagnosticError
         from ...contracts.expected import cases
         from .discover import is_recorded
         from .run import label_of
@@ -56,7 +56,7 @@ class ContractFile(pytest.File):
         self.made: Evaluated | None = None
         try:
             contract = self.contract()
-        except Faulty as error:
+        except DiagnosticError as error:
             raise self.CollectError(_told(error)) from None
         names: dict[str, int] = {}
         for number, case in enumerate(cases(contract.node)):
@@ -64,20 +64,20 @@ class ContractFile(pytest.File):
                 label = label_of(line) + (f" ({case.under})" if case.under else "")
                 names[label] = names.get(label, 0) + 1
                 name = label if names[label] == 1 else f"{label} #{names[label]}"
-                yield StatedLine.from_parent(self, name=name, case=number, place=place, line=line.mark.line + 1)
+                yield StatedLine.from_parent(self, name=name, case=number, place=place, line=line.span.line + 1)
         if is_recorded(self.path):
             yield RecordedResults.from_parent(self, name="recorded")
         elif not names:
             yield StatesNothing.from_parent(self, name="states nothing")
 
     def contract(self) -> Contract:
-        from ...base.diagnostics import Faults
+        from ...base.diagnostics import Diagnostics
         from ...base.yaml_reader import load_file
         from ...contracts.contract import read_contract
 
         root = self.config.rootpath
         name = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
-        return read_contract(load_file(self.path, str(name)), Faults())
+        return read_contract(load_file(self.path, str(name)), Diagnostics())
 
     def evaluated(self) -> Evaluated:
         """The contract with its statements, made when first asked for."""
@@ -90,15 +90,15 @@ class ContractFile(pytest.File):
     def lines(self, number: int) -> list[Checked]:
         """The lines of one case in their order, compared once."""
         if number not in self.checked:
-            from ...base.diagnostics import Faults, Faulty
+            from ...base.diagnostics import DiagnosticError, Diagnostics
             from ...contracts.expected import cases
             from .run import check_case
 
-            evaluated, faults = self.evaluated(), Faults()
+            evaluated, diagnostics = self.evaluated(), Diagnostics()
             case: Case = cases(evaluated.contract.node)[number]
-            self.checked[number] = list(check_case(evaluated, case, faults))
-            if faults.errors:
-                raise Faulty(faults)
+            self.checked[number] = list(check_case(evaluated, case, diagnostics))
+            if diagnostics.errors:
+                raise DiagnosticError(diagnostics)
         return self.checked[number]
 
 
@@ -124,11 +124,11 @@ class _Item(pytest.Item):
             raise DiffersError("\n".join(told))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from ...base.diagnostics import Faulty, Unreadable
+        from ...base.diagnostics import DiagnosticError, PathError
 
-        if isinstance(excinfo.value, Faulty):
+        if isinstance(excinfo.value, DiagnosticError):
             return _told(excinfo.value)
-        if isinstance(excinfo.value, (DiffersError, Unreadable)):
+        if isinstance(excinfo.value, (DiffersError, PathError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -186,4 +186,4 @@ def _rules(config: pytest.Config) -> tuple[Library, Since]:
 def _told(error: Any) -> str:
     from ...report.diagnostics import as_text
 
-    return "\n".join(as_text(fault) for fault in error.faults)
+    return "\n".join(as_text(diagnostic) for diagnostic in error.diagnostics)

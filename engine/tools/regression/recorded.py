@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from ...base import dates, yaml_reader
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import say
-from ...base.positions import Mark, Source
+from ...base.positions import SourceText, Span
 from ...consolidation.library import Library
 from ...contracts.expected import step
 from ...contracts.statement import Asked, Statement, receipt, sha256
@@ -118,12 +118,12 @@ def accepted(recorded: Recorded, change: Change, now: Recorded) -> Recorded:
     moved = {(change.name, tuple(a.items())) for a in change.at}
     after = {_place(e): e for e in now.results}
     order = {place: n for n, place in enumerate(after)}
-    mark = {"accepted_under": now.receipt["rules_sha256"]}
+    span = {"accepted_under": now.receipt["rules_sha256"]}
     kept = [
-        after[p] | mark if p in moved else e for e in recorded.results if (p := _place(e)) not in moved or p in after
+        after[p] | span if p in moved else e for e in recorded.results if (p := _place(e)) not in moved or p in after
     ]
     known = {_place(e) for e in kept}
-    kept += [after[p] | mark for p in moved if p in after and p not in known]
+    kept += [after[p] | span for p in moved if p in after and p not in known]
     results = tuple(sorted(kept, key=lambda e: order.get(_place(e), len(order))))
     return Recorded(recorded.receipt, results) if changes(results, now.results) else now
 
@@ -153,9 +153,9 @@ def as_text(recorded: Recorded, path: Path) -> str:
 
 
 def read(path: Path) -> Recorded:
-    """The recorded results of a file; raises `Faulty` or `Unreadable`."""
+    """The recorded results of a file; raises `DiagnosticError` or `PathError`."""
     if not path.is_file():
-        raise Faulty([Fault(say("E735", "no-file", path=str(path)))])
+        raise DiagnosticError([Diagnostic(say("E735", "no-file", path=str(path)))])
     text = yaml_reader.read_text(path)
     data = json_of(text, str(path))
     results, receipt = (data.get("results"), data.get("receipt")) if isinstance(data, dict) else (None, None)
@@ -166,22 +166,22 @@ def read(path: Path) -> Recorded:
         and "rules_sha256" in receipt
     ):
         return Recorded(receipt, tuple(results))
-    raise Faulty([no_receipt(Mark(Source(str(path), text), 0, 0))])
+    raise DiagnosticError([no_receipt(Span(SourceText(str(path), text), 0, 0))])
 
 
 def json_of(text: str, name: str) -> Any:
-    """The data of a JSON text; raises `Faulty` where it is none."""
+    """The data of a JSON text; raises `DiagnosticError` where it is none."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        mark = Mark(Source(name, text), error.lineno - 1, error.colno - 1)
+        span = Span(SourceText(name, text), error.lineno - 1, error.colno - 1)
     except (RecursionError, ValueError):
-        mark = Mark(Source(name, text), 0, 0)
-    raise Faulty([no_receipt(mark)])
+        span = Span(SourceText(name, text), 0, 0)
+    raise DiagnosticError([no_receipt(span)])
 
 
-def no_receipt(mark: Mark) -> Fault:
-    return Fault(say("E735", "no-result"), mark)
+def no_receipt(span: Span) -> Diagnostic:
+    return Diagnostic(say("E735", "no-result"), span)
 
 
 def _is_entry(entry: Any) -> bool:

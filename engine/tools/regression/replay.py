@@ -11,11 +11,11 @@ from typing import Any
 
 from ... import VERSION
 from ...base import dates, yaml_reader
-from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.files import json_text
 from ...base.node import plain
 from ...base.numbers import exact
-from ...base.positions import Mark, Source, shown
+from ...base.positions import SourceText, Span, printable
 from ...consolidation.library import Library, canonical
 from ...contracts.contract import Contract, read_contract
 from ...contracts.evaluate import evaluate
@@ -63,11 +63,11 @@ class Replayed:
 
 
 def read(text: str, name: str) -> list[Receipt]:
-    """The receipts of a file: a result, several, recorded results, or a receipt alone; raises `Faulty`."""
+    """The receipts of a file: a result, several, recorded results, or a receipt alone; raises `DiagnosticError`."""
     data = recorded.json_of(text, name)
     found = [_receipt(one) for one in (data if isinstance(data, list) else [data])]
     if not found or None in found:
-        raise Faulty([recorded.no_receipt(Mark(Source(name, text), 0, 0))])
+        raise DiagnosticError([recorded.no_receipt(Span(SourceText(name, text), 0, 0))])
     return [one for one in found if one is not None]
 
 
@@ -100,16 +100,16 @@ def _receipt(data: Any) -> Receipt | None:
 
 
 def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Replayed:
-    """Make a result again from the contract at `path` and the rules of `library`; raises `Unreadable`."""
+    """Make a result again from the contract at `path` and the rules of `library`; raises `PathError`."""
     contract: Contract | None = None
     now: _Made | None = None
     refusal = ""
     try:
-        contract = read_contract(yaml_reader.load_file(path, receipt.file), Faults())
+        contract = read_contract(yaml_reader.load_file(path, receipt.file), Diagnostics())
         now = _made(receipt, contract, library)
-    except Faulty as error:
-        wrong = [f for f in error.faults if not f.is_warning]
-        refusal = "; ".join(f"{f.code} {shown(f.message)}" for f in wrong[:3])
+    except DiagnosticError as error:
+        wrong = [f for f in error.diagnostics if not f.is_warning]
+        refusal = "; ".join(f"{f.code} {printable(f.message)}" for f in wrong[:3])
     if now is not None and now.text == receipt.text:
         return Replayed(receipt.file, True, result=now.data)
     then_contract, contract_words = _then_contract(receipt, path, contract)
@@ -125,7 +125,7 @@ def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Re
         changed = ["nothing that it was made from has changed: the program computes otherwise, or the file was edited"]
     again, result = "", None
     if (then_contract or contract) is not None and (then_contract is not None or then_library is not library):
-        with suppress(Faulty):
+        with suppress(DiagnosticError):
             before = _made(receipt, then_contract or contract, then_library)
             if before.text == receipt.text:
                 again, result = "made again to the byte with what git still has", before.data
@@ -161,14 +161,15 @@ def _made(receipt: Receipt, contract: Contract | None, library: Library) -> _Mad
 
 def _engine(receipt: Receipt) -> Iterator[str]:
     if receipt.data["engine"] != VERSION:
-        yield f"the program: {shown(receipt.data['engine'])} → {VERSION}"
+        yield f"the program: {printable(receipt.data['engine'])} → {VERSION}"
 
 
 def _readings(receipt: Receipt, statement: Statement) -> Iterator[str]:
     then, now = receipt.data["readings"], statement.readings
     for name in sorted({*then, *now}):
-        if then.get(name) != now.get(name):
-            yield f"the reading {shown(name)}: {shown(str(then.get(name) or 'open'))} → {now.get(name) or 'open'}"
+        before, after = then.get(name), now.get(name)
+        if before != after:
+            yield f"the reading {printable(name)}: {printable(str(before or 'open'))} → {after or 'open'}"
 
 
 def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> tuple[Contract | None, list[str]]:
@@ -177,13 +178,15 @@ def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> t
     if contract is not None and contract.sha256(settings) == wanted:
         return None, []
     for revision in revisions(path, MOST_REVISIONS):
-        with suppress(Faulty, Unreadable):
-            then = read_contract(yaml_reader.load(text_at(path, revision), receipt.file), Faults())
+        with suppress(DiagnosticError, PathError):
+            then = read_contract(yaml_reader.load(text_at(path, revision), receipt.file), Diagnostics())
             if then.sha256(settings) == wanted:
                 differing = _paths(plain(then.node), plain(contract.node) if contract is not None else {})
-                return then, [f"the contract {shown(str(path))} since {revision[:10]}: {what}" for what in differing]
+                return then, [
+                    f"the contract {printable(str(path))} since {revision[:10]}: {what}" for what in differing
+                ]
     return None, [
-        f"the contract {shown(str(path))} says something else (git knows no revision of it that said the same)"
+        f"the contract {printable(str(path))} says something else (git knows no revision of it that said the same)"
     ]
 
 
@@ -197,7 +200,7 @@ def _paths(one: Any, other: Any, at: str = "") -> Iterator[str]:
             before, after = (x[number] if number < len(x) else None for x in (one, other))
             yield from _paths(before, after, f"{at}[{number + 1}]")
     elif one != other:
-        yield f"{shown(at)}: {_word(one)} → {_word(other)}"
+        yield f"{printable(at)}: {_word(one)} → {_word(other)}"
 
 
 def _word(value: Any) -> str:
@@ -207,7 +210,7 @@ def _word(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
         return "…"
-    return shown(value if isinstance(value, str) else exact(value), 60)
+    return printable(value if isinstance(value, str) else exact(value), 60)
 
 
 def _then_rules(
@@ -225,7 +228,7 @@ def _then_rules(
         return library, words
     words = words or ["the rules are others than those of the receipt"]
     for revision in revisions(library.folder, MOST_REVISIONS):
-        with suppress(Faulty, Unreadable):
+        with suppress(DiagnosticError, PathError):
             then = side(f"@{revision}", library).library
             if _hash(receipt, contract, then) == wanted:
                 return then, _elements(then, library, references, revision, locale) or words
@@ -233,7 +236,7 @@ def _then_rules(
 
 
 def _hash(receipt: Receipt, contract: Contract, library: Library) -> str:
-    with suppress(Faulty):
+    with suppress(DiagnosticError):
         statement = evaluate(contract, library, receipt.asked.rules, receipt.asked.settings, receipt.asked.readings)
         return str(statement.receipt["rules_sha256"])
     return ""
@@ -247,16 +250,17 @@ def _instruments(receipt: Receipt, library: Library) -> list[str]:
         try:
             document = library.document(id_)
             if sha256(canonical(document)) != instrument.get("sha256"):
-                found.append(f"the rule file {shown(document.mark.source.name)} says something else")
-        except Faulty as error:
-            found.append(f"the rule file of {shown(id_)}: {error.faults[0].code} {shown(error.faults[0].message)}")
+                found.append(f"the rule file {printable(document.span.source.name)} says something else")
+        except DiagnosticError as error:
+            first = error.diagnostics[0]
+            found.append(f"the rule file of {printable(id_)}: {first.code} {printable(first.message)}")
     return found
 
 
 def _elements(then: Library, library: Library, references: list[str], revision: str, locale: Locale) -> list[str]:
     found: dict[str, None] = {}
     for reference in references:
-        with suppress(Faulty):
+        with suppress(DiagnosticError):
             for one in moved(then, library, reference, locale):
                 found[f"the rules since {revision[:10]}: {one.place}  {one.text}"] = None
     return list(found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ...report import diagnostics as fault_report
+from ...report import diagnostics as report_diagnostics
 from ...report.locale import Locale
 from .explain import Cause, Step
 from .run import Checked, Difference, Tested
@@ -21,8 +21,8 @@ def as_text(found: Sequence[Tested], since: str, locale: Locale) -> str:
     seen: set[str] = set()
     for one in found:
         lines += [_headline(one, locale)]
-        for fault in one.faults:
-            block = fault_report.as_text(fault).splitlines()
+        for diagnostic in one.diagnostics:
+            block = report_diagnostics.as_text(diagnostic).splitlines()
             lines += [PAD + line for line in (block[:1] if block[0] in seen else block)]
             seen.add(block[0])
         wrong = [(d, c) for c in one.wrong for d in c.differences]
@@ -125,8 +125,8 @@ def _contract(one: Tested) -> dict[str, Any]:
         "recorded": bool(one.recorded),
         "differences": [difference_data(d, c) for c in one.wrong for d in c.differences],
         "faults": [
-            {"code": f.code, "message": f.message, "place": f.mark.place if f.mark else None, "hint": f.hint}
-            for f in one.faults
+            {"code": f.code, "message": f.message, "place": f.span.place if f.span else None, "hint": f.hint}
+            for f in one.diagnostics
         ],
     }
 
@@ -174,13 +174,13 @@ def as_junit(found: Sequence[Tested], since: str) -> str:
 def _suite(one: Tested, since: str) -> tuple[str, tuple[int, int, int]]:
     checked = [*one.lines, *one.recorded]
     lines = [_case(one, c, since) for c in checked]
-    for fault in one.faults:
-        text = fault_report.as_text(fault)
+    for diagnostic in one.diagnostics:
+        text = report_diagnostics.as_text(diagnostic)
         lines.append(
-            f"    <testcase classname={quoteattr(one.file)} name={quoteattr(fault.code)}>\n"
-            f"      <error message={quoteattr(fault.message)}>{escape(text)}</error>\n    </testcase>"
+            f"    <testcase classname={quoteattr(one.file)} name={quoteattr(diagnostic.code)}>\n"
+            f"      <error message={quoteattr(diagnostic.message)}>{escape(text)}</error>\n    </testcase>"
         )
-    failures, errors = sum(not c.holds for c in checked), len(one.faults)
+    failures, errors = sum(not c.holds for c in checked), len(one.diagnostics)
     total = len(checked) + errors
     head = f'  <testsuite name={quoteattr(one.file)} tests="{total}" failures="{failures}" errors="{errors}">'
     return "\n".join([head, *lines, "  </testsuite>"]), (total, failures, errors)

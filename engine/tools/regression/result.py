@@ -22,13 +22,13 @@ def as_result(
     del data["receipt"]
     data["receipt"] = receipt(statement, library, file, asked, data)
     if asked.ranges:
-        from ..ranges import narrowers_data, span_data, stake  # only ranges need it
+        from ..ranges import interval_data, narrowers_data, stake  # only ranges need it
 
         found = stake(statement)
         for entry in (*data["values"], *data["payments"]):
-            span = found.spans.get((entry["name"], tuple(entry["at"].items())))
-            if span is not None:
-                entry["range"] = span_data(span)
+            interval = found.intervals.get((entry["name"], tuple(entry["at"].items())))
+            if interval is not None:
+                entry["range"] = interval_data(interval)
         data["narrowers"] = narrowers_data(found)
     if asked.alternatives:
         from ..readings import readings_data  # only --readings needs it

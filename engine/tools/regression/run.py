@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...base import yaml_reader
-from ...base.diagnostics import Fault, Faults, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.node import Node
-from ...base.positions import shown
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...contracts.contract import Contract, read_contract
 from ...contracts.evaluate import evaluate
@@ -62,15 +62,15 @@ class Tested:
     title: str = ""
     lines: tuple[Checked, ...] = ()
     recorded: tuple[Checked, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def holds(self) -> bool:
-        return not self.faults and all(c.holds for c in (*self.lines, *self.recorded))
+        return not self.diagnostics and all(c.holds for c in (*self.lines, *self.recorded))
 
     @property
     def says_nothing(self) -> bool:
-        return not (self.lines or self.recorded or self.faults)
+        return not (self.lines or self.recorded or self.diagnostics)
 
     @property
     def wrong(self) -> tuple[Checked, ...]:
@@ -96,7 +96,7 @@ class Evaluated:
         self._tracers: dict[str, Tracer] = {}
 
     def statement(self, case: Case = OWN) -> Statement:
-        """What comes out; raises `Faulty`."""
+        """What comes out; raises `DiagnosticError`."""
         if case.under not in self._statements:
             self._statements[case.under] = evaluate(self.contract, self.library, case.rules, (), case.readings)
         return self._statements[case.under]
@@ -115,81 +115,81 @@ class Evaluated:
 def check_file(path: Path, library: Library, since: Since) -> Tested:
     """Everything that a contract file states and that is recorded beside it, compared with what comes out."""
     if path.name.endswith(RECORDED):
-        return Tested(shown(str(path)), faults=(orphan(path),))
+        return Tested(printable(str(path)), diagnostics=(orphan(path),))
     try:
         node = read_node(path)
-        evaluated = Evaluated(read_contract(node, Faults()), library, since)
-    except Faulty as error:
-        return Tested(shown(str(path)), faults=error.faults)
+        evaluated = Evaluated(read_contract(node, Diagnostics()), library, since)
+    except DiagnosticError as error:
+        return Tested(printable(str(path)), diagnostics=error.diagnostics)
     lines: list[Checked] = []
-    faults = Faults()
+    diagnostics = Diagnostics()
     for case in cases(node):
-        lines += check_case(evaluated, case, faults)
+        lines += check_case(evaluated, case, diagnostics)
     kept: tuple[Checked, ...] = ()
     try:
         if str(path) != "-" and is_recorded(path):
             kept = (check_recorded(evaluated, recorded_beside(path)),)
-    except Faulty as error:
-        faults.extend(f for f in error.faults if not f.is_warning)
+    except DiagnosticError as error:
+        diagnostics.extend(f for f in error.diagnostics if not f.is_warning)
     try:
         if not lines and not kept:
             evaluated.statement()  # where nothing is stated, at least that something comes out
-    except Faulty as error:
-        faults.extend(f for f in error.faults if not f.is_warning)
+    except DiagnosticError as error:
+        diagnostics.extend(f for f in error.diagnostics if not f.is_warning)
     order = sorted(lines, key=lambda c: c.line)
-    return Tested(shown(str(path)), shown(evaluated.contract.title), tuple(order), kept, tuple(faults))
+    return Tested(printable(str(path)), printable(evaluated.contract.title), tuple(order), kept, tuple(diagnostics))
 
 
-def check_case(evaluated: Evaluated, case: Case, faults: Faults) -> Iterator[Checked]:
+def check_case(evaluated: Evaluated, case: Case, diagnostics: Diagnostics) -> Iterator[Checked]:
     """The lines of one case, each with how it does not come out. What refuses the contract unforeseen goes to
-    `faults`."""
+    `diagnostics`."""
     trace: Tracer | None = None
     try:
         found = compared(case.lines, evaluated.statement(case))
         trace = evaluated.tracer(case) if found else None
-    except Faulty as error:
-        errors = [f for f in error.faults if not f.is_warning]
+    except DiagnosticError as error:
+        errors = [f for f in error.diagnostics if not f.is_warning]
         found = refused(case.lines, errors)
         if found:
-            mark = case.lines[0].mark if not case.is_own else None
-            faults.extend(replace(f, mark=f.mark or mark) for f in errors)
+            span = case.lines[0].span if not case.is_own else None
+            diagnostics.extend(replace(f, span=f.span or span) for f in errors)
     wrong = {id(m.line): m for m in found}
     for line in case.lines:
         mismatch = wrong.get(id(line))
         differences = (_difference(mismatch, trace),) if mismatch else ()
-        place = (mismatch.fault.mark if mismatch else None) or line.mark
-        source = shown(line.text("source") or "")
-        yield Checked(label_of(line), place.place, line.mark.line + 1, source, case.under, differences)
+        place = (mismatch.diagnostic.span if mismatch else None) or line.span
+        source = printable(line.text("source") or "")
+        yield Checked(label_of(line), place.place, line.span.line + 1, source, case.under, differences)
 
 
 def label_of(line: Node) -> str:
     """What a stated line is about: a name with the members it gives, or the code of a fault."""
     at = line.get("at")
-    members = f"[{', '.join(shown(m.raw) for m in at.map.values())}]" if at is not None else ""
-    return shown(line.text("name") or line.text("fault") or "") + members
+    members = f"[{', '.join(printable(m.raw) for m in at.map.values())}]" if at is not None else ""
+    return printable(line.text("name") or line.text("fault") or "") + members
 
 
 def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
     reason = trace.why(found.name, found.at, found.part) if trace is not None and found.name else Why()
-    members = f"[{', '.join(shown(m) for m in found.at.values())}]" if found.at else ""
+    members = f"[{', '.join(printable(m) for m in found.at.values())}]" if found.at else ""
     return Difference(
-        shown(found.name) + members,
+        printable(found.name) + members,
         found.part,
-        shown(found.wanted),
-        shown(found.got),
+        printable(found.wanted),
+        printable(found.got),
         found.step,
         found.others,
-        shown(found.fault.message, 500),
-        found.fault.hint,
+        printable(found.diagnostic.message, 500),
+        found.diagnostic.hint,
         reason,
     )
 
 
 def check_recorded(evaluated: Evaluated, beside: Path) -> Checked:
-    """The recorded results of a contract, with every change of them; raises `Faulty`."""
+    """The recorded results of a contract, with every change of them; raises `DiagnosticError`."""
     old, now = recorded.read(beside), recorded.entries(evaluated.statement())
     found = told(recorded.changes(old.results, now), evaluated)
-    return Checked(f"{len(old.results)} recorded results", f"{shown(str(beside))}:1:1", 1, differences=found)
+    return Checked(f"{len(old.results)} recorded results", f"{printable(str(beside))}:1:1", 1, differences=found)
 
 
 def told(changes: Sequence[recorded.Change], evaluated: Evaluated) -> tuple[Difference, ...]:
@@ -199,7 +199,11 @@ def told(changes: Sequence[recorded.Change], evaluated: Evaluated) -> tuple[Diff
 
 def _moved(change: recorded.Change, trace: Tracer) -> Difference:
     reason = trace.why(change.name, change.at[0], change.part) if change.after is not None else Why()
-    members = f"[{', '.join(shown(m) for m in change.at[0].values())}]" if change.at[0] else ""
-    name, old, new = shown(change.name) + members, shown(change.told(change.before)), shown(change.told(change.after))
+    members = f"[{', '.join(printable(m) for m in change.at[0].values())}]" if change.at[0] else ""
+    name, old, new = (
+        printable(change.name) + members,
+        printable(change.told(change.before)),
+        printable(change.told(change.after)),
+    )
     message = f"{name} is {new}, and {old} was recorded"
     return Difference(name, change.part, old, new, change.step, len(change.at) - 1, message, "", reason, change.id)

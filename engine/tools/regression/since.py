@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ...base.cited import written_by
-from ...base.diagnostics import Faults, Faulty, Unreadable
-from ...base.positions import shown
+from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
+from ...base.positions import printable
 from ...consolidation.library import Library
 from ...consolidation.spec import language
 from ...contracts.contract import Contract
@@ -34,7 +34,7 @@ class Since:
     """What changed in the rules of `library` since a git revision, HEAD where none is named.
 
     Where nothing is named, nothing changed where there is no git; a revision that is named must be there
-    (`Unreadable`).
+    (`PathError`).
     """
 
     def __init__(self, library: Library, revision: str | None = None, locale: str = "en") -> None:
@@ -50,7 +50,7 @@ class Since:
         """The rule files of then, read when first asked for."""
         if not self._read:
             self._read = True
-            with suppress(Unreadable):
+            with suppress(PathError):
                 self._past = side("@HEAD", self.library).library
         return self._past
 
@@ -64,7 +64,7 @@ class Since:
         assert self.past is not None, "asked only where there are rules of then"
         try:
             return moved(self.past, self.library, reference, self.locale)
-        except (Faulty, Unreadable):
+        except (DiagnosticError, PathError):
             return ()
 
     def statement(
@@ -75,15 +75,16 @@ class Since:
             return None
         try:
             return evaluate(contract, self.past, rules, (), readings)
-        except (Faulty, Unreadable):
+        except (DiagnosticError, PathError):
             return None
 
 
 def moved(before: Library, after: Library, reference: str, locale: Locale) -> tuple[Moved, ...]:
-    """What changes in a text between two libraries, remarks left out; raises `Faulty` where one has no such text."""
-    faults = Faults()
-    one, other = before.consolidate(reference, faults), after.consolidate(reference, faults)
-    faults.stop_on_errors()
+    """What changes in a text between two libraries, remarks left out; raises `DiagnosticError` where one has no such
+    text."""
+    diagnostics = Diagnostics()
+    one, other = before.consolidate(reference, diagnostics), after.consolidate(reference, diagnostics)
+    diagnostics.raise_if_errors()
     if one.sha256 == other.sha256:
         return ()
     names = Names(one.document, other.document, locale)
@@ -95,6 +96,6 @@ def _told(change: Change, names: Names) -> Moved:
     sentence = said(change, names)
     node = change.after or change.before
     origin = change.origin
-    article = ", ".join(shown(x) for x in (origin.instrument, origin.source) if x) if origin else ""
-    place = node.mark.place if node is not None else ""
+    article = ", ".join(printable(x) for x in (origin.instrument, origin.source) if x) if origin else ""
+    place = node.span.place if node is not None else ""
     return Moved(change, f"{sentence.sign} {sentence.text}", place, article, written_by(origin, *names.texts))

@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import say
-from ...base.positions import Mark, Source
+from ...base.positions import SourceText, Span
 from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Grid
 from .headings import CONTRACT
 
@@ -22,10 +22,11 @@ _ERROR = re.compile(r"#(REF|DIV/0|N/A|NAME|NULL|NUM|VALUE|VALEUR|NOM|NUL|NOMBRE|
 
 
 def read_csv(data: bytes, name: str, encoding: str = "utf-8", separator: str = "") -> Grid:
-    """The one sheet of a CSV file; raises `Faulty` where it is none. The separator is found where none is given."""
+    """The one sheet of a CSV file; raises `DiagnosticError` where it is none. The separator is found where none is
+    given."""
     if len(data) > MAX_BYTES:
-        raise Faulty([Fault(say("E801", "too-many-bytes", name=name, size=len(data), most=MAX_BYTES))])
-    source = Source(name, _decoded(data, name, encoding))
+        raise DiagnosticError([Diagnostic(say("E801", "too-many-bytes", name=name, size=len(data), most=MAX_BYTES))])
+    source = SourceText(name, _decoded(data, name, encoding))
     return _grid(source, separator or _separator(source.text))
 
 
@@ -37,11 +38,11 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("latin-1")
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        mark = Mark(Source(name, data.decode("latin-1")), line, column)
+        span = Span(SourceText(name, data.decode("latin-1")), line, column)
         byte = f"0x{data[error.start]:02x}"
         said = say("E102", "not-in-encoding", encoding=encoding, byte=byte, line=line + 1)
         hint = say("E102", "save-or-name-encoding") if encoding == "utf-8" else None
-        raise Faulty([Fault(said, mark, hint)]) from None
+        raise DiagnosticError([Diagnostic(said, span, hint)]) from None
 
 
 def _not_utf8(data: bytes, at: int, name: str, encoding: str) -> None:
@@ -52,8 +53,8 @@ def _not_utf8(data: bytes, at: int, name: str, encoding: str) -> None:
         return
     above = data[:at].removeprefix(b"\xef\xbb\xbf").decode()
     line, column = above.count("\n"), len(above) - (above.rfind("\n") + 1)
-    mark = Mark(Source(name, text), line, column)
-    raise Faulty([Fault(say("E816", "utf-8", encoding=encoding), mark)])
+    span = Span(SourceText(name, text), line, column)
+    raise DiagnosticError([Diagnostic(say("E816", "utf-8", encoding=encoding), span)])
 
 
 def _separator(text: str) -> str:
@@ -64,37 +65,37 @@ def _separator(text: str) -> str:
     return next((d for d in headed if d), None) or next((d for d in _SEPARATORS if d in first), "")
 
 
-def _grid(source: Source, separator: str) -> Grid:
+def _grid(source: SourceText, separator: str) -> Grid:
     """The cells that the csv module reads; where each stands, and whether it is quoted soundly, shows in the text."""
     rows: dict[int, dict[int, Cell]] = {}
-    empty: dict[int, dict[int, Mark]] = {}
+    empty: dict[int, dict[int, Span]] = {}
     count = 0
     for row, (text, line, values) in enumerate(_records(source, separator or ";")):
         at = 0
         for column, value in enumerate(values):
             quoted = text.startswith('"', at)
             written = f'"{value.replace(chr(34), chr(34) * 2)}"' if quoted else value
-            mark = Mark(source, line + text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
+            span = Span(source, line + text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
             end = at + len(written)
             if not text.startswith(written, at) or text[end : end + 1] not in (separator or ";", "\r", "\n", ""):
-                raise Faulty([Fault(say("E801", "quotation-mark"), mark)])
+                raise DiagnosticError([Diagnostic(say("E801", "quotation-mark"), span)])
             if len(value) > MAX_TEXT:
-                raise Faulty([Fault(say("E801", "cell-longer", most=MAX_TEXT), mark)])
+                raise DiagnosticError([Diagnostic(say("E801", "cell-longer", most=MAX_TEXT), span)])
             if value.strip(BLANKS):
                 kind = "error" if _ERROR.fullmatch(value.strip(BLANKS)) else "text"
-                mark = mark._replace(length=1 if "\n" in written else len(written))
-                rows.setdefault(row, {})[column] = Cell(kind, value, row, column, mark)
+                span = span._replace(length=1 if "\n" in written else len(written))
+                rows.setdefault(row, {})[column] = Cell(kind, value, row, column, span)
                 count += 1
             else:
-                empty.setdefault(row, {})[column] = mark
+                empty.setdefault(row, {})[column] = span
             at = end + 1
         if row > MAX_ROWS or len(values) > MAX_COLUMNS + 1 or count > MAX_CELLS:
             said = say("E801", "too-large", rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
-            raise Faulty([Fault(said, Mark(source, line, 0))])
+            raise DiagnosticError([Diagnostic(said, Span(source, line, 0))])
     return Grid(source, rows, empty=empty, separator=separator)
 
 
-def _records(source: Source, delimiter: str) -> Iterator[tuple[str, int, list[str]]]:
+def _records(source: SourceText, delimiter: str) -> Iterator[tuple[str, int, list[str]]]:
     """Each record with its text and the line that it starts on."""
     taken: list[str] = []
     line = 0
@@ -111,4 +112,4 @@ def _records(source: Source, delimiter: str) -> Iterator[tuple[str, int, list[st
             yield text, line, values
             line += text.count("\n")
     except csv.Error:
-        raise Faulty([Fault(say("E801", "cell-longer", most=MAX_TEXT), Mark(source, line, 0))]) from None
+        raise DiagnosticError([Diagnostic(say("E801", "cell-longer", most=MAX_TEXT), Span(source, line, 0))]) from None

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...base.diagnostics import Fault, Faults
+from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.messages import say
-from ...base.positions import Mark
+from ...base.positions import Span
 from .grid import BLANKS, Cell, Grid
 from .values import Read, two_ways
 
@@ -23,7 +23,7 @@ class _Number:
     name: str
     type: str
     value: Fraction
-    told: Faults
+    told: Diagnostics
 
 
 class Doubts:
@@ -43,27 +43,27 @@ class Doubts:
             self.asked.setdefault((grid.name, cell.column), []).append((cell, name, read))
         return bool(read)
 
-    def remember(self, cell: Cell, name: str, type_: str, value: object, grid: Grid, told: Faults) -> None:
+    def remember(self, cell: Cell, name: str, type_: str, value: object, grid: Grid, told: Diagnostics) -> None:
         """A number, which is doubted where those of its column are thousands; the warning goes to `told`."""
         if isinstance(value, Fraction):
             self.numbers.setdefault((grid.name, cell.column), []).append(_Number(cell, name, type_, value, told))
 
-    def tell(self, faults: Faults) -> None:
+    def tell(self, diagnostics: Diagnostics) -> None:
         """What is asked, once for each column; and the warnings, each to where it belongs."""
-        faults.extend(map(_question, self.asked.values()))
+        diagnostics.extend(map(_question, self.asked.values()))
         for column in self.numbers.values():
             most = [n.value for n in column]
             for one in column:
                 if one.cell.kind == "text" and is_thousandfold(one.cell.text, one.type, self.locale, most):
-                    one.told.extend([thousandfold(f"{one.cell.name}: {one.name}", one.value, one.cell.mark)])
+                    one.told.extend([thousandfold(f"{one.cell.name}: {one.name}", one.value, one.cell.span)])
 
 
-def _question(found: list[tuple[Cell, str, Read]]) -> Fault:
+def _question(found: list[tuple[Cell, str, Read]]) -> Diagnostic:
     cell, name, read = found[0]
     said = say("E815", "both-ways", cell=cell.name, fact=name, read=read)
     if len(found) > 1:
         said = say("E815", "both-ways-and-more", cell=cell.name, fact=name, read=read, more=len(found) - 1)
-    return Fault(said, cell.mark, say("E815", "say-day-first") if "/" in cell.text else None)
+    return Diagnostic(said, cell.span, say("E815", "say-day-first") if "/" in cell.text else None)
 
 
 def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]) -> bool:
@@ -76,5 +76,5 @@ def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]
     )
 
 
-def thousandfold(what: str, read: Fraction, mark: Mark) -> Fault:
-    return Fault(say("W815", "three-decimals", what=what, read=read), mark)
+def thousandfold(what: str, read: Fraction, span: Span) -> Diagnostic:
+    return Diagnostic(say("W815", "three-decimals", what=what, read=read), span)

@@ -8,8 +8,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...base.diagnostics import Fault
-from ...base.positions import Mark, Source, shown
+from ...base.diagnostics import Diagnostic
+from ...base.positions import SourceText, Span, printable
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 65_536
@@ -27,7 +27,7 @@ class Cell(NamedTuple):
     text: str
     row: int
     column: int
-    mark: Mark
+    span: Span
 
     @property
     def name(self) -> str:
@@ -43,11 +43,11 @@ class Grid:
     `empty` is where nothing stands between two of them.
     """
 
-    source: Source
+    source: SourceText
     rows: Mapping[int, Mapping[int, Cell]]
-    told: tuple[Fault, ...] = ()
-    merged: tuple[tuple[int, Fault], ...] = ()
-    empty: Mapping[int, Mapping[int, Mark]] = field(default_factory=dict)
+    told: tuple[Diagnostic, ...] = ()
+    merged: tuple[tuple[int, Diagnostic], ...] = ()
+    empty: Mapping[int, Mapping[int, Span]] = field(default_factory=dict)
     separator: str = ""
 
     @property
@@ -61,27 +61,27 @@ class Grid:
         if column in cells:
             return cells[column]
         if isinstance(self.source, SheetSource):
-            return Cell("text", "", row, column, Mark(self.source, row, column))
-        ended = cells[max(cells)].mark if cells else Mark(self.source, 0, 0)
+            return Cell("text", "", row, column, Span(self.source, row, column))
+        ended = cells[max(cells)].span if cells else Span(self.source, 0, 0)
         return Cell("text", "", row, column, self.empty.get(row, {}).get(column, ended))
 
     @property
-    def remarks(self) -> tuple[Fault, ...]:
+    def remarks(self) -> tuple[Diagnostic, ...]:
         return self.remarks_from(0)
 
-    def remarks_from(self, row: int) -> tuple[Fault, ...]:
+    def remarks_from(self, row: int) -> tuple[Diagnostic, ...]:
         """What is to be remarked, but for cells that are merged above a row."""
-        return (*(fault for last, fault in self.merged if last >= row), *self.told)
+        return (*(diagnostic for last, diagnostic in self.merged if last >= row), *self.told)
 
 
 @dataclass(frozen=True, eq=False)
-class SheetSource(Source):
+class SheetSource(SourceText):
     """A sheet of a workbook as a source: lines are rows and columns are cells; the excerpt shows the row."""
 
     cells: Mapping[int, Mapping[int, str]] = field(default_factory=dict, repr=False)
 
     def place(self, line: int, column: int) -> str:
-        return f"{shown(self.name)}:{letters(column)}{line + 1}"
+        return f"{printable(self.name)}:{letters(column)}{line + 1}"
 
     def stretch(self, line: int, column: int, length: int) -> tuple[str, int, int]:
         row = self.cells.get(line, {})

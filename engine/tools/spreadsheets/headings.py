@@ -7,9 +7,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from ...base.diagnostics import Faults, suggest
+from ...base.diagnostics import Diagnostics, did_you_mean
 from ...base.messages import say
-from ...base.positions import shown
+from ...base.positions import printable
 from ...contracts.facts import Facts, FactSchema
 from ...core.evaluation import Evaluation, Period
 from ...core.model import Dimension, Fact, RuleSet
@@ -45,7 +45,7 @@ def is_remark(cells: Mapping[int, Cell]) -> bool:
     return cells[min(cells)].text.lstrip().startswith(REMARK)
 
 
-def read_head(grid: Grid, faults: Faults) -> Head | None:
+def read_head(grid: Grid, diagnostics: Diagnostics) -> Head | None:
     """The headings: the first row that says `contract`. What stands above it is passed over, and told.
 
     Nothing where no row does.
@@ -58,19 +58,19 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
     if above:
         cell = above[0][min(above[0])]
         said = say("W816", "rows", number=len(above), remark=REMARK)
-        faults.add(say("W816", "row", row=cell.row + 1, remark=REMARK) if len(above) == 1 else said, cell.mark)
+        diagnostics.add(say("W816", "row", row=cell.row + 1, remark=REMARK) if len(above) == 1 else said, cell.span)
     columns: dict[int, tuple[str, tuple[int, ...]]] = {}
     cells: dict[str, Cell] = {}
     for number, cell in sorted(first.items()):
         found = heading(cell.text.strip())
         columns.setdefault(number, WRONG)
         if found is None:
-            faults.add(say("E802", "no-heading", cell=cell.name, heading=shown(cell.text, 60)), cell.mark)
+            diagnostics.add(say("E802", "no-heading", cell=cell.name, heading=printable(cell.text, 60)), cell.span)
         elif found in columns.values():
-            faults.add(
+            diagnostics.add(
                 say("E802", "heading-twice", cell=cell.name, heading=cell.text.strip()),
-                cell.mark,
-                beside=[(say("E802", "first"), cells[cell.text.strip().replace(" ", "")].mark)],
+                cell.span,
+                beside=[(say("E802", "first"), cells[cell.text.strip().replace(" ", "")].span)],
             )
         else:
             columns[number] = found
@@ -78,19 +78,21 @@ def read_head(grid: Grid, faults: Faults) -> Head | None:
     return Head(grid, first[min(first)].row, columns, cells)
 
 
-def tell_headless(grid: Grid, known: Container[str] | None, faults: Faults) -> None:
+def tell_headless(grid: Grid, known: Container[str] | None, diagnostics: Diagnostics) -> None:
     """A sheet without the heading `contract`: passed over where no cell of it is a `known` heading, else refused."""
     cells = [cell for row in grid.rows.values() if not is_remark(row) for cell in row.values()]
     if not cells:
         return
     words = [found[0] for cell in cells if (found := heading(cell.text.strip().lower()))]
     if known is None or any(word in (CONTRACT, RULES) or word in known for word in words):
-        faults.add(say("E802", "no-contracts", heading=CONTRACT), cells[0].mark)
+        diagnostics.add(say("E802", "no-contracts", heading=CONTRACT), cells[0].span)
         return
-    faults.add(say("W816", "sheet", heading=CONTRACT), cells[0].mark)
+    diagnostics.add(say("W816", "sheet", heading=CONTRACT), cells[0].span)
 
 
-def check_headings(head: Head, forms: Sequence[FactSchema], faults: Faults) -> tuple[Head, tuple[str, ...]] | None:
+def check_headings(
+    head: Head, forms: Sequence[FactSchema], diagnostics: Diagnostics
+) -> tuple[Head, tuple[str, ...]] | None:
     """The columns, a wrong one without a name, and the dimensions that the rows name members of, parents first.
 
     Nothing where a dimension is missing: no row could be read.
@@ -106,13 +108,13 @@ def check_headings(head: Head, forms: Sequence[FactSchema], faults: Faults) -> t
         if name == RULES and keys:
             said = say("E802", "rules-of-members", cell=cell.name, heading=RULES)
         elif name not in (CONTRACT, RULES, *dimensions, *facts):
-            said, hint = say("E802", "unknown", cell=cell.name, name=name), suggest(name, [*facts, *dimensions])
+            said, hint = say("E802", "unknown", cell=cell.name, name=name), did_you_mean(name, [*facts, *dimensions])
         elif steps and len(steps) != ranges.get(name, 0):
             said = say("E802", "steps", cell=cell.name, name=name, steps=",".join(map(str, steps)))
         elif missing := [p for p in dimensions.get(name, ()) if p not in keys]:
             said = say("E802", "no-parent", cell=cell.name, name=name, above=missing[0])
         if said is not None:
-            faults.add(said, cell.mark, hint)
+            diagnostics.add(said, cell.span, hint)
             columns[cell.column] = WRONG
     if any(p not in keys for k in keys for p in dimensions[k]):
         return None

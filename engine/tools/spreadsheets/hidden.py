@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import say
-from ...base.positions import Mark, Source, shown
+from ...base.positions import SourceText, Span, printable
 from .grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetSource, letters
 from .package import Attributes, Listed, walk
 
@@ -31,15 +31,15 @@ class Notes:
     merged: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[At] = field(default_factory=list)  # from, to
-    twice: Fault | None = None
+    twice: Diagnostic | None = None
 
-    def areas(self, source: Source) -> Iterator[tuple[int, Fault]]:
+    def areas(self, source: SourceText) -> Iterator[tuple[int, Diagnostic]]:
         """Merged cells, each with its last row."""
         for area in self.merged:
             corners = [_place(at) for at in map(_REFERENCE.fullmatch, area.split(":")) if at] or [(0, 0), (MAX_ROWS, 0)]
-            yield corners[-1][0], Fault(say("E807", "merged", area=area[:30]), Mark(source, *corners[0]))
+            yield corners[-1][0], Diagnostic(say("E807", "merged", area=area[:30]), Span(source, *corners[0]))
 
-    def remarks(self, source: Source, cells: Mapping[int, Collection[int]]) -> Iterator[Fault]:
+    def remarks(self, source: SourceText, cells: Mapping[int, Collection[int]]) -> Iterator[Diagnostic]:
         """What is hidden though it holds `cells`, and what was computed."""
         rows = sorted(self.hidden_rows & cells.keys())
         used = sorted({c for row in cells.values() for c in row})
@@ -52,17 +52,18 @@ class Notes:
             if more > 0:
                 said = say("W808", "places-and-more", places=first, more=more)
             at = (0, 0) if self.is_hidden else (rows[0], 0) if rows else (0, columns[0])
-            yield Fault(say("W808", "sheet") if self.is_hidden else said, Mark(source, *at))
+            yield Diagnostic(say("W808", "sheet") if self.is_hidden else said, Span(source, *at))
         if formulas := [at for at in self.formulas if at[1] in cells.get(at[0], ())]:
             cells_told, more = [_name(at) for at in formulas[:MOST_TOLD]], len(formulas) - MOST_TOLD
             said = say("W809", "formulas", count=len(formulas), cells=cells_told)
             if more > 0:
                 said = say("W809", "formulas-and-more", number=len(formulas), cells=cells_told, more=more)
-            yield Fault(said, Mark(source, *formulas[0]))
+            yield Diagnostic(said, Span(source, *formulas[0]))
 
 
 def notes_of(sheet: Listed, name: str) -> Notes:
-    """The notes on a sheet; raises `Faulty` where it is too large, or holds an error that the library cannot name."""
+    """The notes on a sheet; raises `DiagnosticError` where it is too large, or holds an error that the library cannot
+    name."""
     taken = _Taker(Notes(name, sheet.is_hidden))
     walk(sheet.data, name, sheet.title, taken.start, taken.end)
     return taken.notes
@@ -108,18 +109,18 @@ class _Taker:
         self.last = max(at[0], self.last[0]), max(at[1], self.last[1])
         if self.last[0] > MAX_ROWS or self.last[1] > MAX_COLUMNS or len(self.filled) >= MAX_CELLS:
             said = say("E801", "sheet-too-large", rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
-            raise Faulty([Fault(said, Mark(self.source, *at))])
+            raise DiagnosticError([Diagnostic(said, Span(self.source, *at))])
         if (self.last[0] + 1) * (self.last[1] + 1) > MAX_AREA:
-            raise Faulty([Fault(say("E801", "area-too-large", most=MAX_AREA), Mark(self.source, *at))])
+            raise DiagnosticError([Diagnostic(say("E801", "area-too-large", most=MAX_AREA), Span(self.source, *at))])
         if notes.twice is None and (self.is_again or at in self.filled):
             row, cell = say("E817", "row", row=at[0] + 1), say("E817", "cell", cell=_name(at))
-            notes.twice = Fault(row if self.is_again else cell, Mark(self.source, *at))
+            notes.twice = Diagnostic(row if self.is_again else cell, Span(self.source, *at))
         self.filled.add(at)
         if self.kind == "e" or (self.kind == "n" and value and not _NUMBER.fullmatch(value)):
             notes.errors[at] = value or "#?"
             if self.kind == "e" and value not in _KNOWN:
-                said = say("E805", "error", cell=_name(at), error=shown(value, 40))
-                raise Faulty([Fault(said, Mark(self.source, *at))])
+                said = say("E805", "error", cell=_name(at), error=printable(value, 40))
+                raise DiagnosticError([Diagnostic(said, Span(self.source, *at))])
         elif self.is_formula and not value and self.kind != "str":
             notes.errors[at] = ""
         elif self.is_formula:

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 from ...base import dates
-from ...base.diagnostics import Fault, Faults, Faulty, suggest
+from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
 from ...base.messages import say
 from ...base.node import NONE, Node
 from ...base.numbers import exact
-from ...base.positions import Mark, Source, shown
+from ...base.positions import SourceText, Span, printable
 from ...consolidation.tables import Key, cells_of, dimensions_of, members_of, nest
 from ...core.model import NUMBERS
 from .doubts import is_thousandfold, thousandfold
@@ -43,7 +43,7 @@ class Layout:
 
 
 def layout_of(document: Node, name: str) -> Layout:
-    """A table of a consolidated text as rows; raises `Faulty` where there is no such table."""
+    """A table of a consolidated text as rows; raises `DiagnosticError` where there is no such table."""
     table, down, across = _layout(document, name)
     headings = (*down, *_headings(across))
     cells = cells_of(table) if dimensions_of(table) else {(): table.must("value")}
@@ -60,45 +60,45 @@ def read_table(name: str, locale: str) -> Grid:
     """
     data = bytes_of(name)
     encoding = "cp1252" if locale == "fr" and not _is_utf8(data) else "utf-8"
-    return next(iter(grids(data, name, encoding, _SEPARATOR[locale])), Grid(Source(name, ""), {}))
+    return next(iter(grids(data, name, encoding, _SEPARATOR[locale])), Grid(SourceText(name, ""), {}))
 
 
-def with_rows(document: Node, name: str, grid: Grid, locale: str, told: Faults) -> Node:
-    """The text with the cells of a table as these rows say; raises `Faulty` with all that cannot be read, row by row.
-    What is read and doubted is added to `told`."""
+def with_rows(document: Node, name: str, grid: Grid, locale: str, told: Diagnostics) -> Node:
+    """The text with the cells of a table as these rows say; raises `DiagnosticError` with all that cannot be read, row
+    by row. What is read and doubted is added to `told`."""
     table, down, across = _layout(document, name)
-    faults, found = Faults(), dict[Key, Node]()
-    faults.extend(grid.remarks)
+    diagnostics, found = Diagnostics(), dict[Key, Node]()
+    diagnostics.extend(grid.remarks)
     read: list[tuple[str, Cell, object]] = []
-    start = Mark(grid.source, 0, 0)
+    start = Span(grid.source, 0, 0)
     head, *rows = sorted(grid.rows) or [0]
-    columns = _columns(grid.rows.get(head, {}), down, across, name, faults, start)
-    if faults.errors:
-        raise Faulty(faults)
+    columns = _columns(grid.rows.get(head, {}), down, across, name, diagnostics, start)
+    if diagnostics.errors:
+        raise DiagnosticError(diagnostics)
     members = members_of(document, table)
     for row in rows:
-        key = tuple(_named(grid, row, down, members, columns, faults))
+        key = tuple(_named(grid, row, down, members, columns, diagnostics))
         for cell in grid.rows[row].values():
             if cell.column not in columns.values():
-                faults.add(say("E772", "no-column", cell=shown(cell.text, 60), table=name), cell.mark)
+                diagnostics.add(say("E772", "no-column", cell=printable(cell.text, 60), table=name), cell.span)
         for heading, (dimension, member) in zip(_headings(across), across, strict=True):
             full = (*key, member) if dimension else key
             cell = grid.cell(row, columns[heading])
             if full in found:
-                faults.add(
-                    say("E772", "row-twice", members=full), cell.mark, beside=[(say("E772", "first"), found[full].mark)]
+                diagnostics.add(
+                    say("E772", "row-twice", members=full), cell.span, beside=[(say("E772", "first"), found[full].span)]
                 )
             elif len(key) == len(down):
                 what = f"{name} {', '.join(full)}".strip()
-                found[full] = value_of(cell, table.text("type") or "", locale, what, faults)
+                found[full] = value_of(cell, table.text("type") or "", locale, what, diagnostics)
                 read.append((what, cell, found[full].value))
     wanted = list(cells_of(table)) if dimensions_of(table) else [()]
     missing = sorted({k[: len(down)] for k in wanted} - {k[: len(down)] for k in found})
-    if missing and not faults.errors:
+    if missing and not diagnostics.errors:
         gone = [", ".join(k) for k in missing]
-        faults.add(say("E772", "row-gone", rows=gone) if down else say("E772", "no-row"), start)
-    faults.stop_on_errors()
-    told.extend([*faults, *_doubted(read, table.text("type") or "", locale)])
+        diagnostics.add(say("E772", "row-gone", rows=gone) if down else say("E772", "no-row"), start)
+    diagnostics.raise_if_errors()
+    told.extend([*diagnostics, *_doubted(read, table.text("type") or "", locale)])
     changed = {**table.map}
     if dimensions_of(table):
         changed["values"] = nest(found, members, table.must("values"))
@@ -106,22 +106,22 @@ def with_rows(document: Node, name: str, grid: Grid, locale: str, told: Faults) 
         changed["value"] = found[()]
     tables = document.must("tables")
     tables = tables.with_map({**tables.map, name: table.with_map(changed)})
-    return document.with_map({**document.map, "tables": tables})._replace(mark=start)
+    return document.with_map({**document.map, "tables": tables})._replace(span=start)
 
 
-def _doubted(read: Sequence[tuple[str, Cell, object]], type_: str, locale: str) -> Iterator[Fault]:
+def _doubted(read: Sequence[tuple[str, Cell, object]], type_: str, locale: str) -> Iterator[Diagnostic]:
     """Numbers that may be meant a thousandfold."""
     for what, cell, value in read if type_ in NUMBERS else ():
         others = (v for _, c, v in read if c is not cell)
         if isinstance(value, Fraction) and cell.kind == "text" and is_thousandfold(cell.text, type_, locale, others):
-            yield thousandfold(what, value, cell.mark)
+            yield thousandfold(what, value, cell.span)
 
 
-def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> Node:
+def value_of(cell: Cell, type_: str, locale: str, what: str, diagnostics: Diagnostics) -> Node:
     """A cell as a value of a type: money, rate, integer and number exact; `none` where there is no such thing."""
-    node = Node(NONE, cell.mark, raw="none")
+    node = Node(NONE, cell.span, raw="none")
     if cell.kind == "error":
-        faults.extend([error_in(cell)])
+        diagnostics.extend([error_in(cell)])
         return node
     text = _text(cell)
     if text == "none":
@@ -145,8 +145,8 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, faults: Faults) -> 
         return node._replace(value=text, raw=text)
     else:
         hint = say("E771", "value")
-    said = say("E771", "no-value", what=what, text=shown(text, 60), type=type_)
-    faults.add(said if text else say("E771", "empty", what=what), cell.mark, hint)
+    said = say("E771", "no-value", what=what, text=printable(text, 60), type=type_)
+    diagnostics.add(said if text else say("E771", "empty", what=what), cell.span, hint)
     return node
 
 
@@ -155,7 +155,7 @@ def _text(cell: Cell) -> str:
     if cell.kind == "number":
         return exact(fifteen_digits(cell))
     text = cell.text
-    if not isinstance(cell.mark.source, SheetSource) and text[:1] == "'" and text[1:].startswith(_GUARDED):
+    if not isinstance(cell.span.source, SheetSource) and text[:1] == "'" and text[1:].startswith(_GUARDED):
         text = text[1:]
     return text.strip()
 
@@ -166,7 +166,9 @@ def _layout(document: Node, name: str) -> tuple[Node, tuple[str, ...], tuple[tup
     tables = document.get("tables")
     known = tables.map if tables is not None else {}
     if name not in known:
-        raise Faulty([Fault(say("E726", "no-table", name=shown(name, 80)), advice=suggest(name, known))])
+        raise DiagnosticError(
+            [Diagnostic(say("E726", "no-table", name=printable(name, 80)), advice=did_you_mean(name, known))]
+        )
     table = known[name]
     per = dimensions_of(table)
     if len(per) < 2:
@@ -183,8 +185,8 @@ def _columns(
     down: Sequence[str],
     across: Sequence[tuple[str, str]],
     name: str,
-    faults: Faults,
-    start: Mark,
+    diagnostics: Diagnostics,
+    start: Span,
 ) -> dict[str, int]:
     """Where each heading stands; those that are missing or belong to nothing are faults."""
     wanted = [*down, *_headings(across)]
@@ -192,24 +194,29 @@ def _columns(
     for place, cell in sorted(row.items()):
         text = _text(cell)
         if text in found or text not in wanted:
-            word, hint = shown(text, 60), suggest(text, wanted)
+            word, hint = printable(text, 60), did_you_mean(text, wanted)
             if len(row) == 1 and set(text) & {";", ",", "\t"}:
                 hint = say("E772", "separator")
             said = say("E772", "unknown-column", column=word, table=name, columns=wanted)
-            faults.add(
-                say("E772", "column-twice", column=word, columns=wanted) if text in found else said, cell.mark, hint
+            diagnostics.add(
+                say("E772", "column-twice", column=word, columns=wanted) if text in found else said, cell.span, hint
             )
         else:
             found[text] = place
     missing = [h for h in wanted if h not in found]
-    if missing and not faults.errors:
+    if missing and not diagnostics.errors:
         said = say("E772", "column-missing", column=missing[0], columns=wanted)
-        faults.add(said, row[min(row)].mark if row else start)
+        diagnostics.add(said, row[min(row)].span if row else start)
     return found
 
 
 def _named(
-    grid: Grid, row: int, down: Sequence[str], members: Sequence[Sequence[str]], columns: dict[str, int], faults: Faults
+    grid: Grid,
+    row: int,
+    down: Sequence[str],
+    members: Sequence[Sequence[str]],
+    columns: dict[str, int],
+    diagnostics: Diagnostics,
 ) -> Iterator[str]:
     """The members that a row is for; fewer than `down` where one is none."""
     for dimension, known in zip(down, members, strict=False):
@@ -218,8 +225,10 @@ def _named(
         if text in known:
             yield text
         else:
-            faults.add(
-                say("E772", "no-member", member=shown(text, 60), dimension=dimension), cell.mark, suggest(text, known)
+            diagnostics.add(
+                say("E772", "no-member", member=printable(text, 60), dimension=dimension),
+                cell.span,
+                did_you_mean(text, known),
             )
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
-from ...base.diagnostics import Fault, Faulty
+from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import Message, say
-from ...base.positions import shown
+from ...base.positions import printable
 from .grid import MAX_BYTES
 
 MAX_PARTS = 2_000
@@ -35,7 +35,7 @@ class Listed(NamedTuple):
 
 
 def not_a_workbook(name: str, why: Message) -> NoReturn:
-    raise Faulty([Fault(say("E801", "not-a-workbook", name=name, why=why), advice=why.advice)])
+    raise DiagnosticError([Diagnostic(say("E801", "not-a-workbook", name=name, why=why), advice=why.advice)])
 
 
 class Package:
@@ -69,12 +69,12 @@ class Package:
             with self.file.open(self.parts[path]) as opened:
                 data = opened.read(self.left + 1)
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
-            not_a_workbook(self.name, say("E801", "part-unreadable", part=shown(path, 60)))
+            not_a_workbook(self.name, say("E801", "part-unreadable", part=printable(path, 60)))
         self.left -= len(data)
         if self.left < 0:
             self.too_large()
         if b"<!DOCTYPE" in data:
-            not_a_workbook(self.name, say("E801", "document-type", part=shown(path, 60)))
+            not_a_workbook(self.name, say("E801", "document-type", part=printable(path, 60)))
         return data
 
     def sheets(self) -> tuple[list[Listed], bytes]:
@@ -129,7 +129,7 @@ def walk(
     def started(element: str, attributes: dict[str, str]) -> None:
         texts.append([])
         if len(texts) > MAX_DEPTH:
-            not_a_workbook(name, say("E801", "part-too-deep", part=shown(path, 60), most=MAX_DEPTH))
+            not_a_workbook(name, say("E801", "part-too-deep", part=printable(path, 60), most=MAX_DEPTH))
         start(_local(element), {_local(k): v for k, v in attributes.items()})
 
     def ended(element: str) -> None:
@@ -144,7 +144,9 @@ def walk(
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        not_a_workbook(name, say("E801", "part-damaged", part=shown(path, 60), problem=expat.ErrorString(error.code)))
+        not_a_workbook(
+            name, say("E801", "part-damaged", part=printable(path, 60), problem=expat.ErrorString(error.code))
+        )
 
 
 def _local(name: str) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...base import yaml_reader
-from ...base.diagnostics import Faults, Faulty, Unreadable
+from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.messages import say
 from ...base.node import Node, plain
-from ...base.positions import shown
+from ...base.positions import printable
 from .csv_file import read_csv
 from .grid import MAX_BYTES, Grid
 from .xlsx_file import read_xlsx
@@ -22,28 +22,28 @@ ENDINGS = (".csv", ".xlsx")
 OTHERS = (".tsv", ".tab", ".xls", ".xlsm", ".xlsb", ".ods")  # sheets too, which a folder is not searched for
 
 
-def grids_of(names: tuple[str, ...], stdin: bytes, encoding: str, faults: Faults) -> Iterator[Grid]:
+def grids_of(names: tuple[str, ...], stdin: bytes, encoding: str, diagnostics: Diagnostics) -> Iterator[Grid]:
     """Every sheet of the files named; one that cannot be read is a fault, and the others are still read."""
     for name in names:
-        for path in _files(Path(name), faults) if name != "-" else [Path("-")]:
+        for path in _files(Path(name), diagnostics) if name != "-" else [Path("-")]:
             try:
                 found = grids(stdin if name == "-" else bytes_of(str(path)), str(path), encoding)
                 if not any(grid.rows for grid in found):
-                    faults.add(say("E806", "empty", path=str(path)))
+                    diagnostics.add(say("E806", "empty", path=str(path)))
                 yield from found
-            except Faulty as error:
-                faults.extend(error.faults)
+            except DiagnosticError as error:
+                diagnostics.extend(error.diagnostics)
 
 
-def _files(path: Path, faults: Faults) -> list[Path]:
+def _files(path: Path, diagnostics: Diagnostics) -> list[Path]:
     if not path.is_dir():
         return [path]
     there = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~")))
     found = [p for p in there if p.suffix.lower() in ENDINGS]
     if not found:
-        raise Unreadable(f"{shown(str(path))} holds no CSV file and no workbook")
+        raise PathError(f"{printable(str(path))} holds no CSV file and no workbook")
     for other in (p for p in there if p.suffix.lower() in OTHERS):
-        faults.add(say("W816", "file", path=str(other), endings=ENDINGS))
+        diagnostics.add(say("W816", "file", path=str(other), endings=ENDINGS))
     return found
 
 
@@ -54,11 +54,11 @@ def bytes_of(name: str) -> bytes:
     path = Path(name)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(f"{shown(name)} is not a file")
+            raise PathError(f"{printable(name)} is not a file")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable(f"{shown(name)} cannot be read: {error.strerror}") from None
+        raise PathError(f"{printable(name)} cannot be read: {error.strerror}") from None
 
 
 def grids(data: bytes, name: str, encoding: str, separator: str = "") -> tuple[Grid, ...]:
@@ -76,7 +76,7 @@ _KEPT = {"true", "false", "null", "none", "yes", "no", "on", "off", "y", "n"}
 
 def as_yaml(node: Node, origin: str) -> str:
     """The file, with a comment on where it comes from."""
-    text = "\n".join([f"# {shown(origin)}", *_lines(node, "")]) + "\n"
+    text = "\n".join([f"# {printable(origin)}", *_lines(node, "")]) + "\n"
     if plain(yaml_reader.load(text, "the contract written")) != plain(node):
         raise AssertionError("what was written is not what was read")
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...base.positions import shown
+from ...base.positions import printable
 from ...core.model import RuleSet
 from ...report.locale import Locale
 from .headings import CONTRACT, REMARK, RULES, Column, Sheet, sheets
@@ -21,13 +21,13 @@ def as_csv(rules: RuleSet, locale: Locale) -> dict[str, bytes]:
     found = {}
     for sheet in sheets(rules):
         rows = [_headings(sheet), _labels(sheet, rules, locale)]
-        found[sheet.name] = ("\ufeff" + csv_text([inert(shown(t, 20_000)) for t in row] for row in rows)).encode()
+        found[sheet.name] = ("\ufeff" + csv_text([inert(printable(t, 20_000)) for t in row] for row in rows)).encode()
     return found
 
 
 def as_workbook(rules: RuleSet, locale: Locale) -> bytes:
     """The sheets as a workbook: headings with the question as a comment, labels, lists, dates and texts as such."""
-    return workbook(lambda book: _fill(book, rules, locale), shown(rules.id))
+    return workbook(lambda book: _fill(book, rules, locale), printable(rules.id))
 
 
 def _fill(book: Any, rules: RuleSet, locale: Locale) -> None:
@@ -63,11 +63,11 @@ def _write(
         kind = _kind(column)
         page.set_column(number, number, max(14, min(40, len(column.heading) + 2)), formats.get(kind))
         page.write_string(0, number, column.heading, formats["head"])
-        page.write_string(1, number, inert(shown(text, 20_000)), formats["label"])
+        page.write_string(1, number, inert(printable(text, 20_000)), formats["label"])
         page.write_comment(
             0,
             number,
-            shown(question(column, rules, locale), 2_000).replace("\\u000a", "\n"),
+            printable(question(column, rules, locale), 2_000).replace("\\u000a", "\n"),
             {"x_scale": 3, "author": ""},
         )
         words = choices(column, rules, locale)

@@ -9,11 +9,11 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from ...base import dates
-from ...base.diagnostics import Fault, suggest
+from ...base.diagnostics import Diagnostic, did_you_mean
 from ...base.messages import Message, kind, say
 from ...base.node import NONE, Node
 from ...base.numbers import exact
-from ...base.positions import HIDDEN, shown
+from ...base.positions import HIDDEN, printable
 from ...core.model import NUMBERS, Dimension
 from .grid import BLANKS, Cell
 
@@ -37,9 +37,9 @@ _EATEN = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 class Unfit(Exception):
     """A cell that cannot be read; carries the fault."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
 
 
 def word_of(cell: Cell, what: str | Message) -> str:
@@ -47,7 +47,9 @@ def word_of(cell: Cell, what: str | Message) -> str:
     if cell.kind == "error":
         raise Unfit(error_in(cell))
     if cell.kind == "number" or (cell.kind == "text" and _EATEN.fullmatch(cell.text.strip(BLANKS))):
-        raise Unfit(Fault(say("E804", "zeros-lost", cell=cell.name, fact=what, number=shown(cell.text, 40)), cell.mark))
+        raise Unfit(
+            Diagnostic(say("E804", "zeros-lost", cell=cell.name, fact=what, number=printable(cell.text, 40)), cell.span)
+        )
     if cell.kind != "text":
         raise _unfit(cell, say("E803", "no-text", fact=what, kind=_kind(cell)))
     word = cell.text.strip(BLANKS)
@@ -77,21 +79,21 @@ def value_of(cell: Cell, name: str, type_: str, about: Dimension | None, locale:
     if cell.kind == "text" and cell.text.strip(BLANKS) == "None":
         raise _unfit(cell, say("E803", "none-of-a-program", fact=name))
     if is_none(cell, locale):
-        return Node(NONE, cell.mark, cell.mark, "none")
+        return Node(NONE, cell.span, cell.span, "none")
     if about is not None and about.kind == "closed":
         word = member_of(cell, about)
         if word not in about.members:
-            raise _unfit(cell, say("E803", "no-member", fact=name), suggest(word, about.members))
-        return Node(word, cell.mark, cell.mark, word, True)
+            raise _unfit(cell, say("E803", "no-member", fact=name), did_you_mean(word, about.members))
+        return Node(word, cell.span, cell.span, word, True)
     if type_ in NUMBERS:
         return _number_node(cell, _number(cell, name, type_, locale))
     if type_ == "boolean":
         return _truth(cell, name, locale)
     if type_ == "date":
         day = _day(cell, name, locale).isoformat()
-        return Node(day, cell.mark, cell.mark, day)
+        return Node(day, cell.span, cell.span, day)
     word = word_of(cell, name)
-    return Node(word, cell.mark, cell.mark, word, True)
+    return Node(word, cell.span, cell.span, word, True)
 
 
 def two_ways(cell: Cell, type_: str) -> Read:
@@ -108,7 +110,7 @@ def two_ways(cell: Cell, type_: str) -> Read:
 
 
 def _number_node(cell: Cell, number: Fraction) -> Node:
-    return Node(number, cell.mark, cell.mark, exact(number))
+    return Node(number, cell.span, cell.span, exact(number))
 
 
 def _number(cell: Cell, name: str, type_: str, locale: str) -> Fraction:
@@ -150,7 +152,7 @@ def _truth(cell: Cell, name: str, locale: str) -> Node:
     word = cell.text.strip(BLANKS).casefold()
     if cell.kind == "boolean" or (cell.kind == "text" and word in (*YES[locale], *NO[locale])):
         truth = word in YES[locale]
-        return Node(truth, cell.mark, cell.mark, "true" if truth else "false")
+        return Node(truth, cell.span, cell.span, "true" if truth else "false")
     raise _unfit(cell, say("E803", "no-truth", fact=name, truth=YES[locale][0], falsehood=NO[locale][0]))
 
 
@@ -177,10 +179,10 @@ def fifteen_digits(cell: Cell) -> Fraction:
     return Fraction(_FIFTEEN.create_decimal(Decimal(cell.text)))
 
 
-def error_in(cell: Cell) -> Fault:
+def error_in(cell: Cell) -> Diagnostic:
     """The fault that a cell holds an error, or a formula that was never computed."""
-    said = say("E805", "error", cell=cell.name, error=shown(cell.text, 40))
-    return Fault(said if cell.text else say("E805", "no-result", cell=cell.name), cell.mark)
+    said = say("E805", "error", cell=cell.name, error=printable(cell.text, 40))
+    return Diagnostic(said if cell.text else say("E805", "no-result", cell=cell.name), cell.span)
 
 
 def _kind(cell: Cell) -> Message:
@@ -189,5 +191,5 @@ def _kind(cell: Cell) -> Message:
 
 
 def _unfit(cell: Cell, why: Message, advice: Message | None = None) -> Unfit:
-    said = say("E803", "not-read", cell=cell.name, why=why, text=shown(cell.text, 60))
-    return Unfit(Fault(said, cell.mark, advice or why.advice))
+    said = say("E803", "not-read", cell=cell.name, why=why, text=printable(cell.text, 60))
+    return Unfit(Diagnostic(said, cell.span, advice or why.advice))

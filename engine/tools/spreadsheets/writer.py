@@ -29,7 +29,7 @@ def csv_text(rows: Iterable[Iterable[str]], separator: str = ";") -> str:
 
 
 def workbook(fill: Callable[[Any], None], title: str = "") -> bytes:
-    """A workbook that `fill` writes sheets into, with the methods of xlsxwriter. Raises `Unreadable` without it."""
+    """A workbook that `fill` writes sheets into, with the methods of xlsxwriter. Raises `PathError` without it."""
     try:
         import xlsxwriter  # type: ignore[import-untyped]
     except ImportError:

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from math import isfinite
 from typing import Any
 
-from ...base.diagnostics import Fault, Faulty, missing
+from ...base.diagnostics import Diagnostic, DiagnosticError, missing
 from ...base.messages import say
-from ...base.positions import Mark
+from ...base.positions import Span
 from .grid import BLANKS, MAX_TEXT, Cell, Grid, SheetSource
 from .hidden import Notes, notes_of
 from .package import Package, not_a_workbook
@@ -19,7 +19,8 @@ _FIRST = date(1900, 3, 1)  # spreadsheets have a 29 February 1900, so that a day
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[Grid, ...]:
-    """The sheets of a workbook that hold something; raises `Faulty` where it is none, `Unreadable` without the library.
+    """The sheets of a workbook that hold something; raises `DiagnosticError` where it is none, `PathError` without the
+    library.
 
     The library reads values alone; what it hides (errors, formulas, what is hidden, merged or twice) is in `Notes`.
     """
@@ -47,13 +48,13 @@ def _grid(page: list[list[Any]], notes: Notes) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
     for at, (kind, text) in sorted(read.items()):
         if text.strip(BLANKS) or kind == "error":
-            rows.setdefault(at[0], {})[at[1]] = Cell(kind, text, *at, Mark(source, *at))
+            rows.setdefault(at[0], {})[at[1]] = Cell(kind, text, *at, Span(source, *at))
             texts.setdefault(at[0], {})[at[1]] = text
             if len(text) > MAX_TEXT:
-                raise Faulty([Fault(say("E801", "cell-too-long", most=MAX_TEXT), Mark(source, *at))])
+                raise DiagnosticError([Diagnostic(say("E801", "cell-too-long", most=MAX_TEXT), Span(source, *at))])
     if notes.twice is not None:
-        place = notes.twice.mark
-        raise Faulty([replace(notes.twice, mark=place._replace(source=source) if place is not None else None)])
+        place = notes.twice.span
+        raise DiagnosticError([replace(notes.twice, span=place._replace(source=source) if place is not None else None)])
     return Grid(source, rows, tuple(notes.remarks(source, rows)), tuple(notes.areas(source)))
 
 

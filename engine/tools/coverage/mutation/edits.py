@@ -25,7 +25,7 @@ class Figure:
         for section in ("tables", "properties"):
             tables = getattr(rules, section)
             for name, table in tables.items():
-                for key, node in table.marks.items():
+                for key, node in table.spans.items():
                     if place(node) == self.at:
                         cells = {**table.cells, key: self.new}
                         changed: Any = {section: {**tables, name: replace(table, cells=cells)}}

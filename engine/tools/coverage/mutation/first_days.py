@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from ....base import dates
-from ....base.diagnostics import Faults, Faulty
+from ....base.diagnostics import DiagnosticError, Diagnostics
 from ....base.node import Node
 from ....consolidation.library import Library
 from ....contracts.versions import select
@@ -29,11 +29,11 @@ def moved_days(library: Library, references: Sequence[str]) -> Iterator[tuple[Ch
                 if changed is not written:
                     what = f"in force from {day}{f' ({reading}: {option})' if reading else ''} → {new}"
                     keys = frozenset([("side", place(node), (0, 0), side) for side in ("at", "just below")])
-                    yield Change(what, node.mark, reference, keys, lambda r: r), library.beside({reference: changed})
+                    yield Change(what, node.span, reference, keys, lambda r: r), library.beside({reference: changed})
 
 
 def _consolidated(library: Library, reference: str) -> Node:
-    return library.consolidate(reference, Faults()).document
+    return library.consolidate(reference, Diagnostics()).document
 
 
 def _put(node: Node, at: Place, day: date) -> Node:
@@ -52,7 +52,7 @@ def notices(line: Stated, library: Library) -> bool:
     readings = line.prepared.evaluation.readings if line.prepared is not None else {}
     try:
         texts = select(line.contract, library, None, readings).versions
-    except Faulty:
+    except DiagnosticError:
         texts = ()
     if texts == (line.prepared.selection.versions if line.prepared is not None else ()):
         return False

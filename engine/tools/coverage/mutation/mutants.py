@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ....base.node import Node
 from ....base.numbers import exact
-from ....base.positions import Mark
+from ....base.positions import Span
 from ....core.expression import And, Arith, Cell, Compare, Const, Expression, Fold, Not, Or, Over, Part, parts
 from ....core.formula import Formula
 from ....core.model import RuleSet
@@ -43,7 +43,7 @@ class Change(NamedTuple):
     """One change: in words, where, the text that wrote the place, the notes of lines that can notice it, the making."""
 
     what: str
-    mark: Mark
+    span: Span
     instrument: str
     keys: frozenset[Key]
     make: Callable[[RuleSet], RuleSet]
@@ -57,7 +57,7 @@ class Change(NamedTuple):
 def changes(rules: RuleSet) -> Iterator[Change]:
     """Every change of one consolidated text."""
     for table in (*rules.tables.values(), *rules.properties.values()):
-        for key, node in table.marks.items():
+        for key, node in table.spans.items():
             for new in stepped(table.cells.get(key), table.type):
                 where = f"{table.name}[{', '.join(key)}]" if key else table.name
                 what = f"{where}: {_shown(table.cells[key])} → {_shown(new)}"
@@ -94,9 +94,9 @@ def _shown(value: object) -> str:
     return exact(value) if isinstance(value, Fraction) else str(value)
 
 
-def _change(what: str, node: Node, key: Key, make: Callable[[RuleSet], RuleSet], mark: Mark | None = None) -> Change:
+def _change(what: str, node: Node, key: Key, make: Callable[[RuleSet], RuleSet], span: Span | None = None) -> Change:
     origin = node.origin.instrument if node.origin is not None else ""
-    return Change(what, mark or node.mark, origin, frozenset([key]), make)
+    return Change(what, span or node.span, origin, frozenset([key]), make)
 
 
 def _in(name: str, formula: Formula, found: Expression, around: Expression | None) -> Iterator[Change]:

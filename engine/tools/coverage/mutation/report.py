@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ....base.positions import shown
+from ....base.positions import printable
 from .run import CONTROL, LINE, NOTHING, Mutation, Verdict
 
 
 def _rows(verdicts: Iterable[Verdict], head: str) -> list[str]:
-    rows = [f"{v.change.mark.place}  {shown(v.change.what, 400)}" for v in verdicts]
+    rows = [f"{v.change.span.place}  {printable(v.change.what, 400)}" for v in verdicts]
     return ["", head, *rows] if rows else []
 
 
@@ -28,7 +28,7 @@ def as_text(found: Mutation, because: Mapping[str, str]) -> str:
     if excepted:
         lines += ["", "declared to change nothing"]
         lines += [
-            f"{v.change.mark.place}  {shown(v.change.what, 400)}\n    {shown(because[v.change.name], 400)}"
+            f"{v.change.span.place}  {printable(v.change.what, 400)}\n    {printable(because[v.change.name], 400)}"
             for v in excepted
         ]
     return "\n".join(lines)
@@ -47,9 +47,9 @@ def as_data(found: Mutation, because: Mapping[str, str]) -> dict[str, Any]:
                 "name": v.change.name,
                 "what": v.change.what,
                 "instrument": v.change.instrument,
-                "file": v.change.mark.source.name,
-                "line": v.change.mark.line + 1,
-                "column": v.change.mark.column + 1,
+                "file": v.change.span.source.name,
+                "line": v.change.span.line + 1,
+                "column": v.change.span.column + 1,
                 "control": v.by == CONTROL,
                 "because": because.get(v.change.name),
             }

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ....base.diagnostics import Fault, Faults
+from ....base.diagnostics import Diagnostic, Diagnostics
 from ....check.controls import check_controls
-from ....compiler.compile import ready
+from ....compiler.compile import compile_rules
 from ....consolidation.library import Library
 from ....contracts.contract import Contract
 from ....core.evaluation import Evaluation
@@ -35,7 +35,7 @@ class Verdict:
 @dataclass(frozen=True)
 class Mutation:
     verdicts: tuple[Verdict, ...]
-    missed: tuple[Fault, ...]
+    missed: tuple[Diagnostic, ...]
 
     def noticed_by(self, what: str) -> tuple[Verdict, ...]:
         return tuple(v for v in self.verdicts if v.by == what)
@@ -45,9 +45,9 @@ def changes_of(library: Library, references: Sequence[str]) -> tuple[Change, ...
     """The changes of consolidated texts, each once, in the order of the files."""
     found: dict[tuple[Any, ...], Change] = {}
     for reference in references:
-        for change in changes(ready(library, reference)):
-            found.setdefault((change.what, change.mark[1:], change.mark.source.name, change.instrument), change)
-    ordered = sorted(found.values(), key=lambda c: (c.mark.source.name, c.mark[1:], c.what))
+        for change in changes(compile_rules(library, reference)):
+            found.setdefault((change.what, change.span[1:], change.span.source.name, change.instrument), change)
+    ordered = sorted(found.values(), key=lambda c: (c.span.source.name, c.span[1:], c.what))
     seen: Counter[str] = Counter()
     told = []
     for change in ordered:  # what is written twice in one formula is counted, so that each has a name
@@ -62,7 +62,7 @@ def mutate(
     contracts: Sequence[Contract],
     tell: Callable[[int, int], None] = lambda done, every: None,
 ) -> Mutation:
-    """A verdict for each change; `tell` hears how far it is. Raises `Faulty` where a text is wrong."""
+    """A verdict for each change; `tell` hears how far it is. Raises `DiagnosticError` where a text is wrong."""
     every = changes_of(library, references)
     moved = list(moved_days(library, references))
     lines = [line for contract in contracts for line in stated(contract, library)]
@@ -114,15 +114,15 @@ class _Controlled:
     reached: frozenset[Key]
 
     def fails(self, rules: RuleSet) -> bool:
-        faults = Faults()
-        check_controls(replace(rules, controls={self.name: rules.controls[self.name]}), faults)
-        return bool(faults.errors)
+        diagnostics = Diagnostics()
+        check_controls(replace(rules, controls={self.name: rules.controls[self.name]}), diagnostics)
+        return bool(diagnostics.errors)
 
 
 def _controls(library: Library, references: Sequence[str]) -> Iterator[_Controlled]:
     """The controls that hold, each computed with a trace."""
     for reference in references:
-        rules = ready(library, reference)
+        rules = compile_rules(library, reference)
         for name, control in rules.controls.items():
             made: list[Traced] = []
 
@@ -130,7 +130,7 @@ def _controls(library: Library, references: Sequence[str]) -> Iterator[_Controll
                 made.append(Traced(*given))
                 return made[-1]
 
-            faults = Faults()
-            check_controls(replace(rules, controls={name: control}), faults, traced)
-            if not faults.errors:
+            diagnostics = Diagnostics()
+            check_controls(replace(rules, controls={name: control}), diagnostics, traced)
+            if not diagnostics.errors:
                 yield _Controlled(rules, name, frozenset(k for one in made for k in one.everything()))

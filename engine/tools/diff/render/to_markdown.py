@@ -31,7 +31,7 @@ def _entry(entry: Line | Listing) -> Iterator[str]:
     if isinstance(entry, Line):
         rest = f" ({_safe(entry.rest)})" if entry.rest else ""
         safe = [(kind, _safe(text)) for kind, text in entry.pieces]
-        yield f"- {entry.sign} {_safe(entry.lead)}{marked(safe, _mark)}{rest}{_article(entry.article)}"
+        yield f"- {entry.sign} {_safe(entry.lead)}{marked(safe, _span)}{rest}{_article(entry.article)}"
         return
     yield f"- {entry.sign} {_safe(entry.word)}"
     for article, labels in entry.items:
@@ -48,7 +48,7 @@ def _grid(grid: Grid) -> Iterator[str]:
         yield f"| {_safe(heading)} | " + " | ".join(map(_safe, cells)) + " |"
 
 
-def _mark(kind: str, text: str) -> str:
+def _span(kind: str, text: str) -> str:
     return f"~~{text}~~" if kind == GONE else f"**{text}**"
 
 

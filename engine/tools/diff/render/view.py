@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ....base import dates
 from ....base.node import Node
-from ....base.positions import shown
+from ....base.positions import printable
 from ....consolidation.spec import language
 from ....contracts.versions import starts
 from ....core.formula import addends
@@ -236,7 +236,7 @@ def shortened(found: Sequence[Piece], most: int = 44) -> Iterator[Piece]:
 
 def head(pair: Pair, locale: Locale) -> tuple[str, list[str]]:
     """The title of the page, and a line on each text."""
-    title = " → ".join(shown(c) for c in pair.called)
+    title = " → ".join(printable(c) for c in pair.called)
     lines = [f"{sign} {about(text, locale)}" for sign, text in (("−", pair.before), ("+", pair.after)) if text.map]
     if lines[1:] and lines[0][1:] == lines[1][1:]:
         lines = [lines[0][2:]]
@@ -246,7 +246,7 @@ def head(pair: Pair, locale: Locale) -> tuple[str, list[str]]:
 
 
 def about(text: Node, locale: Locale) -> str:
-    title = shown(text.text("title") or text.text("id") or "")
+    title = printable(text.text("title") or text.text("id") or "")
     signed = dates.parse(text.text("signed") or "")
     told = [f"{locale.word('signed')} {locale.day(signed)}"] if signed else []
     if text.text("kind") != "variant":
@@ -257,5 +257,5 @@ def about(text: Node, locale: Locale) -> str:
             told.append(f"{locale.word('in force until')} {locale.day(end)}")
         if read:
             label = text.text("readings", read[0], "options", read[1], "label") or read[1]
-            told.append(f"{locale.word('as read')}: {shown(label)}")
+            told.append(f"{locale.word('as read')}: {printable(label)}")
     return title + (f" ({', '.join(told)})" if told else "")

@@ -16,7 +16,7 @@ TEMPLATE = "impact.html.j2"
 
 
 def as_html(view: View) -> str:
-    """The page; raises `Unreadable` where the library of templates is not installed."""
+    """The page; raises `PathError` where the library of templates is not installed."""
     try:
         import jinja2
     except ImportError:

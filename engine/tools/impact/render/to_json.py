@@ -14,7 +14,7 @@ from typing import Any
 
 from ....base.numbers import exact
 from ....core.outcomes import Outcome, exact_text, status
-from ...ranges import span_data
+from ...ranges import interval_data
 from ..groups import Group
 from ..measure import Case, Side, less
 from ..summary import Impact, Totals, sums
@@ -124,7 +124,7 @@ def _by(case: Case, dimension: str) -> dict[str, Any]:
 
 
 def _side(side: Side) -> dict[str, Any]:
-    return _outcome(side.total) | ({"range": span_data(side.span)} if side.span is not None else {})
+    return _outcome(side.total) | ({"range": interval_data(side.interval)} if side.interval is not None else {})
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

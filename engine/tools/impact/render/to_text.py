@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from textwrap import wrap
 
-from ....core.outcomes import Failure, Unknown
+from ....core.outcomes import EvaluationError, Unknown
 from ....report.layout import page
 from ....report.locale import Locale
 from .view import Cell, Table, View
@@ -83,6 +83,6 @@ def aligned(table: Table, view: View) -> list[str]:
 
 def written(cell: Cell, kind: str, locale: Locale) -> str:
     """A cell as a reader sees it: amounts with the signs of the locale, the dash where there is nothing."""
-    if isinstance(cell, (Unknown, Failure)) or not isinstance(cell, (str, int)):
+    if isinstance(cell, (Unknown, EvaluationError)) or not isinstance(cell, (str, int)):
         return locale.outcome(cell, kind)
     return locale.digits(str(cell)) if isinstance(cell, int) else cell

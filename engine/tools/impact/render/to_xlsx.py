@@ -15,7 +15,7 @@ _WIDE = {"text": 40, "count": 12}
 
 
 def as_xlsx(view: View) -> bytes:
-    """The workbook; the same bytes for the same impact. Raises `Unreadable` where the library is not installed."""
+    """The workbook; the same bytes for the same impact. Raises `PathError` where the library is not installed."""
 
     def fill(book: Any) -> None:
         used: set[str] = set()

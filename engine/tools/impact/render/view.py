@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ....base.node import NONE
-from ....base.positions import shown
+from ....base.positions import printable
 from ....contracts.statement import natural
 from ....core.outcomes import Outcome
 from ...diff import Names
-from ...ranges import Span, span_text
+from ...ranges import Interval, interval_text
 from ..groups import Group
 from ..measure import Case, Side, less
 from ..operations import AtomicChange
@@ -54,7 +54,7 @@ class View:
 
     @property
     def title(self) -> str:
-        return f"{shown(self.subject.a)} → {shown(self.subject.b)}"
+        return f"{printable(self.subject.a)} → {printable(self.subject.b)}"
 
     @property
     def result(self) -> str:
@@ -81,7 +81,7 @@ class View:
             (f"{self.word('unknown under')} {self.subject.a}", whole.unknown_before),
             (f"{self.word('unknown under')} {self.subject.b}", whole.unknown_after),
         ):
-            rows.append((shown(label), number, ""))
+            rows.append((printable(label), number, ""))
         rows.append((self.word("contracts"), count, ""))
         columns = (("", "text"), (self.word("contracts"), "count"), (self.word("difference"), self.type))
         return Table("summary", self.word("In all"), columns, tuple(rows), self.sums())
@@ -91,13 +91,13 @@ class View:
         whole = self.impact.total
         told = f"{self.money(whole.before)} → {self.money(whole.after)} ({self.step(whole.difference)})"
         text = f"{self.result}: {told if whole.known else self.word('unknown')}"
-        spans = [self.span(side) for side in (0, 1)]
-        if whole.unknown and all(s is not None for s in spans):
-            told = " → ".join(span_text(s, self.type, self.locale) for s in spans if s is not None)
+        intervals = [self.interval(side) for side in (0, 1)]
+        if whole.unknown and all(s is not None for s in intervals):
+            told = " → ".join(interval_text(s, self.type, self.locale) for s in intervals if s is not None)
             text += f"; {self.word('with the unknown ones')}: {told}"
         return text
 
-    def span(self, side: int) -> Span | None:
+    def interval(self, side: int) -> Interval | None:
         """What all contracts together may come to under one text; nothing where no ranges were asked for."""
         low: Fraction | None = Fraction(0)
         high: Fraction | None = Fraction(0)
@@ -105,9 +105,9 @@ class View:
             about = (case.before, case.after)[side]
             if isinstance(about.total, Fraction):
                 ends: tuple[object, object] = (about.total, about.total)
-            elif about.span is not None and about.span.kind == "number":
-                ends = (about.span.lowest, about.span.highest)
-                if about.span.none and isinstance(ends[0], Fraction):
+            elif about.interval is not None and about.interval.kind == "number":
+                ends = (about.interval.lowest, about.interval.highest)
+                if about.interval.none and isinstance(ends[0], Fraction):
                     ends = (min(ends[0], Fraction(0)), ends[1])
             elif about.total is NONE:
                 continue
@@ -115,7 +115,7 @@ class View:
                 return None
             low = low + ends[0] if low is not None and isinstance(ends[0], Fraction) else None
             high = high + ends[1] if high is not None and isinstance(ends[1], Fraction) else None
-        return Span("number", low, high)
+        return Interval("number", low, high)
 
     def by(self, breakdown: Breakdown) -> Table:
         """The tallies by the members of a dimension."""
@@ -157,7 +157,7 @@ class View:
         title = self.word("By operation")
         if not self.subject.operations:
             note = (
-                f"{shown(self.subject.b)} {self.word('is not')} {shown(self.subject.a)}"
+                f"{printable(self.subject.b)} {self.word('is not')} {printable(self.subject.a)}"
                 f" {self.word('with operations of its own: there is no list of operations, only totals')}"
             )
             return Table("operations", title, columns, (), note)
@@ -185,12 +185,12 @@ class View:
         moved = {d: [steps(c, d) for c in self.impact.cases] for d in self.ranges}
         years = [(d, m) for d in self.ranges for m in self.steps(d)]
         columns = [(self.word("contract"), "text"), *((self.names.element("dimensions", d), "text") for d in sorts)]
-        columns += [(shown(x), self.type) for x in (self.subject.a, self.subject.b)]
+        columns += [(printable(x), self.type) for x in (self.subject.a, self.subject.b)]
         columns += [(self.word("difference"), self.type)]
         columns += [(_capital(self.names.member(d, m)), self.type) for d, m in years]
         rows = tuple(
             (
-                shown(case.title, 80),
+                printable(case.title, 80),
                 *(self.members(d, case.classes.get(d, ())) for d in sorts),
                 self.total(case.before),
                 self.total(case.after),
@@ -204,7 +204,7 @@ class View:
 
     def total(self, side: Side) -> Cell:
         """The result, or its range where it is unknown and one asked."""
-        return span_text(side.span, self.type, self.locale) if side.span is not None else side.total
+        return interval_text(side.interval, self.type, self.locale) if side.interval is not None else side.total
 
     def steps(self, dimension: str) -> list[str]:
         found = {
@@ -218,7 +218,7 @@ class View:
             (self.names.named(n.name) if n.kind == "fact" else self.other(n.kind, n.name), n.name, a, b)
             for n, a, b in self.impact.waits
         ]
-        under = [(f"{self.word('unknown under')} {shown(x)}", "count") for x in (self.subject.a, self.subject.b)]
+        under = [(f"{self.word('unknown under')} {printable(x)}", "count") for x in (self.subject.a, self.subject.b)]
         if waits:
             yield Table(
                 "unknown",
@@ -237,10 +237,10 @@ class View:
                 "set_aside",
                 self.word("Set aside: these rules do not use it"),
                 heads,
-                tuple((shown(r), n, c) for (r, n), c in sorted(counts.items())),
+                tuple((printable(r), n, c) for (r, n), c in sorted(counts.items())),
             )
         if self.subject.left_out:
-            rows = tuple((shown(n, 80), self.word(w)) for n, w in self.subject.left_out)
+            rows = tuple((printable(n, 80), self.word(w)) for n, w in self.subject.left_out)
             columns = ((self.word("contract"), "text"), (self.word("why"), "text"))
             yield Table("left_out", self.word("Left out"), columns, rows)
 
@@ -308,6 +308,6 @@ def articles(group: Group, most: int = 2) -> list[str]:
     told: list[str] = []
     for source in group.articles:
         article = _ASIDE.sub("", source).partition(", ")[2] or source
-        if shown(article) not in told:
-            told.append(shown(article))
+        if printable(article) not in told:
+            told.append(printable(article))
     return told if len(told) <= most + 1 else [*told[:most], "…"]

@@ -1,10 +1,9 @@
 """What a value may be while facts are unknown: an interval, or a set of words, and whether it may not apply.
 
-A date is counted in days (its ordinal), so that dates and numbers share one arithmetic. A span may also remember how
-it is made up: a `FactSchema` (a sum of multiples of symbols, such as facts) keeps `x - 0.75 * x` from being wider than
-`0.25 * x`, and `Part`s (the terms of a sum of which some may be missing) keep a mean between its terms.
-An error is no value: a span with nothing in it is a computation that cannot succeed.
-"""
+A date is counted in days (its ordinal), so that dates and numbers share one arithmetic. An interval may also remember
+how it is made up: a `FactSchema` (a sum of multiples of symbols, such as facts) keeps `x - 0.75 * x` from being wider
+than `0.25 * x`, and `Part`s (the terms of a sum of which some may be missing) keep a mean between its terms. An error
+is no value: an interval with nothing in it is a computation that cannot succeed."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ...base.node import NotApplicable
-from ...core.outcomes import Failure, Outcome, Unknown
+from ...core.outcomes import EvaluationError, Outcome, Unknown
 
 FIRST_DAY, LAST_DAY = Fraction(date.min.toordinal()), Fraction(date.max.toordinal())
 ONE = Fraction(1)
@@ -42,7 +41,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Interval:
     """`kind` is number, date, words (also true and false) or nothing. Without `low` or `high` it has no bound there,
     without `words` it may be any. `above` and `below` say that the bound itself is left out, `none` that it may be
     not applicable, `grid` that it is a multiple of that."""
@@ -81,11 +80,11 @@ class Span:
 
     def __contains__(self, outcome: Outcome) -> bool:
         """Whether an outcome lies within; an error says nothing against it."""
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, EvaluationError):
             return True
         if isinstance(outcome, (NotApplicable, Unknown)):
             return self.none and isinstance(outcome, NotApplicable)
-        inside = span_of_value(outcome)
+        inside = interval_of_value(outcome)
         if inside.kind != self.kind:
             return False
         if self.kind == "words":
@@ -103,10 +102,10 @@ def _shown(bound: Bound, kind: str) -> Fraction | date | None:
     return None if bound in (FIRST_DAY, LAST_DAY) else date.fromordinal(int(bound))
 
 
-NOTHING = Span()
-NOT_APPLICABLE = Span(none=True)
+NOTHING = Interval()
+NOT_APPLICABLE = Interval(none=True)
 TRUTHS = {
-    (t, f): Span("words", words=frozenset([*([True] if t else []), *([False] if f else [])]))
+    (t, f): Interval("words", words=frozenset([*([True] if t else []), *([False] if f else [])]))
     for t in (True, False)
     for f in (True, False)
     if t or f
@@ -114,31 +113,31 @@ TRUTHS = {
 TRUTHS[False, False] = NOTHING
 
 
-def span_of_value(outcome: Outcome) -> Span:
-    """The span of one outcome."""
+def interval_of_value(outcome: Outcome) -> Interval:
+    """The interval of one outcome."""
     if isinstance(outcome, Fraction):
-        return Span("number", outcome, outcome)
+        return Interval("number", outcome, outcome)
     if isinstance(outcome, date):
         day = Fraction(outcome.toordinal())
-        return Span("date", day, day, grid=ONE)
+        return Interval("date", day, day, grid=ONE)
     if isinstance(outcome, (bool, str)):
-        return Span("words", words=frozenset([outcome]))
+        return Interval("words", words=frozenset([outcome]))
     return NOT_APPLICABLE if isinstance(outcome, NotApplicable) else NOTHING
 
 
-def values_of(span: Span) -> Span:
+def values_of(interval: Interval) -> Interval:
     """Without not applicable."""
-    return replace(span, none=False) if span.none else span
+    return replace(interval, none=False) if interval.none else interval
 
 
-def fits(span: Span, grid: Fraction) -> bool:
+def fits(interval: Interval, grid: Fraction) -> bool:
     """Whether all its values are multiples of a step."""
-    if span.grid is not None:
-        return (span.grid / grid).denominator == 1
-    return span.low is not None and span.low == span.high and (span.low / grid).denominator == 1
+    if interval.grid is not None:
+        return (interval.grid / grid).denominator == 1
+    return interval.low is not None and interval.low == interval.high and (interval.low / grid).denominator == 1
 
 
-def common_grid(one: Span, other: Span) -> Bound:
+def common_grid(one: Interval, other: Interval) -> Bound:
     """A step of which the values of both are multiples."""
     for grid in (one.grid, other.grid):
         if grid is not None and fits(one, grid) and fits(other, grid):
@@ -146,8 +145,8 @@ def common_grid(one: Span, other: Span) -> Bound:
     return ONE if fits(one, ONE) and fits(other, ONE) else None
 
 
-def hull(one: Span, other: Span) -> Span:
-    """The least span with both."""
+def hull(one: Interval, other: Interval) -> Interval:
+    """The least interval with both."""
     if one is other or other is NOTHING:
         return one
     none = one.none or other.none
@@ -156,14 +155,14 @@ def hull(one: Span, other: Span) -> Span:
         return kept if kept.none == none else replace(kept, none=none)
     if one.kind == "words" or other.kind == "words":
         words = None if one.words is None or other.words is None else one.words | other.words
-        return Span("words", words=words, none=none)
+        return Interval("words", words=words, none=none)
     low = None if one.low is None or other.low is None else min(one.low, other.low)
     high = None if one.high is None or other.high is None else max(one.high, other.high)
     above = all(s.above for s in (one, other) if s.low == low)
     below = all(s.below for s in (one, other) if s.high == high)
     form = _same_form(one.form, other.form)
     parts = one.parts if one.parts == other.parts else ()
-    return Span(
+    return Interval(
         one.kind,
         low,
         high,
@@ -195,37 +194,37 @@ def _same_form(one: FactSchema | None, other: FactSchema | None) -> FactSchema |
     return FactSchema(terms, one.constant)
 
 
-def meet(one: Span, other: Span) -> Span:
+def meet(one: Interval, other: Interval) -> Interval:
     """What lies in both; the make-up of the first is kept."""
     none = one.none and other.none
     if one.kind != other.kind or one.kind == "nothing":
         return NOT_APPLICABLE if none else NOTHING
     if one.kind == "words":
         words = one.words if other.words is None else other.words if one.words is None else one.words & other.words
-        return Span("words", words=words, none=none) if words is None or words else Span(none=none)
+        return Interval("words", words=words, none=none) if words is None or words else Interval(none=none)
     return within(replace(one, none=none), other.low, other.high, other.above, other.below)
 
 
-def within(span: Span, low: Bound, high: Bound, above: bool = False, below: bool = False) -> Span:
+def within(interval: Interval, low: Bound, high: Bound, above: bool = False, below: bool = False) -> Interval:
     """The values that lie between bounds."""
-    own_low, own_high, own_above, own_below = span.low, span.high, span.above, span.below
+    own_low, own_high, own_above, own_below = interval.low, interval.high, interval.above, interval.below
     if low is not None and (own_low is None or low > own_low or (low == own_low and above)):
         own_low, own_above = low, above
     if high is not None and (own_high is None or high < own_high or (high == own_high and below)):
         own_high, own_below = high, below
-    if span.grid is not None:
+    if interval.grid is not None:
         if own_low is not None:
-            own_low = _next(own_low, span.grid, own_above)
+            own_low = _next(own_low, interval.grid, own_above)
         if own_high is not None:
-            own_high = -_next(-own_high, span.grid, own_below)
+            own_high = -_next(-own_high, interval.grid, own_below)
         own_above = own_below = False
     if own_low is not None and own_high is not None:
         empty = own_low > own_high or (own_low == own_high and (own_above or own_below))
         if empty:
-            return Span(none=span.none)
-    if (own_low, own_high, own_above, own_below) == (span.low, span.high, span.above, span.below):
-        return span
-    return replace(span, low=own_low, high=own_high, above=own_above, below=own_below)
+            return Interval(none=interval.none)
+    if (own_low, own_high, own_above, own_below) == (interval.low, interval.high, interval.above, interval.below):
+        return interval
+    return replace(interval, low=own_low, high=own_high, above=own_above, below=own_below)
 
 
 def _next(bound: Fraction, grid: Fraction, beyond: bool) -> Fraction:
