@@ -29,12 +29,12 @@ rules:
 """
 
 
-def law(cases, per="", span=""):
+def law(cases, per="", mark=""):
     lines = []
     for case in cases.split(" / "):
         fell, case = "«" * case.startswith("«"), case.lstrip("«")
         lines.append(f"      - {fell}else: 0" if case == "else" else f"      - {fell}if: {case}\n        then: 0")
-    return LAW.format(cases="\n".join(lines), per=f"per: [{per}]" if per else "", span=span)
+    return LAW.format(cases="\n".join(lines), per=f"per: [{per}]" if per else "", mark=mark)
 
 
 def found(text):
@@ -100,7 +100,7 @@ def test_cases_that_are_complete(cases, per):
     ],
 )
 def test_a_value_that_falls_through(cases, words):
-    refused("E610", law(cases, span="«"), words=[words, "end with - {else: …}"], find=found)
+    refused("E610", law(cases, mark="«"), words=[words, "end with - {else: …}"], find=found)
 
 
 def test_a_case_that_never_holds_is_neither_reached_nor_enough():
@@ -108,8 +108,8 @@ def test_a_case_that_never_holds_is_neither_reached_nor_enough():
 
 
 def test_a_member_that_falls_through():
-    refused("E610", law('mission == "aa"', per="mission", span="«"), words="mission is bb", find=found)
-    refused("E610", law("socle", per="mission", span="«"), words="socle is false", find=found)
+    refused("E610", law('mission == "aa"', per="mission", mark="«"), words="mission is bb", find=found)
+    refused("E610", law("socle", per="mission", mark="«"), words="socle is false", find=found)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_case_that_is_never_reached(cases, per):
 
 def test_between_two_whole_numbers_there_is_none_but_between_two_amounts():
     assert found(law("n <= dix / n >= onze")) == []
-    refused("E610", law("m < somme / m > somme", span="«"), find=found)
+    refused("E610", law("m < somme / m > somme", mark="«"), find=found)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_between_two_whole_numbers_there_is_none_but_between_two_amounts():
 def test_what_cannot_be_tried_out_needs_an_else(cases):
     assert refused(
         "W602",
-        law(cases, span="«"),
+        law(cases, mark="«"),
         words=["nothing shows that a case of probe always holds", "end with - {else: …}"],
         find=found,
     ).is_warning
