@@ -76,10 +76,12 @@ print("\\n@@" + json.dumps([code, seen]))
 
 
 def watched(*arguments, cwd=ROOT):
-    """What a command does: its exit code, the files it opens but for Python's own, and every call outside."""
+    """What a command does: its exit code, the files it opens but for Python's own, and every call outside.
+
+    Python keeps no bytecode here: where a module is imported for the first time, that would be seen too."""
     script = WATCHER.format(root=str(ROOT), arguments=[str(a) for a in arguments])
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=cwd, timeout=600, check=False
+        [sys.executable, "-B", "-c", script], capture_output=True, text=True, cwd=cwd, timeout=600, check=False
     )
     code, seen = json.loads(done.stdout.rpartition("@@")[2])
     own = tuple(
