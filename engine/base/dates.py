@@ -1,5 +1,6 @@
-"""Calendar arithmetic on days. Months and years are counted from the day given, and a month's end clamps:
-31 August and six months is the last of February. Years run from 1 to 9999; beyond is an error."""
+"""Calendar arithmetic on days. Months and years are counted from the day given. Where the month of arrival is too short
+to have that day, it is the last of the month (31 August and six months is the last of February), or with `next_day`
+the day after (the first of March). Years run from 1 to 9999; beyond is an error."""
 
 from __future__ import annotations
 
@@ -25,12 +26,15 @@ def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def add_months(day: date, months: int) -> date:
-    return day + relativedelta(months=months)
+def add_months(day: date, months: int, next_day: bool = False) -> date:
+    """The same day some months on; in a month too short to have it the last day, or the one after that."""
+    found = day + relativedelta(months=months)
+    return add_days(found, 1) if next_day and found.day != day.day else found
 
 
-def add_years(day: date, years: int) -> date:
-    return day + relativedelta(years=years)
+def add_years(day: date, years: int, next_day: bool = False) -> date:
+    """The same day some years on; of a 29 February in an ordinary year the 28, or the day after it."""
+    return add_months(day, 12 * years, next_day)
 
 
 def days_between(first: date, last: date) -> int:
@@ -38,9 +42,10 @@ def days_between(first: date, last: date) -> int:
     return (last - first).days
 
 
-def months_between(first: date, last: date) -> int:
-    """Complete months: the most that can be added to `first` without passing `last`; negative the other way."""
+def months_between(first: date, last: date, next_day: bool = False) -> int:
+    """Complete months: the most that `add_months` can add to `first` without passing `last`, its `next_day` the same;
+    negative the other way. From 31 January to 28 February it is one month, and with `next_day` none."""
     if last < first:
-        return -months_between(last, first)
+        return -months_between(last, first, next_day)
     months = (last.year - first.year) * 12 + last.month - first.month
-    return months if add_months(first, months) <= last else months - 1
+    return months if add_months(first, months, next_day) <= last else months - 1

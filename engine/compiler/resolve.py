@@ -239,10 +239,10 @@ class Resolver:
             found = {id(a): self.infer(a, expected) for a in ordered}
             args = tuple(found[id(a)] for a in node.args)
             return Fold(name, args, type=self.types.listed(args, at), at=at)
-        wanted = FUNCTIONS[name].takes
+        wanted = FUNCTIONS[name].most
         args = tuple(
             self.infer(a, w if w == "step" else "number" if w == "integer" else ANY)
-            for a, w in zip(node.args, wanted, strict=True)
+            for a, w in zip(node.args, wanted, strict=False)  # the last may be left out
         )
         return Call(name, args, type=self.types.call(name, args), at=at)
 

@@ -124,7 +124,7 @@ class Typecheck:
     def call(self, name: str, args: Sequence[Expression]) -> str:
         """What a function of the library gives, where its arguments are of the types that it takes."""
         function = FUNCTIONS[name]
-        for argument, wanted in zip(args, function.takes, strict=True):
+        for argument, wanted in zip(args, function.most, strict=False):  # the last may be left out
             counted = wanted in ("number", "step")
             if not (argument.type in (*COUNTED, ANY) if counted else fits(argument.type, wanted)):
                 kind, example = self.name(argument.type), EXAMPLES[name]

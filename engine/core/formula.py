@@ -258,7 +258,7 @@ class AllowList:
     @staticmethod
     def count_fits(name: str, given: int, over: bool, where: bool) -> bool:
         if name in FUNCTIONS:
-            return given == len(FUNCTIONS[name].takes)
+            return len(FUNCTIONS[name].takes) <= given <= len(FUNCTIONS[name].most)
         if name in AGGREGATES and not over:
             return name in ("min", "max") and given >= 2 and not where
         return given == 1 or (name == "count" and given == 0)

@@ -31,13 +31,20 @@ SPECIAL = ("applies", "previous")
 
 @dataclass(frozen=True)
 class Function:
-    """A plain function: the types it takes ("number" any number, "same" all alike), the type it gives."""
+    """A plain function: the types it takes ("number" any number, "same" all alike), the type it gives, and the type of
+    a last argument that may be left out."""
 
     takes: tuple[str, ...]
     gives: str
     call: Callable[..., Any]
     example: str
     rounds: bool = False  # whether it takes the rounding mode of the rule set as well
+    optional: str | None = None
+
+    @property
+    def most(self) -> tuple[str, ...]:
+        """The types that it takes where nothing is left out."""
+        return self.takes if self.optional is None else (*self.takes, self.optional)
 
     def apply(self, arguments: Sequence[Outcome], mode: str = "half_up") -> Outcome:
         """The outcome on outcomes: unknown and errors pass through, without an argument there is no result."""
@@ -75,13 +82,27 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "add_days": Function(("date", "integer"), "date", lambda d, n: dates.add_days(d, _whole(n)), "add_days(date, 15)"),
     "add_months": Function(
-        ("date", "integer"), "date", lambda d, n: dates.add_months(d, _whole(n)), "add_months(date, 6)"
+        ("date", "integer"),
+        "date",
+        lambda d, n, *next_day: dates.add_months(d, _whole(n), *next_day),
+        "add_months(date, 6) or add_months(date, 6, true)",
+        optional="boolean",
     ),
     "add_years": Function(
-        ("date", "integer"), "date", lambda d, n: dates.add_years(d, _whole(n)), "add_years(date, 1)"
+        ("date", "integer"),
+        "date",
+        lambda d, n, *next_day: dates.add_years(d, _whole(n), *next_day),
+        "add_years(date, 1) or add_years(date, 1, true)",
+        optional="boolean",
     ),
     "days_between": Function(("date", "date"), "integer", dates.days_between, "days_between(start, end)"),
-    "months_between": Function(("date", "date"), "integer", dates.months_between, "months_between(start, end)"),
+    "months_between": Function(
+        ("date", "date"),
+        "integer",
+        dates.months_between,
+        "months_between(start, end) or months_between(start, end, true)",
+        optional="boolean",
+    ),
     "year": Function(("date",), "integer", lambda d: d.year, "year(date)"),
     "month": Function(("date",), "integer", lambda d: d.month, "month(date)"),
     "day": Function(("date",), "integer", lambda d: d.day, "day(date)"),

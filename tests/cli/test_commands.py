@@ -184,7 +184,7 @@ def test_check_tells_every_fault_in_its_place(accord, tmp_path):
     text = path.read_text("utf-8")
     text = text.replace("if: population_couverte < borne_1", "if: population_couvert < borne_1")
     path.write_text(
-        text.replace("formula: add_years(date_signature, duree)", "formula: add_years(date_signature, dure)"), "utf-8"
+        text.replace("formula: add_years(date_signature, duree,", "formula: add_years(date_signature, dure,"), "utf-8"
     )
     ran = accord("check", "--rules-dir", rules, "aci-cpts/2019-arrete")
     assert ran.code == 1 and "2 error(s)" in ran.out

@@ -142,7 +142,9 @@ def test_blame_of_a_whole_text_has_a_line_for_each_value(accord):
     assert len(found) == len(data) > 300
     assert all(e["instrument"] for e in data)
     assert found["tables.bareme_fixe", "parcours", "1"]["before"] is None
-    assert found["rules.echeance_socles.formula",]["before"] == "add_months(date_signature, delai_socles)"
+    assert found["rules.echeance_socles.formula",]["before"] == (
+        'add_months(date_signature, delai_socles, mois_trop_court == "lendemain")'
+    )
     assert {e["instrument"] for e in data} == {OLD, NEW, LOCAL}
 
 

@@ -53,7 +53,7 @@ CONSTRUCTS = {
     "Or": "1 if ouvert or n > deux else 0",
     "Compare": "1 if n != deux else 0",
     "If": "n if n >= deux else deux",
-    "Call": "year(add_months(jour, deux))",
+    "Call": "year(add_months(jour, deux, ouvert))",
     "Fold": "max(n, deux, 1)",
     "Over": "sum(prix, over=part, where=part_sure)",
     "Previous": "sum(previous(niveau, over=annee), over=annee)",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from amounts import AUDE, AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
-from days import AT, DUES, a_day, at, at_year, cents, day, months_after
+from days import AT, DUES, a_day, at, at_year, cents, day
 from national import SNP, montant_fixe, part_depuis, redaction_entiere
 from once import crise_entiere, crises
 
@@ -29,7 +29,7 @@ PAYMENTS = dict[tuple[str, AT], Payment]
 
 def reglement(c: Contrat, anniversary: date) -> date:
     eve = timedelta(days=1 if c.reading["dernier_jour_d_un_delai"] == "exclu" else 0)
-    return months_after(anniversary, REGLEMENT) - eve
+    return c.apres(anniversary, REGLEMENT) - eve
 
 
 def operation(c: Contrat, year: int) -> PAYMENTS:
@@ -109,7 +109,7 @@ def avance_snp(c: Contrat, year: int) -> PAYMENTS:
 def of_a_crisis(c: Contrat, name: str, amount: Fraction) -> Payment:
     """Art. 6.2: within the month that follows its identification by the ARS, whatever the day from which it counts."""
     when = a_day(c.facts["crise"][name]["date_identification"])
-    return Payment(amount, when, months_after(when, REGLEMENT_D_UNE_CRISE))
+    return Payment(amount, when, c.apres(when, REGLEMENT_D_UNE_CRISE))
 
 
 def majoration_avancee(c: Contrat, year: int, due: DUES) -> PAYMENTS:

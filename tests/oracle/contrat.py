@@ -35,17 +35,22 @@ class Contrat:
         self.versions: list[tuple[date | None, str]] = [(day(v.get("from")), v["rules"]) for v in lived]
         assert {rules for _, rules in self.versions} <= set(ACCORD), "these are not rules of the accord"
         self.reading = taken(said, *(rules for _, rules in self.versions))
-        self.cinq_ans = months_after(self.signature, DUREE)
+        self.lendemain = self.reading["mois_trop_court"] == "lendemain"
+        self.cinq_ans = self.apres(self.signature, DUREE)
         self.terme = self.cinq_ans  # art. 7: five years, within those of the accord
         if self.reading["renouvellement_de_l_accord"] == "non_renouvele":
             self.terme = min(self.cinq_ans, TERME_DE_L_ACCORD)
         self.effet_de_la_resiliation = self._effet_de_la_resiliation()
         self.fin = min(self.terme, self.effet_de_la_resiliation or self.terme)
 
+    def apres(self, start: date, months: int) -> date:
+        """Months after a day; no document says which day it is in a month too short."""
+        return months_after(start, months, self.lendemain)
+
     # Contract years run from one anniversary of the signature to the next: art. 6
 
     def debut(self, year: int) -> date:
-        return months_after(self.signature, 12 * (year - 1))
+        return self.apres(self.signature, 12 * (year - 1))
 
     def anniversaire(self, year: int) -> date:
         """The anniversary that closes a year: the first day of the next."""
@@ -158,7 +163,7 @@ class Contrat:
             return None
         if second and self.facts["auteur"] == "cpts" and self.reading["reception_qui_compte"] == "derniere":
             reception = max(reception, second)
-        effet = months_after(reception, PREAVIS)
+        effet = self.apres(reception, PREAVIS)
         saisine = day(self.facts.get("date_saisine"))
         if self.facts["auteur"] == "caisse" and saisine is not None and reception <= saisine < effet:
             leve = day(self.facts["date_fin_suspension"])
@@ -173,7 +178,8 @@ class Contrat:
         debut, anniversary = self.debut(year), self.anniversaire(year)
         if self.fin >= anniversary:
             return Fraction(1)
-        return measured(debut, self.fin, days(debut, anniversary), self.reading["unite_de_fin"] or "")
+        unit = self.reading["unite_de_fin"] or ""
+        return measured(debut, self.fin, days(debut, anniversary), unit, self.lendemain)
 
     # Art. 3 and 6.2: missions, and the year in which one starts
 

@@ -22,24 +22,28 @@ def a_day(written: object) -> date:
     return found
 
 
-def months_after(start: date, months: int) -> date:
-    """The same day of a later (or earlier) month, or the last day of that month where it has no such day."""
+def months_after(start: date, months: int, lendemain: bool = False) -> date:
+    """The same day of a later (or earlier) month; where it has no such day its last or, by one reading, the first of
+    the next."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    missing = start.day - monthrange(year, month + 1)[1]
+    if missing <= 0:
+        return date(year, month + 1, start.day)
+    return date(year, month + 2, 1) if lendemain else date(year, month + 1, start.day - missing)
 
 
 def days(start: date, end: date) -> int:
     return (end - start).days
 
 
-def whole_months(start: date, end: date) -> int:
+def whole_months(start: date, end: date, lendemain: bool) -> int:
     """How many months from `start` on are over at `end`."""
-    return next(n for n in range(1_200) if months_after(start, n + 1) > end)
+    return next(n for n in range(1_200) if months_after(start, n + 1, lendemain) > end)
 
 
-def begun_months(start: date, end: date) -> int:
+def begun_months(start: date, end: date, lendemain: bool) -> int:
     """How many months from `start` on have begun before `end`."""
-    return next(n for n in range(1_200) if months_after(start, n) >= end)
+    return next(n for n in range(1_200) if months_after(start, n, lendemain) >= end)
 
 
 def commercial_days(start: date, end: date) -> int:
@@ -49,22 +53,22 @@ def commercial_days(start: date, end: date) -> int:
     return max(counted, 1)
 
 
-def measured(start: date, end: date, year: int, unit: str) -> Fraction:
+def measured(start: date, end: date, year: int, unit: str, lendemain: bool = False) -> Fraction:
     """The time between two days over a year of so many days, never more than the year."""
     parts = {
         "jours": lambda: Fraction(days(start, end), year),
         "jours_365": lambda: Fraction(days(start, end), 365),
-        "mois_entames": lambda: Fraction(begun_months(start, end), 12),
-        "mois_complets": lambda: Fraction(whole_months(start, end), 12),
+        "mois_entames": lambda: Fraction(begun_months(start, end, lendemain), 12),
+        "mois_complets": lambda: Fraction(whole_months(start, end, lendemain), 12),
         "trente_360": lambda: Fraction(commercial_days(start, end), 360),
     }
     return min(parts[unit](), Fraction(1))
 
 
-def share_of_year(start: date, first: date, last: date, unit: str) -> Fraction:
+def share_of_year(start: date, first: date, last: date, unit: str, lendemain: bool) -> Fraction:
     """The time from `start` to the anniversary `last`, over the year that `first` opens; all of it where it opens the
     year."""
-    return Fraction(1) if start <= first else measured(start, last, days(first, last), unit)
+    return Fraction(1) if start <= first else measured(start, last, days(first, last), unit, lendemain)
 
 
 def cents(amount: Fraction | int) -> Fraction:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from amounts import DEMARRAGE, DEPLOIEMENT, OPTIONNELLES, SOCLES_DE_2019, TOUS_LES_SOCLES
 from contrat import Contrat
-from days import AT, day, months_after, of_year
+from days import AT, day, of_year
 
 YEARLY = {"mise_a_jour_annuelle": "maj_annexes", "echange": "echange_annuel"}
 DEADLINES = dict[tuple[str, AT], tuple[date, date | None]]
@@ -21,11 +21,11 @@ def echeance(c: Contrat, mission: str, delays: dict[str, int]) -> date | None:
     before = c.reading["dernier_jour_d_un_delai"] == "exclu" and delays is DEMARRAGE  # "soit avant le", of starts alone
     eve = timedelta(days=1 if before else 0)
     if mission != "crises_sanitaires":
-        return months_after(c.signature, delays[mission]) - eve
+        return c.apres(c.signature, delays[mission]) - eve
     trame = day(c.facts.get("date_trame"))
     if c.reading["delai_crise"] == "trame":
-        return months_after(max(trame, debut_des_delais(c, mission)), delays[mission]) - eve if trame else None
-    due = months_after(debut_des_delais(c, mission), delays[mission]) - eve
+        return c.apres(max(trame, debut_des_delais(c, mission)), delays[mission]) - eve if trame else None
+    due = c.apres(debut_des_delais(c, mission), delays[mission]) - eve
     return due if trame is not None and trame <= due else None
 
 
@@ -44,7 +44,7 @@ def faite(c: Contrat, mission: str, what: str) -> date | None:
 def tous_les_socles(c: Contrat) -> tuple[date, date | None]:
     """Two years after the signature, the fourth mission being no older than avenant 2; it does not count while its
     own delay, which waits for the outline, is not over."""
-    due = months_after(debut_des_delais(c), TOUS_LES_SOCLES)
+    due = c.apres(debut_des_delais(c), TOUS_LES_SOCLES)
     fourth = echeance(c, "crises_sanitaires", DEPLOIEMENT) if c.knows_avenant_2 else None
     asked = (*SOCLES_DE_2019, *(("crises_sanitaires",) if fourth is not None and fourth <= due else ()))
     done = [faite(c, mission, "deploiement") for mission in asked]

@@ -49,6 +49,7 @@ DEFAULTED = (
     "date_reception_resiliation",
     "date_saisine",
     "seconde_reception",
+    "date_avenant_de_taille",
     "date_d_application",
     "mission",
     "date_signature",
@@ -76,16 +77,17 @@ def case(random: Random, name: str) -> Case:
 
 def _case(random: Random, name: str) -> Case:
     kind = drawn(random, KINDS)
+    short = random.choice((None, None, "dernier_jour", "lendemain"))
     if kind in ("early", "guide"):
-        contract = early_mission(random, name, EARLY[kind == "guide"])
-        readings = read(random, contract["rules"])
+        contract = early_mission(random, name, EARLY[kind == "guide"], short)
+        readings = read(random, short, contract["rules"])
         if contract["facts"]["date_signature"] < SIX_MOIS_APRES_L_APPROBATION:
             readings.pop("entree_en_vigueur", None)  # a contract older than the text that it names is refused
         return Case(contract, readings)
     named = kind == "named by the accord"
     entry = random.choice(OF_AVENANT_2["entree_en_vigueur"]) if named else None
-    contract, texts = of_the_accord(random, name, kind, entry)
-    readings = read(random, *texts)
+    contract, texts = of_the_accord(random, name, kind, entry, short)
+    readings = read(random, short, *texts)
     if named:
         readings["entree_en_vigueur"] = str(entry)
     if kind == "both, and a raised crisis":
@@ -108,21 +110,22 @@ def raised(contract: dict, readings: dict[str, str]) -> None:
     readings["majoration_d_une_crise_de_2019"] = "majoree"
 
 
-def read(random: Random, *texts: str) -> dict[str, str]:
-    """Options of readings: all as chosen, a few others, or any."""
+def read(random: Random, short: str | None, *texts: str) -> dict[str, str]:
+    """Options of readings: all as chosen, a few others, or any. That of months too short was drawn before the days."""
     share = random.choice((0, 0.15, 0.5, 1))
     found: dict[str, str] = {}
     for name, known in options(*texts).items():
         if known[0] is None or random.random() < share:
             found[name] = str(random.choice([option for option in known if option is not None]))
-    return found
+    found.pop("mois_trop_court", None)
+    return found | ({"mois_trop_court": short} if short else {})
 
 
-def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tuple[dict, list[str]]:
-    """A contract, and the texts that it lives under."""
-    moved = kind.startswith("both")
-    signature = signed(random, date(2019, 8, 25), date(2022, 3, 30) if moved else LAST_SIGNATURE)
-    anniversaries = [months_after(signature, 12 * year) for year in range(6)]
+def of_the_accord(random: Random, name: str, kind: str, entry: str | None, short: str | None) -> tuple[dict, list[str]]:
+    """A contract, and the texts that it lives under; rich in ends of months where their reading is taken."""
+    moved, turning = kind.startswith("both"), (2, 6, 12, 12, 18) if short else ()
+    signature = signed(random, date(2019, 8, 25), date(2022, 3, 30) if moved else LAST_SIGNATURE, turning)
+    anniversaries = [months_after(signature, 12 * year, short == "lendemain") for year in range(6)]
     law = lived(random, kind, anniversaries)
     texts = [version.get("rules") or in_force(signature, entry) for version in law.get("versions", [law])]
     facts: dict = {"date_signature": signature, **covered(random), **papers(random, texts, signature)}
@@ -138,14 +141,14 @@ def of_the_accord(random: Random, name: str, kind: str, entry: str | None) -> tu
     if texts[-1] != AVANT:
         facts |= of_avenant_2(random, anniversaries, law)
         switch = law["versions"][1]["from"] if "versions" in law else PUBLICATION_AVENANT_2
-        facts["crise"] = crises(random, anniversaries, switch)
+        facts["crise"] = crises(random, anniversaries, switch, short)
     if AUDE in texts:
         for mission in FIXE[AUDE]:
             said = facts["mission"].setdefault(mission, {})
             said["indicateur"] = {} if mission == "crises_sanitaires" else indicators(random, mission, anniversaries[0])
     if SEINE_SAINT_DENIS in texts:
         facts |= amounts_by_indicator(random)
-    facts |= ended(random, anniversaries, facts["mission"])
+    facts |= ended(random, anniversaries, facts["mission"], short)
     return {"contract": f"Essai {name}", **law, "facts": facts}, texts
 
 

@@ -36,7 +36,19 @@ def month_end(when: date) -> date:
     return months_after(when.replace(day=1), 1) - timedelta(days=1)
 
 
-def signed(random: Random, start: date, end: date) -> date:
+def lacking(when: date, months: int) -> date:
+    """The first day from one on that a month so much later does not have."""
+    while months_after(when, months).day == when.day:
+        when += timedelta(days=1)
+    return when
+
+
+def signed(random: Random, start: date, end: date, turning: tuple[int, ...] = ()) -> date:
+    """A signature; with `turning`, often one whose day is missing so many months later."""
+    if turning and random.random() < 0.6:
+        found = lacking(some_day(random, start, end), random.choice(turning))
+        if found <= end:
+            return found
     how = random.random()
     if how < 0.3:
         return random.choice([d for d in TURNING_SIGNATURES if start <= d <= end])

@@ -5,13 +5,16 @@ from random import Random
 
 from amounts import GUIDE, PUBLICATION_AVENANT_2, SOCLES_DE_2019
 from days import months_after
-from made_days import signed, some_day
+from made_days import lacking, signed, some_day
 from made_facts import POPULATIONS
 
 
-def early_mission(random: Random, name: str, rules: str) -> dict:
-    signature = signed(random, PUBLICATION_AVENANT_2, date(2024, 8, 24))
+def early_mission(random: Random, name: str, rules: str, short: str | None) -> dict:
+    """A contract and its facts; rich in ends of months where their reading is taken."""
+    signature = signed(random, PUBLICATION_AVENANT_2, date(2024, 8, 24), (9,) if short else ())
     registered = signature + timedelta(days=random.randint(0, 40))
+    if short and random.random() < 0.5:
+        registered = signature if random.random() < 0.5 else lacking(registered, 9)
     effect = registered + timedelta(days=random.choice((0, 0, -10, 15)))
     filed, joined = (some_day(random, signature, months_after(registered, 11)) for _ in range(2))
     facts: dict = {
@@ -38,7 +41,7 @@ def early_mission(random: Random, name: str, rules: str) -> dict:
         facts["mission"][mission] = {"demarrage": start if random.random() < 0.8 else "none"}
         facts["mission"][mission]["actions_deployees"] = random.random() < 0.5
     if random.random() < 0.7:
-        facts |= ended(random, signature, registered)
+        facts |= ended(random, signature, registered, short)
     return {"contract": f"Essai {name}", "rules": rules, "facts": facts}
 
 
@@ -60,8 +63,8 @@ def project(random: Random, signature: date, registered: date) -> date | str:
     return some_day(random, signature, months_after(registered, 9))
 
 
-def ended(random: Random, signature: date, registered: date) -> dict:
-    term = months_after(registered, 9)
+def ended(random: Random, signature: date, registered: date, short: str | None) -> dict:
+    term = months_after(registered, 9, short == "lendemain")
     received = random.choice(
         (
             some_day(random, signature, months_after(term, -2)),
@@ -69,11 +72,13 @@ def ended(random: Random, signature: date, registered: date) -> dict:
             some_day(random, term, months_after(term, 2)),
         )
     )
+    if short and random.random() < 0.5:
+        received = lacking(received, random.choice((1, 3)))  # three: a month of notice, two to repay
     facts: dict = {"date_reception_resiliation": received, "auteur": random.choice(("porteurs", "caisse", "caisse"))}
     if facts["auteur"] == "porteurs":
         return facts
     facts["motif_resiliation"] = random.choice(("non_deploiement", "non_deploiement", "non_deploiement", "neuf_mois"))
-    effect = months_after(received, 1)
+    effect = months_after(received, 1, short == "lendemain")
     how = random.random()
     if how < 0.4:
         facts["date_saisine"] = some_day(random, received, effect - timedelta(days=1))

@@ -7,7 +7,7 @@ from random import Random
 
 from amounts import AUDE, AVANT, OPTIONNELLES, PUBLICATION_AVENANT_2, SOCLES_DE_2019
 from days import months_after
-from made_days import around, month_end, some_day, within
+from made_days import around, lacking, month_end, some_day, within
 
 RATES = ("0", "1", "1.2", "2", "0.8333", "0.5", "0.3333", "0.05", "0.999", "0.66667", "0.125")
 POPULATIONS = (
@@ -133,12 +133,14 @@ def last_year(chosen: object) -> int | None:
     return min(out) - 1 if out else None
 
 
-def crises(random: Random, anniversaries: list[date], switch: date) -> dict:
+def crises(random: Random, anniversaries: list[date], switch: date, short: str | None) -> dict:
     """None, or several, many of them about a year after another or soon after avenant 2 comes to apply."""
     if random.random() < 0.3:
         return {}
     before, after = months_after(anniversaries[0], -6), months_after(anniversaries[5], 6)
     found = [around(random, anniversaries) if random.random() < 0.2 else some_day(random, before, after)]
+    if short and random.random() < 0.5:
+        found = [lacking(found[0], random.choice((1, 12)))]
     for _ in range(random.randint(0, 5)):
         last = random.choice(found)
         found.append(
@@ -169,7 +171,7 @@ def identified(random: Random, when: date) -> dict:
     return {"date_identification": when, "date_qualification": when - earlier}
 
 
-def ended(random: Random, anniversaries: list[date], said: dict) -> dict:
+def ended(random: Random, anniversaries: list[date], said: dict, short: str | None) -> dict:
     """Nothing, or a dismissal: by whom, received when, referred or not, suspended until when, if ever."""
     if random.random() < 0.45:
         return {"date_reception_resiliation": "none"} if random.random() < 0.3 else {}
@@ -187,11 +189,13 @@ def ended(random: Random, anniversaries: list[date], said: dict) -> dict:
     else:
         received = some_day(random, anniversaries[0], anniversaries[5])
     received = max(received, anniversaries[0])
+    if short and random.random() < 0.5:
+        received = lacking(received, 2)
     author = random.choice(("cpts", "caisse", "caisse"))
     facts: dict = {"date_reception_resiliation": received, "auteur": author}
     if author == "cpts" and random.random() < 0.4:
         facts["seconde_reception"] = received + timedelta(days=random.choice((1, 3, 10, 40)))
-    effect = months_after(received, 2)
+    effect = months_after(received, 2, short == "lendemain")
     how = random.random()
     if author == "caisse" and how < 0.5:  # a referral in time
         facts["date_saisine"] = random.choice(

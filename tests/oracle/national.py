@@ -24,7 +24,7 @@ from seine_saint_denis import by_indicator, montant
 
 def part_depuis(c: Contrat, start: date, year: int) -> Fraction:
     """From the start to the anniversary, over the contract year, in the unit of the reading."""
-    return share_of_year(start, c.debut(year), c.anniversaire(year), c.reading["unite_prorata"] or "")
+    return share_of_year(start, c.debut(year), c.anniversaire(year), c.reading["unite_prorata"] or "", c.lendemain)
 
 
 def redaction(c: Contrat, year: int) -> bool:

@@ -14,7 +14,7 @@ from amounts import (
     VARIABLE,
 )
 from contrat import Contrat
-from days import DUES, a_day, at, at_year, cents, day, months_after
+from days import DUES, a_day, at, at_year, cents, day
 from national import montant_fixe
 
 # Avenant 2, art. 4-4°: in full "au titre des 12 mois à venir", however many crises; contrat type art. 6.2: "pour
@@ -42,7 +42,7 @@ def covered(c: Contrat, paid: date, when: date) -> bool:
         return paid.year == when.year
     if period == "annee_de_contrat":
         return c.year_of(paid) == c.year_of(when)
-    return when < months_after(paid, 12)
+    return when < c.apres(paid, 12)
 
 
 def crises(c: Contrat) -> dict[str, date]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from advances import PAYMENTS, Payment, advanced, jour_du_dossier, majoration_avancee, of_a_crisis, reglement
 from amounts import REGLEMENT
 from contrat import Contrat
-from days import DUES, at, months_after
+from days import DUES, at
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
 from passage import annee_du_passage
 
@@ -27,7 +27,7 @@ def settled(c: Contrat, year: int, amount: Fraction) -> Payment:
     anniversary = c.anniversaire(year)
     later = amount > 0 and c.reading["solde_positif_de_fin"] == "deux_mois_de_l_anniversaire"
     if c.fin < anniversary and not later:
-        return Payment(amount, c.fin, months_after(c.fin, REGLEMENT))
+        return Payment(amount, c.fin, c.apres(c.fin, REGLEMENT))
     return Payment(amount, c.cloture(year), reglement(c, anniversary))
 
 

@@ -20,7 +20,8 @@ class ContratPrecoce:
         self.signature = a_day(self.facts["date_signature"])
         asked = {"enregistrement": "date_enregistrement", "signature": "date_signature", "effet": "date_effet"}
         start = a_day(self.facts[asked[self.reading["depart_du_delai"] or ""]])
-        self.terme = months_after(start, DUREE_PRECOCE)  # art. 3
+        self.lendemain = self.reading["mois_trop_court"] == "lendemain"
+        self.terme = months_after(start, DUREE_PRECOCE, self.lendemain)  # art. 3
         self.effet_de_la_resiliation = self._effet()
         self.fin = min(self.terme, self.effet_de_la_resiliation or self.terme)
 
@@ -29,7 +30,7 @@ class ContratPrecoce:
         reception = day(self.facts.get("date_reception_resiliation"))
         if reception is None:
             return None
-        effet = months_after(reception, PREAVIS_PRECOCE)
+        effet = months_after(reception, PREAVIS_PRECOCE, self.lendemain)
         saisine = day(self.facts.get("date_saisine"))
         if self.facts["auteur"] == "caisse" and saisine is not None and reception <= saisine < effet:
             leve = day(self.facts["date_fin_suspension"])
@@ -121,7 +122,7 @@ class ContratPrecoce:
         }
         repaid, effet = self.remboursement(), self.effet_de_la_resiliation
         if repaid and effet:
-            paid["reprise", at()] = Payment(Fraction(repaid), effet, months_after(effet, REGLEMENT))
+            paid["reprise", at()] = Payment(Fraction(repaid), effet, months_after(effet, REGLEMENT, self.lendemain))
         return paid
 
     def deadlines(self) -> DEADLINES:

@@ -181,3 +181,11 @@ def test_the_amounts_of_the_local_page(population, aid):
 
 def test_the_local_page_only_asks_to_join():
     assert ("depot", ()) not in reckoned(GUIDE, {"engagement_des_neuf_mois": "adhesion"}).deadlines
+
+
+def test_nine_months_of_a_31_may_may_end_after_28_february():
+    facts = {"date_signature": "2022-05-31", "date_enregistrement": "2022-05-31", "auteur": "caisse"}
+    facts |= {"date_reception_resiliation": "2023-01-28", "motif_resiliation": "non_deploiement"}
+    assert amount(reckoned(**facts).dues, "remboursement") is None  # the dismissal takes effect on the last day
+    found = reckoned(**facts, readings={"mois_trop_court": "lendemain"})
+    assert amount(found.dues, "remboursement") == 17_500

@@ -25,6 +25,38 @@ def test_the_unit_of_the_share(unit, start, due):
     assert amount(found, "volet_fixe", mission="acces_soins", annee=1) == euros(due)
 
 
+NEXT_DAY = {"mois_trop_court": "lendemain"}
+
+
+@pytest.mark.parametrize(
+    ("signed", "start", "unit", "due", "later"),
+    [
+        ("2020-02-29", "2021-01-31", "jours", "2684.93", "2773.22"),  # 35 000 × 28/365, and 29/366
+        ("2021-03-01", "2022-01-31", "mois_entames", "5833.33", "2916.67"),  # 2/12: a month is over on 28/02; 1/12
+        ("2021-02-28", "2022-01-31", "mois_complets", "2916.67", "0"),  # 1/12; it is not over before 01/03
+        ("2021-02-28", "2022-01-31", "mois_entames", "2916.67", "2916.67"),
+    ],
+)
+def test_the_share_of_a_mission_where_a_month_is_too_short(signed, start, unit, due, later):
+    facts = {"mission": {"parcours": started(start)}}
+    for readings, expected in (({}, due), (NEXT_DAY, later)):
+        found = cpts(signed, AVANT, readings={"unite_prorata": unit, **readings}, **facts)
+        assert amount(found, "volet_fixe", mission="parcours", annee=1) == euros(expected)
+
+
+def test_a_notice_of_31_december_may_last_a_day_more():
+    facts = {"date_reception_resiliation": "2021-12-31", "auteur": "cpts"}
+    for readings, due in (({}, "4602.74"), (NEXT_DAY, "4767.12")):  # 60 000 × 28/365, and 29/365
+        found = cpts("2021-01-31", AVANT, readings=readings, **facts)
+        assert amount(found, "fonctionnement", annee=2) == euros(due)
+
+
+def test_twelve_months_after_a_crisis_of_29_february():
+    for readings, due in (({}, 52_500), (NEXT_DAY, None)):
+        found = cpts("2024-02-29", crise=crises("2024-02-29", "2025-02-28"), readings=readings)
+        assert amount(found, "variable_crise", crise=1) == due
+
+
 def test_days_over_365_are_never_more_than_the_year_and_a_leap_year_has_366():
     late = {"parcours": started("2024-01-02")}
     for unit, due in (("jours_365", 35_000), ("jours", euros("34904.37"))):

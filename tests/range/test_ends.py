@@ -132,6 +132,8 @@ def ends(interval):
         ("max(min(free, 12), 1)", 1, 12),
         ("days_between(epoch, add_days(epoch, n))", -2, 5),
         ("month(add_months(epoch, n))", 1, 12),
+        ("months_between(epoch, add_months(epoch, 1), yes)", 0, 1),
+        ("months_between(epoch, add_days(epoch, n), yes)", 0, 0),
     ],
 )
 def test_the_ends_of_a_number(formula, low, high):
@@ -251,6 +253,11 @@ def test_the_words_of_a_condition(formula, words):
         ("add_months(epoch, -ahead)", None, date(2022, 1, 31), False),
         ("add_years(epoch, n)", date(2020, 1, 31), date(2027, 1, 31), False),
         ("add_months(epoch, n)", date(2021, 11, 30), date(2022, 6, 30), False),
+        ("add_months(epoch, n, true)", date(2021, 12, 1), date(2022, 7, 1), False),
+        ("add_months(epoch, n, false)", date(2021, 11, 30), date(2022, 6, 30), False),
+        ("add_months(epoch, n, yes)", date(2021, 11, 30), date(2022, 7, 1), False),
+        ("add_months(epoch, 1, yes)", date(2022, 2, 28), date(2022, 3, 1), False),
+        ("add_years(epoch, n, yes)", date(2020, 1, 31), date(2027, 1, 31), False),
         ("add_days(epoch, n)", date(2022, 1, 29), date(2022, 2, 5), False),
         ("add_days(day_one, n)", None, None, False),
         ("max(day_one, epoch)", date(2022, 1, 31), None, False),

@@ -79,6 +79,7 @@ number = st.deferred(
         | st.builds("round_to({}, half)".format, number)
         | st.builds("days_between({}, {})".format, dates, dates)
         | st.builds("months_between({}, {})".format, dates, dates)
+        | st.builds("months_between({}, {}, {})".format, dates, dates, truth)
         | st.builds("{}({})".format, st.sampled_from(["year", "month", "day"]), dates)
     )
 )
@@ -102,6 +103,7 @@ dates = st.deferred(
     lambda: (
         st.sampled_from(["moment", "epoch"])
         | st.builds("{}({}, y)".format, st.sampled_from(["add_days", "add_months", "add_years"]), dates)
+        | st.builds("{}({}, y, {})".format, st.sampled_from(["add_months", "add_years"]), dates, truth)
         | st.builds("{}({}, {})".format, st.sampled_from(["min", "max"]), dates, dates)
         | st.builds("({} if {} else {})".format, dates, truth, dates)
     )

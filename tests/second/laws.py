@@ -208,7 +208,13 @@ class Formulas:
         count = c.of(("1", "6", "12", "-1", "-13", "25", "365", "0"))
         if c.chance(3):
             count = self.part("integer", depth - 1, IF)
-        return ATOM, f"{c.of(('add_days', 'add_months', 'add_years'))}({self.part('date', depth - 1, IF)}, {count})"
+        name = c.of(("add_days", "add_months", "add_years"))
+        after = self.after(depth) if name != "add_days" else ""
+        return ATOM, f"{name}({self.part('date', depth - 1, IF)}, {count}{after})"
+
+    def after(self, depth):
+        """Now and then whether the day after a month too short is meant, as a last argument."""
+        return f", {self.part('boolean', depth - 1, IF)}" if self.c.chance(3) else ""
 
     # names
 

@@ -232,13 +232,17 @@ class Parser:
 LAST = 9999
 
 
-def month_on(day, months):
-    """The same day some months on, or the last of that month; nothing outside the years 1 to 9999."""
+def month_on(day, months, after=False):
+    """The same day some months on; in a month without that day its last, or the first of the next. Nothing outside the
+    years 1 to 9999."""
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
     if not 1 <= year <= LAST:
         return None
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    length = calendar.monthrange(year, month + 1)[1]
+    if day.day > length and after:
+        return date(year, month + 2, 1)  # December is never too short
+    return date(year, month + 1, min(day.day, length))
 
 
 def day_on(day, days):
@@ -246,14 +250,14 @@ def day_on(day, days):
     return date.fromordinal(number) if 1 <= number <= date.max.toordinal() else None
 
 
-def months_between(first, last):
+def months_between(first, last, after=False):
     """How many whole months fit between two days."""
     if last < first:
-        return -months_between(last, first)
+        return -months_between(last, first, after)
     months = 0
-    while (further := month_on(first, months + 12)) is not None and further <= last:
+    while (further := month_on(first, months + 12, after)) is not None and further <= last:
         months += 12
-    while (further := month_on(first, months + 1)) is not None and further <= last:
+    while (further := month_on(first, months + 1, after)) is not None and further <= last:
         months += 1
     return months
 
@@ -544,7 +548,7 @@ class Second:
             return kept(sum(there, Fraction(0)) / len(there))
         return min(there) if name == "min" else max(there)
 
-    def plain(self, name, first, second=None):
+    def plain(self, name, first, second=None, after=False):
         if name == "abs":
             return abs(first)
         if name == "round_to":
@@ -555,13 +559,13 @@ class Second:
             day = (
                 day_on(first, int(second))
                 if name == "add_days"
-                else month_on(first, int(second) * (12 if name == "add_years" else 1))
+                else month_on(first, int(second) * (12 if name == "add_years" else 1), after)
             )
             return BROKEN if day is None else day
         if name == "days_between":
             return Fraction(second.toordinal() - first.toordinal())
         if name == "months_between":
-            return Fraction(months_between(first, second))
+            return Fraction(months_between(first, second, after))
         return Fraction({"year": first.year, "month": first.month, "day": first.day}[name])
 
     def previous(self, expression, dimension, here):

@@ -101,7 +101,12 @@ def test_they_agree():
 
 MISTAKES = {
     "nothing counts as zero": (outcomes, "multiply", lambda left, right: outcomes.add(left, right)),
-    "a month does not clamp": (dates, "add_months", lambda day, months: dates.add_days(day, 30 * months)),
+    "a month does not clamp": (dates, "add_months", lambda day, months, *_: dates.add_days(day, 30 * months)),
+    "the day after a month too short is left out": (
+        dates,
+        "add_months",
+        lambda day, months, *_, add=dates.add_months: add(day, months),
+    ),
     "the other branch": (outcomes, "choose", lambda condition, then, otherwise: otherwise()),
     "the first of a range has one before it": (
         interpreter.Interpreter,

@@ -1,4 +1,5 @@
-"""The library of functions over intervals: each is monotone in its arguments, so its bounds are those of its ends."""
+"""The library of functions over intervals: each is monotone in its arguments, so its bounds are those of its ends.
+Where a yes or no among them is unknown, what it gives lies between the two."""
 
 from __future__ import annotations
 
@@ -6,11 +7,24 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial, reduce
 from math import ceil, floor
 
 from ...base import dates
 from . import arithmetic
-from .intervals import FIRST_DAY, LAST_DAY, NOT_APPLICABLE, NOTHING, ONE, Bound, Interval, hull, values_of, within
+from .intervals import (
+    FIRST_DAY,
+    LAST_DAY,
+    NOT_APPLICABLE,
+    NOTHING,
+    ONE,
+    TRUTHS,
+    Bound,
+    Interval,
+    hull,
+    values_of,
+    within,
+)
 
 ZERO = Fraction(0)
 
@@ -34,26 +48,33 @@ def _ends(interval: Interval) -> tuple[date, date]:
     return _day(interval.low, FIRST_DAY), _day(interval.high, LAST_DAY)
 
 
-def _shifted(shift: Callable[[date, int], date]) -> Callable[[Interval, Interval], Interval]:
-    def moved(day: Interval, number: Interval) -> Interval:
-        number = within(replace(number, grid=ONE, form=None), None, None)
-        if number.kind == "nothing":
-            return NOTHING
-        first, last = _ends(day)
-        low, high = FIRST_DAY, LAST_DAY
-        try:
-            if number.low is not None:
-                low = Fraction(shift(first, ceil(number.low)).toordinal())
-        except (OverflowError, ValueError):
-            low = FIRST_DAY if number.low is not None and number.low < 0 else LAST_DAY
-        try:
-            if number.high is not None:
-                high = Fraction(shift(last, floor(number.high)).toordinal())
-        except (OverflowError, ValueError):
-            high = LAST_DAY if number.high is not None and number.high > 0 else FIRST_DAY
-        return Interval("date", low, high, grid=ONE)
+def _both_ways(function: Callable[..., Interval]) -> Callable[..., Interval]:
+    """A function over intervals whose last argument is whether a month too short gives the next day."""
 
-    return moved
+    def called(one: Interval, other: Interval, next_day: Interval = TRUTHS[False, True]) -> Interval:
+        asked = [answer for answer, may in zip((True, False), arithmetic.truth(next_day), strict=True) if may]
+        return reduce(hull, [function(one, other, answer) for answer in asked])
+
+    return called
+
+
+def _moved(shift: Callable[..., date], day: Interval, number: Interval, next_day: bool) -> Interval:
+    number = within(replace(number, grid=ONE, form=None), None, None)
+    if number.kind == "nothing":
+        return NOTHING
+    first, last = _ends(day)
+    low, high = FIRST_DAY, LAST_DAY
+    try:
+        if number.low is not None:
+            low = Fraction(shift(first, ceil(number.low), next_day).toordinal())
+    except (OverflowError, ValueError):
+        low = FIRST_DAY if number.low is not None and number.low < 0 else LAST_DAY
+    try:
+        if number.high is not None:
+            high = Fraction(shift(last, floor(number.high), next_day).toordinal())
+    except (OverflowError, ValueError):
+        high = LAST_DAY if number.high is not None and number.high > 0 else FIRST_DAY
+    return Interval("date", low, high, grid=ONE)
 
 
 def _add_days(day: Interval, number: Interval) -> Interval:
@@ -65,9 +86,9 @@ def _days_between(first: Interval, last: Interval) -> Interval:
     return arithmetic.plus(replace(last, kind="number"), arithmetic.negate(replace(first, kind="number")))
 
 
-def _months_between(first: Interval, last: Interval) -> Interval:
+def _months_between(first: Interval, last: Interval, next_day: bool) -> Interval:
     (early, late), (soon, far) = _ends(first), _ends(last)
-    least, most = dates.months_between(late, soon), dates.months_between(early, far)
+    least, most = dates.months_between(late, soon, next_day), dates.months_between(early, far, next_day)
     return Interval("number", Fraction(least), Fraction(most), grid=ONE)
 
 
@@ -109,10 +130,10 @@ def _round_to(number: Interval, step: Interval, mode: str, symbol: Hashable) -> 
 _FUNCTIONS: dict[str, Callable[..., Interval]] = {
     "abs": _abs,
     "add_days": _add_days,
-    "add_months": _shifted(dates.add_months),
-    "add_years": _shifted(dates.add_years),
+    "add_months": _both_ways(partial(_moved, dates.add_months)),
+    "add_years": _both_ways(partial(_moved, dates.add_years)),
     "days_between": _days_between,
-    "months_between": _months_between,
+    "months_between": _both_ways(_months_between),
     "year": _year,
     "month": _month,
     "day": _day_of,
