@@ -788,7 +788,7 @@ def try_case(case, counts, most_mb):
     signal.signal(signal.SIGPROF, late)  # time of this process, however busy the machine is
     start = time.process_time()
     try:
-        signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS, 1)  # and again: what is raised in a destructor is lost
         try:
             run_case(case, counts)
         finally:

@@ -155,7 +155,7 @@ def majoration(c: Contrat, year: int, due: DUES) -> Fraction:
             base += montant_fixe(c, mission, year) * ended if table else due["volet_fixe", where]
         if c.reading["assiette_majoration"] != "fixe" and mission in VARIABLE[c.version(year)]:
             whole = c.annual(VARIABLE[c.version(year)][mission], year)
-            part = {"prorata": ended, "entier": Fraction(1), "aucun": Fraction(int(ended))}[
+            part = {"prorata": ended, "entier": Fraction(1), "aucun": Fraction(c.fin >= c.anniversaire(year))}[
                 c.reading["variable_en_fin_de_contrat"] or ""
             ]
             base += whole * part if table else due.get(("volet_variable", where), Fraction(0))
