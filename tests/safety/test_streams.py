@@ -13,6 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 REAL = "tests/contracts/cpts-bassin-carcassonnais.yaml"
 OLD, NEW = "aci-cpts/2019-arrete", "aci-cpts/avenant-2"
+EARLY = ("mission-precoce/avenant-2", "mission-precoce/guide-local", "tests/contracts/r90-remboursement.yaml")
+FORMS = ("csv", "json", "xlsx", "html", "text")
 SAYING = [
     ("evaluate", REAL),
     ("evaluate", REAL, "--format", "json"),
@@ -76,10 +78,9 @@ def test_what_cannot_be_told_is_no_traceback():
             assert accord("evaluate", "nothing.yaml", stderr=full).returncode == 3
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "xlsx", "html", "text"])
-@pytest.mark.parametrize("locale", ["en", "fr"])
+@pytest.mark.parametrize(("form", "locale"), [(form, "fr") for form in FORMS] + [("text", "en")])
 def test_standard_output_equals_the_file(tmp_path, form, locale):
-    arguments = ("impact", OLD, NEW, REAL, "--format", form, "--locale", locale)
+    arguments = ("impact", *EARLY, "--format", form, "--locale", locale)
     written = tmp_path / "out"
     assert accord(*arguments, "-o", written).returncode == 0
     assert accord(*arguments, "-o", "-").stdout == written.read_bytes()
