@@ -13,8 +13,8 @@ from ..base.messages import Message, say
 from ..compiler.build import MEMBER
 from ..compiler.compile import compile_rules
 from ..consolidation.library import Library
+from ..core.environment import Member
 from ..core.evaluation import Evaluation, Period
-from ..core.interpreter import Member
 from ..core.model import Fact, RuleSet
 from .contract import Contract
 from .facts import ANY_MEMBER, Facts, FactSchema, read_facts, read_value

@@ -16,7 +16,7 @@ from ..base.positions import Span, printable
 from ..compiler.build import MEMBER, scalar
 from ..compiler.hints import advice, written_as
 from ..consolidation.instrument_dates import strayed
-from ..core.interpreter import Member
+from ..core.environment import Member
 from ..core.model import Dimension, Fact, RuleSet
 from ..core.outcomes import Outcome
 

@@ -12,8 +12,9 @@ from ..base.messages import say
 from ..base.node import Node
 from ..compiler.build import scalar
 from ..consolidation.library import Library
-from ..core.evaluation import Cell, Evaluation
-from ..core.interpreter import Context
+from ..core.cells import Cell
+from ..core.environment import Context
+from ..core.evaluation import Evaluation
 from ..core.model import Fact, RuleSet
 from ..core.outcomes import told_outcome
 from .contract import Contract

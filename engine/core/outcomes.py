@@ -143,16 +143,21 @@ def compare(operator: str, left: Any, right: Any) -> Outcome:
 
 def any_of(outcomes: Iterable[Any]) -> Outcome:
     """Whether one of them holds."""
-    return either([partial(_itself, o) for o in outcomes])
+    return either([partial(itself, o) for o in outcomes])
 
 
 def all_of(outcomes: Iterable[Any]) -> Outcome:
     """Whether all of them that apply hold."""
-    return both([partial(_itself, o) for o in outcomes if o is not NONE])
+    return both([partial(itself, o) for o in outcomes if o is not NONE])
 
 
-def _itself(outcome: Any) -> Any:
+def itself(outcome: Any) -> Any:
     return outcome
+
+
+def applies(outcome: Any) -> Outcome:
+    """Whether there is such a thing."""
+    return outcome if isinstance(outcome, (Unknown, EvaluationError)) else outcome is not NONE
 
 
 def both(outcomes: Iterable[Callable[[], Any]]) -> Outcome:

@@ -931,9 +931,9 @@ class Counting(Evaluation):
 
     computed: ClassVar = Counter()
 
-    def _new(self, at):
+    def _computed(self, at):
         self.computed[at] += 1
-        return super()._new(at)
+        return super()._computed(at)
 
 
 @settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))

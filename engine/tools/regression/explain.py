@@ -13,7 +13,7 @@ from ...base.cited import cited
 from ...base.node import NONE
 from ...base.positions import printable
 from ...contracts.statement import Statement
-from ...core.evaluation import Cell
+from ...core.cells import Cell
 from ...core.formula import Formula
 from ...core.model import MEMBERS, Element, Fact, Rule, RuleSet, Table, members_of
 from ...core.outcomes import Outcome, shown_outcome
