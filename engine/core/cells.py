@@ -72,12 +72,13 @@ class Cells(ABC):
     def _first(self, at: At) -> Cell:
         """A cell that no other one asks for, once all that it rests on has been judged by the invariants."""
         self._reads[-1].append(at)
-        while True:
+        while at not in self.cells or self._unjudged:
             cell = self._unwound(at)
             if not self._unjudged:
                 return cell
             while self._unjudged:
                 self._judge(self._unjudged.pop())
+        return self.cells[at]
 
     def _unwound(self, at: At) -> Cell:
         self._reads.append([])
@@ -123,28 +124,32 @@ class Cells(ABC):
         number = self._numbers.setdefault(at, self._begun)
         outer = self._back, self._round
         self._back, self._round = NOWHERE, {}
+        circle: dict[At, Cell] | None = None
         try:
-            cell, done = self._computed(at), dict[At, Cell]()
-            if self._back == NOWHERE or not is_open(cell.outcome):
-                done = {at: self._agreed(cell)}  # whatever it is that it led back to
-            elif self._back >= number:
-                done = self._circle(at, cell, number)
+            cell = self._computed(at)
+            if self._back == NOWHERE or not is_open(cell.outcome):  # whatever it is that it led back to
+                cell = self._agreed(cell)
+            else:
+                circle = self._circle(at, cell, number) if self._back >= number else {}
             back = self._back
         finally:
             self._back, self._round = outer
         del self._running[at]  # not where the stack ends: the chain above waits
-        if not done:
+        if circle == {}:
             self._open[at] = cell, back
             return
-        for other in self._opened(number):  # what led back to one that is known now is computed anew when asked for
-            del self._open[other], self._numbers[other]
+        if self._open:  # what led back to one that is known now is computed anew when it is asked for
+            for other in self._opened(number):
+                del self._open[other], self._numbers[other]
         del self._numbers[at]
-        self.cells |= done
-        self._unjudged += [at for at in done if at[0] in self.scopes[at[2]].guards]
+        for here, done in circle.items() if circle is not None else ((at, cell),):
+            self.cells[here] = done
+            if here[0] in self.scopes[here[2]].guards:
+                self._unjudged.append(here)
 
     def _opened(self, number: int) -> list[At]:
         """What is open and was begun from a number on, the last one first."""
-        return list(takewhile(lambda at: self._numbers[at] >= number, reversed(self._open))) if self._open else []
+        return list(takewhile(lambda at: self._numbers[at] >= number, reversed(self._open)))
 
     def _circle(self, at: At, cell: Cell, number: int) -> dict[At, Cell]:
         """The cells that lead back to one another, done; none where they lead further back.

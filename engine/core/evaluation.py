@@ -57,7 +57,7 @@ class Evaluation(Cells):
         self.interpreter = Interpreter(self)
         self.asked: set[str] = set()  # readings that something depended on
         self._ranges: dict[tuple[str, int], Members] = {}
-        self._known: dict[tuple[str, int, Key], frozenset[Member]] = {}
+        self._known: dict[tuple[Member, ...], frozenset[Member]] = {}
         self._otherwise: dict[tuple[str, str], Evaluation] = {}
 
     def under(self, reading: str, option: str, again: Container[At]) -> Evaluation:
@@ -184,10 +184,8 @@ class Evaluation(Cells):
             raise self.too_many(at[0], at[2])
         self._reads.append([])
         try:
-            value = self._value(*at)
-            return Cell(
-                *at, value.outcome, value.unrounded, tuple(dict.fromkeys(self._reads[-1])), value.case, value.assumed
-            )
+            outcome, unrounded, case, assumed = self._value(*at)
+            return Cell(*at, outcome, unrounded, tuple(dict.fromkeys(self._reads[-1])), case, assumed)
         finally:
             self._reads.pop()
 
@@ -198,10 +196,12 @@ class Evaluation(Cells):
     def _value(self, name: str, key: Key, era: int) -> Value:
         named = self.scopes[era].values.get(name)
         if named is None or len(named.per) != len(key):
-            return Value(NONE, NONE)
+            return NONE, NONE, None, False
         context = dict(zip(named.per, key, strict=True))
         outside = self._outside(named, context, era)
-        return value_of(named, context, key, era, self) if outside is None else Value(outside, outside)
+        if outside is not None:
+            return outside, outside, None, False
+        return value_of(named, context, key, era, self)
 
     def too_many(self, name: str, era: int) -> DiagnosticError:
         """The refusal of a contract that has more values than can be held."""
@@ -230,21 +230,29 @@ class Evaluation(Cells):
     def _outside(self, named: Element, context: Context, era: int) -> Outcome | None:
         """A key outside a range is not applicable; a member that nobody has named is an error."""
         for dimension, member in context.items():
-            about = self.scopes[era].dimensions[dimension]
-            above = tuple(context[p] for p in self.scopes[era].rules.parents(dimension)) if about.within else ()
-            known = self._known.get((dimension, era, above))
-            if known is None:
-                members = self.members(dimension, context, era)
-                if not isinstance(members, tuple):
-                    return members
-                known = frozenset(members)
-                if about.kind != "range" or (dimension, era) in self._ranges:
-                    self._known[dimension, era, above] = known
+            known = self._known.get((dimension, era)) or self._named(dimension, context, era)
+            if not isinstance(known, frozenset):
+                return known
             if member not in known:
-                if about.kind in ("range", "closed") or self.latest > 0:
+                if self.latest > 0 or self.scopes[era].dimensions[dimension].kind in ("range", "closed"):
                     return NONE
                 return EvaluationError(say("failure", "no-member", dimension=dimension, member=member))
         return None
+
+    def _named(self, dimension: str, context: Context, era: int) -> frozenset[Member] | Unknown | EvaluationError:
+        """The members of a dimension as a set, made once wherever one asks (of a nested one, once for each place)."""
+        about = self.scopes[era].dimensions[dimension]
+        above = tuple(context[p] for p in self.scopes[era].rules.parents(dimension)) if about.within is not None else ()
+        known = self._known.get((dimension, era, *above))
+        if known is not None:
+            return known
+        members = self.members(dimension, context, era)
+        if not isinstance(members, tuple):
+            return members
+        found = frozenset(members)
+        if about.kind != "range" or (dimension, era) in self._ranges:
+            self._known[dimension, era, *above] = found
+        return found
 
 
 def _missing(kind: str, name: str, per: Sequence[str], context: Context) -> Unknown:

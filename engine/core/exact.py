@@ -47,14 +47,20 @@ class Exact:
     def choice(self, reading: str) -> Outcome:
         return self.environment.choice(reading, self.era)
 
-    def cell(self, cell: Cell, asks: Sequence[Ask[Outcome]]) -> Outcome:
+    def cell(self, cell: Cell, asks: Sequence[Ask[Outcome]] | None = None) -> Outcome:
+        """A value at its keys: the current members, and what the other keys say (`asks`: as they are handed)."""
         keys: list[Any] = []
-        for key, ask in zip(cell.keys, asks, strict=True):
-            found: Any = self.context[key.dimension] if type(key) is Current else ask()
+        said: list[Outcome] = []
+        for number, key in enumerate(cell.keys):
+            if type(key) is Current:
+                keys.append(self.context[key.dimension])
+                continue
+            found = walk(key, self) if asks is None else asks[number]()
             keys.append(int(found) if type(found) is Fraction and found.denominator == 1 else found)
-        if bad := outcomes.propagate(keys):
+            said.append(found)
+        if said and (bad := outcomes.propagate(said)):
             return bad
-        return NONE if NONE in keys else self.environment.outcome(cell.name, tuple(keys), self.era)
+        return NONE if NONE in said else self.environment.outcome(cell.name, tuple(keys), self.era)
 
     def arith(self, op: str, left: Outcome, right: Outcome) -> Outcome:
         return ARITH[op](left, right)

@@ -17,7 +17,7 @@ from simpleeval import SimpleEval
 from . import outcomes
 from .environment import Context, Environment
 from .exact import Exact
-from .expression import Cell, Expression, walk
+from .expression import Cell, Const, Expression, walk
 from .formula import Formula
 from .functions import AGGREGATES, FUNCTIONS
 from .outcomes import EvaluationError, Outcome, Unknown
@@ -109,12 +109,12 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
     def name(self, node: ast.expr) -> Outcome:
         """What a name, a name with brackets or a constant refers to, at the current members."""
         found = self.references[node]
-        if type(found) is Cell and isinstance(node, ast.Subscript):
-            return self.exact.cell(
-                found, self.asks(*(node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]))
-            )
-        outcome: Outcome = walk(found, self.exact)
-        return outcome
+        if type(found) is not Cell:
+            return found.value if type(found) is Const else walk(found, self.exact)  # type: ignore[return-value]
+        if not isinstance(node, ast.Subscript):
+            return self.exact.cell(found)
+        keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        return self.exact.cell(found, self.asks(*keys))
 
     # functions
 

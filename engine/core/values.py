@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ..base.messages import say
 from ..base.node import NONE, NotApplicable
@@ -27,47 +27,41 @@ class Evaluator(Environment, Protocol):
     interpreter: Interpreter
 
 
-class Value(NamedTuple):
-    """An outcome, what it was before it was rounded, the case taken, and whether it is the default of a fact."""
-
-    outcome: Outcome
-    unrounded: Outcome
-    case: int | None = None
-    assumed: bool = False
+Value = tuple[Outcome, Outcome, int | None, bool]
+"""An outcome, what it was before it was rounded, the case taken, and whether it is the default of a fact."""
 
 
 def value_of(named: Named, context: Context, key: Key, era: int, evaluator: Evaluator) -> Value:
     """What a name is at members that there are."""
+    if isinstance(named, Rule):
+        return _of_rule(named, context, key, era, evaluator)
     if isinstance(named, Table):
         figure = named.cells.get(tuple(str(k) for k in key), NONE)
-        return Value(figure, figure)
-    if isinstance(named, Fact):
-        return _of_fact(named, context, key, era, evaluator)
-    assert isinstance(named, Rule)
-    return _rounded(named, *_of_rule(named, context, key, era, evaluator), evaluator.rounding(era))
-
-
-def _of_fact(fact: Fact, context: Context, key: Key, era: int, evaluator: Evaluator) -> Value:
-    instead = _unless(fact.when, context, era, evaluator)
+        return figure, figure, None, False
+    assert isinstance(named, Fact)
+    instead = _unless(named.when, context, era, evaluator)
     if instead is not None:
-        return Value(instead, instead)
-    said = evaluator.given(fact.name, context, era)
-    assumed = fact.default is not None and evaluator.answers.fact(fact.name, fact.per, key, fact.carry) is None
-    return Value(said, said, assumed=assumed)
+        return instead, instead, None, False
+    said = evaluator.given(named.name, context, era)
+    assumed = named.default is not None and evaluator.answers.fact(named.name, named.per, key, named.carry) is None
+    return said, said, None, assumed
 
 
-def _rounded(rule: Rule, raw: Outcome, case: int | None, mode: str) -> Value:
-    """The value of a rule in its form: rounded where the rule says so, whole where it must be."""
+def _of_rule(rule: Rule, context: Context, key: Key, era: int, evaluator: Evaluator) -> Value:
+    """What a rule comes to, in its form: rounded where the rule says so, whole where it must be."""
+    raw, case = _raw(rule, context, key, era, evaluator)
     if isinstance(raw, EvaluationError):
         raw = raw.of(rule.span)
-    outcome = round_to(raw, rule.round, mode) if rule.round is not None and isinstance(raw, Fraction) else raw
+    outcome = raw
+    if rule.round is not None and isinstance(raw, Fraction):
+        outcome = round_to(raw, rule.round, evaluator.rounding(era))
     if rule.type == "integer" and isinstance(outcome, Fraction) and outcome.denominator != 1:
         outcome = EvaluationError(say("failure", "not-whole", name=rule.name, number=outcome), rule.span)
-    return Value(outcome, raw, case)
+    return outcome, raw, case, False
 
 
-def _of_rule(rule: Rule, context: Context, key: Key, era: int, evaluator: Evaluator) -> tuple[Outcome, int | None]:
-    """What a rule comes to, and which of its cases was taken."""
+def _raw(rule: Rule, context: Context, key: Key, era: int, evaluator: Evaluator) -> tuple[Outcome, int | None]:
+    """What a rule comes to before it is rounded, and which of its cases was taken."""
     if rule.name in evaluator.supposed and rule.type in evaluator.scopes[era].dimensions:
         return evaluator.supposed[rule.name], None
     if rule.kind == "payment" and rule.of is not None:
