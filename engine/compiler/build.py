@@ -19,9 +19,10 @@ from ..consolidation.section import LAW, Section
 from ..consolidation.spec import language
 from ..consolidation.tables import read_cells
 from ..core import functions
-from ..core.formula import Formula, parse
+from ..core.formula import Formula
 from ..core.model import NUMBERS, TYPES, Case, Control, Dimension, Element, Fact, Reading, Rule, RuleSet, Table
 from ..core.outcomes import Outcome
+from .gate import parse
 from .hints import advice, filled
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -1,11 +1,15 @@
-"""Every cell computed once, with what it read; circles of cells that lead back to themselves; values that an invariant
-refuses. No outcome depends on which cell is asked for first."""
+"""Every cell computed once, with what it read; and the circles of cells that lead back to themselves. No outcome
+depends on which cell is asked for first.
+
+A cell that is asked for while it is computed is an error for the time being. Who comes by such an error is open, unless
+it is what it is all the same, and is done with the first begun of all to which it leads back.
+"""
 
 from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -53,9 +57,6 @@ class Cells(ABC):
         self._back = NOWHERE  # the first begun of what is not done that the cell being computed led back to
         self._open: dict[At, tuple[Cell, int]] = {}  # what is computed but led back, and to which number
         self._round: dict[At, Cell] = {}  # the cells of a circle, as the last round left them
-        self._unjudged: list[At] = []  # values that an invariant may yet refuse
-        self._refused: dict[At, Cell] = {}  # those that one does, and the invariants that do
-        self._before: dict[At, Cell] = {}  # the other cells, as they are before any is refused
 
     @abstractmethod
     def _computed(self, at: At) -> Cell:
@@ -65,22 +66,8 @@ class Cells(ABC):
     def _agreed(self, cell: Cell) -> Cell:
         """The cell, which does not wait for readings whose options all give it the same."""
 
-    @abstractmethod
-    def _forget(self) -> None:
-        """What is kept beside the cells does not hold any more."""
-
-    def _first(self, at: At) -> Cell:
-        """A cell that no other one asks for, once all that it rests on has been judged by the invariants."""
-        self._reads[-1].append(at)
-        while at not in self.cells or self._unjudged:
-            cell = self._unwound(at)
-            if not self._unjudged:
-                return cell
-            while self._unjudged:
-                self._judge(self._unjudged.pop())
-        return self.cells[at]
-
     def _unwound(self, at: At) -> Cell:
+        """A cell that no other one asks for; the chain of those that it asks for may be deeper than the stack."""
         self._reads.append([])
         try:
             return self._chain.unwound(at, None, lambda at, _: self._ask(at))
@@ -124,28 +111,28 @@ class Cells(ABC):
         number = self._numbers.setdefault(at, self._begun)
         outer = self._back, self._round
         self._back, self._round = NOWHERE, {}
-        circle: dict[At, Cell] | None = None
         try:
             cell = self._computed(at)
-            if self._back == NOWHERE or not is_open(cell.outcome):  # whatever it is that it led back to
-                cell = self._agreed(cell)
+            if self._back == NOWHERE or not is_open(cell.outcome):
+                done = {at: self._agreed(cell)}
             else:
-                circle = self._circle(at, cell, number) if self._back >= number else {}
+                done = self._circle(at, cell, number) if self._back >= number else {}
             back = self._back
         finally:
             self._back, self._round = outer
         del self._running[at]  # not where the stack ends: the chain above waits
-        if circle == {}:
+        if not done:
             self._open[at] = cell, back
             return
-        if self._open:  # what led back to one that is known now is computed anew when it is asked for
+        if self._open:  # what led back to one that is done is computed anew when it is asked for
             for other in self._opened(number):
                 del self._open[other], self._numbers[other]
         del self._numbers[at]
-        for here, done in circle.items() if circle is not None else ((at, cell),):
-            self.cells[here] = done
-            if here[0] in self.scopes[here[2]].guards:
-                self._unjudged.append(here)
+        self._keep(done)
+
+    def _keep(self, done: Mapping[At, Cell]) -> None:
+        """Cells that are done."""
+        self.cells.update(done)
 
     def _opened(self, number: int) -> list[At]:
         """What is open and was begun from a number on, the last one first."""
@@ -183,26 +170,3 @@ class Cells(ABC):
         """Where the rule stands that an error of a cell is told at."""
         named = self.scopes[at[2]].values.get(at[0])
         return named.span if isinstance(named, Rule) else None
-
-    def _judge(self, at: At) -> None:
-        """An invariant `of` a rule that definitely fails makes an error of its value, for all but the invariants: they
-        are asked, it and all others, for values as they are before any is refused."""
-        name, key, era = at
-        if refusing := bool(self._refused):
-            self._exchange()
-        found = self._unwound(at)
-        asked = ((guard, self._unwound((guard.name, key, era))) for guard in self.scopes[era].guards[name])
-        failing = next(((guard, cell) for guard, cell in asked if cell.outcome is False), None)
-        if refusing or failing is not None:
-            self._exchange()
-        if failing is not None:
-            guard, cell = failing
-            own = say("failure", "of-the-law", message=guard.message)
-            error = EvaluationError(own if guard.message else say("failure", "not-held", name=guard.name), guard.span)
-            self._refused |= {at: found._replace(outcome=error), cell[:3]: cell}
-            self.cells = dict(self._refused)
-
-    def _exchange(self) -> None:
-        """The cells as they are before any is refused, in place of those that are told; or the other way round."""
-        self.cells, self._before = self._before, self.cells
-        self._forget()

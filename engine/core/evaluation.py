@@ -17,11 +17,12 @@ from typing import Any
 from ..base.diagnostics import Diagnostic, DiagnosticError
 from ..base.messages import say
 from ..base.node import NONE
-from .cells import NOWHERE, Cell, Cells
+from .cells import NOWHERE, Cell
 from .environment import Answers, At, Context, Key, Member, Members
 from .eras import dated_by, only_here
 from .formula import Formula
 from .interpreter import Interpreter
+from .invariants import Judged
 from .model import Dimension, Element, RuleSet
 from .outcomes import EvaluationError, MissingInput, Outcome, Unknown, propagate
 from .scope import Scope
@@ -39,7 +40,7 @@ class Period:
     rules: RuleSet
 
 
-class Evaluation(Cells):
+class Evaluation(Judged):
     """Asks for cells. `readings` are the options taken, `supposed` the members taken for rules of dimensions."""
 
     def __init__(

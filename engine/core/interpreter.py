@@ -47,7 +47,7 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
         functions["applies"] = outcomes.applies
         super().__init__(operators=OPERATORS, functions=functions, names=self.name, allowed_attrs={})
         self.exact = Exact(environment, {}, 0)
-        self.references: Mapping[ast.AST, Expression] = {}
+        self.references: Mapping[ast.expr, Expression] = {}
         self.nodes |= {
             ast.BoolOp: self.connect,
             ast.Compare: self.compare,

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lawkit import contract_diagnostics, diagnostics_of, run, show
 
+from engine.compiler.gate import MAX_DEPTH
 from engine.core.evaluation import Evaluation
-from engine.core.formula import MAX_DEPTH
 from engine.core.outcomes import EvaluationError
 from engine.tools.ranges.ranges import Ranges
 

@@ -13,7 +13,8 @@ from engine.base.diagnostics import Diagnostics
 from engine.base.messages import say
 from engine.base.node import NONE, plain
 from engine.base.positions import SourceText, Span
-from engine.core import formula, outcomes
+from engine.compiler import gate
+from engine.core import outcomes
 from engine.core.outcomes import EvaluationError, Unknown, bounded, is_value
 
 
@@ -23,7 +24,7 @@ def diagnostic_of(text):
 
 
 def formula_diagnostics(text):
-    return diagnostics_in(lambda _: formula.parse(load(f'"{text}"')))
+    return diagnostics_in(lambda _: gate.parse(load(f'"{text}"')))
 
 
 def test_a_number_of_the_most_bits_is_one_and_of_one_more_is_not():
@@ -213,8 +214,8 @@ def test_the_deepest_formula_is_read_and_one_deeper_is_not():
 
 
 def test_a_part_without_a_place_is_shown_as_the_whole_formula():
-    parsed = formula.parse(load("aa + b"))
-    span = parsed.at(formula.part_of(ast.Add()))
+    parsed = gate.parse(load("aa + b"))
+    span = parsed.at(gate.part_of(ast.Add()))
     assert (span.column, span.length) == (0, 6)
 
 
@@ -226,7 +227,7 @@ def test_each_part_of_a_choice_is_looked_at(text):
 
 def test_reading_a_formula_leaves_the_warnings_of_the_program_as_they_were():
     before = list(warnings.filters)
-    formula.parse(load("1or 2"))
+    gate.parse(load("1or 2"))
     assert list(warnings.filters) == before
 
 

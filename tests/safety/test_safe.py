@@ -189,14 +189,14 @@ def limits():
 
 def test_the_limits_are_those_of_the_program():
     from engine.base import yaml_reader
-    from engine.core import formula
+    from engine.compiler import gate
 
     assert limits() == [
         yaml_reader.MAX_BYTES // 1_000_000,
         yaml_reader.MAX_NODES,
         yaml_reader.MAX_DEPTH,
-        formula.MAX_LENGTH,
-        formula.MAX_NODES,
+        gate.MAX_LENGTH,
+        gate.MAX_NODES,
     ]
 
 

@@ -14,10 +14,11 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE, Node
+from ...compiler.gate import part_of
 from ...core.cells import Cell
 from ...core.environment import Answers, At, Context, Members
 from ...core.evaluation import Evaluation, Period
-from ...core.formula import Formula, part_of
+from ...core.formula import Formula
 from ...core.interpreter import Interpreter
 from ...core.model import Element, RuleSet, Table
 from ...core.outcomes import Outcome
