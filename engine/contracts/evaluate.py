@@ -10,8 +10,8 @@ from datetime import date
 from ..base import yaml_reader
 from ..base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
 from ..base.messages import Message, say
-from ..compiler.build import MEMBER
 from ..compiler.compile import compile_rules
+from ..compiler.reader import MEMBER
 from ..consolidation.library import Library
 from ..core.environment import Member
 from ..core.evaluation import Evaluation, Period

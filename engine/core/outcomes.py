@@ -247,20 +247,3 @@ def told_need(need: MissingInput) -> str | Message:
 def shown_need(need: MissingInput) -> str:
     """What an unknown waits for, as text."""
     return str(told_need(need))
-
-
-def told_outcome(outcome: Outcome) -> str | Message:
-    """An outcome in a message."""
-    if isinstance(outcome, EvaluationError):
-        return say("shared", "an-error", failure=outcome.said)
-    if isinstance(outcome, Unknown):
-        needs = sorted((told_need(n) for n in outcome.needs), key=str)
-        if len(needs) > 3:
-            return say("shared", "unknown-among-others", needs=needs[:3])
-        return say("shared", "unknown", needs=needs)
-    return exact_text(outcome) or say("shared", "not-applicable")
-
-
-def shown_outcome(outcome: Outcome) -> str:
-    """An outcome as text."""
-    return str(told_outcome(outcome))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from lawkit import diagnostics_in, diagnostics_of, load, refused, shelf
 
-from engine.base import yaml_reader
+from engine.base import yaml_composer, yaml_mistakes, yaml_reader
 from engine.base.diagnostics import Diagnostics
 from engine.base.messages import say
 from engine.base.node import NONE, plain
@@ -42,7 +42,7 @@ def test_what_is_a_value():
 
 @pytest.mark.parametrize("most", [5, 50])
 def test_the_most_nodes_are_read_and_one_more_is_not(monkeypatch, most):
-    monkeypatch.setattr(yaml_reader, "MAX_NODES", most)
+    monkeypatch.setattr(yaml_composer, "MAX_NODES", most)
     for spaces in ("", " " * 2 * most):
         assert len(load(f"[{', '.join('1' * (most - 1))}]{spaces}").items) == most - 1
         assert "more than" in diagnostic_of(f"[{', '.join('1' * most)}]{spaces}").message
@@ -286,9 +286,7 @@ def test_where_a_file_is_not_utf_8(data, place):
 def test_what_the_parser_gives_no_place_stands_at_the_start():
     diagnostic = diagnostic_of('a: "\\UFFFFFFFF"')  # this one it does place
     assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E104", 0, 6)
-    (diagnostic,) = (
-        yaml_reader._Composer(SourceText("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).diagnostics
-    )
+    (diagnostic,) = yaml_mistakes.unreadable(SourceText("x", "a"), yaml.MarkedYAMLError(problem="odd")).diagnostics
     assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E104", 0, 0)
 
 
@@ -335,8 +333,8 @@ def test_letters_written_in_one_piece_and_tabs_of_json_move_no_mark():
 
 
 def test_the_deepest_file_is_read_and_one_deeper_is_not():
-    assert load("[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH).is_list
-    deeper = yaml_reader.MAX_DEPTH + 1
+    assert load("[" * yaml_mistakes.MAX_DEPTH + "]" * yaml_mistakes.MAX_DEPTH).is_list
+    deeper = yaml_mistakes.MAX_DEPTH + 1
     diagnostic = diagnostic_of("[" * deeper + "]" * deeper)
     assert (diagnostic.code, diagnostic.message, diagnostic.span.column) == ("E101", "nested deeper than 40", 40)
 
@@ -351,8 +349,8 @@ def test_a_colon_without_its_space_in_braces():
 
 
 def test_a_long_text_may_be_as_deep_as_a_short_one(monkeypatch):
-    monkeypatch.setattr(yaml_reader, "MAX_NODES", 100)
-    deep = "[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH
+    monkeypatch.setattr(yaml_composer, "MAX_NODES", 100)
+    deep = "[" * yaml_mistakes.MAX_DEPTH + "]" * yaml_mistakes.MAX_DEPTH
     assert load(deep + " " * 100).is_list
     assert diagnostic_of(f"[{deep}]" + " " * 100).message == "nested deeper than 40"
 
