@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import NONE, Node
-from ..compiler.build import scalar
 from ..compiler.hints import written_as
+from ..compiler.reader import scalar
 from ..consolidation.tables import read_cells
 from ..contracts.facts import Facts, FactSchema, read_facts
+from ..contracts.told import told_outcome
 from ..core.evaluation import Evaluation, Period
 from ..core.model import Control, Element, RuleSet
-from ..core.outcomes import EvaluationError, Outcome, Unknown, told_outcome
+from ..core.outcomes import EvaluationError, Outcome, Unknown
 from ..core.scope import Scope
 
 

@@ -11,7 +11,8 @@ from ..contracts.contract import Contract
 from ..contracts.expected import stated_broken
 from ..contracts.facts import FactSchema
 from ..contracts.statement import places
-from ..core.evaluation import Cell, Evaluation
+from ..core.cells import Cell
+from ..core.evaluation import Evaluation
 from ..core.model import Fact
 
 

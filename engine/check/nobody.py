@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..contracts.facts import Facts
+from ..core.environment import Context, Members
 from ..core.evaluation import Evaluation, Period
-from ..core.interpreter import Context, Member
 from ..core.model import RuleSet
-from ..core.outcomes import EvaluationError, MissingInput, Outcome, Unknown
+from ..core.outcomes import MissingInput, Outcome, Unknown
 
 
 class Nobody(Evaluation):
@@ -19,9 +19,7 @@ class Nobody(Evaluation):
     def choice(self, reading: str, era: int) -> Outcome:
         return Unknown(frozenset([MissingInput("reading", reading)]))
 
-    def members(
-        self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | EvaluationError:
+    def members(self, dimension: str, context: Context, era: int | None = None) -> Members:
         kind = self.scopes[0].dimensions[dimension].kind
         found = super().members(dimension, context, era) if kind in ("closed", "range") else None
         return found if found is not None else Unknown(frozenset([MissingInput("dimension", dimension)]))

@@ -9,6 +9,7 @@ from math import prod
 from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import NONE
+from ..core.environment import Member
 from ..core.exact import outcome_of
 from ..core.expression import (
     And,
@@ -28,7 +29,6 @@ from ..core.expression import (
     parts,
 )
 from ..core.formula import Formula
-from ..core.interpreter import Member
 from ..core.model import Rule, RuleSet
 from ..core.outcomes import EvaluationError, Unknown
 from .nobody import Nobody

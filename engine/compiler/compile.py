@@ -13,11 +13,12 @@ from ..consolidation.instrument_dates import day_of
 from ..consolidation.library import Library
 from ..consolidation.schema import validate
 from ..consolidation.spec import language
-from ..core.formula import Formula, parse_text
+from ..core.formula import Formula
 from ..core.model import Rule, RuleSet, members_of
 from ..core.scope import Scope
 from .build import build
 from .dependencies import Asking, check_circles, graph
+from .gate import parse_text
 from .lower import lowered
 from .resolve import Resolver
 

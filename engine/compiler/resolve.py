@@ -31,10 +31,11 @@ from ..core.expression import (
     Over,
     Previous,
 )
-from ..core.formula import Formula, part_of
+from ..core.formula import Formula
 from ..core.functions import AGGREGATES, FUNCTIONS
 from ..core.model import Reading
 from ..core.scope import Scope
+from .gate import part_of
 from .typecheck import ANY, CONSTANT, NOTHING, Typecheck, fits
 
 PLAIN_NUMBERS = (0, 1, 12)
@@ -51,7 +52,7 @@ class Resolver:
         self.used: set[str] = set()
         self.options: set[tuple[str, str]] = set()
         self.bound: tuple[str, ...] = ()
-        self.references: dict[ast.AST, Expression] = {}
+        self.references: dict[ast.expr, Expression] = {}
 
     def resolve(self, formula: Formula, bound: Sequence[str], expected: str, what: str | Message) -> Formula:
         """The formula with what it means, where the dimensions `bound` have a current member and `expected` is
@@ -79,7 +80,7 @@ class Resolver:
             return self.refer(node, Const(value, type=type_, at=part_of(node)))
         return self.refer(node, self.named(node.id, node))
 
-    def refer(self, node: ast.AST, found: Expression) -> Expression:
+    def refer(self, node: ast.expr, found: Expression) -> Expression:
         self.references[node] = found
         return found
 

@@ -10,11 +10,11 @@ from datetime import date
 from ..base import yaml_reader
 from ..base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
 from ..base.messages import Message, say
-from ..compiler.build import MEMBER
 from ..compiler.compile import compile_rules
+from ..compiler.reader import MEMBER
 from ..consolidation.library import Library
+from ..core.environment import Member
 from ..core.evaluation import Evaluation, Period
-from ..core.interpreter import Member
 from ..core.model import Fact, RuleSet
 from .contract import Contract
 from .facts import ANY_MEMBER, Facts, FactSchema, read_facts, read_value

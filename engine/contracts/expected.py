@@ -12,12 +12,13 @@ from ..base.diagnostics import Diagnostic, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import NONE, Node
 from ..base.numbers import exact
-from ..compiler.build import scalar
+from ..compiler.reader import scalar
 from ..core.model import Table
-from ..core.outcomes import EvaluationError, Outcome, Unknown, told_outcome
+from ..core.outcomes import EvaluationError, Outcome, Unknown
 from .contract import Contract
 from .payments import deadline_state
 from .statement import Line, Statement
+from .told import told_outcome
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import Message, kind, say
 from ..base.node import Node, NotApplicable
 from ..base.positions import Span, printable
-from ..compiler.build import MEMBER, scalar
 from ..compiler.hints import advice, written_as
+from ..compiler.reader import MEMBER, scalar
 from ..consolidation.instrument_dates import strayed
-from ..core.interpreter import Member
+from ..core.environment import Member
 from ..core.model import Dimension, Fact, RuleSet
 from ..core.outcomes import Outcome
 

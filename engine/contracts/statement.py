@@ -17,8 +17,8 @@ from .. import VERSION
 from ..base.diagnostics import Diagnostic
 from ..base.node import NONE
 from ..consolidation.library import Library, canonical
-from ..core.evaluation import MAX_CELLS, Evaluation, Key
-from ..core.interpreter import Context
+from ..core.environment import Context, Key
+from ..core.evaluation import MAX_CELLS, Evaluation
 from ..core.model import Element, Fact, Rule, RuleSet
 from ..core.outcomes import EvaluationError, MissingInput, Outcome, Unknown, is_value
 from .facts import ANY_MEMBER, Facts

@@ -10,16 +10,17 @@ from datetime import date
 from ..base.diagnostics import Diagnostics
 from ..base.messages import say
 from ..base.node import Node
-from ..compiler.build import scalar
+from ..compiler.reader import scalar
 from ..consolidation.library import Library
-from ..core.evaluation import Cell, Evaluation
-from ..core.interpreter import Context
+from ..core.cells import Cell
+from ..core.environment import Context
+from ..core.evaluation import Evaluation
 from ..core.model import Fact, RuleSet
-from ..core.outcomes import told_outcome
 from .contract import Contract
 from .days import check_days
 from .facts import Facts, FactSchema
 from .statement import unused
+from .told import told_outcome
 from .versions import Selection
 
 

@@ -1,12 +1,11 @@
-"""Exact outcomes as an algebra of expressions: what the interpreter computes, by the one walk.
+"""Exact outcomes as an algebra of expressions: what everything that a formula and a rule say comes to.
 
-The interpreter is the reference; this runs parts of formulas, and property tests hold the two to each other.
+The interpreter hands it what it meets in Python's syntax; `outcome_of` walks an expression.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,9 +13,9 @@ from ..base.messages import say
 from ..base.node import NONE, NotApplicable
 from ..base.numbers import round_to
 from . import outcomes
-from .expression import Ask, Call, Cell, Expression, Fold, Over, Round, walk
+from .environment import Context, Environment
+from .expression import Ask, Call, Cell, Current, Expression, Fold, Over, Round, walk
 from .functions import AGGREGATES, FUNCTIONS
-from .interpreter import Context, Environment
 from .outcomes import EvaluationError, Outcome, Unknown
 
 ARITH: dict[str, Callable[[Any, Any], Outcome]] = {
@@ -30,21 +29,16 @@ ARITH: dict[str, Callable[[Any, Any], Outcome]] = {
 class Exact:
     """The meaning of expressions at the current members, under one version."""
 
+    const = staticmethod(outcomes.itself)
+    negate = staticmethod(outcomes.negate)
+    invert = staticmethod(outcomes.invert)
+    applies = staticmethod(outcomes.applies)
+    both = staticmethod(outcomes.both)
+    either = staticmethod(outcomes.either)
+    compare = staticmethod(outcomes.compare)
+
     def __init__(self, environment: Environment, context: Context, era: int) -> None:
         self.environment, self.context, self.era = environment, context, era
-
-    @contextmanager
-    def at(self, dimension: str, member: Any) -> Iterator[None]:
-        """Another current member of a dimension."""
-        outer = self.context
-        self.context = {**outer, dimension: member}
-        try:
-            yield
-        finally:
-            self.context = outer
-
-    def const(self, value: Any) -> Outcome:
-        return value  # type: ignore[no-any-return]
 
     def member(self, dimension: str) -> Outcome:
         member = self.context[dimension]
@@ -53,65 +47,70 @@ class Exact:
     def choice(self, reading: str) -> Outcome:
         return self.environment.choice(reading, self.era)
 
-    def cell(self, cell: Cell, asks: Sequence[Ask[Outcome]]) -> Outcome:
-        keys = [ask() for ask in asks]
-        if bad := outcomes.propagate(keys):
+    def cell(self, cell: Cell, asks: Sequence[Ask[Outcome]] | None = None) -> Outcome:
+        """A value at its keys: the current members, and what the other keys say (`asks`: as they are handed)."""
+        keys: list[Any] = []
+        said: list[Outcome] = []
+        for number, key in enumerate(cell.keys):
+            if type(key) is Current:
+                keys.append(self.context[key.dimension])
+                continue
+            found = walk(key, self) if asks is None else asks[number]()
+            keys.append(int(found) if type(found) is Fraction and found.denominator == 1 else found)
+            said.append(found)
+        if said and (bad := outcomes.propagate(said)):
             return bad
-        if any(key is NONE for key in keys):
-            return NONE
-        whole: list[Any] = [int(k) if isinstance(k, Fraction) and k.denominator == 1 else k for k in keys]
-        return self.environment.outcome(cell.name, tuple(whole), self.era)
+        return NONE if NONE in said else self.environment.outcome(cell.name, tuple(keys), self.era)
 
     def arith(self, op: str, left: Outcome, right: Outcome) -> Outcome:
         return ARITH[op](left, right)
 
-    def negate(self, operand: Outcome) -> Outcome:
-        return outcomes.negate(operand)
-
-    def invert(self, operand: Outcome) -> Outcome:
-        return outcomes.invert(operand)
-
-    def applies(self, operand: Outcome) -> Outcome:
-        return operand if isinstance(operand, (Unknown, EvaluationError)) else operand is not NONE
-
-    def both(self, parts: Sequence[Ask[Outcome]]) -> Outcome:
-        return outcomes.both(parts)
-
-    def either(self, parts: Sequence[Ask[Outcome]]) -> Outcome:
-        return outcomes.either(parts)
-
-    def compare(self, op: str, left: Outcome, right: Outcome) -> Outcome:
-        return outcomes.compare(op, left, right)
-
     def choose(self, test: Ask[Outcome], then: Ask[Outcome], otherwise: Ask[Outcome]) -> Outcome:
         return outcomes.choose(test(), then, otherwise)
 
-    def call(self, call: Call, args: list[Outcome]) -> Outcome:
-        return FUNCTIONS[call.function].apply(args, self.environment.rounding(self.era))
+    def call(self, call: Call, args: Sequence[Outcome]) -> Outcome:
+        return self.applied(call.function, args)
+
+    def applied(self, function: str, args: Sequence[Outcome]) -> Outcome:
+        """A function of the library on outcomes."""
+        return FUNCTIONS[function].apply(args, self.environment.rounding(self.era))
 
     def fold(self, fold: Fold, args: list[Outcome]) -> Outcome:
         return AGGREGATES[fold.aggregate](args)
 
     def over(self, over: Over, where: Ask[Outcome] | None, body: Ask[Outcome] | None) -> Outcome:
-        members = self.environment.members(over.dimension, self.context, self.era)
+        return self.gathered(over.aggregate, over.dimension, where, body)
+
+    def gathered(
+        self, aggregate: str, dimension: str, where: Ask[Outcome] | None, body: Ask[Outcome] | None
+    ) -> Outcome:
+        """An aggregate over the members of a dimension, each the current one in turn."""
+        members = self.environment.members(dimension, self.context, self.era)
         if not isinstance(members, tuple):
             return members
-        found = []
-        for member in members:
-            with self.at(over.dimension, member):
+        outer, found = self.context, []
+        try:
+            for member in members:
+                self.context = {**outer, dimension: member}
                 taken = where() if where is not None else True
                 if taken is True:
                     found.append(body() if body is not None else True)
                 elif isinstance(taken, (Unknown, EvaluationError)):
                     found.append(taken)
-        return AGGREGATES[over.aggregate](found)
+        finally:
+            self.context = outer
+        return AGGREGATES[aggregate](found)
 
     def previous(self, dimension: str, body: Ask[Outcome]) -> Outcome:
         before = self.environment.before(dimension, self.context, self.era)
         if before is NONE or isinstance(before, (Unknown, EvaluationError)):
             return before
-        with self.at(dimension, before):
+        outer = self.context
+        self.context = {**outer, dimension: before}
+        try:
             return body()
+        finally:
+            self.context = outer
 
     # rules
 
@@ -136,4 +135,5 @@ class Exact:
 
 def outcome_of(expression: Expression, environment: Environment, context: Context, era: int) -> Outcome:
     """The outcome of an expression at the current members given."""
-    return walk(expression, Exact(environment, context, era))
+    found: Outcome = walk(expression, Exact(environment, context, era))
+    return found

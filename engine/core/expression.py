@@ -7,7 +7,7 @@ Whoever gives them a meaning of its own is an `Algebra`: ranges, static checks, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -287,16 +287,10 @@ KINDS = frozenset(_MEANING)
 """Every kind of expression; a back end says of which it knows the meaning."""
 
 
-_INNER = {
-    kind: [name for name, about in kind.__dataclass_fields__.items() if "Expression" in str(about.type)]
-    for kind in KINDS
-}
-
-
 def parts(expression: Expression) -> Iterator[Expression]:
     """The parts of which an expression is directly made, in the order of the text."""
-    for name in _INNER[type(expression)]:
-        yield from _parts(getattr(expression, name))
+    for about in fields(expression):
+        yield from _parts(getattr(expression, about.name))
 
 
 def _parts(value: object) -> Iterator[Expression]:

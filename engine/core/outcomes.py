@@ -143,16 +143,21 @@ def compare(operator: str, left: Any, right: Any) -> Outcome:
 
 def any_of(outcomes: Iterable[Any]) -> Outcome:
     """Whether one of them holds."""
-    return either([partial(_itself, o) for o in outcomes])
+    return either([partial(itself, o) for o in outcomes])
 
 
 def all_of(outcomes: Iterable[Any]) -> Outcome:
     """Whether all of them that apply hold."""
-    return both([partial(_itself, o) for o in outcomes if o is not NONE])
+    return both([partial(itself, o) for o in outcomes if o is not NONE])
 
 
-def _itself(outcome: Any) -> Any:
+def itself(outcome: Any) -> Any:
     return outcome
+
+
+def applies(outcome: Any) -> Outcome:
+    """Whether there is such a thing."""
+    return outcome if isinstance(outcome, (Unknown, EvaluationError)) else outcome is not NONE
 
 
 def both(outcomes: Iterable[Callable[[], Any]]) -> Outcome:
@@ -242,20 +247,3 @@ def told_need(need: MissingInput) -> str | Message:
 def shown_need(need: MissingInput) -> str:
     """What an unknown waits for, as text."""
     return str(told_need(need))
-
-
-def told_outcome(outcome: Outcome) -> str | Message:
-    """An outcome in a message."""
-    if isinstance(outcome, EvaluationError):
-        return say("shared", "an-error", failure=outcome.said)
-    if isinstance(outcome, Unknown):
-        needs = sorted((told_need(n) for n in outcome.needs), key=str)
-        if len(needs) > 3:
-            return say("shared", "unknown-among-others", needs=needs[:3])
-        return say("shared", "unknown", needs=needs)
-    return exact_text(outcome) or say("shared", "not-applicable")
-
-
-def shown_outcome(outcome: Outcome) -> str:
-    """An outcome as text."""
-    return str(told_outcome(outcome))

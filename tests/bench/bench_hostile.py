@@ -11,8 +11,8 @@ from pairs import ROOT, compare, spent
 from engine.base import yaml_reader
 from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.base.positions import SourceText, Span
+from engine.compiler.gate import parse
 from engine.consolidation.schema import validate
-from engine.core.formula import parse
 
 PATTERNS = sorted(set(re.findall(r'"pattern": "([^"]+)"', (ROOT / "schemas/ruleset.schema.json").read_text("utf-8"))))
 RULE = "{type: money, label: A, formula: b, source: {document: d, at: '1'}}"

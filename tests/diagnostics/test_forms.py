@@ -12,7 +12,7 @@ from lawkit import contract_diagnostics, diagnostics_in, load, run
 
 from engine.base.node import plain
 from engine.base.yaml_reader import load as read
-from engine.core.formula import parse
+from engine.compiler.gate import parse
 from engine.report.diagnostics import as_text
 
 

@@ -18,6 +18,7 @@ from engine.consolidation.amend import as_base
 from engine.consolidation.library import Library
 from engine.contracts.contract import read_contract
 from engine.contracts.evaluate import evaluate
+from engine.core.evaluation import Evaluation
 from engine.core.outcomes import EvaluationError, MissingInput, Unknown, exact_text, shown_need
 
 HEAD = "\nkind: accord\nid: t/base\ntitle: A title\nin_force: {from: 2020-01-01}\ndocuments: {d: {title: A document}}\n"
@@ -172,3 +173,12 @@ def contract_refused(code, laws, facts="{}", *words, head="rules: t/base", **how
     """The contract has one fault, at `«` of its facts (which begin on line 1 in braces, else on line 2)."""
     _, place = place_of(contract(facts, head))
     return same_diagnostic(contract_diagnostics(laws, place_of(facts)[0], head, **how), code, place, words)
+
+
+def asked_in(law, facts, cells, make=Evaluation):
+    """An evaluation in which these cells were asked for first, in this order."""
+    old = run(law, facts).evaluation
+    fresh = make(old.eras, old.answers, {})
+    for name, *members in cells:
+        fresh.outcome(name, tuple(members))
+    return fresh

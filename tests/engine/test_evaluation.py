@@ -2,17 +2,13 @@
 
 import ast
 import sys
-from collections import Counter
-from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from lawkit import contract_diagnostics, diagnostics_of, run, show
+from lawkit import asked_in, contract_diagnostics, diagnostics_of, run, show
 
-from engine.core.evaluation import Evaluation
-from engine.core.formula import MAX_DEPTH
-from engine.core.outcomes import EvaluationError
+from engine.compiler.gate import MAX_DEPTH
 from engine.tools.ranges.ranges import Ranges
 
 # per, keys and the rule of a dimension's name
@@ -874,110 +870,3 @@ def test_an_invariant_may_ask_for_the_value_it_is_of():
     for first in ("pas_negatif", "x", "y"):  # whichever is asked for first
         found = asked_in(law, "f: 3", [(first,)])
         assert (show(found.outcome("x", ())), show(found.outcome("pas_negatif", ()))) == ("! x est négatif", "false")
-
-
-# No outcome depends on which cell is asked for first
-
-CIRCLES = """
-dimensions: {{annee: {{range: [1, 3]}}}}
-facts: {{u: {{type: boolean}}, v: {{type: boolean}}, t: {{type: boolean}}}}
-rules:
-  a: {{type: boolean, per: [annee], formula: {a}, §}}
-  b: {{type: boolean, per: [annee], formula: {b}, §}}
-  c: {{type: boolean, per: [annee], formula: {c}, §}}
-"""
-PARTS = [
-    "u",
-    "v",
-    "t",
-    "not t",
-    "a[annee]",
-    "b[annee]",
-    "c[annee]",
-    "a[annee - 1]",
-    "b[annee + 1]",
-    "applies(c[annee - 1])",
-]
-
-
-@st.composite
-def circular(draw):
-    part = st.sampled_from(PARTS)
-    whole = st.recursive(
-        part,
-        lambda x: st.one_of(
-            st.tuples(x, st.sampled_from(["and", "or"]), x).map(lambda p: f"({' '.join(p)})"),
-            st.tuples(x, x, x).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})"),
-        ),
-        max_leaves=5,
-    )
-    return {n: draw(whole) for n in "abc"}
-
-
-@settings(suppress_health_check=list(HealthCheck))
-@given(circular(), st.permutations([(n, k) for n in "abc" for k in (1, 2, 3)]))
-def test_circles_give_the_same_in_every_order(formulas, order):
-    law = CIRCLES.format(**{n: f'"{f}"' for n, f in formulas.items()})
-    outcomes = []
-    for cells in (sorted(order), order):
-        evaluation = asked_in(law, "{t: true}", cells)
-        found = {at: evaluation.outcome(at[0], (at[1],)) for at in sorted(order)}
-        outcomes.append({at: "!" if isinstance(o, EvaluationError) else show(o) for at, o in found.items()})
-    assert outcomes[0] == outcomes[1]
-
-
-class Counting(Evaluation):
-    """Counts how often each cell is computed."""
-
-    computed: ClassVar = Counter()
-
-    def _new(self, at):
-        self.computed[at] += 1
-        return super()._new(at)
-
-
-@settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(circular(), st.permutations([(n, k) for n in "abc" for k in (1, 2, 3)]))
-def test_a_circle_that_nothing_can_break_fails_in_one_pass_with_the_same_words_in_every_order(formulas, order):
-    law = CIRCLES.format(**{n: f'"{f}"' for n, f in formulas.items()})
-    old = run(law, "{t: true, u: false, v: true}").evaluation
-    outcomes = []
-    for cells in (sorted(order), order):
-        evaluation = Counting(old.eras, old.answers, {})
-        Counting.computed.clear()
-        found = {at: evaluation.outcome(at[0], (at[1],)) for at in cells}
-        outcomes.append({at: show(o) for at, o in sorted(found.items())})
-        assert set(Counting.computed.values()) == {1}
-    assert outcomes[0] == outcomes[1]
-
-
-def asked_in(law, facts, cells):
-    """An evaluation in which these cells were asked for first, in this order."""
-    old = run(law, facts).evaluation
-    fresh = Evaluation(old.eras, old.answers, {})
-    for name, *members in cells:
-        fresh.outcome(name, tuple(members))
-    return fresh
-
-
-@pytest.mark.parametrize("first", ["a", "b"])
-def test_a_circle_that_an_unknown_condition_may_break_is_unknown(first):
-    law = CIRCLES.format(a='"u and b[annee]"', b='"a[annee]"', c='"b[annee] or t"')
-    found = asked_in(law, "{t: true}", [(first, 1)])
-    assert [show(found.outcome(n, (1,))) for n in "abc"] == ["? u", "? u", "true"]
-
-
-@pytest.mark.parametrize("first", ["a", "b", "c"])
-def test_a_circle_is_named_from_one_cell_of_it(first):
-    law = CIRCLES.format(a='"b[annee]"', b='"c[annee]"', c='"a[annee]"')
-    found = asked_in(law, "{}", [(first, 1)])
-    assert {show(found.outcome(n, (1,))) for n in "abc"} == {"! a[1] → b[1] → c[1] → a[1] leads back to itself"}
-
-
-def test_a_dense_circle_ends():
-    law = """
-    dimensions: {{annee: {{range: [1, 30]}}}}
-    facts: {{u: {{type: boolean}}}}
-    rules: {{a: {{type: boolean, per: [annee], formula: "u and {}", §}}}}
-    """.format(" and ".join(f"a[{n}]" for n in range(1, 30)))  # the law of numbers in formulas is not asked here
-    assert run(law)["a", 1] == "? u"

@@ -11,7 +11,7 @@ from lawkit import diagnostics_in, load, place_of, same_diagnostic
 from engine.base.diagnostics import DiagnosticError
 from engine.base.node import Node
 from engine.base.positions import SourceText, Span
-from engine.core.formula import parse
+from engine.compiler.gate import parse
 
 
 def read(text):

@@ -8,12 +8,13 @@ import pytest
 import yaml
 from lawkit import diagnostics_in, diagnostics_of, load, refused, shelf
 
-from engine.base import yaml_reader
+from engine.base import yaml_composer, yaml_mistakes, yaml_reader
 from engine.base.diagnostics import Diagnostics
 from engine.base.messages import say
 from engine.base.node import NONE, plain
 from engine.base.positions import SourceText, Span
-from engine.core import formula, outcomes
+from engine.compiler import gate
+from engine.core import outcomes
 from engine.core.outcomes import EvaluationError, Unknown, bounded, is_value
 
 
@@ -23,7 +24,7 @@ def diagnostic_of(text):
 
 
 def formula_diagnostics(text):
-    return diagnostics_in(lambda _: formula.parse(load(f'"{text}"')))
+    return diagnostics_in(lambda _: gate.parse(load(f'"{text}"')))
 
 
 def test_a_number_of_the_most_bits_is_one_and_of_one_more_is_not():
@@ -41,7 +42,7 @@ def test_what_is_a_value():
 
 @pytest.mark.parametrize("most", [5, 50])
 def test_the_most_nodes_are_read_and_one_more_is_not(monkeypatch, most):
-    monkeypatch.setattr(yaml_reader, "MAX_NODES", most)
+    monkeypatch.setattr(yaml_composer, "MAX_NODES", most)
     for spaces in ("", " " * 2 * most):
         assert len(load(f"[{', '.join('1' * (most - 1))}]{spaces}").items) == most - 1
         assert "more than" in diagnostic_of(f"[{', '.join('1' * most)}]{spaces}").message
@@ -213,8 +214,8 @@ def test_the_deepest_formula_is_read_and_one_deeper_is_not():
 
 
 def test_a_part_without_a_place_is_shown_as_the_whole_formula():
-    parsed = formula.parse(load("aa + b"))
-    span = parsed.at(formula.part_of(ast.Add()))
+    parsed = gate.parse(load("aa + b"))
+    span = parsed.at(gate.part_of(ast.Add()))
     assert (span.column, span.length) == (0, 6)
 
 
@@ -226,7 +227,7 @@ def test_each_part_of_a_choice_is_looked_at(text):
 
 def test_reading_a_formula_leaves_the_warnings_of_the_program_as_they_were():
     before = list(warnings.filters)
-    formula.parse(load("1or 2"))
+    gate.parse(load("1or 2"))
     assert list(warnings.filters) == before
 
 
@@ -285,9 +286,7 @@ def test_where_a_file_is_not_utf_8(data, place):
 def test_what_the_parser_gives_no_place_stands_at_the_start():
     diagnostic = diagnostic_of('a: "\\UFFFFFFFF"')  # this one it does place
     assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E104", 0, 6)
-    (diagnostic,) = (
-        yaml_reader._Composer(SourceText("x", "a"), "a").syntax(yaml.MarkedYAMLError(problem="odd")).diagnostics
-    )
+    (diagnostic,) = yaml_mistakes.unreadable(SourceText("x", "a"), yaml.MarkedYAMLError(problem="odd")).diagnostics
     assert (diagnostic.code, diagnostic.span.line, diagnostic.span.column) == ("E104", 0, 0)
 
 
@@ -334,8 +333,8 @@ def test_letters_written_in_one_piece_and_tabs_of_json_move_no_mark():
 
 
 def test_the_deepest_file_is_read_and_one_deeper_is_not():
-    assert load("[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH).is_list
-    deeper = yaml_reader.MAX_DEPTH + 1
+    assert load("[" * yaml_mistakes.MAX_DEPTH + "]" * yaml_mistakes.MAX_DEPTH).is_list
+    deeper = yaml_mistakes.MAX_DEPTH + 1
     diagnostic = diagnostic_of("[" * deeper + "]" * deeper)
     assert (diagnostic.code, diagnostic.message, diagnostic.span.column) == ("E101", "nested deeper than 40", 40)
 
@@ -350,8 +349,8 @@ def test_a_colon_without_its_space_in_braces():
 
 
 def test_a_long_text_may_be_as_deep_as_a_short_one(monkeypatch):
-    monkeypatch.setattr(yaml_reader, "MAX_NODES", 100)
-    deep = "[" * yaml_reader.MAX_DEPTH + "]" * yaml_reader.MAX_DEPTH
+    monkeypatch.setattr(yaml_composer, "MAX_NODES", 100)
+    deep = "[" * yaml_mistakes.MAX_DEPTH + "]" * yaml_mistakes.MAX_DEPTH
     assert load(deep + " " * 100).is_list
     assert diagnostic_of(f"[{deep}]" + " " * 100).message == "nested deeper than 40"
 

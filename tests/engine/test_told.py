@@ -6,7 +6,7 @@ import pytest
 import yaml
 from lawkit import contract, contract_diagnostics, load, run, shelf
 
-from engine.base import yaml_reader
+from engine.base import yaml_composer, yaml_reader
 from engine.base.diagnostics import DiagnosticError, Diagnostics
 from engine.compiler.compile import compile_rules
 from engine.consolidation.operations import operations
@@ -101,8 +101,8 @@ def test_a_file_that_goes_between_two_looks_is_not_there(tmp_path):
 def test_a_letter_that_there_is_not_is_a_fault_under_either_parser(monkeypatch, letter):
     """The one in C tells it at its place; without it the one in Python only says that it cannot."""
     found = []
-    for parser in (yaml_reader._LOADER, yaml.SafeLoader):
-        monkeypatch.setattr(yaml_reader, "_LOADER", parser)
+    for parser in (yaml_composer._LOADER, yaml.SafeLoader):
+        monkeypatch.setattr(yaml_composer, "_LOADER", parser)
         with pytest.raises(DiagnosticError) as error:
             yaml_reader.load(f'a: "{letter}"', "c.yaml")
         (diagnostic,) = error.value.diagnostics

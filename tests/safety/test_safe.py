@@ -190,15 +190,15 @@ def limits():
 
 
 def test_the_limits_are_those_of_the_program():
-    from engine.base import yaml_reader
-    from engine.core import formula
+    from engine.base import yaml_composer, yaml_mistakes, yaml_reader
+    from engine.compiler import gate
 
     assert limits() == [
         yaml_reader.MAX_BYTES // 1_000_000,
-        yaml_reader.MAX_NODES,
-        yaml_reader.MAX_DEPTH,
-        formula.MAX_LENGTH,
-        formula.MAX_NODES,
+        yaml_composer.MAX_NODES,
+        yaml_mistakes.MAX_DEPTH,
+        gate.MAX_LENGTH,
+        gate.MAX_NODES,
     ]
 
 

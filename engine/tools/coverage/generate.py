@@ -20,7 +20,7 @@ from ...base.node import Node, NotApplicable
 from ...base.numbers import exact
 from ...base.positions import SourceText, Span
 from ...base.yaml_writer import lines_of
-from ...compiler.build import scalar
+from ...compiler.reader import scalar
 from ...consolidation.library import Library
 from ...contracts.contract import Contract
 from ...contracts.expected import Case

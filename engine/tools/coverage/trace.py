@@ -14,12 +14,14 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE, Node
-from ...core.evaluation import Answers, Cell, Evaluation, Period
-from ...core.evaluation import Key as Members
-from ...core.formula import Formula, part_of
-from ...core.interpreter import Context, Interpreter, Member
+from ...compiler.gate import part_of
+from ...core.cells import Cell
+from ...core.environment import Answers, At, Context, Members
+from ...core.evaluation import Evaluation, Period
+from ...core.formula import Formula
+from ...core.interpreter import Interpreter
 from ...core.model import Element, RuleSet, Table
-from ...core.outcomes import EvaluationError, Outcome, Unknown
+from ...core.outcomes import Outcome
 
 
 class _Noting(Interpreter):
@@ -82,15 +84,13 @@ class Traced(Evaluation):
         self.notes[-1].keys.add(("reading", named_at(about.node), option if isinstance(option, str) else ""))
         return option
 
-    def members(
-        self, dimension: str, context: Context, era: int | None = None
-    ) -> tuple[Member, ...] | Unknown | EvaluationError:
+    def members(self, dimension: str, context: Context, era: int | None = None) -> Members:
         self.notes[-1].ranges.add((dimension, self.latest if era is None else era))
         return super().members(dimension, context, era)
 
-    def _range(self, about: Any, era: int) -> tuple[Member, ...] | Unknown | EvaluationError:
+    def _from_to(self, about: Any, era: int) -> Members:
         with self.noting() as notes:
-            found = super()._range(about, era)
+            found = super()._from_to(about, era)
         self.of_range[about.name, era] = notes
         return found
 
@@ -98,10 +98,10 @@ class Traced(Evaluation):
         self.notes[-1].ranges.update((d, era) for d in context)  # also where the members are known already
         return super()._outside(named, context, era)
 
-    def _new(self, at: At) -> Cell:
+    def _computed(self, at: At) -> Cell:
         self.notes.append(Notes())
         try:
-            return super()._new(at)
+            return super()._computed(at)
         finally:
             self.of_cell[at] = self.notes.pop()
 
@@ -170,9 +170,6 @@ Place = tuple[str, int, int]
 
 
 Key = tuple[Any, ...]  # what is noted: a word and a place, and more where a place holds several
-
-
-At = tuple[str, Members, int]
 
 
 def place(node: Node) -> Place:

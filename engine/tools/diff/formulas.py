@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from ...base.node import Node
-from ...core.formula import Addend
+from ...compiler.gate import Addend
 from .equality import TOKEN
 
 KEPT, GONE, NEW = "kept", "gone", "new"

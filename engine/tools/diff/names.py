@@ -9,7 +9,7 @@ from ...base.cited import cited, document_title
 from ...base.node import Node
 from ...base.numbers import exact
 from ...base.positions import printable
-from ...compiler.build import scalar
+from ...compiler.reader import scalar
 from ...consolidation.operations import address
 from ...consolidation.spec import language
 from ...core.outcomes import Outcome

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...base.node import NONE, NotApplicable
+from ...core.environment import Context
 from ...core.evaluation import Evaluation
 from ...core.exact import outcome_of
 from ...core.expression import Arith, Cell, Current, Expression, Over
 from ...core.formula import Formula
-from ...core.interpreter import Context
 from ...core.model import Rule
 from ...core.outcomes import EvaluationError, Outcome, Unknown, negate
 

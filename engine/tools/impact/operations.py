@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...base.node import Node
+from ...compiler.gate import addends
 from ...consolidation.operations import Operation
 from ...consolidation.spec import language
-from ...core.formula import addends
 from ..diff import left_of
 from .changed import PROSE, elements, words
 

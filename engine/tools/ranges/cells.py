@@ -12,12 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.node import NONE
-from ...core.evaluation import MAX_RANGE, ROOM, Evaluation, Key, TooDeep, is_deep
+from ...core.environment import Context, Key, Member
+from ...core.eras import dated_by, only_here
+from ...core.evaluation import MAX_RANGE, Evaluation
 from ...core.expression import And, Cell, Compare, Current, Expression
-from ...core.interpreter import Context, Member
 from ...core.model import Dimension, Rule, Table
 from ...core.outcomes import EvaluationError, MissingInput, Unknown
 from ...core.scope import Named, Scope
+from ...core.unwinding import ROOM, Chain
 from . import arithmetic, domains
 from .domains import ANY_MEMBER
 from .interpreter import RangeInterpreter
@@ -61,9 +63,9 @@ class RangeEvaluation(Narrowing):
         self.memo: dict[tuple[Place, Held], Reached] = {}
         self.work = 0  # cells computed so far
         self._exact: dict[Place, Interval | None] = {}
-        self._running: dict[tuple[Place, Held], dict[int, Interval]] = {}  # the chain of cells, each with what it holds
+        self._chain: Chain[tuple[Place, Held], dict[int, Interval]] = Chain()  # of cells, each with what it holds
+        self._running = self._chain.running
         self._unclipped: set[tuple[Place, Held]] = set()  # what invariants say of these is not yet known
-        self._base = 0  # how much of the chain waits, off the stack
         self._clips = [clips(s) for s in self.scopes]
 
     # what formulas ask for
@@ -205,36 +207,28 @@ class RangeEvaluation(Narrowing):
         return self._exact[place]
 
     def _done(self, place: Place, held: Held) -> Reached:
-        """A cell, wherever on the stack: what lies too deep is computed first, as in `core/evaluation`."""
+        """A cell, wherever on the stack."""
         if (place, held) in self.memo and ((place, held) not in self._unclipped or (place, held) in self._running):
             return self.memo[place, held]
         if self._running:
             return self._compute(place, held)
-        waiting, outer = [(place, held, self.held, 0)], (self.held, self.spans)
+        outer = self.held, self.spans
         try:
-            while waiting:
-                place, held, self.held, self._base = waiting[-1]
-                while len(self._running) > self._base:
-                    self._running.popitem()
-                try:
-                    found = self._compute(place, held)
-                    waiting.pop()
-                except TooDeep as deep:
-                    (place, held), values = list(self._running.items())[deep.depth]
-                    waiting.append((place, held, values, deep.depth))
-            return found
+            return self._chain.unwound((place, held), self.held, self._again)
         finally:
             self.held, self.spans = outer
-            self._running.clear()
+
+    def _again(self, at: tuple[Place, Held], holding: dict[int, Interval]) -> Reached:
+        """A cell with what it holds, from an empty stack."""
+        self.held = holding
+        return self._compute(*at)
 
     def _compute(self, place: Place, held: Held) -> Reached:
         if (place, held) in self._running:
             return Reached(self.anything(place[0], place[2]), Trace())
         if len(self._running) >= MAX_CHAIN:
             raise Endless
-        chain = len(self._running) - self._base
-        if chain > 1 and is_deep(ROOM + ROOM // 2):
-            raise TooDeep(self._base + chain // 2)
+        self._chain.need_room(ROOM + ROOM // 2)
         self._running[place, held] = {n: self.held[n] for n, _ in held}
         outer, trace = (self.held, self.spans), Trace()
         if (place, held) in self.memo:  # but for its bounds, which lay too deep
@@ -336,15 +330,15 @@ def value(reach: RangeEvaluation, place: Place) -> Interval:
 
 def eras(reach: RangeEvaluation, name: str, key: Key, era: int) -> Sequence[int | None]:
     """The versions under which a cell may be computed, and nothing where it may have none."""
-    found = None if ANY_MEMBER in key else reach.evaluation._era(name, key, era)
+    found = None if ANY_MEMBER in key else reach.evaluation.era_of(name, key, era)
     if isinstance(found, int):
         return [found]
-    by = reach.evaluation.dated_by(name, key, era)
+    by = dated_by(reach.scopes, name, key, era)
     if by is None:
         return [era]
     day = reach.interval(*by, reach.evaluation.latest)
     starts = [FIRST_DAY if e.start is None else Fraction(e.start.toordinal()) for e in reach.evaluation.eras]
-    able = {era if reach.evaluation.only_here(name, key, era, e) else e for e in domains.eras(day, starts)}
+    able = {era if only_here(reach.scopes, name, key, era, e) else e for e in domains.eras(day, starts)}
     return [*sorted(able), *([None] if day.none else [])]
 
 

@@ -9,9 +9,9 @@ from itertools import pairwise, product
 from typing import Any, Protocol
 
 from ...base.node import NONE
+from ...core.environment import Context, Member
 from ...core.expression import Ask, Call, Cell, Current, Expression, Fold, Over, Round, walk
 from ...core.formula import Formula
-from ...core.interpreter import Context, Member
 from . import arithmetic, dates, functions
 from .functions import GATHER, Element
 from .intervals import NOT_APPLICABLE, NOTHING, TRUTHS, FactSchema, Interval, hull, interval_of_value

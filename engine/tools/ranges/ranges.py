@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...contracts.statement import Line
-from ...core.evaluation import Evaluation, Key
-from ...core.interpreter import Member
+from ...core.environment import Key, Member
+from ...core.evaluation import Evaluation
 from ...core.outcomes import MissingInput, Outcome, Unknown
 from . import domains
 from .cells import Endless, Place, RangeEvaluation, Reached

@@ -8,7 +8,8 @@ from ...base.node import NONE
 from ...compiler.dependencies import askers
 from ...consolidation.library import Library
 from ...contracts.statement import Line, Statement
-from ...core.evaluation import Evaluation, Key
+from ...core.environment import Key
+from ...core.evaluation import Evaluation
 from ...core.expression import Choice, every
 from ...core.formula import Formula
 from ...core.outcomes import Outcome, Unknown

@@ -13,10 +13,11 @@ from ...base.cited import cited
 from ...base.node import NONE
 from ...base.positions import printable
 from ...contracts.statement import Statement
-from ...core.evaluation import Cell
+from ...contracts.told import shown_outcome
+from ...core.cells import Cell
 from ...core.formula import Formula
 from ...core.model import MEMBERS, Element, Fact, Rule, RuleSet, Table, members_of
-from ...core.outcomes import Outcome, shown_outcome
+from ...core.outcomes import Outcome
 from .since import Moved
 
 MOST_STEPS, MOST_READS = 4, 4

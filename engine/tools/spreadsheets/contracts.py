@@ -12,8 +12,8 @@ from ...base.messages import say
 from ...base.node import NONE, Node
 from ...base.positions import Span, printable
 from ...check.contract import check_contract
-from ...compiler.build import MEMBER
 from ...compiler.compile import compile_rules
+from ...compiler.reader import MEMBER
 from ...consolidation.library import Library
 from ...contracts.facts import FactSchema
 from ...core.model import Dimension, RuleSet

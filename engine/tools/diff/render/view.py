@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ....base import dates
 from ....base.node import Node
 from ....base.positions import printable
+from ....compiler.gate import addends
 from ....consolidation.spec import language
 from ....contracts.versions import starts
-from ....core.formula import addends
 from ....report.locale import Locale
 from ..changes import ADDED, CHANGED, REPEALED, Change
 from ..formulas import KEPT, Piece, formula_text, left_of
