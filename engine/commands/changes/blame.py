@@ -64,6 +64,6 @@ def command(rules: str, name: str | None, everything: bool, locale: str, form: s
         body = "".join(piece for _, piece in sentence.pieces)
         who = written_by(change.origin, text) or "?"
         old = value_text(change, change.before, names, type_of(change, names)) if change.before else ""
-        was = f" ({names.locale.word('was')}: {old})" if old else ""
+        was = f" ({names.locale.say('diff', 'was', before=old)})" if old else ""
         say(f"{sentence.lead}{body}{was} [{who}]" if body else f"{sentence.subject}{was} [{who}]", folded=True)
     return 0

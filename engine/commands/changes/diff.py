@@ -54,6 +54,6 @@ def command(a: str, b: str, everything: bool, locale: str, form: str, library: L
     else:
         say(
             "\n".join(as_markdown(page) if form == "markdown" else as_text(page) for page in pages)
-            or style.word("no difference")
+            or style.say("diff", "no-difference")
         )
     return 1 if any(p.changes for p in found) else 0

@@ -9,6 +9,7 @@ import click
 
 from ...base import yaml_reader
 from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
+from ...base.messages import say
 from ...base.positions import printable
 from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
@@ -43,7 +44,7 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
             timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PathError(f"git cannot merge {printable(path)}: {error}") from None
+        raise PathError(say("files", "git-not-merged", path=path, reason=str(error))) from None
     if ran.returncode:
         click.echo(f"{printable(path)}: the two changes touch the same lines", err=True)
         return 1

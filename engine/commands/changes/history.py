@@ -54,7 +54,7 @@ def command(name: str, locale: str, form: str, library: Library) -> int:
         return 0
     parts = []
     for version in found:
-        entries = _entries(version, style) or (Line("·", style.word("unchanged")),)
+        entries = _entries(version, style) or (Line("·", style.say("diff", "unchanged")),)
         parts.append((f"{version.id}: {about(version.text, style)}", entries))
     say(as_text(Page(name, (), tuple(parts)), loud=False), folded=True)
     return 0

@@ -13,6 +13,7 @@ import click
 from ...base import streams, yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError
 from ...base.files import free, json_text, save
+from ...base.messages import Message, say
 from ...base.node import Node
 from ...base.positions import HIDDEN, escaped, printable
 from ...compiler.compile import compile_rules
@@ -107,12 +108,10 @@ def command(
             raise click.UsageError(f"there is no dimension {printable(dimension, 40)}: one of {', '.join(kinds)}")
     if file is not None:
         if not file.absolute().parent.is_dir():
-            raise PathError(
-                f"{printable(str(file))} cannot be written: there is no folder {printable(str(file.parent))}"
-            )
+            raise PathError(say("files", "no-folder-for", path=str(file), folder=str(file.parent)))
         free([file], force, [f for name in contracts if name != "-" for f in yaml_reader.files_of(Path(name))])
     diagnostics: list[Diagnostic] = []
-    left_out: list[tuple[str, str]] = []
+    left_out: list[tuple[str, Message]] = []
     subjects = list(_contracts(contracts, diagnostics, left_out))
     related = leads_to(library, a, b)
     found = groups(Amending(library, a, b)) if related else []
@@ -150,7 +149,7 @@ def _result(text: Node, called: str, option: str | None) -> str:
 
 
 def _contracts(
-    names: Sequence[str], diagnostics: list[Diagnostic], left_out: list[tuple[str, str]]
+    names: Sequence[str], diagnostics: list[Diagnostic], left_out: list[tuple[str, Message]]
 ) -> Iterator[tuple[str, Contract]]:
     """The contracts of files, folders and standard input. What cannot be read is a fault, and the others are read."""
     for name in names:
@@ -169,16 +168,16 @@ def _contracts(
                 yield str(file), read_contract(node, Diagnostics())
             except DiagnosticError as error:
                 diagnostics += error.diagnostics
-                left_out.append((printable(str(file)), "cannot be read"))
+                left_out.append((printable(str(file)), say("impact", "cannot-be-read")))
         if not held and not diagnostics:
-            raise PathError(f"{printable(name)} holds no contract")
+            raise PathError(say("files", "no-contract", path=name))
 
 
 def _cases(
     measure: ImpactRun,
     contracts: Sequence[tuple[str, Contract]],
     diagnostics: list[Diagnostic],
-    left_out: list[tuple[str, str]],
+    left_out: list[tuple[str, Message]],
 ) -> Iterator[Case]:
     """Each contract measured; those of another accord are left out. A bar on a terminal where it takes a while."""
     start = time.monotonic()
@@ -188,10 +187,10 @@ def _cases(
                 if measure.concerns(contract):
                     yield measure.case(name, contract)
                 else:
-                    left_out.append((contract.title, "under another accord"))
+                    left_out.append((contract.title, say("impact", "other-accord")))
             except DiagnosticError as error:
                 diagnostics += error.diagnostics
-                left_out.append((contract.title, "cannot be read"))
+                left_out.append((contract.title, say("impact", "cannot-be-read")))
             if time.monotonic() - start > SOON:
                 bar.update(number - bar.pos)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.node import Node
 from ...base.positions import printable
@@ -113,7 +113,7 @@ def _subjects(names: tuple[str, ...], library: Library, diagnostics: Diagnostics
         elif path.suffix in yaml_reader.ENDINGS and path.exists():
             _take(documents, lambda path=path: yaml_reader.load_file(path), path, diagnostics)  # type: ignore[misc]
         elif path.suffix in yaml_reader.ENDINGS:
-            raise PathError(f"{printable(name)} cannot be read: no such file")
+            raise PathError(messages.say("files", "no-such-file", path=name))
         else:
             yield _Subject(library, name)
     ids = Counter(id_ for id_, _ in documents if id_)

@@ -29,7 +29,7 @@ def command(form: str, library: Library) -> int:
     diagnostics.extend(diagnostic for _, diagnostic in library.strays())
     found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, diagnostics)) is not None}
     if form == "json":
-        say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
+        say_json({"rules_dir": str(library.folder), "why": str(library.why), "versions": list(found.values())})
     else:
         say(f"rules from {library.folder} ({library.why})\n", folded=True)
         for id_, entry in found.items():

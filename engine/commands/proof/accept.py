@@ -85,7 +85,8 @@ def command(
                 continue
             say("\n".join(difference_text(difference, kept.about, before.revision, Locale(locale))))
             if change.at[1:]:
-                say(f"      {Locale(locale).word('the same at')}: {'; '.join(_place(at) for at in change.at[1:])}")
+                others = "; ".join(_place(at) for at in change.at[1:])
+                say(f"      {Locale(locale).say('regression', 'same-at', places=others)}")
             answer = _ask() if asks else "n"
             if answer == "q":
                 return 1

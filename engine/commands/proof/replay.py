@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import PathError
 from ...base.files import json_text
 from ...base.positions import printable
@@ -78,10 +79,10 @@ def _text(name: str) -> str:
         return decode(sys.stdin.buffer.read(MAX_BYTES + 1), "-", MAX_BYTES)
     try:
         if not Path(name).is_file():
-            raise PathError(f"{printable(name)} cannot be read: no such file")
+            raise PathError(messages.say("files", "no-such-file", path=name))
         return decode(Path(name).read_bytes(), name, MAX_BYTES)
     except OSError as error:
-        raise PathError(f"{printable(name)} cannot be read: {error.strerror}") from None
+        raise PathError(messages.say("files", "unreadable", path=name, reason=str(error.strerror))) from None
 
 
 def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
@@ -105,7 +106,5 @@ def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
             "name it with --contract if it is meant"
         )
     if found is None:
-        raise PathError(
-            f"the contract {printable(option or one.file)} cannot be read: no such file; name it with --contract"
-        )
+        raise PathError(messages.say("files", "no-such-contract", path=option or one.file))
     return found
