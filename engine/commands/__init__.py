@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from .. import VERSION
-from ..base import streams
+from ..base import messages, streams
 from ..base.diagnostics import DiagnosticError, PathError
 
 COMMANDS = {
@@ -138,7 +138,7 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("ACCORD_DEBUG"):
             raise
-        say(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
-        say("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
+        say(messages.say("commands", "own-fault", kind=type(error).__name__, fault=str(error)), err=True)
+        say(f"{messages.say('commands', 'report-it')}.", err=True)
         return 4
     return result if isinstance(result, int) else 0

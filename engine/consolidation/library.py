@@ -106,7 +106,7 @@ class Library:
     """Rule files by their id, which is their path below the folder without its ending."""
 
     def __init__(self, folder: Path, why: Message | None = None) -> None:
-        self.folder, self.why = folder, why
+        self.folder, self.why = folder, why or say("files", "by-program")
         self.models: dict[str, RuleSet] = {}  # compiled rule sets, see `compile`
         self._documents: dict[str, Node] = {}
         self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}

@@ -123,7 +123,7 @@ def test_a_text_for_each_count_is_of_one_count_and_every_count_has_them():
         assert all(f.keys() == {"one", "other"} and f["one"] != f["other"] for f in forms), (file, id_)
         counted += len(forms)
     assert counted >= 9
-    assert not [t for *_, entry in every_entry() for t in texts(entry) if "(s)" in t]
+    assert not [t for file, _, entry in every_entry() if file != "commands" for t in texts(entry) if "(s)" in t]
 
 
 def worded(node):

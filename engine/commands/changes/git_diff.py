@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import DiagnosticError
 from ...base.positions import printable
 from ...consolidation.library import Library
@@ -47,7 +47,7 @@ def command(path: str, given: tuple[str, ...], locale: str, library: Library) ->
       echo 'rules/**/*.yaml diff=accord' >> .gitattributes
     """
     if len(given) < 6:
-        say(f"{printable(path)}: unmerged")
+        say(messages.say("commands", "unmerged", path=path))
         return 0
     old, new = given[0], given[3]
     try:

@@ -10,7 +10,6 @@ import click
 from ...base import yaml_reader
 from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.messages import say
-from ...base.positions import printable
 from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
 from ..options import say_diagnostics, with_rules
@@ -46,7 +45,7 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PathError(say("files", "git-not-merged", path=path, reason=str(error))) from None
     if ran.returncode:
-        click.echo(f"{printable(path)}: the two changes touch the same lines", err=True)
+        click.echo(str(say("commands", "same-lines", path=path)), err=True)
         return 1
     diagnostics = Diagnostics()
     try:

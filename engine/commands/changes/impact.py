@@ -21,7 +21,7 @@ from ...consolidation.library import Library
 from ...contracts.contract import Contract, read_contract
 from ...report.locale import Locale
 from ...tools.diff.names import Names
-from ..options import say_diagnostics, say_file, with_format, with_rules
+from ..options import say_diagnostics, say_file, usage, with_format, with_rules
 
 if TYPE_CHECKING:
     from ...tools.impact.measure import Case, ImpactRun
@@ -93,7 +93,7 @@ def command(
       accord impact accord/version accord/later-version contracts --format xlsx --output impact.xlsx
     """
     if form in BINARY and output is None:
-        raise click.UsageError(f"--format {form} needs --output FILE (- for standard output)")
+        raise usage(say("commands", "needs-output", format=form))
     file = output if output is not None and str(output) != "-" else None
     from ...tools.impact.groups import Amending, groups, leads_to
     from ...tools.impact.measure import ImpactRun
@@ -105,7 +105,7 @@ def command(
     kinds = {d: about.kind for rules in (one, other) for d, about in rules.dimensions.items()}
     for dimension in dimensions:
         if dimension not in kinds:
-            raise click.UsageError(f"there is no dimension {printable(dimension, 40)}: one of {', '.join(kinds)}")
+            raise usage(say("commands", "no-dimension", name=printable(dimension, 40), known=tuple(kinds)))
     if file is not None:
         if not file.absolute().parent.is_dir():
             raise PathError(say("files", "no-folder-for", path=str(file), folder=str(file.parent)))
@@ -141,10 +141,10 @@ def _result(text: Node, called: str, option: str | None) -> str:
     """The name of the value to compare: one number for the whole contract."""
     name = option or text.text("result")
     if not name:
-        raise click.UsageError(f"{called} names no result: say which value with --result RULE")
+        raise usage(say("commands", "no-result", text=called))
     rule = text.get("rules", name)
     if rule is None or "per" in rule.map:
-        raise click.UsageError(f"{printable(name, 40)} is no rule of {called} that gives one value for a contract")
+        raise usage(say("commands", "not-one-value", name=printable(name, 40), text=called))
     return name
 
 
@@ -215,7 +215,7 @@ def _text(form: str, view: View, table: str | None) -> str:
 
         known = {t.key: t for t in view.tables()}
         if (table or "contracts") not in known:
-            raise click.UsageError(f"there is no table {printable(table or '', 40)}: one of {', '.join(known)}")
+            raise usage(say("commands", "no-table", name=printable(table or "", 40), known=tuple(known)))
         return as_csv(known[table or "contracts"], view.locale)
     if form == "html":
         from ...tools.impact.render.to_html import as_html

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...base import dates, yaml_reader
+from ...base import dates, messages, yaml_reader
 from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
@@ -24,7 +24,7 @@ from ...report.locale import Locale
 from ...report.statement_text import as_text
 from ...tools.readings.moving import moving
 from ...tools.regression.result import as_result
-from ..options import say, say_diagnostics, say_json, terminal_width, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, terminal_width, usage, with_format, with_rules
 
 if TYPE_CHECKING:
     from ...tools.readings.alternatives import Alternative
@@ -91,15 +91,15 @@ def command(
     """
     day = dates.parse(on) if on is not None else None
     if on is not None and day is None:
-        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on or 'nothing'}")
+        raise usage(messages.say("commands", "on-a-date", given=on or messages.say("commands", "nothing")))
     for reading in readings:
         if "=" not in reading:
-            raise click.UsageError(f"--reading takes reading=option, not {reading}")
+            raise usage(messages.say("commands", "reading-option", given=reading))
     _refuse(form, view, compare, ranged, day is not None)
     for option, given in (("--set", settings), ("--reading", readings)):
         names = [text.partition("=")[0].strip() for text in given]
         if twice := next((n for n in names if names.count(n) > 1), None):
-            raise click.UsageError(f"{option} says {twice} twice: keep one of them")
+            raise usage(messages.say("commands", "twice", option=option, name=twice))
     statements, data, pages, missed = [], [], [], list[Diagnostic]()
     for name in contracts:
         contract = read_contract(_read(name), Diagnostics())
@@ -140,11 +140,11 @@ def _refuse(form: str, view: str, compare: bool, ranged: bool, looked: bool) -> 
     if form == "json":
         return
     if compare and view != "year":
-        raise click.UsageError(f"--readings is a page of its own: leave out --view {view}")
+        raise usage(messages.say("commands", "readings-alone", view=view))
     if ranged and view in ("civil-year", "deadlines"):
-        raise click.UsageError(f"--view {view} gives no ranges: ask for --range with --view year or schedule")
+        raise usage(messages.say("commands", "no-ranges", view=view))
     if looked and (compare or view in ("schedule", "civil-year")):
-        raise click.UsageError("--on says which deadlines are met: ask for it with --view deadlines or year")
+        raise usage(messages.say("commands", "on-what"))
 
 
 def _read(name: str) -> Node:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.files import save
 from ...base.positions import printable
@@ -16,7 +17,7 @@ from ...tools.spreadsheets.contracts import Draft, read_contracts, refused_csv
 from ...tools.spreadsheets.csv_file import ENCODINGS
 from ...tools.spreadsheets.grid import MAX_BYTES, file_name
 from ...tools.spreadsheets.sources import as_yaml, grids_of
-from ..options import say, say_diagnostics, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 REFUSED = "refused.csv"
 
@@ -65,9 +66,9 @@ def command(
       accord import contracts.xlsx --check
     """
     if (folder is None) == (not only):
-        raise click.UsageError("say where to write, with -o DIR, or --check to write nothing")
+        raise usage(messages.say("commands", "where-to-write"))
     if folder == "-":
-        raise click.UsageError("-o takes a folder: contracts are files of their own")
+        raise usage(messages.say("commands", "output-folder"))
     diagnostics, strays = Diagnostics(), Diagnostics()
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if "-" in files else b""
     grids = grids_of(files, stdin, encoding, diagnostics)
@@ -81,7 +82,8 @@ def command(
         else:
             say_diagnostics(told)
             if not only:
-                click.echo(f"nothing is written: {len(refused)} of {_count(len(drafts), 'contract')} refused", err=True)
+                nothing = messages.say("commands", "none-written", refused=len(refused), count=len(drafts))
+                click.echo(str(nothing), err=True)
         return 1
     names = _names(drafts)
     out = Path(folder or "")
@@ -96,19 +98,17 @@ def command(
         say_json(_data({} if only else names, drafts, told, strays))
         return 0 if fine else 1
     for name in names if not only else ():
-        say(f"{printable(str(out / name))}")
+        say(printable(str(out / name)))
     say_diagnostics(told)
-    say(
-        f"{_count(len(names), 'contract')}"
-        f" {'can be' if only else ''}{' ' if only else ''}{'read' if only else 'written'}"
-        + (
-            ""
-            if fine
-            else f", {len(refused)} refused: see {out / REFUSED}"
-            if not only
-            else f", {len(refused)} refused"
-        )
-    )
+    many = messages.say("commands", "contracts", count=len(names))
+    written = messages.say("commands", "written", contracts=many)
+    done = messages.say("commands", "readable", contracts=many) if only else written
+    if fine:
+        say(done)
+    elif only:
+        say(messages.say("commands", "some-refused", done=done, refused=len(refused)))
+    else:
+        say(messages.say("commands", "refused-in", done=done, refused=len(refused), path=str(out / REFUSED)))
     return 0 if fine else 1
 
 
@@ -123,10 +123,6 @@ def _names(drafts: tuple[Draft, ...]) -> dict[str, Draft]:
 def _origin(draft: Draft) -> str:
     """Where a contract comes from, without the folder of the file."""
     return f"From {Path(draft.sheet).name}, row {draft.cell.row + 1}."
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _data(

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.files import save
 from ...base.positions import printable
 from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.spreadsheets import template
-from ..options import say, say_file, with_rules
+from ..options import say, say_file, usage, with_rules
 
 
 @click.command("template")
@@ -44,7 +45,7 @@ def command(rules: str, name: str, form: str | None, locale: str, force: bool, l
     path = Path(name)
     kind = form or path.suffix.lower().removeprefix(".")
     if kind not in ("xlsx", "csv"):
-        raise click.UsageError(f"-o takes FILE.xlsx or FILE.csv, not {printable(name)}: rename it, or say --format")
+        raise usage(messages.say("commands", "output-ending", path=name))
     law = compile_rules(library, rules)
     if kind == "xlsx":
         files = {path: template.as_workbook(law, Locale(locale))}

@@ -76,16 +76,14 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
     if form == "text":
         say_diagnostics(diagnostics, err=False)
         found = Counter(s.contract is not None for s in subjects)
-        counted = [_counted(found[False], "rule set")] if found[False] or not found[True] else []
-        counted += [_counted(found[True], "contract")] if found[True] else []
-        say(f"{', '.join(counted)}: {len(diagnostics.errors)} error(s), {len(diagnostics.warnings)} warning(s)")
+        rule_sets, contracts = (found[is_contract] for is_contract in (False, True))
+        counted = [messages.say("commands", "rule-sets", count=rule_sets)] if rule_sets or not contracts else []
+        counted += [messages.say("commands", "contracts", count=contracts)] if contracts else []
+        errors, warnings = len(diagnostics.errors), len(diagnostics.warnings)
+        say(messages.say("commands", "checked", subjects=counted, errors=errors, warnings=warnings))
     else:
         say(report_diagnostics.FORMATS[form](diagnostics))
     return 1 if diagnostics.errors else 0
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ...base import codes
+from ...base import codes, messages
 from ...base.positions import printable
-from ..options import say, say_json, with_format
+from ..options import say, say_json, usage, with_format
 
 
 @click.command("explain-code")
@@ -30,7 +30,7 @@ def command(code: str | None, form: str) -> int:
     code = code.strip().upper()
     page = codes.page(code)
     if page is None:
-        raise click.UsageError(f"there is no code {printable(code, 20)}; {codes.nearest(code)}")
+        raise usage(messages.say("commands", "no-code", code=printable(code, 20), nearest=codes.nearest(code)))
     if form == "json":
         say_json({"code": code, "title": codes.titles()[code], "page": page})
     else:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.files import write
-from ...base.positions import printable
 from ...tools.editor.format import formatted
 from ..options import say, say_bytes, say_diagnostics
 
@@ -49,7 +48,8 @@ def command(paths: tuple[str, ...], only: bool) -> int:
         elif after != before:
             if not only:
                 write(Path(name), after)
-            say(f"{printable(name)} {'would change' if only else 'laid out'}")
+            laid_out = messages.say("commands", "laid-out", path=name)
+            say(messages.say("commands", "would-change", path=name) if only else laid_out)
     say_diagnostics(diagnostics)
     return 1 if diagnostics or (only and changed) else 0
 

@@ -19,7 +19,7 @@ from ...report.statement_json import jsonable
 from ...tools.coverage.exceptions import contracts
 from ...tools.readings.moved import Moved, moved_by, moved_in
 from ...tools.readings.page import all_readings_data, all_readings_text
-from ..options import say, say_json, with_format, with_locale, with_rules
+from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
 
 @click.command("show")
@@ -49,7 +49,7 @@ def command(rules: str, name: str | None, given: tuple[str, ...], locale: str, f
       accord show accord/version readings --contract contract.yaml
     """
     if given and name != "readings":
-        raise click.UsageError("--contract says what readings move: write accord show RULES readings --contract PATH")
+        raise usage(messages.say("commands", "contract-of-readings"))
     if name == "readings" and (given or form == "text"):
         return _readings(rules, given, Locale(locale), form, library)
     diagnostics = Diagnostics()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Diagnostics
 from ...base.files import write
 from ...base.positions import printable
@@ -20,7 +21,7 @@ from ...tools.regression.discover import contract_files, is_recorded, orphan, or
 from ...tools.regression.report import difference_data, difference_text
 from ...tools.regression.run import Checked, Difference, Evaluated, read_node, told
 from ...tools.regression.since import Since
-from ..options import say, say_diagnostics, say_json, with_format, with_locale, with_rules
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_locale, with_rules
 
 
 @dataclass
@@ -97,13 +98,8 @@ def command(
     if form == "json":
         say_json({"changes": listed})
     else:
-        say(
-            f"{left} change(s) not taken over"
-            if left
-            else "nothing recorded has moved"
-            if not listed
-            else "all taken over"
-        )
+        moved = messages.say("commands", "all-taken") if listed else messages.say("commands", "none-moved")
+        say(messages.say("commands", "not-taken", left=left) if left else moved)
     return 1 if left or lost else 0
 
 
@@ -112,7 +108,8 @@ def _place(at: Mapping[str, str]) -> str:
 
 
 def _ask() -> str:
-    return str(click.prompt("  take this over?", type=click.Choice(["y", "n", "q"]), default="n"))
+    question = messages.say("commands", "take-this")
+    return str(click.prompt(f"  {question}", type=click.Choice(["y", "n", "q"]), default="n"))
 
 
 def _named(found: list[_Kept], wanted: str) -> int:
@@ -120,16 +117,14 @@ def _named(found: list[_Kept], wanted: str) -> int:
     matching = [(kept, change) for kept in found for change in kept.changes if change.id == wanted]
     if len(matching) > 1:
         files = ", ".join(printable(str(kept.path)) for kept, _ in matching)
-        raise click.UsageError(f"{printable(wanted, 40)} is a change of several contracts ({files}): name one of them")
+        raise usage(messages.say("commands", "several-contracts", change=printable(wanted, 40), files=files))
     if not matching:
         known = ", ".join([c.id for kept in found for c in kept.changes][:8])
-        raise click.UsageError(
-            f"there is no change {printable(wanted, 40)}; "
-            + (f"there is: {known}" if known else "nothing recorded has moved")
-        )
+        there = messages.say("commands", "there-is", names=known) if known else messages.say("commands", "none-moved")
+        raise usage(messages.say("commands", "no-change", change=printable(wanted, 40), there=there))
     kept, change = matching[0]
     kept.take(change)
-    say(f"{printable(str(kept.path))}: {wanted} taken over")
+    say(messages.say("commands", "taken", path=str(kept.path), change=wanted))
     return 0
 
 

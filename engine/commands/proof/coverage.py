@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.files import save
-from ...base.positions import printable
 from ...consolidation.library import Library
 from ...tools.coverage import report
 from ...tools.coverage.codes import codes, listed_codes, unneeded
@@ -17,7 +17,7 @@ from ...tools.coverage.coverage import Coverage, measure
 from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.generate import Draft, drafts
 from ...tools.coverage.units import kinds
-from ..options import say, say_diagnostics, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 
 @click.command("coverage")
@@ -94,7 +94,7 @@ def command(
 def _generate(library: Library, found: Coverage, folder: Path) -> int:
     """Write the drafts, none over a file that is there; 1 where a boundary or option is left without one."""
     if str(folder) == "-":
-        raise click.UsageError("--generate takes a folder: contracts are files of their own")
+        raise usage(messages.say("commands", "generate-folder"))
     texts: dict[Path, bytes] = {}
     kept, left = 0, []
     lines = [line for line in found.lines if line.missed is None]
@@ -108,9 +108,9 @@ def _generate(library: Library, found: Coverage, folder: Path) -> int:
         else:
             texts[path] = one.text.encode()
     save(texts, folders=True)
-    say(f"{len(texts)} contracts written to {printable(str(folder))}, {kept} already there: fill in what must come out")
+    say(messages.say("commands", "drafts-written", written=len(texts), folder=str(folder), kept=kept))
     if left:
-        say("\n".join(["", "no contract comes near", *(report.row(unit) for unit in left)]))
+        say("\n".join(["", str(messages.say("commands", "none-near")), *(report.row(unit) for unit in left)]))
     return 1 if left else 0
 
 
@@ -118,5 +118,5 @@ def _percent(text: str | None) -> Fraction | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", text) or Fraction(text) > 100:
-        raise click.UsageError(f"--fail-under takes a percentage from 0 to 100, not {text}")
+        raise usage(messages.say("commands", "percentage", given=text))
     return Fraction(text) / 100

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.files import write
 from ...base.positions import printable
@@ -16,7 +17,7 @@ from ...contracts.expected import stated_diagnostics
 from ...tools.regression import recorded
 from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
 from ...tools.regression.run import read_node
-from ..options import say, say_diagnostics, say_json, with_format, with_rules
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 
 @click.command("record")
@@ -36,7 +37,7 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
       accord record contracts/
     """
     if "-" in contracts:
-        raise click.UsageError("standard input has no place beside it: name a file")
+        raise usage(messages.say("commands", "nothing-beside"))
     diagnostics: list[Diagnostic] = [orphan(path) for path in orphans(contracts, Path.cwd())]
     told = []
     for path in contract_files(contracts, Path.cwd()):
@@ -58,13 +59,11 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
     if form == "json":
         say_json({"recorded": told})
     for one in told if form == "text" else ():
-        said = (
-            "refused, as it states: nothing to record"
-            if not one["results"]
-            else f"{one['results']} results"
-            if one["written"]
-            else f"not written: {one['moved']} change(s) to `accord accept` first"
-        )
+        said = messages.say("commands", "refused-as-stated")
+        if one["results"] and one["written"]:
+            said = messages.say("commands", "results", count=one["results"])
+        elif one["results"]:
+            said = messages.say("commands", "accept-first", moved=one["moved"])
         say(f"{printable(str(one['file']))}: {said}")
     say_diagnostics(diagnostics)
     return 0 if not diagnostics and all(one["written"] for one in told) else 1

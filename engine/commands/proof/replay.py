@@ -15,7 +15,7 @@ from ...base.yaml_reader import decode
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.regression.replay import Receipt, read, replay
-from ..options import say, say_json, with_format, with_locale, with_rules
+from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
 MAX_BYTES = 100_000_000  # the results of many contracts
 
@@ -42,7 +42,7 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
     text = _text(receipt)
     found = read(text, receipt)
     if contract is not None and len(found) > 1:
-        raise click.UsageError(f"--contract is of one result, and {printable(receipt)} holds {len(found)}")
+        raise usage(messages.say("commands", "one-result", receipt=receipt, count=len(found)))
     told = [replay(one, _contract(one, contract, receipt), library, Locale(locale)) for one in found]
     results = [one.result for one in told if one.result is not None]
     if form == "result":
@@ -63,12 +63,13 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
             all(r.kind == "result" for r in found) and json_text(results[0] if len(results) == 1 else results) == text
         )
         for one in told:
-            same = (
-                "the same, to the byte"
-                if whole or found[0].kind != "result"
-                else "the same result (the file is laid out otherwise)"
-            )
-            say(f"{printable(one.file)}: {same if one.same else 'not the same'}")
+            if not one.same:
+                said = messages.say("commands", "not-the-same", path=one.file)
+            elif whole or found[0].kind != "result":
+                said = messages.say("commands", "the-same", path=one.file)
+            else:
+                said = messages.say("commands", "same-result", path=one.file)
+            say(said)
             for line in (*one.changed, *([one.again] if one.again else [])):
                 say(f"  {line}")
     return 0 if all(one.same for one in told) else 1
@@ -88,7 +89,7 @@ def _text(name: str) -> str:
 def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
     """Where the contract of a receipt is: named, or from here or from the folder of the receipt."""
     if option is None and one.file == "-":
-        raise click.UsageError("the contract came from standard input: name it with --contract")
+        raise usage(messages.say("commands", "came-from-input"))
     beside = Path(receipt).parent / one.file
     places = (
         [Path(option)]
@@ -101,10 +102,7 @@ def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
     near = [p for p in places if option is not None or any(p.resolve().is_relative_to(f) for f in inside)]
     found = next((p for p in near if p.is_file()), None)
     if found is None and len(near) < len(places):
-        raise click.UsageError(
-            f"the receipt names {printable(one.file)}, which is outside of this folder and of its own: "
-            "name it with --contract if it is meant"
-        )
+        raise usage(messages.say("commands", "outside", path=one.file))
     if found is None:
         raise PathError(messages.say("files", "no-such-contract", path=option or one.file))
     return found

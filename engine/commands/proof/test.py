@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from ...base import streams
+from ...base import messages, streams
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.regression.discover import contract_files, orphans
 from ...tools.regression.report import as_data, as_junit, as_text
 from ...tools.regression.run import Tested, check_file
 from ...tools.regression.since import Since
-from ..options import say, say_json, with_format, with_locale, with_rules
+from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
 FEW = 20  # contracts that are done before a progress bar could be read
 
@@ -48,7 +48,8 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
     """
     files = [*contract_files(paths, Path.cwd()), *orphans(paths, Path.cwd())]
     if not files:
-        raise click.UsageError(f"there is no contract in {', '.join(paths) or 'the current folder'}")
+        where = messages.say("commands", "current-folder")
+        raise usage(messages.say("commands", "no-contract", where=", ".join(paths) or where))
     found: list[Tested] = []
     with click.progressbar(
         _tested(files, library, since, jobs, locale),
@@ -63,10 +64,7 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
     else:
         say(as_text(found, since or "HEAD", Locale(locale)) if form == "text" else as_junit(found, since or "HEAD"))
     if all(one.says_nothing for one in found):
-        click.echo(
-            "nothing was tested: write what must come out under `expected`, or keep what does with `accord record`",
-            err=True,
-        )
+        click.echo(str(messages.say("commands", "nothing-tested")), err=True)
         return 1
     return 0 if all(one.holds for one in found) else 1
 
