@@ -19,41 +19,27 @@ from ..report import diagnostics as report_diagnostics
 from ..report.wrap import fold
 
 LEAST_WIDTH = 30
-Command = TypeVar("Command", bound=Callable[..., Any])
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
-def with_rules(command: Command) -> Command:
+def with_rules(command: Wrapped) -> Wrapped:
     """Add --rules-dir; the command gets a `library`."""
 
     def opened(ctx: click.Context, _: click.Parameter, value: str | None) -> Library:
         folder, why = find_rules(value, Path.cwd())
         return Library(folder, why)
 
-    return click.option(
-        "--rules-dir",
-        "library",
-        callback=opened,
-        metavar="FOLDER",
-        help="The folder of rule sets (else ACCORD_RULES, a rules folder here or above, the shipped ones).",
-    )(command)
+    return click.option("--rules-dir", "library", callback=opened, metavar="FOLDER")(command)
 
 
-def with_format(*formats: str) -> Callable[[Command], Command]:
+def with_format(*formats: str) -> Callable[[Wrapped], Wrapped]:
     """Add --format with its choices, the first being the default."""
-    return click.option(
-        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it."
-    )
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
 
 
-def with_locale(command: Command) -> Command:
+def with_locale(command: Wrapped) -> Wrapped:
     """Add --locale: the language of what a reader sees."""
-    return click.option(
-        "--locale",
-        type=click.Choice(["en", "fr"]),
-        default="en",
-        show_default=True,
-        help="How words, numbers and dates are written.",
-    )(command)
+    return click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True)(command)
 
 
 def usage(said: Message) -> click.UsageError:

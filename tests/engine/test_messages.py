@@ -6,7 +6,9 @@ import re
 import shutil
 from datetime import date
 from fractions import Fraction
+from importlib import import_module
 
+import click
 import pytest
 import yaml
 
@@ -14,6 +16,8 @@ from engine.base import codes
 from engine.base.diagnostics import Diagnostic, Diagnostics
 from engine.base.messages import LANGUAGE, ONE, PAGES, TYPES, WORDS, Message, entries, kind, say, sides
 from engine.base.positions import SourceText, Span
+from engine.commands import COMMANDS
+from engine.commands.help import Command
 
 ENGINE = PAGES.parents[1]
 AREAS = sorted(p.stem for p in WORDS.iterdir())
@@ -52,8 +56,8 @@ def says(tree, name):
             yield node
 
 
-PASSED_ON = ("say(area, name, **parts)", "self.say(area, name)", "self.say('language', name)")
-"""The calls of a `Locale` that hand on what others call it with."""
+PASSED_ON = ("say(area, name, **parts)", "self.say(area, name)", "self.say('language', name)", "say('help', name)")
+"""The calls that hand on what they are called with."""
 
 
 def named(call):
@@ -94,7 +98,7 @@ def test_every_call_names_an_entry_and_gives_exactly_its_parts():
 
 def test_every_entry_is_said():
     said = {(code, id_) for _, code, id_, _ in SAID}
-    others = ("kinds", "types", "language")  # said by the name of a kind, a type, or a key or section of the language
+    others = ("kinds", "types", "language", "help")  # said by the name of a kind, a type, a key, a section or a command
     assert [(f, i) for f, i, _ in every_entry() if (f, i) not in said and f not in others] == []
 
 
@@ -109,7 +113,8 @@ def test_an_entry_is_written_in_one_way():
             assert used <= set(parts), at
             assert all(parts[p] == "count" for p in set(parts) - used), at  # a count may only choose
         assert len({tuple(sides(entry[language])) for language in entry.keys() - {"parts"}}) == 1, at
-        assert all(text and text == text.strip() and not text.endswith(".") for text in texts(entry)), at
+        assert all(text and text == text.strip() for text in texts(entry)), at
+        assert file == "help" or not any(text.endswith(".") for text in texts(entry)), at
 
 
 def test_a_text_for_each_count_is_of_one_count_and_every_count_has_them():
@@ -154,9 +159,9 @@ def test_no_part_is_a_sentence():
     assert found == []
 
 
-PRINTED = ("report/", "tools/diff/", "tools/impact/", "tools/ranges/", "tools/readings/")
+PRINTED = ("commands/", "report/", "tools/diff/", "tools/impact/", "tools/ranges/", "tools/readings/")
 """Where no sentence stands at all, beside those that a program error says."""
-NO_WORDS = re.compile(r"^[<\[{(%]|^\w+/|[{<=;]$|[<>{}=;]")
+NO_WORDS = re.compile(r"^[<\[{(%]|^\w+/|^accord \w+$|[{<=;]$|[<>{}=;]")
 """Markup, styles, and what is no sentence."""
 
 
@@ -170,7 +175,7 @@ def sentences(tree):
             yield f"{node.lineno}: {text}"
 
 
-def test_no_sentence_stands_in_the_code_of_reports():
+def test_no_sentence_stands_in_the_code_of_commands_and_reports():
     found = [f"{name}:{text}" for name, tree in sources() if name.startswith(PRINTED) for text in sentences(tree)]
     assert found == []
     assert [*sentences(ast.parse("f'{a} cannot be read'"))] and not [*sentences(ast.parse("'a_b: c'"))]
@@ -293,6 +298,28 @@ def test_each_language_counts_and_joins_in_its_own_way():
 
 def test_what_is_not_translated_is_told_in_english():
     assert say("E513", "no-name", name="x").told("fr") == "there is no x"
+
+
+def test_every_command_and_option_has_its_help_and_none_stands_in_the_code():
+    wanted, shared = {"accord"}, {f"option-{name}" for name in ("rules-dir", "format", "locale")}
+    for name, module in COMMANDS.items():
+        command = import_module(f"engine.commands.{module}").command
+        assert isinstance(command, Command)
+        wanted |= {name, f"{name}-short"}
+        for option in (p for p in command.params if isinstance(p, click.Option)):
+            about = max(option.opts, key=len).removeprefix("--")
+            own, common = f"{name}-{about}", f"option-{about}"
+            wanted.add(common if own not in entries("help") and common in shared else own)
+    assert set(entries("help")) == wanted | shared
+    loose = [
+        name
+        for name, tree in sources()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        for k in call.keywords
+        if k.arg == "help" and name.startswith("commands/")
+    ]
+    assert loose == []
 
 
 def test_what_is_named_by_a_state_or_a_verb_has_its_words():

@@ -21,7 +21,8 @@ from ...consolidation.library import Library
 from ...contracts.contract import Contract, read_contract
 from ...report.locale import Locale
 from ...tools.diff.names import Names
-from ..options import say_diagnostics, say_file, usage, with_format, with_rules
+from ..help import Command
+from ..options import say_diagnostics, say_file, usage, with_format, with_locale, with_rules
 
 if TYPE_CHECKING:
     from ...tools.impact.measure import Case, ImpactRun
@@ -31,7 +32,7 @@ BINARY = ("xlsx",)
 SOON = 1  # seconds after which one wants to see that something goes on
 
 
-@click.command("impact")
+@click.command("impact", cls=Command)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
@@ -40,30 +41,16 @@ SOON = 1  # seconds after which one wants to see that something goes on
     "dimensions",
     multiple=True,
     metavar="DIMENSION",
-    help="Break down by these only (else by all of the rules that have listed or counted members).",
 )
-@click.option(
-    "--result", metavar="RULE", help="The value to compare (else the one that the rules name as their result)."
-)
-@click.option("--range", "ranged", is_flag=True, help="Give unknown results as ranges.")
+@click.option("--result", metavar="RULE")
+@click.option("--range", "ranged", is_flag=True)
 @click.option(
     "--table",
     metavar="TABLE",
-    help=(
-        "The table that --format csv writes (else contracts): summary, operations, contracts, unknown, or a dimension."
-    ),
 )
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; - for standard output."
-)
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
+@with_locale
 @with_format("text", "csv", "json", "xlsx", "html")
 @with_rules
 def command(
@@ -80,18 +67,7 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Say what each contract, and all of them, gain or lose from A to B, and which operation of B causes how much.
-
-    A and B are rule sets (or several joined by +). CONTRACT is a file, a folder or - for standard input; each is taken
-    under A and under B, whatever rules it names; facts that one of them does not know are set aside and listed. What is
-    unknown is counted apart, never as zero. A contract that cannot be read is told and listed as left out; where none
-    can be, there is no report.
-
-    \b
-    Example:
-      accord impact accord/version accord/later-version contracts --locale fr
-      accord impact accord/version accord/later-version contracts --format xlsx --output impact.xlsx
-    """
+    """Say what a change of the law does to contracts, and which operation does it."""
     if form in BINARY and output is None:
         raise usage(say("commands", "needs-output", format=form))
     file = output if output is not None and str(output) != "-" else None

@@ -24,45 +24,32 @@ from ...report.locale import Locale
 from ...report.statement_text import as_text
 from ...tools.readings.moving import moving
 from ...tools.regression.result import as_result
-from ..options import say, say_diagnostics, say_json, terminal_width, usage, with_format, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_json, terminal_width, usage, with_format, with_locale, with_rules
 
 if TYPE_CHECKING:
     from ...tools.readings.alternatives import Alternative
 
 
-@click.command("evaluate")
+@click.command("evaluate", cls=Command)
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
-@click.option("--rules", metavar="RULES", help="Evaluate under these rules instead of the contract's own.")
-@click.option(
-    "--set", "settings", multiple=True, metavar="FACT=VALUE", help="Suppose a fact, such as 'fact[member]=2023-09-30'."
-)
-@click.option(
-    "--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading."
-)
-@click.option("--on", metavar="DATE", help="The day on which one looks at the deadlines.")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@click.option("--rules", metavar="RULES")
+@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE")
+@click.option("--reading", "readings", multiple=True, metavar="READING=OPTION")
+@click.option("--on", metavar="DATE")
+@with_locale
 @click.option(
     "--view",
     type=click.Choice(["year", "schedule", "civil-year", "deadlines"]),
     default="year",
     show_default=True,
-    help="By contract year, every payment by date, cash by civil year, or the deadlines; JSON holds them all.",
 )
 @click.option(
     "--readings",
     "compare",
     is_flag=True,
-    help="List each reading, its options and the total under each (as ranges with --range).",
 )
-@click.option(
-    "--range", "ranged", is_flag=True, help="Give what is unknown as a range, and the facts that would narrow it."
-)
+@click.option("--range", "ranged", is_flag=True)
 @with_format("text", "json")
 @with_rules
 def command(
@@ -78,17 +65,7 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Say what a contract is due, each amount with its article, and what is unknown.
-
-    CONTRACT is a YAML or JSON file, or - for standard input. The receipt at the end names by their hashes the rules
-    and the contract with what was set beside it: the same receipt, the same amounts.
-
-    \b
-    Example:
-      accord evaluate contract.yaml --locale fr
-      accord evaluate contract.yaml --view schedule --set 'fact[member]=2023-03-30'
-      accord evaluate contract.yaml --rules accord/version --format json
-    """
+    """Say what a contract is due, each amount with its article."""
     day = dates.parse(on) if on is not None else None
     if on is not None and day is None:
         raise usage(messages.say("commands", "on-a-date", given=on or messages.say("commands", "nothing")))

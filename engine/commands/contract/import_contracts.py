@@ -17,28 +17,25 @@ from ...tools.spreadsheets.contracts import Draft, read_contracts, refused_csv
 from ...tools.spreadsheets.csv_file import ENCODINGS
 from ...tools.spreadsheets.grid import MAX_BYTES, file_name
 from ...tools.spreadsheets.sources import as_yaml, grids_of
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 REFUSED = "refused.csv"
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("-o", "--output", "folder", metavar="DIR", help="The folder to write the contracts to.")
-@click.option("--check", "only", is_flag=True, help="Read and check everything, and write nothing.")
-@click.option("--rules", metavar="RULES", help="The rules of the contracts that name none themselves.")
+@click.option("-o", "--output", "folder", metavar="DIR")
+@click.option("--check", "only", is_flag=True)
+@click.option("--rules", metavar="RULES")
 @click.option(
     "--locale",
     type=click.Choice(["fr", "en"]),
     default=None,
-    help=(
-        "How texts write numbers and dates: 12,5 and 30/09/2022 (fr), or 12.5 and 2022-09-30 (en). Without it they are "
-        "read as fr, and what reads both ways (17,500; 09/10/2024) is asked about, but in a CSV with semicolons."
-    ),
 )
-@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True, help="Of CSV files.")
-@click.option("--partial", is_flag=True, help=f"Write the contracts that can be read, and {REFUSED} on the others.")
-@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True)
+@click.option("--partial", is_flag=True)
+@click.option("--force", is_flag=True)
 @with_format("text", "json")
 @with_rules
 def command(
@@ -53,18 +50,7 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Turn filled sheets into contract files, one a row of the sheet of contracts.
-
-    FILE is a workbook (.xlsx), a CSV file, a folder of CSV files, or - for CSV on standard input; several are
-    taken together. `accord template` gives the empty sheets. A cell left empty is unknown, `none` is not applicable.
-    Where anything cannot be read, every fault is told with its cell, and nothing is written.
-
-    \b
-    Example:
-      accord import contracts.xlsx -o contracts/
-      accord import contracts.csv members.csv --rules accord/version --encoding cp1252 -o contracts/
-      accord import contracts.xlsx --check
-    """
+    """Turn filled sheets, XLSX or CSV, into contract files."""
     if (folder is None) == (not only):
         raise usage(messages.say("commands", "where-to-write"))
     if folder == "-":

@@ -20,28 +20,17 @@ from ...check.force import check_force
 from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
 from ...report import diagnostics as report_diagnostics
+from ..help import Command
 from ..options import say, say_diagnostics, with_format, with_rules
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@click.option("--watch", "again", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+@click.option("--watch", "again", is_flag=True)
 @with_format("text", "json", "github", "sarif")
 @with_rules
 def command(rules: tuple[str, ...], again: bool, form: str, library: Library) -> int:
-    """Find everything that is wrong in rule files and contracts, all at once.
-
-    RULES are ids, files, folders or - for standard input; without any, all of the rules folder. A contract is read
-    against its rules and its facts are checked; nothing is reckoned. Files of which two bear one id are taken one by
-    one, each beside the rules folder.
-
-    \b
-    Example:
-      accord check
-      accord check accord/version --format json
-      accord check contract.yaml
-      accord check --watch
-    """
+    """Find everything that is wrong in rule files and contracts."""
     if not again:
         return _once(rules, form, library)
     from ...tools.editor.watch import watch  # only --watch needs it

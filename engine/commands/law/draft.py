@@ -17,41 +17,33 @@ from ...tools.drafting.draft import Draft, draft, text_of
 from ...tools.drafting.steps import Asked, Step, is_filled
 from ...tools.drafting.writer import copy_of
 from ...tools.editor.format import formatted
-from ..options import say, say_diagnostics, say_file, say_json, usage, with_format, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_file, say_json, usage, with_format, with_locale, with_rules
 
 
-@click.command("draft")
+@click.command("draft", cls=Command)
 @click.argument("base", metavar="BASE")
 @click.argument("copy", metavar="COPY")
-@click.option("--start", is_flag=True, help="Write COPY: the whole text of BASE, or one table of it, to be changed.")
-@click.option("--table", metavar="NAME", help="COPY is a spreadsheet of this table alone: CSV, or XLSX.")
+@click.option("--start", is_flag=True)
+@click.option("--table", metavar="NAME")
 @click.option(
     "--id",
     "id_",
     metavar="ID",
-    help="The id of the new text, its path below the rules folder; else the id in the copy.",
 )
 @click.option(
     "--kind",
     type=click.Choice(["amendment", "variant"]),
     default="amendment",
     show_default=True,
-    help="What the new text is.",
 )
-@click.option("--title", default="", metavar="TEXT", help="Its title, as people cite it.")
-@click.option("-o", "--output", metavar="FILE", help="The file to write; without it, or with -, the draft is printed.")
+@click.option("--title", default="", metavar="TEXT")
+@click.option("-o", "--output", metavar="FILE")
 @click.option(
     "--force",
     is_flag=True,
-    help="Write over a file that is there. The head, sources and notes filled in there are kept.",
 )
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How a CSV is written: with commas and decimal points, or as a French Excel writes it.",
-)
+@with_locale
 @with_format("text", "json")
 @with_rules
 def command(
@@ -68,16 +60,7 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Write the operations that lead from BASE to a changed COPY of it, each with what it expects and its source to
-    be filled in. COPY may be - for standard input.
-
-    \b
-    Example:
-      accord draft accord/version copy.yaml --start
-      accord draft accord/version copy.yaml --id accord/new-version -o rules/accord/new-version.yaml
-      accord draft accord/version table.csv --table a_table --start --locale fr
-      accord draft accord/version table.csv --table a_table --locale fr --id accord/new-version
-    """
+    """Write an amendment or a variant from a changed copy of a text."""
     table = table.removeprefix("tables.") if table else None
     if start:
         return _start(library, base, copy, table, force, locale)

@@ -6,20 +6,15 @@ import click
 
 from ...base import codes, messages
 from ...base.positions import printable
+from ..help import Command
 from ..options import say, say_json, usage, with_format
 
 
-@click.command("explain-code")
+@click.command("explain-code", cls=Command)
 @click.argument("code", required=False, metavar="[CODE]")
 @with_format("text", "json")
 def command(code: str | None, form: str) -> int:
-    """Say what a code means, what to avoid, what to write and why; without CODE, list all of them.
-
-    \b
-    Example:
-      accord explain-code E513
-      accord explain-code
-    """
+    """Say what the code of a message means, and what to write instead."""
     if code is None:
         listed = codes.titles()
         if form == "json":

@@ -12,20 +12,15 @@ from ...base.diagnostics import DiagnosticError, Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
 from ...contracts.versions import starts
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
-@click.command("versions")
+@click.command("versions", cls=Command)
 @with_format("text", "json")
 @with_rules
 def command(form: str, library: Library) -> int:
-    """List the accords, their versions and variants, as a tree with their dates, and the folder they come from.
-
-    \b
-    Example:
-      accord versions
-      accord versions --format json
-    """
+    """List the accords, their versions and variants, with their dates."""
     diagnostics = Diagnostics()
     diagnostics.extend(diagnostic for _, diagnostic in library.strays())
     found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, diagnostics)) is not None}

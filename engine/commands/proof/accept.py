@@ -21,6 +21,7 @@ from ...tools.regression.discover import contract_files, is_recorded, orphan, or
 from ...tools.regression.report import difference_data, difference_text
 from ...tools.regression.run import Checked, Difference, Evaluated, read_node, told
 from ...tools.regression.since import Since
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, usage, with_format, with_locale, with_rules
 
 
@@ -44,13 +45,12 @@ class _Kept:
         write(recorded_beside(self.path), recorded.as_text(self.old, self.path))
 
 
-@click.command("accept")
+@click.command("accept", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[CONTRACT]…")
-@click.option("--change", "wanted", metavar="ID", help="Take over exactly this change, as `accord test` names it.")
+@click.option("--change", "wanted", metavar="ID")
 @click.option(
     "--since",
     metavar="REVISION",
-    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
 )
 @with_locale
 @with_format("text", "json")
@@ -58,17 +58,7 @@ class _Kept:
 def command(
     paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library
 ) -> int:
-    """Show each recorded result that moved, with what moved it, and take over those that are meant.
-
-    On a terminal each change is asked for: y takes it over, n leaves it, q stops. Elsewhere the changes are listed,
-    and --change takes over the one that it names; there is no way to take all of them over unseen. Without CONTRACT
-    those of `accord test` are looked at.
-
-    \b
-    Example:
-      accord accept contract.yaml
-      accord accept contract.yaml --change 1f0c66ab
-    """
+    """Take over recorded results that moved, one by one, each with its cause."""
     before = Since(library, since, locale)
     found = list(_moved(paths, library, before))
     lost = [orphan(path) for path in orphans(paths, Path.cwd())]

@@ -17,33 +17,29 @@ from ...tools.coverage.coverage import Coverage, measure
 from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.generate import Draft, drafts
 from ...tools.coverage.units import kinds
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 
-@click.command("coverage")
+@click.command("coverage", cls=Command)
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
 @click.option(
     "--contracts",
     "paths",
     multiple=True,
     metavar="PATH",
-    help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.",
 )
-@click.option("--fail-under", "least", metavar="PERCENT", help="Fail where less than this is exercised.")
-@click.option(
-    "--codes", "coded", is_flag=True, help="Instead list the codes of the rule files, and the contracts that name each."
-)
+@click.option("--fail-under", "least", metavar="PERCENT")
+@click.option("--codes", "coded", is_flag=True)
 @click.option(
     "--generate",
     "folder",
     metavar="FOLDER",
-    help="Write a contract, to be filled in, for each boundary and option that some contract comes near.",
 )
 @click.option(
     "--exceptions",
     "excepted",
     metavar="FILE",
-    help="Parts that nothing can exercise, each with its reason (else exceptions.yaml beside the folder of contracts).",
 )
 @with_format("text", "json")
 @with_rules
@@ -57,20 +53,7 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Say which parts of a law the contracts exercise, and list those that none does.
-
-    A part is a rule, a case or branch, a figure of a table, a payment, deadline or condition, an option of a reading,
-    an operation of an amendment, or one side of a boundary: the last day and the next, 39 999 and 40 000. It is
-    exercised where a line under `expected` that comes out has it in its computation; what was only recorded does not
-    count. RULES are ids; without any, all of the rules folder.
-
-    \b
-    Example:
-      accord coverage
-      accord coverage accord/version --contracts tests/contracts --fail-under 95
-      accord coverage --generate drafts
-      accord coverage --codes
-    """
+    """Say which parts of a law the contracts exercise, and list those that none does."""
     limit, exceptions = _percent(least), read_exceptions(excepted, paths)
     measured = measure(library, rules or library.ids(), list(contracts(paths)))
     found = measured.without(exceptions.because)

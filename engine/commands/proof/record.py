@@ -17,25 +17,16 @@ from ...contracts.expected import stated_diagnostics
 from ...tools.regression import recorded
 from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
 from ...tools.regression.run import read_node
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 
-@click.command("record")
+@click.command("record", cls=Command)
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
 @with_format("text", "json")
 @with_rules
 def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
-    """Keep what each CONTRACT gives now in NAME.recorded.json beside it, with the receipt of the run.
-
-    A recorded result is what the program computed, not what a document states: that is `expected`. Results that are
-    already recorded are never overwritten where they moved: `accord accept` takes changes over, one by one. CONTRACT
-    may be a folder.
-
-    \b
-    Example:
-      accord record contract.yaml
-      accord record contracts/
-    """
+    """Keep what a contract gives now beside it, with the receipt."""
     if "-" in contracts:
         raise usage(messages.say("commands", "nothing-beside"))
     diagnostics: list[Diagnostic] = [orphan(path) for path in orphans(contracts, Path.cwd())]

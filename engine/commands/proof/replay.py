@@ -15,30 +15,20 @@ from ...base.yaml_reader import decode
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.regression.replay import Receipt, read, replay
+from ..help import Command
 from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
 MAX_BYTES = 100_000_000  # the results of many contracts
 
 
-@click.command("replay")
+@click.command("replay", cls=Command)
 @click.argument("receipt", metavar="RECEIPT")
-@click.option("--contract", metavar="FILE", help="The contract, where it no longer stands where the receipt says.")
+@click.option("--contract", metavar="FILE")
 @with_locale
 @with_format("text", "json", "result")
 @with_rules
 def command(receipt: str, contract: str | None, locale: str, form: str, library: Library) -> int:
-    """Make a result again, to the byte, or say exactly what has changed since.
-
-    The contract is read where the receipt says, from here or from the folder of the receipt, and nowhere outside
-    these two: name it with --contract where it stands elsewhere. RECEIPT is what `accord evaluate --format json`
-    printed, a file of `accord record`, the receipt alone, or - for standard input. Where the rules or the contract
-    have changed, git is asked for those of then. --format result
-    prints the result itself.
-
-    \b
-    Example:
-      accord replay result.json
-    """
+    """Make a result again from its receipt, or say what has changed since."""
     text = _text(receipt)
     found = read(text, receipt)
     if contract is not None and len(found) > 1:
