@@ -159,7 +159,8 @@ def test_no_part_is_a_sentence():
     assert found == []
 
 
-PRINTED = ("commands/", "report/", "tools/diff/", "tools/impact/", "tools/ranges/", "tools/readings/")
+TOOLS = ("coverage/report", "coverage/mutation/report", "diff/", "impact/", "ranges/", "readings/", "regression/r")
+PRINTED = ("commands/", "report/", *(f"tools/{name}" for name in TOOLS))
 """Where no sentence stands at all, beside those that a program error says."""
 NO_WORDS = re.compile(r"^[<\[{(%]|^\w+/|^accord \w+$|[{<=;]$|[<>{}=;]")
 """Markup, styles, and what is no sentence."""
@@ -326,6 +327,7 @@ def test_what_is_named_by_a_state_or_a_verb_has_its_words():
     from engine.consolidation.section import Section
     from engine.consolidation.spec import FILE, language
     from engine.core.model import TYPES as DECLARED
+    from engine.tools.coverage.units import kinds
     from engine.tools.diff.changes import MOVED
     from engine.tools.diff.sentences import SIGNS
 
@@ -333,6 +335,9 @@ def test_what_is_named_by_a_state_or_a_verb_has_its_words():
     assert {f"state-{s}" for s in states} == {i for i in entries("report") if i.startswith("state-")}
     assert {f"verb-{v}" for v in set(SIGNS) - {MOVED}} == {i for i in entries("diff") if i.startswith("verb-")}
     assert {f"answer-{t}" for t in DECLARED} == {i for i in entries("spreadsheets") if i.startswith("answer-")}
+    assert {f"kind-{k}" for k in set(kinds()) - set(language().computed)} == {
+        i for i in entries("coverage") if i.startswith("kind-")
+    }
     keys = [e for entry in FILE for e in (entry, *(entry.keys if isinstance(entry, Section) else entry.parts))]
     names = {k.name.replace("_", "-") for key in keys for k in (key, *getattr(key, "parts", ()))}
     known = {f"key-{name}" for name in names} | {f"heading-{name}" for name in language().sections}
@@ -401,18 +406,22 @@ def signatures(files, me="", given="Message"):
             yield f"@overload\ndef say({taken}) -> {given}: ...\n"
 
 
+BY_NAME = "@overload\ndef say({me}_: str, __: str, /) -> {given}: ...\n"
+"""What is chosen by its name has no parts."""
 TYPING = "from typing import Literal, overload\nfrom collections.abc import Sequence\nfrom dataclasses"
 
 
 def overloaded(text):
     """The module of messages with a signature of `say` for each entry."""
     text = text.replace("from dataclasses", TYPING, 1)
-    return text.replace("def say(", "".join(signatures(FILES)) + "def say(", 1)
+    return text.replace(
+        "def say(", "".join([*signatures(FILES), BY_NAME.format(me="", given="Message")]) + "def say(", 1
+    )
 
 
 def spoken(text):
-    """The module of locales with a signature for each entry of an area; one that is chosen by its name has no parts."""
-    made = [*signatures(AREAS, "self, ", "str"), "@overload\ndef say(self, _: str, __: str, /) -> str: ...\n"]
+    """The module of locales with a signature for each entry of an area."""
+    made = [*signatures(AREAS, "self, ", "str"), BY_NAME.format(me="self, ", given="str")]
     inside = "".join(made).replace("@overload", "    @overload").replace("\ndef", "\n    def")
     text = text.replace("return say(area, name, **parts)", "return Message(area, name, tuple(parts.items()))")
     text = text.replace("import entries, say", "import Message, entries")

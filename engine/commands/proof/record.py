@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,7 +31,7 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
     if "-" in contracts:
         raise usage(messages.say("commands", "nothing-beside"))
     diagnostics: list[Diagnostic] = [orphan(path) for path in orphans(contracts, Path.cwd())]
-    told = []
+    told: list[dict[str, Any]] = []
     for path in contract_files(contracts, Path.cwd()):
         beside = recorded_beside(path)
         node = read_node(path)

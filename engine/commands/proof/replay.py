@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +15,7 @@ from ...base.positions import printable
 from ...base.yaml_reader import decode
 from ...consolidation.library import Library
 from ...report.locale import Locale
-from ...tools.regression.replay import Receipt, read, replay
+from ...tools.regression.replay import Receipt, Replayed, read, replay
 from ..help import Command
 from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
@@ -42,12 +43,7 @@ def command(receipt: str, contract: str | None, locale: str, form: str, library:
             for line in one.changed:
                 click.echo(f"{printable(one.file)}: {line}", err=True)
     elif form == "json":
-        say_json(
-            [
-                {"contract": t.file, "same": t.same, "changed": list(t.changed), "made_again": t.again or None}
-                for t in told
-            ]
-        )
+        say_json([_data(one) for one in told])
     else:
         whole = (
             all(r.kind == "result" for r in found) and json_text(results[0] if len(results) == 1 else results) == text
@@ -96,3 +92,8 @@ def _contract(one: Receipt, option: str | None, receipt: str) -> Path:
     if found is None:
         raise PathError(messages.say("files", "no-such-contract", path=option or one.file))
     return found
+
+
+def _data(one: Replayed) -> dict[str, Any]:
+    again = str(one.again) if one.again is not None else None
+    return {"contract": one.file, "same": one.same, "changed": list(map(str, one.changed)), "made_again": again}
