@@ -22,6 +22,11 @@ def parse(text: str) -> date | None:
         return None
 
 
+def written(day: date, language: str) -> str:
+    """A day as people write it."""
+    return day.strftime("%d/%m/%Y") if language == "fr" else day.isoformat()
+
+
 def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
 

@@ -61,6 +61,10 @@ class DiagnosticError(Exception):
 class PathError(Exception):
     """A path that cannot be read or written (exit code 3)."""
 
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
 
 class Diagnostics:
     """Collects the faults of a run, so that all of them are told at once, each place once."""
@@ -114,7 +118,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: Message | None = No
     return otherwise
 
 
-def missing(what: str, extra: str) -> PathError:
+def missing(what: Message, extra: str) -> PathError:
     """The fault that a library of an extra is not there, with what to type; `what` needs it."""
     from importlib import metadata  # only who lacks a library asks
 
@@ -123,4 +127,4 @@ def missing(what: str, extra: str) -> PathError:
         e.dist.name for e in scripts if e.dist is not None and e.value.startswith(f"{__name__.partition('.')[0]}.")
     )
     name = next(names, ".")
-    return PathError(f"{what} needs more than is installed: type pip install '{name}[{extra}]'")
+    return PathError(say("files", "needs-more", what=what, package=f"{name}[{extra}]"))

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .diagnostics import PathError
-from .positions import HIDDEN, printable
+from .messages import say
+from .positions import HIDDEN
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -45,12 +46,13 @@ def free(paths: Iterable[Path], force: bool, read: Iterable[Path] = ()) -> None:
     sources = {path.resolve() for path in read}
     for name, path in there:
         if path.exists() and not path.is_file():
-            raise PathError(f"{printable(name)} cannot be written: it is there and no file")
+            raise PathError(say("files", "there-and-no-file", path=name))
         if path.resolve() in sources:
-            raise PathError(f"{printable(name)} cannot be written: it is read too; name another file")
+            raise PathError(say("files", "read-too", path=name))
     if there and not force:
-        first, more = printable(there[0][0]), f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise PathError(f"{first}{more} is there already and would be overwritten: name another place, or say --force")
+        first, more = there[0][0], len(there) - 1
+        several = say("files", "several-there", path=first, more=more)
+        raise PathError(several if more else say("files", "there", path=first))
 
 
 def _make(folder: Path, made: list[Path]) -> None:
@@ -62,7 +64,7 @@ def _make(folder: Path, made: list[Path]) -> None:
             one.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise PathError(f"{printable(str(folder))} cannot be made: {error.strerror}") from None
+        raise PathError(say("files", "not-made", path=str(folder), reason=str(error.strerror))) from None
 
 
 def _put(files: Mapping[Path, bytes]) -> None:
@@ -84,7 +86,7 @@ def _put(files: Mapping[Path, bytes]) -> None:
             beside.replace(path)
             made.pop(0)
     except OSError as error:
-        raise PathError(f"{printable(str(path))} cannot be written: {error.strerror}") from None
+        raise PathError(say("files", "unwritable", path=str(path), reason=str(error.strerror))) from None
     finally:
         with _undisturbed():
             for beside, _ in made:

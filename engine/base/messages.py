@@ -1,10 +1,11 @@
-"""Messages as data: what is said is a code, an id and named parts; the words stand in one file per code.
+"""Messages as data: what is said is the name of a file of words, an id and named parts.
 
 The words of a code stand at the head of its page in `codes/`, between two lines `---`; `shared.yaml` beside them has
-what many codes say, `failure.yaml` the errors of a computation, `kinds.yaml` what a kind of thing is called. An entry
-has its id, the type of each part, and under the language (`en`) its sentence, or what it `says` with a `hint`. Where
-the grammar counts, both sentences are written out, for `one` and for `other`, after the one part of type count.
-Nothing is read before a message is shown, and then the one file alone.
+what many codes say, `failure.yaml` the errors of a computation, `kinds.yaml` what a kind of thing is called. All other
+words that a person sees stand in `words/`, a file for each area: `report.yaml` those of a statement. An entry has its
+id, the type of each part, and under each language (`en`, and `fr` where it is translated) its sentence, or what it
+`says` with a `hint`. Where the grammar counts, both sentences are written out, for `one` and for `other`, after the one
+part of type count. Nothing is read before a message is shown, and then the one file alone.
 """
 
 from __future__ import annotations
@@ -21,18 +22,23 @@ from typing import Any
 
 import yaml
 
+from . import dates
 from .numbers import exact
 from .positions import printable
 
 PAGES = Path(__file__).resolve().parent / "codes"
+WORDS = PAGES.parent / "words"
 LANGUAGE = "en"
+ONE = {"en": (1,), "fr": (0, 1)}
+"""The numbers that each language counts in the singular."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PART = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to say, in no language yet: the file of its words, the entry there, and what it speaks of."""
+    """One thing to say, in no language yet: the file of its words (for a diagnostic, its code), the entry there, and
+    what it speaks of."""
 
     code: str
     id: str
@@ -46,32 +52,39 @@ class Message:
     @cached_property
     def says(self) -> str:
         """The sentence."""
-        said = self._words(self.side)
-        return str(say("shared", "in-formula", said=said, formula=self.formula)) if self.formula else said
+        return self.told(LANGUAGE)
+
+    def told(self, language: str) -> str:
+        """The sentence in a language; where it is not translated, in English."""
+        said = self._words(self.side, language)
+        if self.formula:
+            return say("shared", "in-formula", said=said, formula=self.formula).told(language)
+        return said
 
     @cached_property
     def hint(self) -> str:
         """What to do about it, where that stands beside the sentence; else nothing."""
-        return self._words("hint")
+        return self._words("hint", LANGUAGE)
 
     @property
     def advice(self) -> Message | None:
         """The hint as a message of its own, for another to give."""
         return replace(self, side="hint") if self.hint else None
 
-    def _words(self, which: str) -> str:
+    def _words(self, which: str, language: str) -> str:
         entry = entries(self.code)[self.id]
         types: Mapping[str, str] = entry.get("parts", {})
-        text: Any = sides(entry[LANGUAGE]).get(which, "")
+        spoken = language if language in entry else LANGUAGE
+        text: Any = sides(entry[spoken]).get(which, "")
         parts = dict(self.parts)
         if isinstance(text, dict):
             (counted,) = (name for name, type_ in types.items() if type_ == "count")
-            text = text["one" if parts[counted] == 1 else "other"]
-        return _PART.sub(lambda m: TYPES[types[m[1]]](parts[m[1]]) if m[1] in types else m[0], text)
+            text = text["one" if parts[counted] in ONE[spoken] else "other"]
+        return _PART.sub(lambda m: TYPES[types[m[1]]](parts[m[1]], language) if m[1] in types else m[0], text)
 
 
 def say(code: str, name: str, /, **parts: Any) -> Message:
-    """The message `name` of a code (or of `shared`, `failure`) with its parts; `tests/engine/test_messages.py` holds
+    """The message `name` of a code, or of another file of words, with its parts; `tests/engine/test_messages.py` holds
     every call to its entry."""
     return Message(code, name, tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in parts.items()))
 
@@ -89,55 +102,70 @@ def sides(spoken: Any) -> Mapping[str, Any]:
 @cache
 def entries(code: str) -> Mapping[str, Mapping[str, Any]]:
     """The entries of a code, or of a file of words without a page, by their ids."""
-    page = PAGES / f"{code}.md"
-    if page.is_file():
-        text = page.read_text(encoding="utf-8").partition(f"# {code}: ")[0].replace("---\n", "")
-    else:
-        text = (PAGES / f"{code}.yaml").read_text(encoding="utf-8")
+    file = next(f for f in (PAGES / f"{code}.md", PAGES / f"{code}.yaml", WORDS / f"{code}.yaml") if f.is_file())
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".md":
+        text = text.partition(f"# {code}: ")[0].replace("---\n", "")
     return MappingProxyType(yaml.load(text, Loader=_LOADER) or {})  # a safe loader, in C where it is
 
 
-def _as(value: Any, *types: type) -> str:
+def _as(value: Any, language: str, *types: type) -> str:
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
         raise TypeError(f"a part of a message is {value!r}, which is none of {types}")
-    return str(value)
+    return value.told(language) if isinstance(value, Message) else str(value)
 
 
-def _number(number: Any) -> str:
-    return exact(number) if isinstance(number, Fraction) else _as(number, int)
+def _plainly(*types: type) -> Writer:
+    return lambda value, language: _as(value, language, *types)
 
 
-def _value(value: Any) -> str:
+def _number(number: Any, language: str) -> str:
+    return exact(number) if isinstance(number, Fraction) else _as(number, language, int)
+
+
+def _date(day: Any, language: str) -> str:
+    return dates.written(day, language) if isinstance(day, date) else _as(day, language, date)
+
+
+def _value(value: Any, language: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return exact(value) if isinstance(value, Fraction) else printable(_as(value, str, int, date, Message))
+    return exact(value) if isinstance(value, Fraction) else printable(_as(value, language, str, int, date, Message))
 
 
-def _name(name: Any) -> str:
-    return printable(_as(name, str, Message))
+def _name(name: Any, language: str) -> str:
+    return printable(_as(name, language, str, Message))
 
 
-def _joined(between: str) -> Callable[[tuple[Any, ...]], str]:
-    return lambda names: between.join(map(_name, names))
+def _joined(between: str | Message, **others: str) -> Writer:
+    """Names with a sign or a word between, which another language may write otherwise."""
+
+    def joined(names: tuple[Any, ...], language: str) -> str:
+        sign = f" {between.told(language)} " if isinstance(between, Message) else others.get(language, between)
+        return sign.join(_name(name, language) for name in names)
+
+    return joined
 
 
-TYPES: Mapping[str, Callable[[Any], str]] = {
-    "count": lambda count: _as(count, int),
+Writer = Callable[[Any, str], str]
+TYPES: Mapping[str, Writer] = {
+    "count": _plainly(int),
     "number": _number,
     "money": _number,
-    "date": lambda day: _as(day, date),
+    "date": _date,
     "value": _value,
     "name": _name,
     "names": _joined(", "),
-    "lists": _joined("; "),
-    "either": _joined(" or "),
-    "both": _joined(" and "),
+    "lists": _joined("; ", fr=" ; "),
+    "either": _joined(say("shared", "or")),
+    "both": _joined(say("shared", "and")),
     "path": _joined(" → "),
-    "amending": _joined(" amends "),
-    "kind": lambda kind: _as(kind, Message),
-    "quoted": lambda text: repr(printable(_as(text, str))),
-    "text": lambda text: _as(text, str),
-    "formula": lambda text: _as(text, str),
-    "message": lambda message: _as(message, Message),
+    "amending": _joined(say("shared", "amends")),
+    "kind": _plainly(Message),
+    "quoted": lambda text, language: repr(printable(_as(text, language, str))),
+    "text": _plainly(str),
+    "formula": _plainly(str),
+    "message": _plainly(Message),
 }
-"""How a part of each type is written: the one place that knows. A name may be a message too, where there is none."""
+"""How a part of each type is written in a language: the one place that knows. A name may be a message too, where there
+is none."""

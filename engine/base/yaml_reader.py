@@ -13,7 +13,7 @@ from pathlib import Path
 from .diagnostics import Diagnostic, DiagnosticError, PathError
 from .messages import say
 from .node import Node
-from .positions import HIDDEN, SourceText, Span, printable
+from .positions import HIDDEN, SourceText, Span
 from .yaml_composer import Composer
 from .yaml_mistakes import hidden_letter, refused
 
@@ -30,14 +30,14 @@ def read_text(path: Path) -> str:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise PathError(f"{printable(str(path))} is not a file")
+            raise PathError(say("files", "no-file", path=str(path)))
         if about.st_size > MAX_BYTES:
             raise DiagnosticError(
                 [Diagnostic(say("E101", "too-many-bytes", name=path.name, size=about.st_size, most=MAX_BYTES))]
             )
         data = path.read_bytes()
     except OSError as error:
-        raise PathError(f"{printable(str(path))} cannot be read: {error.strerror}") from None
+        raise PathError(say("files", "unreadable", path=str(path), reason=str(error.strerror))) from None
     return decode(data, str(path))
 
 

@@ -17,34 +17,35 @@ from typing import Any
 import click
 
 from .. import VERSION
-from ..base import streams
+from ..base import messages, streams
 from ..base.diagnostics import DiagnosticError, PathError
+from .help import help_of
 
 COMMANDS = {
-    "accept": ("proof.accept", "Take over recorded results that moved, one by one, each with its cause."),
-    "blame": ("changes.blame", "Say which instrument set each value, and what it was before."),
-    "check": ("law.check", "Find everything that is wrong in rule files and contracts."),
-    "coverage": ("proof.coverage", "Say which parts of a law the contracts exercise, and list those that none does."),
-    "diff": ("changes.diff", "Say what changes between two versions of a text, each change with its article."),
-    "draft": ("law.draft", "Write an amendment or a variant from a changed copy of a text."),
-    "evaluate": ("contract.evaluate", "Say what a contract is due, each amount with its article."),
-    "explain-code": ("law.explain_code", "Say what the code of a message means, and what to write instead."),
-    "git-diff": ("changes.git_diff", "Called by git: its difference of a rule file is that of the law."),
-    "git-merge": ("changes.git_merge", "Called by git: a merge of rule files that is checked."),
-    "history": ("changes.history", "Follow one value through all versions of its accord, with their dates."),
-    "fmt": ("law.fmt", "Lay out rule files anew: indentation, order of keys, tables in columns."),
-    "impact": ("changes.impact", "Say what a change of the law does to contracts, and which operation does it."),
-    "import": ("contract.import_contracts", "Turn filled sheets, XLSX or CSV, into contract files."),
-    "schema": ("law.schema", "Print the JSON Schema of a contract, for the editor."),
-    "show": ("law.show", "Print the consolidated text, with the instrument that wrote each line."),
-    "template": ("contract.template", "Write the empty sheets of contracts under a rule set, XLSX or CSV."),
-    "mutate": ("proof.mutate", "Change a law a little, and list the changes that no contract would notice."),
-    "record": ("proof.record", "Keep what a contract gives now beside it, with the receipt."),
-    "replay": ("proof.replay", "Make a result again from its receipt, or say what has changed since."),
-    "test": ("proof.test", "Compare contracts with what they must give, and say why one differs."),
-    "versions": ("law.versions", "List the accords, their versions and variants, with their dates."),
+    "accept": "proof.accept",
+    "blame": "changes.blame",
+    "check": "law.check",
+    "coverage": "proof.coverage",
+    "diff": "changes.diff",
+    "draft": "law.draft",
+    "evaluate": "contract.evaluate",
+    "explain-code": "law.explain_code",
+    "git-diff": "changes.git_diff",
+    "git-merge": "changes.git_merge",
+    "history": "changes.history",
+    "fmt": "law.fmt",
+    "impact": "changes.impact",
+    "import": "contract.import_contracts",
+    "schema": "law.schema",
+    "show": "law.show",
+    "template": "contract.template",
+    "mutate": "proof.mutate",
+    "record": "proof.record",
+    "replay": "proof.replay",
+    "test": "proof.test",
+    "versions": "law.versions",
 }
-"""Each command by its name: the module that holds it, and its help."""
+"""Each command by its name, and the module that holds it."""
 
 
 class Commands(click.Group):
@@ -56,23 +57,21 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f".{COMMANDS[cmd_name][0]}", __package__).command  # type: ignore[no-any-return]
+        return importlib.import_module(f".{COMMANDS[cmd_name]}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(sorted((name, words) for name, (_, words) in COMMANDS.items()))
+            formatter.write_dl([(name, help_of(f"{name}-short")) for name in sorted(COMMANDS)])
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = help_of("accord")
+        super().format_help(ctx, formatter)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="accord")
 def accord() -> None:
-    """The law of French health-community funding as data, applied to contracts.
-
-    \b
-    Example:
-      accord evaluate contract.yaml
-      accord check
-    """
+    """The group of all commands."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -138,7 +137,7 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("ACCORD_DEBUG"):
             raise
-        say(f"accord: a fault of the program's own: {type(error).__name__}: {error}", err=True)
-        say("Run again with ACCORD_DEBUG=1 in the environment to see where, and please report it.", err=True)
+        say(messages.say("commands", "own-fault", kind=type(error).__name__, fault=str(error)), err=True)
+        say(f"{messages.say('commands', 'report-it')}.", err=True)
         return 4
     return result if isinstance(result, int) else 0

@@ -9,55 +9,48 @@ from typing import Any, TypeVar
 
 import click
 
-from ..base import streams
+from ..base import messages, streams
 from ..base.diagnostics import Diagnostic
 from ..base.files import json_text
+from ..base.messages import Message
 from ..base.positions import inert
 from ..consolidation.library import Library, find_rules
 from ..report import diagnostics as report_diagnostics
 from ..report.wrap import fold
 
 LEAST_WIDTH = 30
-Command = TypeVar("Command", bound=Callable[..., Any])
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
-def with_rules(command: Command) -> Command:
+def with_rules(command: Wrapped) -> Wrapped:
     """Add --rules-dir; the command gets a `library`."""
 
     def opened(ctx: click.Context, _: click.Parameter, value: str | None) -> Library:
         folder, why = find_rules(value, Path.cwd())
         return Library(folder, why)
 
-    return click.option(
-        "--rules-dir",
-        "library",
-        callback=opened,
-        metavar="FOLDER",
-        help="The folder of rule sets (else ACCORD_RULES, a rules folder here or above, the shipped ones).",
-    )(command)
+    return click.option("--rules-dir", "library", callback=opened, metavar="FOLDER")(command)
 
 
-def with_format(*formats: str) -> Callable[[Command], Command]:
+def with_format(*formats: str) -> Callable[[Wrapped], Wrapped]:
     """Add --format with its choices, the first being the default."""
-    return click.option(
-        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it."
-    )
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
 
 
-def with_locale(command: Command) -> Command:
+def with_locale(command: Wrapped) -> Wrapped:
     """Add --locale: the language of what a reader sees."""
-    return click.option(
-        "--locale",
-        type=click.Choice(["en", "fr"]),
-        default="en",
-        show_default=True,
-        help="How words, numbers and dates are written.",
-    )(command)
+    return click.option("--locale", type=click.Choice(["en", "fr"]), default="en", show_default=True)(command)
 
 
-def say(text: str, err: bool = False, folded: bool = False) -> None:
+def usage(said: Message) -> click.UsageError:
+    """The fault that options or arguments do not fit (exit code 2)."""
+    return click.UsageError(str(said))
+
+
+def say(said: str | Message, err: bool = False, folded: bool = False) -> None:
     """Everything that is printed for people goes through here, but for what is coloured. On a terminal `folded` breaks
     long lines at spaces; what one may want to copy as it stands is not."""
+    text = str(said)
     if folded:
         text = fold(text, terminal_width())
     click.echo(inert(text), nl=not text.endswith("\n"), err=err)
@@ -76,7 +69,7 @@ def say_bytes(data: bytes) -> None:
 def say_file(data: bytes, is_binary: bool = False) -> None:
     """What `-o -` asks for: the file on standard output. A workbook is nothing for a terminal."""
     if is_binary and sys.stdout.isatty():
-        raise click.UsageError("a workbook cannot be shown on a terminal: name a file")
+        raise usage(messages.say("commands", "no-workbook-on-terminal"))
     say_bytes(data)
 
 
@@ -87,7 +80,8 @@ def say_diagnostics(diagnostics: Iterable[Diagnostic], err: bool = True) -> None
         told = report_diagnostics.as_text(
             diagnostic, report_diagnostics.plainly if plain else _painted, terminal_width(err)
         )
-        click.echo(told + (f"\n  … and {more} more like this\n" if more else "\n"), err=err, color=not plain)
+        rest = f"\n  {messages.say('commands', 'more-like-this', count=more)}\n" if more else "\n"
+        click.echo(told + rest, err=err, color=not plain)
 
 
 def _painted(text: str, colour: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..base import yaml_reader
 from ..base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError, did_you_mean
-from ..base.messages import say
+from ..base.messages import Message, say
 from ..base.node import Node, plain
 from ..base.numbers import exact
 from ..base.positions import printable
@@ -59,34 +59,37 @@ def _unnamable(path: Path) -> Diagnostic:
     return Diagnostic(say("E318", "no-id", path=short_path(path)))
 
 
-def _open(folder: Path, why: str, named: bool) -> bool:
+def _open(folder: Path, why: Message, named: bool) -> bool:
     """Whether a folder holds rule files; raises `PathError` where it was meant to and does not, or cannot be read."""
     try:
         inside = [p for p in folder.iterdir() if not p.name.startswith(".")]
     except OSError as error:
-        raise PathError(f"{folder} ({why}) cannot be read: {error.strerror or error}") from None
+        raise PathError(
+            say("files", "rules-unreadable", folder=str(folder), why=why, reason=str(error.strerror or error))
+        ) from None
     if any(folder.rglob("*.yaml")):
         return True
     if named or not inside or any(folder.rglob("*.yml")):
-        raise PathError(f"{folder} ({why}) holds no rule set: a rule file ends in .yaml")
+        raise PathError(say("files", "no-rules", folder=str(folder), why=why))
     return False
 
 
-def find_rules(option: str | None, start: Path) -> tuple[Path, str]:
+def find_rules(option: str | None, start: Path) -> tuple[Path, Message]:
     """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the
     shipped."""
-    for given, why in ((option, "named by --rules-dir"), (os.environ.get("ACCORD_RULES"), "named by ACCORD_RULES")):
+    by_option, by_variable = say("files", "by-option"), say("files", "by-variable")
+    for given, why in ((option, by_option), (os.environ.get("ACCORD_RULES"), by_variable)):
         if given:
             if not Path(given).is_dir():
-                raise PathError(f"{given} ({why}) is not a folder")
+                raise PathError(say("files", "no-folder", folder=given, why=why))
             _open(Path(given), why, named=True)
             return Path(given), why
     for folder in (start, *start.parents):
         candidate = folder / "rules"
-        where = "a rules folder here" if folder == start else f"a rules folder in {folder}"
+        where = say("files", "here") if folder == start else say("files", "above", folder=str(folder))
         if candidate.is_dir() and _open(candidate, where, named=False):
             return candidate, where
-    return data_folder("rules"), "shipped with the program"
+    return data_folder("rules"), say("files", "shipped")
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ class Consolidated:
 class Library:
     """Rule files by their id, which is their path below the folder without its ending."""
 
-    def __init__(self, folder: Path, why: str = "") -> None:
-        self.folder, self.why = folder, why
+    def __init__(self, folder: Path, why: Message | None = None) -> None:
+        self.folder, self.why = folder, why or say("files", "by-program")
         self.models: dict[str, RuleSet] = {}  # compiled rule sets, see `compile`
         self._documents: dict[str, Node] = {}
         self._made: dict[tuple[str, ...], tuple[Node, tuple[str, ...]]] = {}

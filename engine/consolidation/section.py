@@ -10,17 +10,19 @@ from functools import cached_property
 from ..base.diagnostics import Diagnostics
 from ..core.model import Rule
 
-FORMULA, REMARK, PROSE = "formula", "remark", "prose"
+FORMULA, REMARK, PROSE, SHOWN = "formula", "remark", "prose", "shown"
 LAW, WATCH, PROOF, HEAD = "law", "watch", "proof", "head"
 ASIDE = "source note codes"  # what may be said beside anything
 _ROLES = dict.fromkeys(("label", "source", "codes"), REMARK)
 _ROLES |= dict.fromkeys(("question", "message", "because", "note", "text"), PROSE)
+_ROLES |= dict.fromkeys(("show", "to"), SHOWN)
 Semantics = Callable[[Rule, Mapping[str, Rule], Diagnostics], Rule]
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key. Its role is FORMULA, REMARK (it computes nothing), PROSE (a remark in whole sentences) or none of them."""
+    """A key. Its role is FORMULA, REMARK (it computes nothing), PROSE (a remark in whole sentences),
+    SHOWN (it says how a value is shown, or who gets it, and computes nothing) or none of them."""
 
     name: str
     role: str = ""
@@ -61,7 +63,6 @@ class Section:
     kind: str = ""  # what one of its values is called, if it computes values
     type: str = ""  # of its values, if they do not name it themselves
     round: Fraction | None = None  # the step that its values are rounded to, if they name none
-    heading: str = ""  # in a difference, if that is not its name
     is_brief: bool = False  # whether a difference tells a whole element by its name alone
     semantics: Semantics | None = None  # what an element takes from others, and what would be wrong with it
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from .section import ASIDE, FORMULA, HEAD, LAW, PROOF, PROSE, REMARK, WATCH, Key, Section, keys
+from .section import ASIDE, FORMULA, HEAD, LAW, PROOF, PROSE, REMARK, SHOWN, WATCH, Key, Section, keys
 from .semantics import follow
 
 FILE: tuple[Key | Section, ...] = (
@@ -27,7 +27,6 @@ FILE: tuple[Key | Section, ...] = (
     Section(
         "dimensions",
         keys("label question within range dated titled default note codes members", members=f"* label {ASIDE}"),
-        heading="Members",
         is_brief=True,
     ),
     Section(
@@ -35,10 +34,9 @@ FILE: tuple[Key | Section, ...] = (
         keys(
             f"type per carry when=boolean default minimum maximum label question {ASIDE}", default="value source note"
         ),
-        heading="What a contract says",
         is_brief=True,
     ),
-    Section("tables", keys(f"per type label value {ASIDE} values"), "value", heading="Figures"),
+    Section("tables", keys(f"per type label value {ASIDE} values"), "value"),
     Section("readings", keys(f"question options chosen because {ASIDE}", options="* label from codes note"), "chosen"),
     Section(
         "rules",
@@ -68,15 +66,12 @@ FILE: tuple[Key | Section, ...] = (
         part=WATCH,
         kind="invariant",
         type="boolean",
-        heading="What must always hold",
         is_brief=True,
         semantics=follow,
     ),
-    Section(
-        "controls", keys(f"per at given expect {ASIDE}"), part=PROOF, heading="What the text prints", is_brief=True
-    ),
+    Section("controls", keys(f"per at given expect {ASIDE}"), part=PROOF, is_brief=True),
     *keys("rounding operations", rounding="mode because"),
-    Section("notes", keys("text source codes"), "text", HEAD, heading="Remarks of the text"),
+    Section("notes", keys("text source codes"), "text", HEAD),
 )
 
 
@@ -141,6 +136,12 @@ class Language:
         """The names of keys by their role, in whichever section."""
         every = [k for s in self.sections.values() for key in s.keys for k in (key, *key.parts)]
         return {role: frozenset(k.name for k in every if k.role == role) for role in (FORMULA, REMARK, PROSE)}
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The keys that compute nothing, in the sections that compute."""
+        every = [k for name in self.named for key in self.sections[name].keys for k in (key, *key.parts)]
+        return frozenset(k.name for k in every if k.role in (REMARK, PROSE, SHOWN))
 
     def is_remark(self, path: Sequence[str]) -> bool:
         """Whether what stands at a path says something to people and computes nothing."""

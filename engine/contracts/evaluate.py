@@ -191,7 +191,7 @@ def _set(setting: str, form: FactSchema, said: Facts, diagnostics: Diagnostics) 
         place.append(word)
     outcome = read_value(fact, node, form, diagnostics)
     if outcome is not None:
-        said.say(fact.name, tuple(place), outcome, node.span)
+        said.hold(fact.name, tuple(place), outcome, node.span)
 
 
 def _none_of(match: re.Match[str], form: FactSchema, said: Facts, diagnostics: Diagnostics) -> None:

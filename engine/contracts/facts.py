@@ -65,7 +65,7 @@ class Facts:
     spans: dict[tuple[str, tuple[Member, ...]], Span] = field(default_factory=dict)  # where it is said
     _steps: dict[str, list[int]] = field(default_factory=dict)
 
-    def say(self, name: str, key: tuple[Member, ...], outcome: Outcome, span: Span) -> None:
+    def hold(self, name: str, key: tuple[Member, ...], outcome: Outcome, span: Span) -> None:
         self.facts.setdefault(name, {})[key] = outcome
         self.spans[name, key] = span
 
@@ -185,7 +185,7 @@ class _Reader:
                 continue
             steps = iter(along)
             key = tuple(path[d] if d in path else next(steps) for d in fact.per)
-            self.said.say(fact.name, key, outcome, value.span)
+            self.said.hold(fact.name, key, outcome, value.span)
 
     def along(self, node: Node, ranges: Sequence[str]) -> list[tuple[tuple[Member, ...], Node]]:
         """The values along ranges: `{1: 95, 3: 120}`, or one for all."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..base import dates
 from ..base.diagnostics import Diagnostic, DiagnosticError, did_you_mean
-from ..base.messages import say
+from ..base.messages import Message, say
 from ..base.node import Node
 from ..base.positions import printable
 from ..consolidation.in_force import Text, in_force, texts_of
@@ -18,23 +18,28 @@ from .contract import Contract
 
 @dataclass(frozen=True)
 class Why:
-    """A reason as words with places to fill, so that it can be said in another language."""
+    """A reason, and what else played a part: the readings, and what has ended."""
 
-    words: str
-    values: tuple[tuple[str, str], ...] = ()
-    also: tuple[Why, ...] = ()
+    first: Message
+    also: tuple[Message, ...] = ()
+
+    @property
+    def said(self) -> Message:
+        return say("report", "reasons", reasons=(self.first, *self.also))
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """The readings that decided, each with the text that is not in force by it, if it is one that is not."""
+        told = [dict(message.parts) for message in self.also]
+        return {parts["reading"]: parts.get("other", "") for parts in told if "reading" in parts}
 
     def __str__(self) -> str:
-        return "; ".join([self.words.format(**dict(self.values)), *map(str, self.also)])
+        return str(self.said)
 
 
-NAMED = Why("the contract names them")
-COMMANDED = Why("named on the command line")
-NAMED_BY_DAY = Why("the contract names them, each from its day")
-IN_FORCE = "in force on {day} ({fact}), from {start}"
-READ = "reading {reading}: {option}"
-NOT_YET = "{other} is not, by reading {reading}: {option}"
-ENDED = "{other} ended on {end}"
+NAMED = Why(say("report", "named"))
+COMMANDED = Why(say("report", "commanded"))
+NAMED_BY_DAY = Why(say("report", "named-by-day"))
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,14 @@ def _by_date(
     found = in_force(texts, day, library)
     if found is None:
         raise DiagnosticError([_none(accord, texts, day, contract)])
-    values = [("day", str(day)), ("fact", fact), ("start", str(found.start))]
-    reasons = [Why(READ, _read(t.read)) for t in found.texts if t.read is not None]
-    reasons += [Why(ENDED, (("other", t.id), ("end", str(_end(t, texts))))) for t in found.ended]
-    waiting = [t for t in texts if t not in found.texts and t.read is not None and not t.began(day) and t.might(day)]
-    reasons += [Why(NOT_YET, (("other", t.id), *_read(t.read))) for t in waiting if t.read is not None]
+    reasons = [say("report", "read", reading=t.read[0], option=t.read[1]) for t in found.texts if t.read is not None]
+    reasons += [say("report", "ended", other=t.id, end=end) for t in found.ended if (end := _end(t, texts))]
+    waiting = [t for t in texts if t not in found.texts and not t.began(day) and t.might(day)]
+    reasons += [
+        say("report", "not-yet", other=t.id, reading=t.read[0], option=t.read[1]) for t in waiting if t.read is not None
+    ]
     later = sorted((t.start, t.id) for t in texts if t.start is not None and day < t.start)
-    why = Why(IN_FORCE, tuple(values), tuple(reasons))
+    why = Why(say("report", "in-force", day=day, fact=fact, start=found.start), tuple(reasons))
     return Selection(((None, found.reference(library)),), why, tuple(t.id for t in texts), tuple(later))
 
 
@@ -122,10 +128,6 @@ def _end(text: Text, texts: Sequence[Text]) -> date | None:
     above = next((t for t in texts if t.id == text.amends), None)
     ends = [d for d in (text.until, _end(above, texts) if above is not None else None) if d is not None]
     return min(ends, default=None)
-
-
-def _read(read: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return ("reading", read[0]), ("option", read[1])
 
 
 def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:

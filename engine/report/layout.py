@@ -20,11 +20,14 @@ def page(parts: Sequence[Sequence[str]]) -> str:
 
 def head(statement: Statement, locale: Locale) -> list[str]:
     """The contract, the rules it is under with the reason, and what one must know of the documents of these rules."""
-    rules = f"{locale.word('rules')}: {statement.rules} ({locale.reason(statement.why)})"
+    rules = locale.say("report", "rules", rules=statement.rules, why=statement.why.said)
     eras = statement.evaluation.eras
-    dated = [f"{INDENT}{e.rules.id} {locale.word('from')} {locale.day(e.start)}" for e in eras if e.start is not None]
+    dated = [INDENT + locale.say("report", "era", rules=e.rules.id, day=e.start) for e in eras if e.start is not None]
     laws = _laws(statement)
-    warned = [f"{locale.word('caution')}: {document_title(k, *laws)}: {text}" for k, text in cautions(*laws).items()]
+    warned = [
+        locale.say("report", "caution", document=document_title(k, *laws), caution=text)
+        for k, text in cautions(*laws).items()
+    ]
     return [printable(statement.contract), rules, *dated, *warned, *_supposed(statement, locale)]
 
 
@@ -39,7 +42,7 @@ def _supposed(statement: Statement, locale: Locale) -> list[str]:
     told = [f"--rules {said.rules}"] if said.rules else []
     told += [f"--set {setting}" for setting in said.facts] + [f"--reading {reading}" for reading in said.readings]
     told += [f"--on {locale.day(said.on)}"] if said.on else []
-    title = locale.word("Supposed, not in the contract")
+    title = locale.say("report", "supposed")
     return ["", title, *(INDENT + printable(line) for line in told)] if told else []
 
 
@@ -95,7 +98,12 @@ def _member(dimension: str, at: Mapping[str, str], statement: Statement) -> str:
     return f"{about.label} {at[dimension]}" if is_range and about is not None else label_of(dimension, at, statement)
 
 
+def state(name: str, locale: Locale) -> str:
+    """Where a condition or a deadline stands."""
+    return locale.say("report", f"state-{name.replace('_', '-')}")
+
+
 def some(lines: Sequence[str], locale: Locale, most: int = 12) -> list[str]:
     """The first lines, and how many more there are."""
     rest = len(lines) - most
-    return list(lines) if rest <= 1 else [*lines[:most], f"{INDENT}… {locale.word('and')} {rest} {locale.word('more')}"]
+    return list(lines) if rest <= 1 else [*lines[:most], INDENT + locale.say("report", "more", count=rest)]

@@ -8,7 +8,7 @@ from ..base.positions import printable
 from ..contracts.payments import condition_state
 from ..contracts.statement import Missing, Statement
 from ..core.outcomes import EvaluationError, exact_text
-from .layout import INDENT, asked_at, at_text, place, some, source_text
+from .layout import INDENT, asked_at, at_text, place, some, source_text, state
 from .locale import Locale
 
 At = Mapping[str, str]
@@ -17,28 +17,26 @@ At = Mapping[str, str]
 def tail(statement: Statement, locale: Locale, conditions: bool = True) -> Iterator[list[str]]:
     """The blocks below a view; those that have nothing to say are left out."""
     if conditions:
-        yield _block("Conditions", _conditions(statement, locale), locale)
-    yield _block("What does not hold", _broken(statement), locale)
-    yield _block("What is unknown, and what it waits for", _unknown(statement, locale), locale)
-    yield _block("Readings taken", _readings(statement, locale), locale)
+        yield _block(locale.say("report", "conditions"), _conditions(statement, locale))
+    yield _block(locale.say("report", "broken"), _broken(statement))
+    yield _block(locale.say("report", "waits"), _unknown(statement, locale))
+    yield _block(locale.say("report", "readings"), _readings(statement, locale))
     assumed = _places(
         [(f"{a.fact.name} = {printable(exact_text(a.outcome) or 'none')}", a.at) for a in statement.assumed], locale
     )
-    yield _block("Assumed, because nobody has said", assumed, locale)
-    yield _block("Set aside: these rules do not use it", _places(statement.set_aside, locale), locale)
-    hashes = {"rules": "rules_sha256", "contract": "contract_sha256", "engine": "engine"}
-    told = ", ".join(f"{locale.word(word)} {statement.receipt[key][:12]}" for word, key in hashes.items())
-    yield [f"{locale.word('Receipt')}: {told}"]
+    yield _block(locale.say("report", "assumed"), assumed)
+    yield _block(locale.say("report", "set-aside"), _places(statement.set_aside, locale))
+    rules, contract, engine = (statement.receipt[k][:12] for k in ("rules_sha256", "contract_sha256", "engine"))
+    yield [locale.say("report", "receipt", rules=rules, contract=contract, engine=engine)]
 
 
-def _block(title: str, lines: Sequence[str], locale: Locale) -> list[str]:
-    return [locale.word(title), *lines] if lines else []
+def _block(title: str, lines: Sequence[str]) -> list[str]:
+    return [title, *lines] if lines else []
 
 
 def _conditions(statement: Statement, locale: Locale) -> list[str]:
     return [
-        f"{INDENT}{place(c, statement)}: {locale.word(condition_state(c.outcome).replace('_', ' '))} "
-        f" {source_text(c, statement)}"
+        f"{INDENT}{place(c, statement)}: {state(condition_state(c.outcome), locale)}  {source_text(c, statement)}"
         for c in statement.of_kind("condition")
     ]
 
@@ -66,14 +64,14 @@ def _unknown(statement: Statement, locale: Locale) -> list[str]:
     labels = {line.rule.name: line.rule.label or line.rule.name for line in statement.lines}
     lines = []
     for (kind, name), found in groups.items():
-        title = f"{locale.word('the reading')} {name}" if kind == "reading" else name
+        title = locale.say("report", "the-reading", name=name) if kind == "reading" else name
         lines.append(f"{INDENT}{title}: {printable(found[0].question)}")
         places = [asked_at(dict(m.need.at), statement) for m in found if m.need.at]
         if places:
             lines.append(INDENT * 3 + " ".join(line.strip() for line in some(places, locale, 4)))
         needed = sorted({labels[n] for m in found for n in m.needed_by})
         listed = ", ".join(printable(line.strip()) for line in some(needed, locale, 6))
-        lines.append(f"{INDENT * 3}{locale.word('needed by')}: {listed}")
+        lines.append(INDENT * 3 + locale.say("report", "needed-by", values=listed))
     return lines
 
 
@@ -85,13 +83,11 @@ def _readings(statement: Statement, locale: Locale) -> list[str]:
         option = statement.readings.get(name)
         about = next(s.rules.readings[name] for s in reversed(statement.evaluation.scopes) if name in s.rules.readings)
         if option is None:
-            lines.append(f"{INDENT}{name}: {locale.word('open: nothing decides')}")
+            lines.append(f"{INDENT}{name}: {locale.say('report', 'reading-open')}")
         else:
             lines.append(f"{INDENT}{name}: {option} ({printable(about.options[option].text('label') or option)})")
     if others := len(asked) - len(lines):
-        lines.append(
-            f"{INDENT}… {locale.word('and')} {others} {locale.word('that move nothing of what is known here')}"
-        )
+        lines.append(INDENT + locale.say("report", "idle", count=others))
     return lines
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from ..base.positions import printable
 from ..contracts.payments import civil_years, condition_state, deadline_state, latest, received, schedule, undated
 from ..contracts.statement import Line, Statement
 from ..core.outcomes import Outcome
-from .layout import INDENT, head, page, place, source_text
+from .layout import INDENT, head, page, place, source_text, state
 from .locale import Locale
 from .notes import tail
 from .statement_text import Show
@@ -31,7 +30,7 @@ def _day(outcome: Outcome, locale: Locale) -> str:
 def schedule_text(statement: Statement, locale: Locale, show: Show | None = None, also: Sequence[str] = ()) -> str:
     """Every payment by date, with its last day, its amount and its article; what is sure in all."""
     lines = schedule(statement)
-    rows = [[locale.word(w) for w in ("date", "at the latest", "amount", "payment", "source")]]
+    rows = [locale.heads("report", "date", "latest", "amount", "payment", "source")]
     for line in lines:
         last = latest(line)
         rows.append(
@@ -45,18 +44,19 @@ def schedule_text(statement: Statement, locale: Locale, show: Show | None = None
         )
     sure = sum((amount for line in lines if isinstance(amount := received(line), Fraction)), Fraction(0))
     open_ones = sum(1 for line in lines if not isinstance(line.outcome, Fraction))
-    rest = f" + {open_ones} {locale.word('unknown payments')}" if open_ones else ""
-    total = f"{locale.word('Payments that are sure')}: {locale.number(sure, 'money')}{rest}"
+    total = locale.say("report", "sure", amount=locale.number(sure, "money"))
+    if open_ones:
+        total = locale.say("report", "sure-and-unknown", sure=total, count=open_ones)
     return page([head(statement, locale), list(_aligned(rows, (2,))), [total], also, *tail(statement, locale)])
 
 
 def _recipient(line: Line, locale: Locale) -> str:
-    return f" ({locale.word('to')} {printable(line.to)})" if line.to else ""
+    return f" ({locale.say('report', 'to', recipient=line.to)})" if line.to else ""
 
 
 def civil_year_text(statement: Statement, locale: Locale) -> str:
     """What is received in each civil year."""
-    rows = [[locale.word(w) for w in ("civil year", "by date", "by last date", "not yet known")]]
+    rows = [locale.heads("report", "civil-year", "by-date", "by-last-date", "not-yet-known")]
     for year in civil_years(statement):
         rows.append(
             [
@@ -68,17 +68,17 @@ def civil_year_text(statement: Statement, locale: Locale) -> str:
         )
     notes = []
     if undated(statement):
-        notes = [f"{undated(statement)} {locale.word('payments of unknown date are in no year')}"]
+        notes = [locale.say("report", "undated", count=undated(statement))]
     return page([head(statement, locale), list(_aligned(rows, (1, 2, 3))), notes, *tail(statement, locale)])
 
 
 def deadlines_text(statement: Statement, locale: Locale) -> str:
     """Every deadline by its day, with where it stands; then the conditions."""
     conditions = [
-        [locale.word(condition_state(c.outcome).replace("_", " ")), place(c, statement), source_text(c, statement)]
+        [state(condition_state(c.outcome), locale), place(c, statement), source_text(c, statement)]
         for c in statement.of_kind("condition")
     ]
-    block = [locale.word("Conditions"), *(INDENT + row for row in _aligned(conditions))] if conditions else []
+    block = [locale.say("report", "conditions"), *(INDENT + row for row in _aligned(conditions))] if conditions else []
     return page(
         [head(statement, locale), _deadlines(statement, locale), block, *tail(statement, locale, conditions=False)]
     )
@@ -88,15 +88,15 @@ def deadlines_block(statement: Statement, locale: Locale) -> list[str]:
     """The deadlines below another view, where a day is given on which one looks at them."""
     if statement.supposed.on is None:
         return []
-    return [locale.word("Deadlines"), *(INDENT + row for row in _deadlines(statement, locale))]
+    return [locale.say("report", "deadlines"), *(INDENT + row for row in _deadlines(statement, locale))]
 
 
 def _deadlines(statement: Statement, locale: Locale) -> list[str]:
     found = [line for line in statement.of_kind("deadline") if deadline_state(line, statement.on) != "not_applicable"]
     found.sort(key=lambda line: line.outcome if isinstance(line.outcome, date) else date.max)
-    rows = [[locale.word(w) for w in ("due", "state", "met on", "deadline", "source")]]
+    rows = [locale.heads("report", "due", "state", "met-on", "deadline", "source")]
     for line in found:
-        state = locale.word(deadline_state(line, statement.on).replace("_", " "))
         met = _day(line.met, locale) if isinstance(line.met, date) else ""
-        rows.append([_day(line.outcome, locale), state, met, place(line, statement), source_text(line, statement)])
+        stands = state(deadline_state(line, statement.on), locale)
+        rows.append([_day(line.outcome, locale), stands, met, place(line, statement), source_text(line, statement)])
     return list(_aligned(rows))

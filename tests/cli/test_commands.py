@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from engine.base.diagnostics import Diagnostics
+from engine.base.messages import entries
 from engine.base.node import plain
 from engine.base.yaml_reader import load
 from engine.commands import COMMANDS
@@ -37,8 +38,9 @@ def test_every_help_has_an_example(accord, command):
 
 def test_every_command_is_listed_with_what_it_does(accord):
     out = accord("--help").out
-    for command, (_, about) in COMMANDS.items():
-        assert any(line.split()[:1] == [command] and about[:20] in line for line in out.splitlines())
+    for command in COMMANDS:
+        about = entries("help")[f"{command}-short"]["en"][:20]
+        assert any(line.split()[:1] == [command] and about in line for line in out.splitlines())
 
 
 # versions

@@ -682,10 +682,14 @@ def test_a_file_from_anywhere_is_called_by_its_own_id(folder, tmp_path):
 
 
 def test_which_folder_is_taken(folder, tmp_path, monkeypatch):
+    def found(option, start):
+        taken, why = find_rules(option, start)
+        return taken, str(why)
+
     folder(base=BASE)
     monkeypatch.delenv("ACCORD_RULES", raising=False)
-    assert find_rules(None, tmp_path) == (tmp_path / "rules", "a rules folder here")
-    assert find_rules(None, tmp_path / "rules")[1].startswith("a rules folder in ")
+    assert found(None, tmp_path) == (tmp_path / "rules", "a rules folder here")
+    assert found(None, tmp_path / "rules")[1].startswith("a rules folder in ")
     monkeypatch.setenv("ACCORD_RULES", str(tmp_path))
-    assert find_rules(None, tmp_path) == (tmp_path, "named by ACCORD_RULES")
-    assert find_rules(str(tmp_path / "rules"), tmp_path) == (tmp_path / "rules", "named by --rules-dir")
+    assert found(None, tmp_path) == (tmp_path, "named by ACCORD_RULES")
+    assert found(str(tmp_path / "rules"), tmp_path) == (tmp_path / "rules", "named by --rules-dir")

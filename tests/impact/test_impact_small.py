@@ -12,6 +12,7 @@ import pytest
 from impactkit import BASE, SOURCE, amended, contracts, measured, read
 
 from engine.base.diagnostics import Diagnostics
+from engine.base.messages import say
 from engine.contracts.contract import read_contract
 from engine.report.locale import Locale
 from engine.tools.diff.names import Names
@@ -201,9 +202,8 @@ def test_a_contract_that_only_a_part_of_the_operations_makes_unknown_is_told_apa
 
 
 def test_what_was_left_out_is_listed_with_why():
-    view = viewed(
-        amended(HELP), ONE, left_out=[("a", "cannot be read"), ("b", "under another accord"), ("c", "cannot be read")]
-    )
+    unread = say("impact", "cannot-be-read")
+    view = viewed(amended(HELP), ONE, left_out=[("a", unread), ("b", say("impact", "other-accord")), ("c", unread)])
     assert tables(view)["left_out"].rows == (
         ("a", "cannot be read"),
         ("b", "under another accord"),

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 from engine.base.diagnostics import Diagnostics
+from engine.base.messages import WORDS, entries, sides
 from engine.base.node import Node
 from engine.consolidation.library import Library
 from engine.core.functions import NAMES
 from engine.core.model import TYPES
-from engine.report import locale
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = {
@@ -64,12 +64,20 @@ def declared(document: Node):
                     yield from about.map
 
 
+def french():
+    """Every text of the program in French."""
+    for file in WORDS.glob("*.yaml"):
+        for entry in entries(file.stem).values():
+            for side in sides(entry.get("fr", "")).values():
+                yield from side.values() if isinstance(side, dict) else [side]
+
+
 SCHEMAS = [
     json.loads((ROOT / "schemas" / f"{n}.schema.json").read_text(encoding="utf-8")) for n in ("ruleset", "contract")
 ]
 LANGUAGE = {*keys_of_the_language(SCHEMAS), *TYPES, *NAMES}
 DECLARED = {name for document in LAW.values() for name in declared(document) if not name.isdigit()}
-REPORTS = {w.lower() for phrase in locale._FRENCH.values() for w in re.findall(r"\w+", phrase)}  # the reports in French
+REPORTS = {w.lower() for phrase in french() for w in re.findall(r"\w+", phrase)}  # the reports in French
 IDS = {word for id_ in LAW for word in re.split(r"[/-]", id_) if not word.isdigit()}
 
 

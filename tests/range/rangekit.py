@@ -47,7 +47,7 @@ def law(text):
 
 @cache
 def real(reference):
-    return compile_rules(Library(RULES, "tests"), reference)
+    return compile_rules(Library(RULES), reference)
 
 
 class Case:

@@ -12,32 +12,19 @@ from ...report.statement_json import jsonable
 from ...tools.diff.history import blamed, no_cell, target, text_of
 from ...tools.diff.names import Names
 from ...tools.diff.sentences import said, type_of, value_text
-from ..options import say, say_json, with_format, with_rules
+from ..help import Command
+from ..options import say, say_json, with_format, with_locale, with_rules
 
 
-@click.command("blame")
+@click.command("blame", cls=Command)
 @click.argument("rules", metavar="RULES")
 @click.argument("name", required=False, metavar="[NAME]")
-@click.option("--all", "everything", is_flag=True, help="Labels, notes and sources too.")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@click.option("--all", "everything", is_flag=True)
+@with_locale
 @with_format("text", "json")
 @with_rules
 def command(rules: str, name: str | None, everything: bool, locale: str, form: str, library: Library) -> int:
-    """Say for each value of RULES which instrument and article set it, and what it was before.
-
-    NAME is one element, a part of it, or a cell: table[member].
-
-    \b
-    Example:
-      accord blame accord/version
-      accord blame accord/version 'a_table[a_member, 2]'
-    """
+    """Say which instrument set each value, and what it was before."""
     text = text_of(library, rules)
     wanted = target(name, [text]) if name else None
     found = [c for c in blamed(library, rules, everything) if wanted is None or wanted.holds(c)]
@@ -64,6 +51,6 @@ def command(rules: str, name: str | None, everything: bool, locale: str, form: s
         body = "".join(piece for _, piece in sentence.pieces)
         who = written_by(change.origin, text) or "?"
         old = value_text(change, change.before, names, type_of(change, names)) if change.before else ""
-        was = f" ({names.locale.word('was')}: {old})" if old else ""
+        was = f" ({names.locale.say('diff', 'was', before=old)})" if old else ""
         say(f"{sentence.lead}{body}{was} [{who}]" if body else f"{sentence.subject}{was} [{who}]", folded=True)
     return 0

@@ -13,34 +13,19 @@ from ...tools.diff.render.to_html import as_html
 from ...tools.diff.render.to_markdown import as_markdown
 from ...tools.diff.render.to_text import as_text
 from ...tools.diff.render.view import View, head
-from ..options import say, say_json, with_format, with_rules
+from ..help import Command
+from ..options import say, say_json, with_format, with_locale, with_rules
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--all", "everything", is_flag=True, help="Every change on a line, remarks, titles and sources too.")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@click.option("--all", "everything", is_flag=True)
+@with_locale
 @with_format("text", "markdown", "json", "html")
 @with_rules
 def command(a: str, b: str, everything: bool, locale: str, form: str, library: Library) -> int:
-    """Say what changes from A to B, before and after, each change with the article that makes it.
-
-    A and B are each a rule set (or several joined by +), a rule file, a rule set at a git revision (id@revision), or
-    a folder or a git revision, for all its rule sets. Leaves with 1 if there is a difference.
-
-    \b
-    Example:
-      accord diff accord/version accord/later-version --locale fr
-      accord diff accord/version@v1.0 accord/version
-      accord diff HEAD~1 . --format markdown
-    """
+    """Say what changes between two versions of a text, each change with its article."""
     one, other = side(a, library), side(b, library)
     found = pairs(one, other)
     style = Locale(locale)
@@ -54,6 +39,6 @@ def command(a: str, b: str, everything: bool, locale: str, form: str, library: L
     else:
         say(
             "\n".join(as_markdown(page) if form == "markdown" else as_text(page) for page in pages)
-            or style.word("no difference")
+            or style.say("diff", "no-difference")
         )
     return 1 if any(p.changes for p in found) else 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import DiagnosticError
 from ...base.positions import printable
 from ...consolidation.library import Library
@@ -18,36 +18,21 @@ from ...tools.diff.inputs import NO_TEXT, Pair, Side, pairs
 from ...tools.diff.names import Names
 from ...tools.diff.render.to_text import as_text
 from ...tools.diff.render.view import View, head
-from ..options import say, with_rules
+from ..help import Command
+from ..options import say, with_locale, with_rules
 
 NOTHING = "/dev/null"
 
 
-@click.command("git-diff")
+@click.command("git-diff", cls=Command)
 @click.argument("path", metavar="PATH")
 @click.argument("given", nargs=-1, metavar="[OLD HEX MODE NEW HEX MODE]…")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@with_locale
 @with_rules
 def command(path: str, given: tuple[str, ...], locale: str, library: Library) -> int:
-    """Say what changes in a rule file, called by git with the seven words of an external diff.
-
-    Both versions of the file are consolidated over what they amend as it stands in the rules folder. A version that is
-    no rule set is shown line by line, as git would.
-
-    \b
-    Example:
-      accord git-diff rules/a.yaml old.yaml 0 0 new.yaml 0 0
-      git config diff.accord.command 'accord git-diff'
-      echo 'rules/**/*.yaml diff=accord' >> .gitattributes
-    """
+    """Called by git: its difference of a rule file is that of the law."""
     if len(given) < 6:
-        say(f"{printable(path)}: unmerged")
+        say(messages.say("commands", "unmerged", path=path))
         return 0
     old, new = given[0], given[3]
     try:

@@ -9,31 +9,21 @@ import click
 
 from ...base import yaml_reader
 from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
-from ...base.positions import printable
+from ...base.messages import say
 from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
+from ..help import Command
 from ..options import say_diagnostics, with_rules
 
 
-@click.command("git-merge")
+@click.command("git-merge", cls=Command)
 @click.argument("base", type=click.Path(path_type=Path), metavar="BASE")
 @click.argument("ours", type=click.Path(path_type=Path), metavar="OURS")
 @click.argument("theirs", type=click.Path(path_type=Path), metavar="THEIRS")
 @click.argument("path", metavar="PATH")
 @with_rules
 def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -> int:
-    """Merge two versions of a rule file into OURS, called by git with its words %O %A %B %P.
-
-    Lines are merged as git does; where they conflict git's marks stay. What merges without a conflict is checked as
-    `accord check` does, and where the merged text is wrong (two operations that write one target, say) the faults are
-    told and git leaves the file unmerged.
-
-    \b
-    Example:
-      accord git-merge base.yaml ours.yaml theirs.yaml rules/a.yaml
-      git config merge.accord.driver 'accord git-merge %O %A %B %P'
-      echo 'rules/**/*.yaml merge=accord' >> .gitattributes
-    """
+    """Called by git: a merge of rule files that is checked."""
     try:
         files = [str(f.resolve(strict=True)) for f in (ours, base, theirs)]
         ran = subprocess.run(
@@ -43,9 +33,9 @@ def command(base: Path, ours: Path, theirs: Path, path: str, library: Library) -
             timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PathError(f"git cannot merge {printable(path)}: {error}") from None
+        raise PathError(say("files", "git-not-merged", path=path, reason=str(error))) from None
     if ran.returncode:
-        click.echo(f"{printable(path)}: the two changes touch the same lines", err=True)
+        click.echo(str(say("commands", "same-lines", path=path)), err=True)
         return 1
     diagnostics = Diagnostics()
     try:

@@ -13,30 +13,17 @@ from ...tools.diff.history import Version, versions
 from ...tools.diff.names import Names
 from ...tools.diff.render.to_text import as_text
 from ...tools.diff.render.view import Entry, Line, Page, View, about
-from ..options import say, say_json, with_format, with_rules
+from ..help import Command
+from ..options import say, say_json, with_format, with_locale, with_rules
 
 
-@click.command("history")
+@click.command("history", cls=Command)
 @click.argument("name", metavar="NAME")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@with_locale
 @with_format("text", "json")
 @with_rules
 def command(name: str, locale: str, form: str, library: Library) -> int:
-    """Follow one value through all versions and variants of its accord, with their dates.
-
-    NAME is an element, a part of it, or a cell: table[member].
-
-    \b
-    Example:
-      accord history a_table
-      accord history 'a_table[a_member, 2]' --locale fr
-    """
+    """Follow one value through all versions of its accord, with their dates."""
     _, found = versions(library, name)
     style = Locale(locale)
     if form == "json":
@@ -54,7 +41,7 @@ def command(name: str, locale: str, form: str, library: Library) -> int:
         return 0
     parts = []
     for version in found:
-        entries = _entries(version, style) or (Line("·", style.word("unchanged")),)
+        entries = _entries(version, style) or (Line("·", style.say("diff", "unchanged")),)
         parts.append((f"{version.id}: {about(version.text, style)}", entries))
     say(as_text(Page(name, (), tuple(parts)), loud=False), folded=True)
     return 0

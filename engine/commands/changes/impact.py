@@ -13,6 +13,7 @@ import click
 from ...base import streams, yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError
 from ...base.files import free, json_text, save
+from ...base.messages import Message, say
 from ...base.node import Node
 from ...base.positions import HIDDEN, escaped, printable
 from ...compiler.compile import compile_rules
@@ -20,7 +21,8 @@ from ...consolidation.library import Library
 from ...contracts.contract import Contract, read_contract
 from ...report.locale import Locale
 from ...tools.diff.names import Names
-from ..options import say_diagnostics, say_file, with_format, with_rules
+from ..help import Command
+from ..options import say_diagnostics, say_file, usage, with_format, with_locale, with_rules
 
 if TYPE_CHECKING:
     from ...tools.impact.measure import Case, ImpactRun
@@ -30,7 +32,7 @@ BINARY = ("xlsx",)
 SOON = 1  # seconds after which one wants to see that something goes on
 
 
-@click.command("impact")
+@click.command("impact", cls=Command)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
@@ -39,30 +41,16 @@ SOON = 1  # seconds after which one wants to see that something goes on
     "dimensions",
     multiple=True,
     metavar="DIMENSION",
-    help="Break down by these only (else by all of the rules that have listed or counted members).",
 )
-@click.option(
-    "--result", metavar="RULE", help="The value to compare (else the one that the rules name as their result)."
-)
-@click.option("--range", "ranged", is_flag=True, help="Give unknown results as ranges.")
+@click.option("--result", metavar="RULE")
+@click.option("--range", "ranged", is_flag=True)
 @click.option(
     "--table",
     metavar="TABLE",
-    help=(
-        "The table that --format csv writes (else contracts): summary, operations, contracts, unknown, or a dimension."
-    ),
 )
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; - for standard output."
-)
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
+@with_locale
 @with_format("text", "csv", "json", "xlsx", "html")
 @with_rules
 def command(
@@ -79,20 +67,9 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Say what each contract, and all of them, gain or lose from A to B, and which operation of B causes how much.
-
-    A and B are rule sets (or several joined by +). CONTRACT is a file, a folder or - for standard input; each is taken
-    under A and under B, whatever rules it names; facts that one of them does not know are set aside and listed. What is
-    unknown is counted apart, never as zero. A contract that cannot be read is told and listed as left out; where none
-    can be, there is no report.
-
-    \b
-    Example:
-      accord impact accord/version accord/later-version contracts --locale fr
-      accord impact accord/version accord/later-version contracts --format xlsx --output impact.xlsx
-    """
+    """Say what a change of the law does to contracts, and which operation does it."""
     if form in BINARY and output is None:
-        raise click.UsageError(f"--format {form} needs --output FILE (- for standard output)")
+        raise usage(say("commands", "needs-output", format=form))
     file = output if output is not None and str(output) != "-" else None
     from ...tools.impact.groups import Amending, groups, leads_to
     from ...tools.impact.measure import ImpactRun
@@ -104,15 +81,13 @@ def command(
     kinds = {d: about.kind for rules in (one, other) for d, about in rules.dimensions.items()}
     for dimension in dimensions:
         if dimension not in kinds:
-            raise click.UsageError(f"there is no dimension {printable(dimension, 40)}: one of {', '.join(kinds)}")
+            raise usage(say("commands", "no-dimension", name=printable(dimension, 40), known=tuple(kinds)))
     if file is not None:
         if not file.absolute().parent.is_dir():
-            raise PathError(
-                f"{printable(str(file))} cannot be written: there is no folder {printable(str(file.parent))}"
-            )
+            raise PathError(say("files", "no-folder-for", path=str(file), folder=str(file.parent)))
         free([file], force, [f for name in contracts if name != "-" for f in yaml_reader.files_of(Path(name))])
     diagnostics: list[Diagnostic] = []
-    left_out: list[tuple[str, str]] = []
+    left_out: list[tuple[str, Message]] = []
     subjects = list(_contracts(contracts, diagnostics, left_out))
     related = leads_to(library, a, b)
     found = groups(Amending(library, a, b)) if related else []
@@ -142,15 +117,15 @@ def _result(text: Node, called: str, option: str | None) -> str:
     """The name of the value to compare: one number for the whole contract."""
     name = option or text.text("result")
     if not name:
-        raise click.UsageError(f"{called} names no result: say which value with --result RULE")
+        raise usage(say("commands", "no-result", text=called))
     rule = text.get("rules", name)
     if rule is None or "per" in rule.map:
-        raise click.UsageError(f"{printable(name, 40)} is no rule of {called} that gives one value for a contract")
+        raise usage(say("commands", "not-one-value", name=printable(name, 40), text=called))
     return name
 
 
 def _contracts(
-    names: Sequence[str], diagnostics: list[Diagnostic], left_out: list[tuple[str, str]]
+    names: Sequence[str], diagnostics: list[Diagnostic], left_out: list[tuple[str, Message]]
 ) -> Iterator[tuple[str, Contract]]:
     """The contracts of files, folders and standard input. What cannot be read is a fault, and the others are read."""
     for name in names:
@@ -169,16 +144,16 @@ def _contracts(
                 yield str(file), read_contract(node, Diagnostics())
             except DiagnosticError as error:
                 diagnostics += error.diagnostics
-                left_out.append((printable(str(file)), "cannot be read"))
+                left_out.append((printable(str(file)), say("impact", "cannot-be-read")))
         if not held and not diagnostics:
-            raise PathError(f"{printable(name)} holds no contract")
+            raise PathError(say("files", "no-contract", path=name))
 
 
 def _cases(
     measure: ImpactRun,
     contracts: Sequence[tuple[str, Contract]],
     diagnostics: list[Diagnostic],
-    left_out: list[tuple[str, str]],
+    left_out: list[tuple[str, Message]],
 ) -> Iterator[Case]:
     """Each contract measured; those of another accord are left out. A bar on a terminal where it takes a while."""
     start = time.monotonic()
@@ -188,10 +163,10 @@ def _cases(
                 if measure.concerns(contract):
                     yield measure.case(name, contract)
                 else:
-                    left_out.append((contract.title, "under another accord"))
+                    left_out.append((contract.title, say("impact", "other-accord")))
             except DiagnosticError as error:
                 diagnostics += error.diagnostics
-                left_out.append((contract.title, "cannot be read"))
+                left_out.append((contract.title, say("impact", "cannot-be-read")))
             if time.monotonic() - start > SOON:
                 bar.update(number - bar.pos)
 
@@ -216,7 +191,7 @@ def _text(form: str, view: View, table: str | None) -> str:
 
         known = {t.key: t for t in view.tables()}
         if (table or "contracts") not in known:
-            raise click.UsageError(f"there is no table {printable(table or '', 40)}: one of {', '.join(known)}")
+            raise usage(say("commands", "no-table", name=printable(table or "", 40), known=tuple(known)))
         return as_csv(known[table or "contracts"], view.locale)
     if form == "html":
         from ...tools.impact.render.to_html import as_html

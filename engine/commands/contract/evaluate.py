@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...base import dates, yaml_reader
+from ...base import dates, messages, yaml_reader
 from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
@@ -24,45 +24,32 @@ from ...report.locale import Locale
 from ...report.statement_text import as_text
 from ...tools.readings.moving import moving
 from ...tools.regression.result import as_result
-from ..options import say, say_diagnostics, say_json, terminal_width, with_format, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_json, terminal_width, usage, with_format, with_locale, with_rules
 
 if TYPE_CHECKING:
     from ...tools.readings.alternatives import Alternative
 
 
-@click.command("evaluate")
+@click.command("evaluate", cls=Command)
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
-@click.option("--rules", metavar="RULES", help="Evaluate under these rules instead of the contract's own.")
-@click.option(
-    "--set", "settings", multiple=True, metavar="FACT=VALUE", help="Suppose a fact, such as 'fact[member]=2023-09-30'."
-)
-@click.option(
-    "--reading", "readings", multiple=True, metavar="READING=OPTION", help="Take another option of a reading."
-)
-@click.option("--on", metavar="DATE", help="The day on which one looks at the deadlines.")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How words, numbers and dates are written.",
-)
+@click.option("--rules", metavar="RULES")
+@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE")
+@click.option("--reading", "readings", multiple=True, metavar="READING=OPTION")
+@click.option("--on", metavar="DATE")
+@with_locale
 @click.option(
     "--view",
     type=click.Choice(["year", "schedule", "civil-year", "deadlines"]),
     default="year",
     show_default=True,
-    help="By contract year, every payment by date, cash by civil year, or the deadlines; JSON holds them all.",
 )
 @click.option(
     "--readings",
     "compare",
     is_flag=True,
-    help="List each reading, its options and the total under each (as ranges with --range).",
 )
-@click.option(
-    "--range", "ranged", is_flag=True, help="Give what is unknown as a range, and the facts that would narrow it."
-)
+@click.option("--range", "ranged", is_flag=True)
 @with_format("text", "json")
 @with_rules
 def command(
@@ -78,28 +65,18 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Say what a contract is due, each amount with its article, and what is unknown.
-
-    CONTRACT is a YAML or JSON file, or - for standard input. The receipt at the end names by their hashes the rules
-    and the contract with what was set beside it: the same receipt, the same amounts.
-
-    \b
-    Example:
-      accord evaluate contract.yaml --locale fr
-      accord evaluate contract.yaml --view schedule --set 'fact[member]=2023-03-30'
-      accord evaluate contract.yaml --rules accord/version --format json
-    """
+    """Say what a contract is due, each amount with its article."""
     day = dates.parse(on) if on is not None else None
     if on is not None and day is None:
-        raise click.UsageError(f"--on takes a date such as 2023-09-30, not {on or 'nothing'}")
+        raise usage(messages.say("commands", "on-a-date", given=on or messages.say("commands", "nothing")))
     for reading in readings:
         if "=" not in reading:
-            raise click.UsageError(f"--reading takes reading=option, not {reading}")
+            raise usage(messages.say("commands", "reading-option", given=reading))
     _refuse(form, view, compare, ranged, day is not None)
     for option, given in (("--set", settings), ("--reading", readings)):
         names = [text.partition("=")[0].strip() for text in given]
         if twice := next((n for n in names if names.count(n) > 1), None):
-            raise click.UsageError(f"{option} says {twice} twice: keep one of them")
+            raise usage(messages.say("commands", "twice", option=option, name=twice))
     statements, data, pages, missed = [], [], [], list[Diagnostic]()
     for name in contracts:
         contract = read_contract(_read(name), Diagnostics())
@@ -140,11 +117,11 @@ def _refuse(form: str, view: str, compare: bool, ranged: bool, looked: bool) -> 
     if form == "json":
         return
     if compare and view != "year":
-        raise click.UsageError(f"--readings is a page of its own: leave out --view {view}")
+        raise usage(messages.say("commands", "readings-alone", view=view))
     if ranged and view in ("civil-year", "deadlines"):
-        raise click.UsageError(f"--view {view} gives no ranges: ask for --range with --view year or schedule")
+        raise usage(messages.say("commands", "no-ranges", view=view))
     if looked and (compare or view in ("schedule", "civil-year")):
-        raise click.UsageError("--on says which deadlines are met: ask for it with --view deadlines or year")
+        raise usage(messages.say("commands", "on-what"))
 
 
 def _read(name: str) -> Node:

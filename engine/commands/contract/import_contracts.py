@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.files import save
 from ...base.positions import printable
@@ -16,28 +17,25 @@ from ...tools.spreadsheets.contracts import Draft, read_contracts, refused_csv
 from ...tools.spreadsheets.csv_file import ENCODINGS
 from ...tools.spreadsheets.grid import MAX_BYTES, file_name
 from ...tools.spreadsheets.sources import as_yaml, grids_of
-from ..options import say, say_diagnostics, say_json, with_format, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 REFUSED = "refused.csv"
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("-o", "--output", "folder", metavar="DIR", help="The folder to write the contracts to.")
-@click.option("--check", "only", is_flag=True, help="Read and check everything, and write nothing.")
-@click.option("--rules", metavar="RULES", help="The rules of the contracts that name none themselves.")
+@click.option("-o", "--output", "folder", metavar="DIR")
+@click.option("--check", "only", is_flag=True)
+@click.option("--rules", metavar="RULES")
 @click.option(
     "--locale",
     type=click.Choice(["fr", "en"]),
     default=None,
-    help=(
-        "How texts write numbers and dates: 12,5 and 30/09/2022 (fr), or 12.5 and 2022-09-30 (en). Without it they are "
-        "read as fr, and what reads both ways (17,500; 09/10/2024) is asked about, but in a CSV with semicolons."
-    ),
 )
-@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True, help="Of CSV files.")
-@click.option("--partial", is_flag=True, help=f"Write the contracts that can be read, and {REFUSED} on the others.")
-@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8", show_default=True)
+@click.option("--partial", is_flag=True)
+@click.option("--force", is_flag=True)
 @with_format("text", "json")
 @with_rules
 def command(
@@ -52,22 +50,11 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Turn filled sheets into contract files, one a row of the sheet of contracts.
-
-    FILE is a workbook (.xlsx), a CSV file, a folder of CSV files, or - for CSV on standard input; several are
-    taken together. `accord template` gives the empty sheets. A cell left empty is unknown, `none` is not applicable.
-    Where anything cannot be read, every fault is told with its cell, and nothing is written.
-
-    \b
-    Example:
-      accord import contracts.xlsx -o contracts/
-      accord import contracts.csv members.csv --rules accord/version --encoding cp1252 -o contracts/
-      accord import contracts.xlsx --check
-    """
+    """Turn filled sheets, XLSX or CSV, into contract files."""
     if (folder is None) == (not only):
-        raise click.UsageError("say where to write, with -o DIR, or --check to write nothing")
+        raise usage(messages.say("commands", "where-to-write"))
     if folder == "-":
-        raise click.UsageError("-o takes a folder: contracts are files of their own")
+        raise usage(messages.say("commands", "output-folder"))
     diagnostics, strays = Diagnostics(), Diagnostics()
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if "-" in files else b""
     grids = grids_of(files, stdin, encoding, diagnostics)
@@ -81,7 +68,8 @@ def command(
         else:
             say_diagnostics(told)
             if not only:
-                click.echo(f"nothing is written: {len(refused)} of {_count(len(drafts), 'contract')} refused", err=True)
+                nothing = messages.say("commands", "none-written", refused=len(refused), count=len(drafts))
+                click.echo(str(nothing), err=True)
         return 1
     names = _names(drafts)
     out = Path(folder or "")
@@ -96,19 +84,17 @@ def command(
         say_json(_data({} if only else names, drafts, told, strays))
         return 0 if fine else 1
     for name in names if not only else ():
-        say(f"{printable(str(out / name))}")
+        say(printable(str(out / name)))
     say_diagnostics(told)
-    say(
-        f"{_count(len(names), 'contract')}"
-        f" {'can be' if only else ''}{' ' if only else ''}{'read' if only else 'written'}"
-        + (
-            ""
-            if fine
-            else f", {len(refused)} refused: see {out / REFUSED}"
-            if not only
-            else f", {len(refused)} refused"
-        )
-    )
+    many = messages.say("commands", "contracts", count=len(names))
+    written = messages.say("commands", "written", contracts=many)
+    done = messages.say("commands", "readable", contracts=many) if only else written
+    if fine:
+        say(done)
+    elif only:
+        say(messages.say("commands", "some-refused", done=done, refused=len(refused)))
+    else:
+        say(messages.say("commands", "refused-in", done=done, refused=len(refused), path=str(out / REFUSED)))
     return 0 if fine else 1
 
 
@@ -123,10 +109,6 @@ def _names(drafts: tuple[Draft, ...]) -> dict[str, Draft]:
 def _origin(draft: Draft) -> str:
     """Where a contract comes from, without the folder of the file."""
     return f"From {Path(draft.sheet).name}, row {draft.cell.row + 1}."
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _data(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.node import Node
 from ...base.positions import printable
@@ -20,28 +20,17 @@ from ...check.force import check_force
 from ...check.ruleset import check_ruleset
 from ...consolidation.library import Library, named_by_path
 from ...report import diagnostics as report_diagnostics
+from ..help import Command
 from ..options import say, say_diagnostics, with_format, with_rules
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
-@click.option("--watch", "again", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+@click.option("--watch", "again", is_flag=True)
 @with_format("text", "json", "github", "sarif")
 @with_rules
 def command(rules: tuple[str, ...], again: bool, form: str, library: Library) -> int:
-    """Find everything that is wrong in rule files and contracts, all at once.
-
-    RULES are ids, files, folders or - for standard input; without any, all of the rules folder. A contract is read
-    against its rules and its facts are checked; nothing is reckoned. Files of which two bear one id are taken one by
-    one, each beside the rules folder.
-
-    \b
-    Example:
-      accord check
-      accord check accord/version --format json
-      accord check contract.yaml
-      accord check --watch
-    """
+    """Find everything that is wrong in rule files and contracts."""
     if not again:
         return _once(rules, form, library)
     from ...tools.editor.watch import watch  # only --watch needs it
@@ -76,16 +65,14 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
     if form == "text":
         say_diagnostics(diagnostics, err=False)
         found = Counter(s.contract is not None for s in subjects)
-        counted = [_counted(found[False], "rule set")] if found[False] or not found[True] else []
-        counted += [_counted(found[True], "contract")] if found[True] else []
-        say(f"{', '.join(counted)}: {len(diagnostics.errors)} error(s), {len(diagnostics.warnings)} warning(s)")
+        rule_sets, contracts = (found[is_contract] for is_contract in (False, True))
+        counted = [messages.say("commands", "rule-sets", count=rule_sets)] if rule_sets or not contracts else []
+        counted += [messages.say("commands", "contracts", count=contracts)] if contracts else []
+        errors, warnings = len(diagnostics.errors), len(diagnostics.warnings)
+        say(messages.say("commands", "checked", subjects=counted, errors=errors, warnings=warnings))
     else:
         say(report_diagnostics.FORMATS[form](diagnostics))
     return 1 if diagnostics.errors else 0
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -113,7 +100,7 @@ def _subjects(names: tuple[str, ...], library: Library, diagnostics: Diagnostics
         elif path.suffix in yaml_reader.ENDINGS and path.exists():
             _take(documents, lambda path=path: yaml_reader.load_file(path), path, diagnostics)  # type: ignore[misc]
         elif path.suffix in yaml_reader.ENDINGS:
-            raise PathError(f"{printable(name)} cannot be read: no such file")
+            raise PathError(messages.say("files", "no-such-file", path=name))
         else:
             yield _Subject(library, name)
     ids = Counter(id_ for id_, _ in documents if id_)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import Diagnostics
 from ...base.files import free, save
 from ...base.node import Node
@@ -17,41 +17,33 @@ from ...tools.drafting.draft import Draft, draft, text_of
 from ...tools.drafting.steps import Asked, Step, is_filled
 from ...tools.drafting.writer import copy_of
 from ...tools.editor.format import formatted
-from ..options import say, say_diagnostics, say_file, say_json, with_format, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_file, say_json, usage, with_format, with_locale, with_rules
 
 
-@click.command("draft")
+@click.command("draft", cls=Command)
 @click.argument("base", metavar="BASE")
 @click.argument("copy", metavar="COPY")
-@click.option("--start", is_flag=True, help="Write COPY: the whole text of BASE, or one table of it, to be changed.")
-@click.option("--table", metavar="NAME", help="COPY is a spreadsheet of this table alone: CSV, or XLSX.")
+@click.option("--start", is_flag=True)
+@click.option("--table", metavar="NAME")
 @click.option(
     "--id",
     "id_",
     metavar="ID",
-    help="The id of the new text, its path below the rules folder; else the id in the copy.",
 )
 @click.option(
     "--kind",
     type=click.Choice(["amendment", "variant"]),
     default="amendment",
     show_default=True,
-    help="What the new text is.",
 )
-@click.option("--title", default="", metavar="TEXT", help="Its title, as people cite it.")
-@click.option("-o", "--output", metavar="FILE", help="The file to write; without it, or with -, the draft is printed.")
+@click.option("--title", default="", metavar="TEXT")
+@click.option("-o", "--output", metavar="FILE")
 @click.option(
     "--force",
     is_flag=True,
-    help="Write over a file that is there. The head, sources and notes filled in there are kept.",
 )
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="How a CSV is written: with commas and decimal points, or as a French Excel writes it.",
-)
+@with_locale
 @with_format("text", "json")
 @with_rules
 def command(
@@ -68,34 +60,25 @@ def command(
     form: str,
     library: Library,
 ) -> int:
-    """Write the operations that lead from BASE to a changed COPY of it, each with what it expects and its source to
-    be filled in. COPY may be - for standard input.
-
-    \b
-    Example:
-      accord draft accord/version copy.yaml --start
-      accord draft accord/version copy.yaml --id accord/new-version -o rules/accord/new-version.yaml
-      accord draft accord/version table.csv --table a_table --start --locale fr
-      accord draft accord/version table.csv --table a_table --locale fr --id accord/new-version
-    """
+    """Write an amendment or a variant from a changed copy of a text."""
     table = table.removeprefix("tables.") if table else None
     if start:
         return _start(library, base, copy, table, force, locale)
     if "+" in base:
-        raise click.UsageError("BASE is one text: a text amends one other")
+        raise usage(messages.say("commands", "base-is-one"))
     if not table and copy.endswith((".csv", ".xlsx")):
-        raise click.UsageError("--table says which table the spreadsheet holds")
+        raise usage(messages.say("commands", "which-table"))
     if output == "-":
         output = None
     if output is not None:
         free([Path(output)], force, [Path(copy)])
     if id_ is not None and not ID.fullmatch(id_):
-        raise click.UsageError(f"{printable(id_, 60)!r} is no id: write it like accord/new-version")
+        raise usage(messages.say("commands", "no-id", id=printable(id_, 60)))
     doubts = Diagnostics()
     node = _table(library, base, copy, table, locale, doubts) if table else _read(copy)
     id_ = id_ or node.text("id") or ""
     if not ID.fullmatch(id_) or id_ in library.chain(base):
-        raise click.UsageError("--id, or the id in the copy, names the new text, for instance accord/new-version")
+        raise usage(messages.say("commands", "name-it"))
     earlier = yaml_reader.load_file(Path(output)) if output and Path(output).exists() else None
     found = draft(library, node, Asked(kind, id_, base, title, earlier))
     if output is not None:
@@ -115,19 +98,20 @@ def _tell(found: Draft, id_: str, output: str | None, form: str) -> None:
         return
     if output is None:
         say_file(found.text.encode())
-    many = "s" if len(found.steps) != 1 else ""
-    told = [f"{len(found.steps)} operation{many}" + (f" in {printable(output)}" if output else "")]
+    many = messages.say("commands", "operations", count=len(found.steps))
+    told = [str(messages.say("commands", "operations-in", operations=many, path=output) if output else many)]
     told += [f"  {_line(step)}" for step in found.steps]
     empty = sum(not is_filled(step.source) for step in found.steps)
     if output is not None:
-        todo = f"fill in {empty} source{'s' if empty != 1 else ''}, then " if empty else ""
-        told.append(f"next: {todo}accord check {printable(output)}")
+        then = messages.say("commands", "fill-in", count=empty, path=output)
+        told.append(str(then if empty else messages.say("commands", "check-next", path=output)))
     click.echo("\n".join(told), err=output is None)
 
 
 def _line(step: Step) -> str:
-    at = f" at {', '.join(f'{d} {m}' for d, m in step.at.items())}" if step.at else ""
-    return printable(f"{step.verb:<8}{step.target}{at}" + (f"  ({step.remark})" if step.remark else ""), 400)
+    at = ", ".join(f"{d} {m}" for d, m in step.at.items())
+    target = str(messages.say("commands", "at", target=step.target, at=at)) if at else step.target
+    return printable(f"{step.verb:<8}{target}" + (f"  ({step.remark})" if step.remark else ""), 400)
 
 
 def _read(name: str) -> Node:
@@ -148,9 +132,10 @@ def _start(library: Library, base: str, copy: str, table: str | None, force: boo
         say_file(data)
         return 0
     save({Path(copy): data}, force)
-    also = f" --table {table} --locale {locale}" if table else ""
+    also = " ".join(("", "--table", table, "--locale", locale)) if table else ""
     of, to = printable(base), printable(copy)
-    say(f"{to} holds {f'{table} of ' if table else ''}{of}: change it, then accord draft {of} {to}{also} --id … -o …")
+    what = str(messages.say("commands", "table-of", table=table, text=of)) if table else of
+    say(messages.say("commands", "holds", copy=to, what=what, text=of, options=also))
     return 0
 
 

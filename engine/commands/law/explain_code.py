@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import click
 
-from ...base import codes
+from ...base import codes, messages
 from ...base.positions import printable
-from ..options import say, say_json, with_format
+from ..help import Command
+from ..options import say, say_json, usage, with_format
 
 
-@click.command("explain-code")
+@click.command("explain-code", cls=Command)
 @click.argument("code", required=False, metavar="[CODE]")
 @with_format("text", "json")
 def command(code: str | None, form: str) -> int:
-    """Say what a code means, what to avoid, what to write and why; without CODE, list all of them.
-
-    \b
-    Example:
-      accord explain-code E513
-      accord explain-code
-    """
+    """Say what the code of a message means, and what to write instead."""
     if code is None:
         listed = codes.titles()
         if form == "json":
@@ -30,7 +25,7 @@ def command(code: str | None, form: str) -> int:
     code = code.strip().upper()
     page = codes.page(code)
     if page is None:
-        raise click.UsageError(f"there is no code {printable(code, 20)}; {codes.nearest(code)}")
+        raise usage(messages.say("commands", "no-code", code=printable(code, 20), nearest=codes.nearest(code)))
     if form == "json":
         say_json({"code": code, "title": codes.titles()[code], "page": page})
     else:

@@ -8,29 +8,19 @@ from pathlib import Path
 
 import click
 
-from ...base import yaml_reader
+from ...base import messages, yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.files import write
-from ...base.positions import printable
 from ...tools.editor.format import formatted
+from ..help import Command
 from ..options import say, say_bytes, say_diagnostics
 
 
-@click.command("fmt")
+@click.command("fmt", cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER…")
-@click.option("--check", "only", is_flag=True, help="Write nothing; exit 1 where a file would change.")
+@click.option("--check", "only", is_flag=True)
 def command(paths: tuple[str, ...], only: bool) -> int:
-    """Lay out rule files anew: two spaces a level, keys in one order, tables in columns.
-
-    Only the layout changes: data and comments are compared before anything is written. FILE may be - for standard
-    input, which then comes out on standard output; of a FOLDER, every rule set
-    and contract below it is laid out.
-
-    \b
-    Example:
-      accord fmt rules/accord/version.yaml
-      accord fmt --check rules/
-    """
+    """Lay out rule files anew: indentation, order of keys, tables in columns."""
     diagnostics: list[Diagnostic] = []
     changed = False
     for name, in_folder in _files(paths):
@@ -49,7 +39,8 @@ def command(paths: tuple[str, ...], only: bool) -> int:
         elif after != before:
             if not only:
                 write(Path(name), after)
-            say(f"{printable(name)} {'would change' if only else 'laid out'}")
+            laid_out = messages.say("commands", "laid-out", path=name)
+            say(messages.say("commands", "would-change", path=name) if only else laid_out)
     say_diagnostics(diagnostics)
     return 1 if diagnostics or (only and changed) else 0
 

@@ -11,23 +11,16 @@ from ...consolidation.library import Library
 from ...core.model import RuleSet
 from ...core.outcomes import exact_text
 from ...tools.editor.contract_schema import contract_schema
+from ..help import Command
 from ..options import say, say_json, with_format, with_rules
 
 
-@click.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("rules", metavar="RULES")
 @with_format("json", "text")
 @with_rules
 def command(rules: str, form: str, library: Library) -> int:
-    """Print the JSON Schema of a contract under RULES, so that an editor completes members and facts.
-
-    With --format text, the same as a list of questions: each fact with its type and the members it is per.
-
-    \b
-    Example:
-      accord schema accord/version > contract.schema.json
-      accord schema accord/version --format text
-    """
+    """Print the JSON Schema of a contract, for the editor."""
     found = compile_rules(library, rules)
     if form == "json":
         say_json(contract_schema(found))

@@ -19,10 +19,11 @@ from ...report.statement_json import jsonable
 from ...tools.coverage.exceptions import contracts
 from ...tools.readings.moved import Moved, moved_by, moved_in
 from ...tools.readings.page import all_readings_data, all_readings_text
-from ..options import say, say_json, with_format, with_locale, with_rules
+from ..help import Command
+from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
 
-@click.command("show")
+@click.command("show", cls=Command)
 @click.argument("rules", metavar="RULES")
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option(
@@ -30,26 +31,14 @@ from ..options import say, say_json, with_format, with_locale, with_rules
     "given",
     multiple=True,
     metavar="PATH",
-    help="With readings: a contract in which their options are compared, or a folder, where each reading takes the "
-    "contract that tells its options apart; may be repeated.",
 )
 @with_locale
 @with_format("text", "json")
 @with_rules
 def command(rules: str, name: str | None, given: tuple[str, ...], locale: str, form: str, library: Library) -> int:
-    """Print the consolidated text of RULES, each line with the instrument and article that wrote it.
-
-    NAME is one element (a rule, a table, a fact), or a section such as tables. The section readings is told by subject,
-    with what the options of each move where a --contract is given.
-
-    \b
-    Example:
-      accord show accord/version
-      accord show accord/version a_table
-      accord show accord/version readings --contract contract.yaml
-    """
+    """Print the consolidated text, with the instrument that wrote each line."""
     if given and name != "readings":
-        raise click.UsageError("--contract says what readings move: write accord show RULES readings --contract PATH")
+        raise usage(messages.say("commands", "contract-of-readings"))
     if name == "readings" and (given or form == "text"):
         return _readings(rules, given, Locale(locale), form, library)
     diagnostics = Diagnostics()

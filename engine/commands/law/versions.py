@@ -6,32 +6,29 @@ from typing import Any
 
 import click
 
+from ...base import messages
 from ...base.cited import cautions
 from ...base.diagnostics import DiagnosticError, Diagnostics
 from ...base.node import Node
 from ...consolidation.library import Library
 from ...contracts.versions import starts
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
-@click.command("versions")
+@click.command("versions", cls=Command)
 @with_format("text", "json")
 @with_rules
 def command(form: str, library: Library) -> int:
-    """List the accords, their versions and variants, as a tree with their dates, and the folder they come from.
-
-    \b
-    Example:
-      accord versions
-      accord versions --format json
-    """
+    """List the accords, their versions and variants, with their dates."""
     diagnostics = Diagnostics()
     diagnostics.extend(diagnostic for _, diagnostic in library.strays())
     found = {id_: entry for id_ in library.ids() if (entry := _entry(id_, library, diagnostics)) is not None}
     if form == "json":
-        say_json({"rules_dir": str(library.folder), "why": library.why, "versions": list(found.values())})
+        say_json({"rules_dir": str(library.folder), "why": str(library.why), "versions": list(found.values())})
     else:
-        say(f"rules from {library.folder} ({library.why})\n", folded=True)
+        folder = messages.say("commands", "rules-from", folder=str(library.folder), why=library.why)
+        say(f"{folder}\n", folded=True)
         for id_, entry in found.items():
             if entry["amends"] not in found:
                 _print(id_, found, 0)
@@ -57,7 +54,7 @@ def _entry(id_: str, library: Library, diagnostics: Diagnostics) -> dict[str, An
         "published": document.text("published"),
         "from": first.isoformat() if first else None,
         "until": last.isoformat() if last else None,
-        "why": f"reading {read[0]}: {read[1]}" if read else "",
+        "why": str(messages.say("report", "read", reading=read[0], option=read[1])) if read else "",
         "territory": _territory(document),
         "cautions": cautions(document),
     }
@@ -70,25 +67,22 @@ def _territory(document: Node) -> dict[str, str]:
 
 def _print(id_: str, found: dict[str, dict[str, Any]], depth: int) -> None:
     entry = found[id_]
-    dates = [f"signed {entry['signed']}"] if entry["signed"] else []
-    if entry["kind"] != "variant":
-        dates.append(
-            f"in force from {entry['from']}"
-            + (f" until {entry['until']}" if entry["until"] else "")
-            + (f" ({entry['why']})" if entry["why"] else "")
-            if entry["from"]
-            else "applies where it is named"
-        )
+    dates = [str(messages.say("commands", "signed", day=entry["signed"]))] if entry["signed"] else []
+    if entry["kind"] == "variant":
+        where = "".join(f", {k} {v}" for k, v in entry["territory"].items())
+        dates.append(f"{messages.say('commands', 'a-variant')}{where}")
+    elif not entry["from"]:
+        dates.append(str(messages.say("commands", "where-named")))
     else:
-        dates.append(
-            "a variant, applies where it is named" + "".join(f", {k} {v}" for k, v in entry["territory"].items())
-        )
+        since, until = messages.say("commands", "from", start=entry["from"]), entry["until"]
+        told = messages.say("commands", "from-until", start=entry["from"], end=until) if until else since
+        dates.append(f"{told} ({entry['why']})" if entry["why"] else str(told))
     indent = "  " * depth
     say(f"{indent}{id_}", folded=True)
     say(f"{indent}    {entry['title']}", folded=True)
     say(f"{indent}    {'; '.join(dates)}", folded=True)
     for text in entry["cautions"].values():
-        say(f"{indent}    caution: {text}", folded=True)
+        say(f"{indent}    {messages.say('commands', 'caution', text=text)}", folded=True)
     for other, about in found.items():
         if about["amends"] == id_:
             _print(other, found, depth + 1)

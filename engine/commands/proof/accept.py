@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Diagnostics
 from ...base.files import write
 from ...base.positions import printable
@@ -20,7 +21,8 @@ from ...tools.regression.discover import contract_files, is_recorded, orphan, or
 from ...tools.regression.report import difference_data, difference_text
 from ...tools.regression.run import Checked, Difference, Evaluated, read_node, told
 from ...tools.regression.since import Since
-from ..options import say, say_diagnostics, say_json, with_format, with_locale, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_locale, with_rules
 
 
 @dataclass
@@ -43,13 +45,12 @@ class _Kept:
         write(recorded_beside(self.path), recorded.as_text(self.old, self.path))
 
 
-@click.command("accept")
+@click.command("accept", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[CONTRACT]…")
-@click.option("--change", "wanted", metavar="ID", help="Take over exactly this change, as `accord test` names it.")
+@click.option("--change", "wanted", metavar="ID")
 @click.option(
     "--since",
     metavar="REVISION",
-    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
 )
 @with_locale
 @with_format("text", "json")
@@ -57,17 +58,7 @@ class _Kept:
 def command(
     paths: tuple[str, ...], wanted: str | None, since: str | None, locale: str, form: str, library: Library
 ) -> int:
-    """Show each recorded result that moved, with what moved it, and take over those that are meant.
-
-    On a terminal each change is asked for: y takes it over, n leaves it, q stops. Elsewhere the changes are listed,
-    and --change takes over the one that it names; there is no way to take all of them over unseen. Without CONTRACT
-    those of `accord test` are looked at.
-
-    \b
-    Example:
-      accord accept contract.yaml
-      accord accept contract.yaml --change 1f0c66ab
-    """
+    """Take over recorded results that moved, one by one, each with its cause."""
     before = Since(library, since, locale)
     found = list(_moved(paths, library, before))
     lost = [orphan(path) for path in orphans(paths, Path.cwd())]
@@ -85,7 +76,8 @@ def command(
                 continue
             say("\n".join(difference_text(difference, kept.about, before.revision, Locale(locale))))
             if change.at[1:]:
-                say(f"      {Locale(locale).word('the same at')}: {'; '.join(_place(at) for at in change.at[1:])}")
+                others = "; ".join(_place(at) for at in change.at[1:])
+                say(f"      {Locale(locale).say('regression', 'same-at', places=others)}")
             answer = _ask() if asks else "n"
             if answer == "q":
                 return 1
@@ -96,13 +88,8 @@ def command(
     if form == "json":
         say_json({"changes": listed})
     else:
-        say(
-            f"{left} change(s) not taken over"
-            if left
-            else "nothing recorded has moved"
-            if not listed
-            else "all taken over"
-        )
+        moved = messages.say("commands", "all-taken") if listed else messages.say("commands", "none-moved")
+        say(messages.say("commands", "not-taken", left=left) if left else moved)
     return 1 if left or lost else 0
 
 
@@ -111,7 +98,8 @@ def _place(at: Mapping[str, str]) -> str:
 
 
 def _ask() -> str:
-    return str(click.prompt("  take this over?", type=click.Choice(["y", "n", "q"]), default="n"))
+    question = messages.say("commands", "take-this")
+    return str(click.prompt(f"  {question}", type=click.Choice(["y", "n", "q"]), default="n"))
 
 
 def _named(found: list[_Kept], wanted: str) -> int:
@@ -119,16 +107,14 @@ def _named(found: list[_Kept], wanted: str) -> int:
     matching = [(kept, change) for kept in found for change in kept.changes if change.id == wanted]
     if len(matching) > 1:
         files = ", ".join(printable(str(kept.path)) for kept, _ in matching)
-        raise click.UsageError(f"{printable(wanted, 40)} is a change of several contracts ({files}): name one of them")
+        raise usage(messages.say("commands", "several-contracts", change=printable(wanted, 40), files=files))
     if not matching:
         known = ", ".join([c.id for kept in found for c in kept.changes][:8])
-        raise click.UsageError(
-            f"there is no change {printable(wanted, 40)}; "
-            + (f"there is: {known}" if known else "nothing recorded has moved")
-        )
+        there = messages.say("commands", "there-is", names=known) if known else messages.say("commands", "none-moved")
+        raise usage(messages.say("commands", "no-change", change=printable(wanted, 40), there=there))
     kept, change = matching[0]
     kept.take(change)
-    say(f"{printable(str(kept.path))}: {wanted} taken over")
+    say(messages.say("commands", "taken", path=str(kept.path), change=wanted))
     return 0
 
 

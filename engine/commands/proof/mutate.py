@@ -11,41 +11,27 @@ from ...consolidation.library import Library
 from ...tools.coverage.exceptions import contracts, read_exceptions
 from ...tools.coverage.mutation import report
 from ...tools.coverage.mutation.run import LINE, NOTHING, mutate
+from ..help import Command
 from ..options import say, say_diagnostics, say_json, with_format, with_rules
 
 
-@click.command("mutate")
+@click.command("mutate", cls=Command)
 @click.argument("rules", nargs=-1, metavar="[RULES]…")
 @click.option(
     "--contracts",
     "paths",
     multiple=True,
     metavar="PATH",
-    help="A contract or a folder of them (else tests/contracts, or the contracts here); may be repeated.",
 )
 @click.option(
     "--exceptions",
     "excepted",
     metavar="FILE",
-    help=(
-        "Changes proved to change nothing, each with its reason (else exceptions.yaml beside the folder of contracts)."
-    ),
 )
 @with_format("text", "json")
 @with_rules
 def command(rules: tuple[str, ...], paths: tuple[str, ...], excepted: str | None, form: str, library: Library) -> int:
-    """Change a law a little, in memory, and list the changes that no contract would notice.
-
-    Each figure is moved one step up and one down (a euro, a day, a hundredth of a rate), each comparison to its
-    neighbour (< and <=, == and !=), and exchanged for or, + for -, min for max, each number of a formula moved by 1.
-    A change is noticed where a line under `expected` no longer comes out; what only a control of the texts notices is
-    listed apart. RULES are ids; without any, all of the rules folder.
-
-    \b
-    Example:
-      accord mutate
-      accord mutate accord/version --contracts tests/contracts --format json
-    """
+    """Change a law a little, and list the changes that no contract would notice."""
     exceptions = read_exceptions(excepted, paths)
     read = list(contracts(paths))
     with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=streams.is_plain(sys.stderr)) as bar:

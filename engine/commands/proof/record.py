@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ...base import messages
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.files import write
 from ...base.positions import printable
@@ -16,29 +18,20 @@ from ...contracts.expected import stated_diagnostics
 from ...tools.regression import recorded
 from ...tools.regression.discover import contract_files, is_recorded, orphan, orphans, recorded_beside
 from ...tools.regression.run import read_node
-from ..options import say, say_diagnostics, say_json, with_format, with_rules
+from ..help import Command
+from ..options import say, say_diagnostics, say_json, usage, with_format, with_rules
 
 
-@click.command("record")
+@click.command("record", cls=Command)
 @click.argument("contracts", nargs=-1, required=True, metavar="CONTRACT…")
 @with_format("text", "json")
 @with_rules
 def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
-    """Keep what each CONTRACT gives now in NAME.recorded.json beside it, with the receipt of the run.
-
-    A recorded result is what the program computed, not what a document states: that is `expected`. Results that are
-    already recorded are never overwritten where they moved: `accord accept` takes changes over, one by one. CONTRACT
-    may be a folder.
-
-    \b
-    Example:
-      accord record contract.yaml
-      accord record contracts/
-    """
+    """Keep what a contract gives now beside it, with the receipt."""
     if "-" in contracts:
-        raise click.UsageError("standard input has no place beside it: name a file")
+        raise usage(messages.say("commands", "nothing-beside"))
     diagnostics: list[Diagnostic] = [orphan(path) for path in orphans(contracts, Path.cwd())]
-    told = []
+    told: list[dict[str, Any]] = []
     for path in contract_files(contracts, Path.cwd()):
         beside = recorded_beside(path)
         node = read_node(path)
@@ -58,13 +51,11 @@ def command(contracts: tuple[str, ...], form: str, library: Library) -> int:
     if form == "json":
         say_json({"recorded": told})
     for one in told if form == "text" else ():
-        said = (
-            "refused, as it states: nothing to record"
-            if not one["results"]
-            else f"{one['results']} results"
-            if one["written"]
-            else f"not written: {one['moved']} change(s) to `accord accept` first"
-        )
+        said = messages.say("commands", "refused-as-stated")
+        if one["results"] and one["written"]:
+            said = messages.say("commands", "results", count=one["results"])
+        elif one["results"]:
+            said = messages.say("commands", "accept-first", moved=one["moved"])
         say(f"{printable(str(one['file']))}: {said}")
     say_diagnostics(diagnostics)
     return 0 if not diagnostics and all(one["written"] for one in told) else 1

@@ -9,46 +9,35 @@ from pathlib import Path
 
 import click
 
-from ...base import streams
+from ...base import messages, streams
 from ...consolidation.library import Library
 from ...report.locale import Locale
 from ...tools.regression.discover import contract_files, orphans
 from ...tools.regression.report import as_data, as_junit, as_text
 from ...tools.regression.run import Tested, check_file
 from ...tools.regression.since import Since
-from ..options import say, say_json, with_format, with_locale, with_rules
+from ..help import Command
+from ..options import say, say_json, usage, with_format, with_locale, with_rules
 
 FEW = 20  # contracts that are done before a progress bar could be read
 
 
-@click.command("test")
+@click.command("test", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option(
     "--since",
     metavar="REVISION",
-    help="The git revision whose rules are compared, to name the change that did it (else HEAD).",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes work.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True)
 @with_locale
 @with_format("text", "json", "junit")
 @with_rules
 def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, form: str, library: Library) -> int:
-    """Compare contracts with what they state under `expected`, and with what was recorded beside them; exactly.
-
-    PATH is a contract, a folder of contracts, or - for standard input; without any, tests/contracts if there is such
-    a folder, else the contracts of the current folder. A contract that states nothing is evaluated, and said to state
-    nothing; where none of them states anything, nothing was tested, and the exit code is 1. A difference is told with
-    the cells that made the value, and, under git, with the change of the rule files that moved it.
-
-    \b
-    Example:
-      accord test
-      accord test contracts/ --format junit > report.xml
-      accord test contract.yaml --since main
-    """
+    """Compare contracts with what they must give, and say why one differs."""
     files = [*contract_files(paths, Path.cwd()), *orphans(paths, Path.cwd())]
     if not files:
-        raise click.UsageError(f"there is no contract in {', '.join(paths) or 'the current folder'}")
+        where = messages.say("commands", "current-folder")
+        raise usage(messages.say("commands", "no-contract", where=", ".join(paths) or where))
     found: list[Tested] = []
     with click.progressbar(
         _tested(files, library, since, jobs, locale),
@@ -63,10 +52,7 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
     else:
         say(as_text(found, since or "HEAD", Locale(locale)) if form == "text" else as_junit(found, since or "HEAD"))
     if all(one.says_nothing for one in found):
-        click.echo(
-            "nothing was tested: write what must come out under `expected`, or keep what does with `accord record`",
-            err=True,
-        )
+        click.echo(str(messages.say("commands", "nothing-tested")), err=True)
         return 1
     return 0 if all(one.holds for one in found) else 1
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from ...base import yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, PathError, did_you_mean
 from ...base.messages import say
-from ...base.positions import Span, printable
+from ...base.positions import Span
 from ...contracts.contract import Contract, read_contract
 from ..regression import contract_files
 
@@ -49,7 +49,7 @@ def _is_of(name: str, kinds: Iterable[str]) -> bool:
 def read_exceptions(given: str | None, contracts: Sequence[str]) -> Exceptions:
     """The file named, else the usual one beside the folder of contracts, else none."""
     if given is not None and not Path(given).is_file():
-        raise PathError(f"{printable(given)} cannot be read: no such file")
+        raise PathError(say("files", "no-such-file", path=given))
     path = Path(given) if given is not None else beside(contracts, USUAL_NAME)
     if path is None:
         return Exceptions({}, {})

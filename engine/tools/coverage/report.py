@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from ...base.messages import say
 from ...base.numbers import fixed
 from ...base.positions import printable
 from ...consolidation.spec import language
 from .codes import Code
 from .coverage import Coverage
 from .units import Unit
-
-_PLURAL = {"figure": "figures of tables", "reading": "options of readings", "boundary": "sides of boundaries"}
 
 
 def percent(share: Fraction) -> str:
@@ -24,15 +23,20 @@ def percent(share: Fraction) -> str:
 
 def as_text(found: Coverage) -> str:
     counts = found.counts()
-    plural = _PLURAL | {kind: section.name for kind, section in language().computed.items()}
-    rows = [(plural.get(k, f"{k}s"), done, every) for k, (done, every) in counts.items()]
-    rows.append(("in all", len(found.exercised), len(found.units)))
-    wide = max(len(r[0]) for r in rows)
-    lines = [
-        f"{n:<{wide}}  {done:>5} of {every:>5}  {percent(Fraction(done, every or 1)):>8}" for n, done, every in rows
+    sections = language().computed
+    rows = [
+        (sections[k].name if k in sections else str(say("coverage", f"kind-{k}")), done, every)
+        for k, (done, every) in counts.items()
     ]
-    lines += [row(unit) for unit in found.uncovered]
-    return "\n".join([*lines[: len(rows)], *(["", "not exercised"] if found.uncovered else []), *lines[len(rows) :]])
+    rows.append((str(say("coverage", "in-all")), len(found.exercised), len(found.units)))
+    wide = max(len(r[0]) for r in rows)
+    lines = []
+    for name, done, every in rows:
+        share = say("coverage", "done-of", done=f"{done:>5}", every=f"{every:>5}")
+        lines.append(f"{name:<{wide}}  {share}  {percent(Fraction(done, every or 1)):>8}")
+    if found.uncovered:
+        lines += ["", str(say("coverage", "not-exercised")), *map(row, found.uncovered)]
+    return "\n".join(lines)
 
 
 def row(unit: Unit) -> str:
@@ -42,17 +46,19 @@ def row(unit: Unit) -> str:
 def codes_text(codes: Sequence[Code]) -> str:
     """A line for each code, with where it is encoded and the contracts that name it; in brackets those that do not
     rest on it."""
-    lines = []
+    lines, none = [], f"  ({say('coverage', 'no-contract')})"
     for code in codes:
         titles = printable(" ; ".join(code.titles), 90)
-        lines.append(f"{printable(code.name):<5} {titles}{'' if code.is_shown else '  (no contract rests on it)'}")
+        lines.append(f"{printable(code.name):<5} {titles}{'' if code.is_shown else none}")
         if code.computes:
             lines.append(f"      {', '.join(dict.fromkeys(instrument for instrument, _ in code.elements))}")
-        lines += [f"      no rule of its own: {printable(r, 400)}" for r in code.remarks if not code.computes]
+        lines += [
+            f"      {say('coverage', 'no-rule', because=printable(r, 400))}" for r in code.remarks if not code.computes
+        ]
         rests = [f if r or not code.computes else f"({f})" for f, r in code.contracts.items()]
         lines += [f"      {printable(', '.join(rests), 400)}"] if rests else []
     left = sum(not c.is_shown for c in codes)
-    return "\n".join([*lines, "", f"{len(codes)} codes, {left} on which no contract that names it rests"])
+    return "\n".join([*lines, "", str(say("coverage", "codes", count=len(codes), left=left))])
 
 
 def codes_data(codes: Sequence[Code]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Past(Library):
     """The rule files of a folder as they were at a git revision."""
 
     def __init__(self, folder: Path, revision: str) -> None:
-        super().__init__(folder, f"at {revision}")
+        super().__init__(folder, say("files", "at-revision", revision=revision))
         self.revision = revision
         names = _git(folder, "ls-tree", "-r", "--name-only", "-z", revision).decode(errors="replace").split("\0")
         found = (n.removesuffix(".yaml") for n in names if n.endswith(".yaml"))
@@ -100,7 +100,7 @@ def text_at(path: Path, revision: str) -> str:
 
 def _checked(revision: str, folder: Path) -> str:
     if not _is_revision(revision, folder):
-        raise PathError(f"{printable(revision, 80)!r} is no revision of the git repository of {folder}")
+        raise PathError(say("files", "no-revision", revision=printable(revision, 80), folder=str(folder)))
     return revision
 
 
@@ -122,10 +122,11 @@ def _git(folder: Path, *arguments: str) -> bytes:
             ["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=clean, timeout=60
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PathError(f"git cannot be run: {error}") from None
+        raise PathError(say("files", "git-not-run", reason=str(error))) from None
     if ran.returncode:
         said = ran.stderr.decode(errors="replace").strip().splitlines()
-        raise PathError(f"git: {printable(said[0], 200) if said else 'nothing found'}")
+        told = say("files", "git-said", said=printable(said[0], 200)) if said else say("files", "git-found-nothing")
+        raise PathError(told)
     return ran.stdout
 
 

@@ -100,7 +100,7 @@ class Names:
         if node.is_list and all(not i.map and not i.items for i in node.items):
             return ", ".join(self.value(i, type_) for i in node.items)
         if isinstance(node.value, bool):
-            return self.locale.word("yes" if node.value else "no")
+            return self.locale.outcome(node.value, "boolean")
         if isinstance(node.value, Fraction):
             return self.amount(node.value, type_)
         return printable(formula_text(node), 2000)
@@ -121,11 +121,12 @@ class Names:
             return ""
         if isinstance(old, Fraction) and isinstance(new, Fraction):
             size = abs(new - old)
-            points = f"{self.locale.digits(exact(size * 100))} {self.locale.word('points')}" if type_ == "rate" else ""
-            return self._signed(points or self.amount(size, type_), new >= old)
+            points = self.locale.digits(exact(size * 100))
+            rate = self.locale.say("diff", "points", points=points) if type_ == "rate" else ""
+            return self._signed(rate or self.amount(size, type_), new >= old)
         if isinstance(old, date) and isinstance(new, date):
             days = abs((new - old).days)
-            return self._signed(f"{days} {self.locale.word('days')}", new >= old)
+            return self._signed(self.locale.say("diff", "days", days=days), new >= old)
         return ""
 
     def times(self, before: Node | None, after: Node | None, type_: str) -> str:

@@ -38,17 +38,17 @@ class Sentence:
 def said(change: Change, names: Names) -> Sentence:
     """A change as a sentence."""
     subject, sign, type_ = subject_of(change, names), SIGNS[change.verb], type_of(change, names)
-    word = names.locale.word
+    say = names.locale.say
     if change.verb == MOVED:
         order = ", ".join(names.member(change.path[1], m) for m in change.order)
-        return Sentence(sign, subject, ((KEPT, order),), word("order"))
+        return Sentence(sign, subject, ((KEPT, order),), say("diff", "order"))
     if change.verb == RENAMED:
-        return Sentence(sign, subject, ((KEPT, f"{change.was} → {change.path[-1]}"),), word("renamed"))
+        return Sentence(sign, subject, ((KEPT, f"{change.was} → {change.path[-1]}"),), say("diff", "verb-renamed"))
     if change.verb in (ADDED, REPEALED):
         node = change.after or change.before
         assert node is not None
         text = _whole(change, node, names, type_)
-        return Sentence(sign, subject, ((KEPT, text),) if text else (), word(change.verb))
+        return Sentence(sign, subject, ((KEPT, text),) if text else (), say("diff", f"verb-{change.verb}"))
     one, other = change.before, change.after
     if _spans(change):
         return Sentence(sign, subject, tuple(pieces(formula_text(one), formula_text(other))))
@@ -71,9 +71,9 @@ def subject_of(change: Change, names: Names) -> str:
     """What a change is about: a cell, an element, or a part of one."""
     path = change.path
     if len(path) == 1:
-        return names.locale.word(path[0].replace("_", " "))
+        return names.locale.key(path[0])
     if len(path) == 2 and path[0] in ("in_force", "rounding", "territory"):
-        return f"{names.locale.word(path[0].replace('_', ' '))}, {names.locale.word(path[1])}"
+        return ", ".join(map(names.locale.key, path))
     if change.at:
         return names.cell(path[1], change.at)
     label = names.element(path[0], path[1])
@@ -85,7 +85,7 @@ def subject_of(change: Change, names: Names) -> str:
         return ", ".join([label, names.text(*path[:4], "label") or rest[1], *rest[2:]])
     if path[0] == "controls":
         return _control(change, names)
-    words = [names.locale.word(r.replace("_", " ")) for r in rest if r not in ("values", *_bodies(alone=True))]
+    words = [names.locale.key(r) for r in rest if r not in ("values", *_bodies(alone=True))]
     return ", ".join([label, " ".join(words)] if words else [label])
 
 
@@ -97,7 +97,7 @@ def _control(change: Change, names: Names) -> str:
         at = next((t.get(*path[:2], "at") for t in names.texts if t.get(*path[:2], "at")), None)
         members = [names.member(d, m.raw) for d, m in at.map.items() if not m.raw.isdigit()] if at is not None else []
         return ", ".join([*members, names.named(path[3]), *(r for r in rest if r)])
-    return ", ".join([names.element(*path[:2]), *(names.locale.word(p) for p in path[2:])])
+    return ", ".join([names.element(*path[:2]), *map(names.locale.key, path[2:3]), *path[3:]])
 
 
 def _dimensions(names: Names) -> list[str]:
@@ -128,7 +128,7 @@ def value_text(change: Change, node: Node | None, names: Names, type_: str) -> s
 def option_text(reading: str, chosen: Node | None, names: Names) -> str:
     """The option of a reading that is chosen, by its label."""
     if chosen is None or chosen.value is None:
-        return names.locale.word("open: nothing decides")
+        return names.locale.say("report", "reading-open")
     return names.text("readings", reading, "options", chosen.raw, "label") or chosen.raw
 
 
@@ -145,7 +145,7 @@ def _whole(change: Change, node: Node, names: Names, type_: str) -> str:
     body = next((node.map[k] for k in _bodies() if k in node.map), None)
     if body is not None:
         text = formula_text(body) if body.is_list else names.value(body, type_)
-        return text + (f" ({names.locale.word('when')} {formula_text(node.get('when'))})" if "when" in node.map else "")
+        return text + (f" ({names.locale.key('when')} {formula_text(node.get('when'))})" if "when" in node.map else "")
     if len(change.path) > 2 or "expect" in node.map:
         return names.value(node.get("expect") or node, type_)
     return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from types import MappingProxyType
 
+from ...base.messages import say
 from ...base.node import Node, same
 from ...consolidation.operations import Operation
 from ...consolidation.section import FORMULA
@@ -68,7 +69,7 @@ def gone_members(a: Node, b: Node) -> Iterator[Step]:
         for member, body in members.items():
             if member not in later:
                 twins = [m for m, new in later.items() if m not in members and same(new, body)]
-                remark = f"{twins[0]}, which is new, says the same: renamed?" if len(twins) == 1 else ""
+                remark = str(say("drafting", "renamed-perhaps", name=twins[0])) if len(twins) == 1 else ""
                 yield Step("repeal", ("dimensions", dimension, "members", member), expect=body, remark=remark)
 
 
@@ -98,8 +99,10 @@ def _step(change: Change, path: Path, a: Node, b: Node) -> Iterator[Step]:
     old, new = a.get(*path), b.get(*path)
     if change.verb == RENAMED:
         was = (*path[:-1], change.was)
-        yield Step("repeal", was, expect=a.get(*was), remark=f"renamed: {path[-1]} says the same")
-        yield Step("insert", path, new=new, beside=_beside(path, a, b), remark=f"renamed: it was {change.was}")
+        gone = str(say("drafting", "renamed-to", name=path[-1]))
+        yield Step("repeal", was, expect=a.get(*was), remark=gone)
+        came = str(say("drafting", "renamed-from", name=change.was))
+        yield Step("insert", path, new=new, beside=_beside(path, a, b), remark=came)
     elif new is None:
         yield Step("repeal", path, expect=old)
     elif old is None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ...base.messages import say
 from ...base.node import Node, Origin
 from ...base.positions import SourceText, Span
 from ...base.yaml_writer import lines_of
@@ -59,19 +60,8 @@ def instrument(
 
 def copy_of(document: Node, id_: str) -> str:
     """The text to edit: the whole consolidated text, as one file."""
-    return (
-        "\n".join(
-            [
-                (
-                    f"# The whole text of {id_}, to be changed. Layout and the order of keys do not count; that of"
-                    " members does."
-                ),
-                f"# Then: accord draft {id_} THIS-FILE --id … -o …",
-                *lines_of(document),
-            ]
-        )
-        + "\n"
-    )
+    head = f"# {say('drafting', 'whole-text', id=id_)}.", f"# {say('drafting', 'then', id=id_)}"
+    return "\n".join([*head, *lines_of(document)]) + "\n"
 
 
 def _operation(step: Step) -> Iterator[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...base.node import Node, same
 from ...consolidation.spec import language
 
-PROSE = ("label", "question", "note", "because", "message", "source", "title", "codes", "show", "to")
 _WORD = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 
@@ -23,7 +22,7 @@ def computing(node: Node) -> Node:
     """A node without what is written for people; the keys of `members` and `values` are names of the law's."""
     if not node.is_map:
         return node
-    kept = {k: v for k, v in node.map.items() if k not in PROSE}
+    kept = {k: v for k, v in node.map.items() if k not in language().unread}
     for key in kept:
         if key == "members":
             kept[key] = kept[key].with_map({m: computing(v) for m, v in kept[key].map.items()})
@@ -78,7 +77,7 @@ def _more(a: Node, b: Node, dimension: str) -> frozenset[str]:
 
 def _properties(document: Node, dimension: str) -> set[str]:
     members = document.get("dimensions", dimension, "members")
-    return {key for m in (members.map if members else {}).values() for key in m.map if key not in PROSE}
+    return {key for m in (members.map if members else {}).values() for key in m.map if key not in language().unread}
 
 
 def _alike(name: str, one: list[Node], other: list[Node], grown: Mapping[str, frozenset[str]]) -> bool:

@@ -15,7 +15,7 @@ from ...compiler.gate import addends
 from ...consolidation.operations import Operation
 from ...consolidation.spec import language
 from ..diff import left_of
-from .changed import PROSE, elements, words
+from .changed import elements, words
 
 BEFORE = re.compile(r"\bbefore\b")
 
@@ -34,7 +34,7 @@ def atoms(base: Node, operations: Sequence[Operation]) -> list[AtomicChange]:
     """What the operations do one by one, in order; remarks and checks of printed values do nothing."""
     found = []
     for number, operation in enumerate(operations):
-        if operation.path[0] in language().silent or operation.path[-1] in PROSE[:6]:
+        if operation.path[0] in language().silent or language().is_remark(operation.path):
             continue
         others = [o for o in operations if o is not operation and _overlap(o.path, operation.path)]
         steps = [] if others else _steps(base, operation)

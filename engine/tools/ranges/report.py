@@ -58,7 +58,7 @@ def interval_text(interval: Interval, type_: str, locale: Locale) -> str:
     """A range as a reader sees it: an end that is not there is …, and the dash that it may be not applicable. Where
     nothing is possible, whatever the facts, it is an error."""
     if interval.kind == "nothing":
-        return "–" if interval.none else locale.word("error")
+        return "–" if interval.none else locale.say("report", "error")
     if interval.kind == "words":
         words = sorted(locale.outcome(w, type_) for w in interval.words) if interval.words is not None else ["…"]
         text = " | ".join(words)
@@ -98,14 +98,18 @@ def stake_lines(found: Stake, statement: Statement, locale: Locale) -> list[str]
         return []
     interval = found.intervals[place_of(found.result)]
     lines = [
-        locale.word("What is at stake"),
+        locale.say("ranges", "at-stake"),
         f"{INDENT}{place(found.result, statement)}: {interval_text(interval, found.result.rule.type, locale)}",
     ]
     for narrower in found.narrowers[:10]:
-        by = locale.word("gives it an end") if narrower.frees else locale.number(narrower.by, found.result.rule.type)
+        by = (
+            locale.say("ranges", "gives-an-end")
+            if narrower.frees
+            else locale.number(narrower.by, found.result.rule.type)
+        )
         lines.append(f"{INDENT * 2}{printable(shown_need(narrower.need))}: {by}")
     if len(found.narrowers) > 10:
-        lines.append(f"{INDENT * 2}… {locale.word('and')} {len(found.narrowers) - 10} {locale.word('more')}")
+        lines.append(INDENT * 2 + locale.say("report", "more", count=len(found.narrowers) - 10))
     return lines
 
 

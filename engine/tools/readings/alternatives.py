@@ -94,20 +94,14 @@ def one_alternative(
 ) -> Alternative:
     """One reading, its options and what they give."""
     laws = [scope.rules for scope in reversed(statement.evaluation.scopes)]
-    others = {v["reading"]: v["other"] for v in _decided(statement) if "other" in v}
     known = next((rules for rules in laws if name in rules.readings), None)
-    reading = (known or compile_rules(library, others[name])).readings[name]
+    reading = (known or compile_rules(library, statement.why.readings[name])).readings[name]
     return Alternative(reading, tuple(_option(reading, o, statement, again, ranged) for o in reading.options))
 
 
 def asked_for(statement: Statement) -> tuple[str, ...]:
     """The readings that have a say in a statement, by name, those that decided the version too."""
-    return tuple(sorted({*_readings(statement), *(values["reading"] for values in _decided(statement))}))
-
-
-def _decided(statement: Statement) -> list[dict[str, str]]:
-    """What the reasons for the version say of readings."""
-    return [values for why in statement.why.also if "reading" in (values := dict(why.values))]
+    return tuple(sorted({*_readings(statement), *statement.why.readings}))
 
 
 def _readings(statement: Statement) -> set[str]:

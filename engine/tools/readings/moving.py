@@ -20,7 +20,7 @@ At = tuple[str, Key, int]
 
 def moving(statement: Statement, again: Callable[[Sequence[str]], Statement], library: Library) -> frozenset[str]:
     """The names of the readings of which another option gives anything else, as `alternatives` says it."""
-    decided = {v["reading"] for why in statement.why.also if "reading" in (v := dict(why.values))}
+    decided = set(statement.why.readings)
     traced = None if statement.evaluation.latest else _Traced(statement)
     found = set()
     for name in asked_for(statement):

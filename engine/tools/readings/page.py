@@ -18,11 +18,13 @@ from .subjects import by_subject
 def all_readings_text(rules: RuleSet, moved: Mapping[str, Moved] | None, contract: str, locale: Locale) -> str:
     """Every reading: its question, source and reason, and its options, the one chosen with a star. `moved` says what
     they move, in `contract` where there is one for all of them, else each in its own."""
-    head = [f"{rules.id}: {printable(rules.title)}", f"{len(rules.readings)} {locale.word('readings')}"]
-    head += [f"{locale.word('contract')}: {printable(contract)}"] if contract else []
+    head = [f"{rules.id}: {printable(rules.title)}", locale.say("readings", "count", count=len(rules.readings))]
+    head += [locale.say("readings", "contract", title=contract)] if contract else []
     blocks = [head]
     for subject, readings in by_subject(rules.readings.values(), rules).items():
-        blocks.append([printable(subject.label or subject.name) if subject is not None else locale.word("The text")])
+        blocks.append(
+            [printable(subject.label or subject.name) if subject is not None else locale.say("readings", "the-text")]
+        )
         for reading in readings:
             found = moved.get(reading.name) if moved is not None else None
             blocks[-1] += [INDENT + line for line in _reading(reading, rules, locale)]
@@ -36,9 +38,9 @@ def _reading(reading: Reading, rules: RuleSet, locale: Locale) -> Iterator[str]:
     source = cited(", ".join(reading.source.values()), rules.node)
     yield f"{reading.name}: {printable(reading.question, MOST)}" + (f" [{source}]" if source else "")
     if reading.because:
-        yield f"{INDENT * 3}{locale.word('because')}: {printable(reading.because, MOST)}"
+        yield INDENT * 3 + locale.say("readings", "because", reason=printable(reading.because, MOST))
     if reading.chosen is None:
-        yield f"{INDENT * 3}{locale.word('open: nothing decides')}"
+        yield INDENT * 3 + locale.say("report", "reading-open")
 
 
 def _options(reading: Reading, found: Moved | None, locale: Locale) -> Iterator[str]:
@@ -53,11 +55,11 @@ def _options(reading: Reading, found: Moved | None, locale: Locale) -> Iterator[
 def _remark(found: Moved | None, contract: str, locale: Locale) -> Iterator[str]:
     """Where the options move nothing, or in which contract they do."""
     if found is None:
-        yield locale.word("moves nothing here" if contract else "no contract takes another option")
+        yield locale.say("readings", "moves-nothing") if contract else locale.say("readings", "no-other-option")
     elif not found.alternative.moves:
-        yield locale.word("moves nothing here")
+        yield locale.say("readings", "moves-nothing")
     elif not contract:
-        yield f"{locale.word('in')}: {printable(found.statement.contract)} ({found.statement.rules})"
+        yield locale.say("readings", "in", title=found.statement.contract, rules=found.statement.rules)
 
 
 def all_readings_data(rules: RuleSet, moved: Mapping[str, Moved]) -> list[dict[str, Any]]:

@@ -24,9 +24,10 @@ def readings_text(found: Sequence[Alternative], statement: Statement, locale: Lo
             blocks[-1] += option_lines(option, statement, locale)
     idle = ", ".join(a.reading.name for a in found if not a.moves)
     sure = all(o.interval is not None or isinstance(o.total, Fraction) for a in found for o in a.options)
-    title = "Readings that move nothing here" if sure else "Readings that move nothing of what is known"
-    closing = [f"{locale.word(title)}: {idle}"] if idle else []
-    return page([head(statement, locale), *blocks, closing])
+    closing = (
+        locale.say("readings", "idle", names=idle) if sure else locale.say("readings", "idle-as-known", names=idle)
+    )
+    return page([head(statement, locale), *blocks, [closing] if idle else []])
 
 
 def option_lines(option: Option, statement: Statement, locale: Locale) -> Iterator[str]:
@@ -35,25 +36,25 @@ def option_lines(option: Option, statement: Statement, locale: Locale) -> Iterat
     yield f"  {span} {option.name} ({printable(option.label)})  {_total(option, locale)}".rstrip()
     for change in option.changes[:3]:
         before, after = (locale.outcome(o, change.type) for o in (change.before, change.after))
-        part = f", {locale.word(change.part)}" if change.part else ""
+        part = f", {locale.key(change.part)}" if change.part else ""
         yield f"      {place(change.line, statement)}{part}: {before} → {after}"
     if len(option.changes) > 3:
-        yield f"      … {locale.word('and')} {len(option.changes) - 3} {locale.word('more')}"
+        yield "      " + locale.say("report", "more", count=len(option.changes) - 3)
 
 
 def _total(option: Option, locale: Locale) -> str:
     """The total, or its range, or what is sure of it; and the difference from the option taken."""
     if option.refused:
-        return f"{locale.word('cannot be')}: {printable(option.refused)}"
+        return locale.say("readings", "cannot-be", reason=option.refused)
     if option.total is None:
         return ""
-    text = f"{locale.word('total')} {locale.outcome(option.total, 'money')}"
+    text = locale.say("readings", "total", total=locale.outcome(option.total, "money"))
     if option.interval is not None:
         from ..ranges import interval_text
 
-        text = f"{locale.word('total')} {interval_text(option.interval, 'money', locale)}"
+        text = locale.say("readings", "total", total=interval_text(option.interval, "money", locale))
     elif not isinstance(option.total, Fraction):
-        text += f", {locale.word('of which sure')} {locale.number(option.sure, 'money')}"
+        text = locale.say("readings", "sure", total=text, sure=locale.number(option.sure, "money"))
     sign = "+" if option.moved > 0 else ""
     return f"{text} ({sign}{locale.number(option.moved, 'money')})" if option.moved else text
 

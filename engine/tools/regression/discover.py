@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...base.diagnostics import Diagnostic, PathError
 from ...base.messages import say
-from ...base.positions import SourceText, Span, printable
+from ...base.positions import SourceText, Span
 from ...base.yaml_reader import ENDINGS, MAX_BYTES
 
 RECORDED = ".recorded.json"
@@ -65,7 +65,7 @@ def _named(names: Sequence[str], here: Path) -> Iterator[Path]:
         elif name == "-" or path.exists():
             yield path
         else:
-            raise PathError(f"{printable(name)} cannot be read: no such file")
+            raise PathError(say("files", "no-such-file", path=name))
 
 
 def recorded_beside(path: Path) -> Path:

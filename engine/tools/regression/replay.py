@@ -13,6 +13,7 @@ from ... import VERSION
 from ...base import dates, yaml_reader
 from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.files import json_text
+from ...base.messages import Message, say
 from ...base.node import plain
 from ...base.numbers import exact
 from ...base.positions import SourceText, Span, printable
@@ -57,8 +58,8 @@ class Replayed:
 
     file: str
     same: bool
-    changed: tuple[str, ...] = ()
-    again: str = ""
+    changed: tuple[Message, ...] = ()
+    again: Message | None = None
     result: Any = None
 
 
@@ -119,16 +120,17 @@ def replay(receipt: Receipt, path: Path, library: Library, locale: Locale) -> Re
         *contract_words,
         *rules_words,
         *(_readings(receipt, now.statement) if now else ()),
-        *([f"it is refused now: {refusal}"] if refusal else []),
+        *([say("regression", "refused-now", faults=refusal)] if refusal else []),
     ]
     if not changed:
-        changed = ["nothing that it was made from has changed: the program computes otherwise, or the file was edited"]
-    again, result = "", None
+        changed = [say("regression", "nothing-changed")]
+    again: Message | None = None
+    result = None
     if (then_contract or contract) is not None and (then_contract is not None or then_library is not library):
         with suppress(DiagnosticError):
             before = _made(receipt, then_contract or contract, then_library)
             if before.text == receipt.text:
-                again, result = "made again to the byte with what git still has", before.data
+                again, result = say("regression", "made-again"), before.data
     return Replayed(receipt.file, False, tuple(changed), again, result)
 
 
@@ -159,20 +161,22 @@ def _made(receipt: Receipt, contract: Contract | None, library: Library) -> _Mad
     return _Made(statement, data, json_text(data))
 
 
-def _engine(receipt: Receipt) -> Iterator[str]:
+def _engine(receipt: Receipt) -> Iterator[Message]:
     if receipt.data["engine"] != VERSION:
-        yield f"the program: {printable(receipt.data['engine'])} → {VERSION}"
+        yield say("regression", "program", before=receipt.data["engine"], after=VERSION)
 
 
-def _readings(receipt: Receipt, statement: Statement) -> Iterator[str]:
+def _readings(receipt: Receipt, statement: Statement) -> Iterator[Message]:
     then, now = receipt.data["readings"], statement.readings
     for name in sorted({*then, *now}):
         before, after = then.get(name), now.get(name)
         if before != after:
-            yield f"the reading {printable(name)}: {printable(str(before or 'open'))} → {after or 'open'}"
+            is_open = say("regression", "reading-open")
+            old = str(before) if before else is_open
+            yield say("regression", "reading", name=name, before=old, after=after or is_open)
 
 
-def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> tuple[Contract | None, list[str]]:
+def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> tuple[Contract | None, list[Message]]:
     """The contract as it was, if git still has it, and what it says otherwise now."""
     wanted, settings = receipt.data["contract_sha256"], receipt.asked.settings
     if contract is not None and contract.sha256(settings) == wanted:
@@ -182,12 +186,10 @@ def _then_contract(receipt: Receipt, path: Path, contract: Contract | None) -> t
             then = read_contract(yaml_reader.load(text_at(path, revision), receipt.file), Diagnostics())
             if then.sha256(settings) == wanted:
                 differing = _paths(plain(then.node), plain(contract.node) if contract is not None else {})
-                return then, [
-                    f"the contract {printable(str(path))} since {revision[:10]}: {what}" for what in differing
-                ]
-    return None, [
-        f"the contract {printable(str(path))} says something else (git knows no revision of it that said the same)"
-    ]
+                since = revision[:10]
+                told = [say("regression", "contract-since", path=str(path), revision=since, what=d) for d in differing]
+                return then, told
+    return None, [say("regression", "contract-unknown", path=str(path))]
 
 
 def _paths(one: Any, other: Any, at: str = "") -> Iterator[str]:
@@ -205,7 +207,7 @@ def _paths(one: Any, other: Any, at: str = "") -> Iterator[str]:
 
 def _word(value: Any) -> str:
     if value is None:
-        return "left out"
+        return str(say("regression", "absent"))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
@@ -215,7 +217,7 @@ def _word(value: Any) -> str:
 
 def _then_rules(
     receipt: Receipt, library: Library, contract: Contract | None, now: _Made | None, locale: Locale
-) -> tuple[Library, list[str]]:
+) -> tuple[Library, list[Message]]:
     """The rules as they were, if git still has them, and what has changed in them, element by element."""
     wanted = receipt.data["rules_sha256"]
     if now is not None and now.statement.receipt["rules_sha256"] == wanted:
@@ -226,13 +228,13 @@ def _then_rules(
     words = _instruments(receipt, library)
     if contract is None:  # nothing to make again: only the files can be compared
         return library, words
-    words = words or ["the rules are others than those of the receipt"]
+    words = words or [say("regression", "other-rules")]
     for revision in revisions(library.folder, MOST_REVISIONS):
         with suppress(DiagnosticError, PathError):
             then = side(f"@{revision}", library).library
             if _hash(receipt, contract, then) == wanted:
                 return then, _elements(then, library, references, revision, locale) or words
-    return library, [*words, "git knows no revision of the rules folder that gives the rules of the receipt"]
+    return library, [*words, say("regression", "rules-unknown")]
 
 
 def _hash(receipt: Receipt, contract: Contract, library: Library) -> str:
@@ -242,7 +244,7 @@ def _hash(receipt: Receipt, contract: Contract, library: Library) -> str:
     return ""
 
 
-def _instruments(receipt: Receipt, library: Library) -> list[str]:
+def _instruments(receipt: Receipt, library: Library) -> list[Message]:
     """The rule files that say something else than they did."""
     found = []
     for instrument in receipt.data["instruments"]:
@@ -250,17 +252,18 @@ def _instruments(receipt: Receipt, library: Library) -> list[str]:
         try:
             document = library.document(id_)
             if sha256(canonical(document)) != instrument.get("sha256"):
-                found.append(f"the rule file {printable(document.span.source.name)} says something else")
+                found.append(say("regression", "file-differs", path=document.span.source.name))
         except DiagnosticError as error:
             first = error.diagnostics[0]
-            found.append(f"the rule file of {printable(id_)}: {first.code} {printable(first.message)}")
+            found.append(say("regression", "file-fault", id=id_, code=first.code, fault=first.said))
     return found
 
 
-def _elements(then: Library, library: Library, references: list[str], revision: str, locale: Locale) -> list[str]:
-    found: dict[str, None] = {}
+def _elements(then: Library, library: Library, references: list[str], revision: str, locale: Locale) -> list[Message]:
+    found: dict[Message, None] = {}
     for reference in references:
         with suppress(DiagnosticError):
             for one in moved(then, library, reference, locale):
-                found[f"the rules since {revision[:10]}: {one.place}  {one.text}"] = None
+                what = f"{one.place}  {one.text}"
+                found[say("regression", "rules-since", revision=revision[:10], what=what)] = None
     return list(found)

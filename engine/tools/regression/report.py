@@ -36,15 +36,16 @@ def _headline(one: Tested, locale: Locale) -> str:
     stated, kept = len(one.lines), sum(int(c.label.split()[0]) for c in one.recorded)
     moved = sum(1 + d.others for c in one.recorded for d in c.differences)
     wrong = sum(not c.holds for c in one.lines)
-    word = locale.word("says nothing" if one.says_nothing else "passes" if one.holds else "differs")
-    counted = (
-        [f"{stated} {locale.word('stated')}" + (f", {wrong} {locale.word('do not come out')}" if wrong else "")]
-        if stated
-        else []
-    )
-    counted += (
-        [f"{kept} {locale.word('recorded')}" + (f", {moved} {locale.word('moved')}" if moved else "")] if kept else []
-    )
+    state = "says-nothing" if one.says_nothing else "passes" if one.holds else "differs"
+    word, counted = locale.say("regression", f"state-{state}"), []
+    if stated and wrong:
+        counted.append(locale.say("regression", "stated-and-wrong", count=stated, wrong=wrong))
+    elif stated:
+        counted.append(locale.say("regression", "stated", count=stated))
+    if kept and moved:
+        counted.append(locale.say("regression", "recorded-and-moved", count=kept, moved=moved))
+    elif kept:
+        counted.append(locale.say("regression", "recorded", count=kept))
     return f"{word.ljust(8)}  {one.file}" + (f"  {'; '.join(counted)}" if counted else "")
 
 
@@ -54,12 +55,13 @@ def difference_text(
     """One difference: got and expected, where it is stated, the way to the value and the change that did it."""
     named = found.message if found.part not in ("is",) or not found.step else f"{found.message} ({found.step})"
     identified = f"[{found.id}] " if found.id else ""
-    places = f" ({locale.word('and')} {found.others} {locale.word('more places')})" if found.others else ""
+    places = f" ({locale.say('regression', 'more-places', count=found.others)})" if found.others else ""
     yield f"{PAD}{identified}{named}{places}"
     under = f" ({about.under})" if about.under else ""
-    yield f"{PAD * 3}{locale.word('recorded in' if found.id else 'stated in')} {about.place}{under}" + (
-        f": {about.source}" if about.source else ""
-    )
+    say, at = locale.say, about.place
+    stands = say("regression", "recorded-in", place=at) if found.id else say("regression", "stated-in", place=at)
+    source = f": {about.source}" if about.source else ""
+    yield f"{PAD * 3}{stands}{under}{source}"
     if found.hint:
         yield f"{PAD * 3}→ {found.hint}"
     for step in found.why.steps:
@@ -70,33 +72,29 @@ def difference_text(
 
 def cause_text(cause: Cause, since: str, locale: Locale) -> str:
     article = f" [{cause.cited}]" if cause.cited else ""
-    return f"{locale.word('changed since')} {since}: {cause.place}  {cause.text}{article}"
+    change = f"{cause.place}  {cause.text}{article}"
+    return locale.say("regression", "changed-since", revision=since, change=change)
 
 
 def _step(step: Step, locale: Locale) -> Iterator[str]:
     indent = PAD * 3
-    was = f" ({locale.word('was')} {step.was})" if step.was and step.was != step.got else ""
+    was = f" ({locale.say('regression', 'was', value=step.was)})" if step.was and step.was != step.got else ""
     source = f"  [{step.cited}]" if step.cited else ""
     yield f"{indent}{step.name} = {step.got}{was}{source}"
     if step.formula:
         yield f"{indent}{PAD}= {step.formula}" + (f"  ({', '.join(step.reads)})" if step.reads else "")
 
 
-def _count(number: int, what: str, locale: Locale) -> str:
-    one = number == 1 or (number == 0 and locale.name == "fr")  # French counts nothing in the singular
-    return f"{number} {locale.word(what if one else f'{what}s')}"
-
-
 def summary(found: Sequence[Tested], locale: Locale) -> str:
     wrong = sum(not one.holds for one in found)
     nothing = sum(one.says_nothing for one in found)
     parts = [
-        _count(len(found), "contract", locale),
-        _count(sum(len(o.lines) for o in found), "stated line", locale),
-        f"{_count(wrong, 'contract', locale)} {locale.word('that differs' if wrong == 1 else 'that differ')}",
+        locale.say("regression", "contracts", count=len(found)),
+        locale.say("regression", "stated-lines", count=sum(len(o.lines) for o in found)),
+        locale.say("regression", "differing", count=wrong),
     ]
     if nothing:
-        parts.append(f"{nothing} {locale.word('that say nothing')}")
+        parts.append(locale.say("regression", "saying-nothing", count=nothing))
     return ", ".join(parts)
 
 

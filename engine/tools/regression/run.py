@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...base import yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
+from ...base.messages import say
 from ...base.node import Node
 from ...base.positions import printable
 from ...consolidation.library import Library
@@ -189,7 +190,8 @@ def check_recorded(evaluated: Evaluated, beside: Path) -> Checked:
     """The recorded results of a contract, with every change of them; raises `DiagnosticError`."""
     old, now = recorded.read(beside), recorded.entries(evaluated.statement())
     found = told(recorded.changes(old.results, now), evaluated)
-    return Checked(f"{len(old.results)} recorded results", f"{printable(str(beside))}:1:1", 1, differences=found)
+    label = str(say("regression", "recorded-results", count=len(old.results)))
+    return Checked(label, f"{printable(str(beside))}:1:1", 1, differences=found)
 
 
 def told(changes: Sequence[recorded.Change], evaluated: Evaluated) -> tuple[Difference, ...]:
@@ -205,5 +207,5 @@ def _moved(change: recorded.Change, trace: Tracer) -> Difference:
         printable(change.told(change.before)),
         printable(change.told(change.after)),
     )
-    message = f"{name} is {new}, and {old} was recorded"
+    message = str(say("regression", "was-recorded", name=name, now=new, then=old))
     return Difference(name, change.part, old, new, change.step, len(change.at) - 1, message, "", reason, change.id)

@@ -354,7 +354,14 @@ def _along(values: Mapping[Steps, Node]) -> Node:
 
 def refused_csv(refused: Iterable[tuple[str, Diagnostic]]) -> bytes:
     """Contract and fault as lines of CSV, in the order of the sheets."""
-    rows = [("contract", "at", "code", "what is wrong", "what to do")]
+    heads = (
+        say("spreadsheets", "refused-contract"),
+        say("spreadsheets", "refused-at"),
+        say("spreadsheets", "refused-code"),
+        say("spreadsheets", "refused-wrong"),
+        say("spreadsheets", "refused-to-do"),
+    )
+    rows = [tuple(map(str, heads))]
     for title, diagnostic in sorted(refused, key=lambda r: (r[0], r[1].order)):
         rows.append(
             (

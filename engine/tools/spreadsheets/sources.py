@@ -41,7 +41,7 @@ def _files(path: Path, diagnostics: Diagnostics) -> list[Path]:
     there = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~")))
     found = [p for p in there if p.suffix.lower() in ENDINGS]
     if not found:
-        raise PathError(f"{printable(str(path))} holds no CSV file and no workbook")
+        raise PathError(say("files", "no-sheets", path=str(path)))
     for other in (p for p in there if p.suffix.lower() in OTHERS):
         diagnostics.add(say("W816", "file", path=str(other), endings=ENDINGS))
     return found
@@ -54,11 +54,11 @@ def bytes_of(name: str) -> bytes:
     path = Path(name)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise PathError(f"{printable(name)} is not a file")
+            raise PathError(say("files", "no-file", path=name))
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise PathError(f"{printable(name)} cannot be read: {error.strerror}") from None
+        raise PathError(say("files", "unreadable", path=name, reason=str(error.strerror))) from None
 
 
 def grids(data: bytes, name: str, encoding: str, separator: str = "") -> tuple[Grid, ...]:

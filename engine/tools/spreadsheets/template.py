@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...base.positions import printable
+from ...core.model import TYPES as DECLARED
 from ...core.model import RuleSet
 from ...report.locale import Locale
-from .headings import CONTRACT, REMARK, RULES, Column, Sheet, sheets
+from .headings import REMARK, RULES, Column, Sheet, sheets
 from .values import NO, NOTHING, YES
 from .writer import csv_text, inert, workbook
 
@@ -94,51 +95,31 @@ def _list(words: tuple[str, ...], lists: dict[tuple[str, ...], int]) -> dict[str
     return {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
 
 
-_ANSWERS = {
-    "text": "a text",
-    "boolean": "yes or no",
-    "date": "a date: 2022-09-30",
-    "money": "an amount: 1250.50",
-    "rate": "a rate: 0.85 or 85 %",
-    "integer": "a whole number",
-    "number": "a number: 12.5",
-}
-
-
-_HEADS = {CONTRACT: "Title of the contract, the same in every sheet", RULES: "Rules of the contract"}
-
-
-_NAMES = "a name in small letters without accents, digits and _; none: there is none"
-
-
-_EMPTY = "left empty: unknown; {none}: there is no such thing"
-
-
 def label(column: Column, rules: RuleSet, locale: Locale) -> str:
     """The label of a column, with the members of the ranges it is about."""
     about = column.fact or column.dimension
     if about is None:
-        return locale.word(_HEADS[column.name])
+        return locale.say("spreadsheets", f"head-{column.name}")
     text = about.label or about.name
     if column.fact is None:
         return text
     ranges = [rules.dimensions[d].label or d for d in column.fact.per if rules.dimensions[d].kind == "range"]
-    steps = column.steps or (locale.word("for all"),) * len(ranges)
-    parts = [f"{r} : {s}" if locale.name == "fr" else f"{r}: {s}" for r, s in zip(ranges, steps, strict=True)]
+    steps = tuple(map(str, column.steps)) or (locale.say("spreadsheets", "for-all"),) * len(ranges)
+    parts = [locale.say("spreadsheets", "step", range=r, step=s) for r, s in zip(ranges, steps, strict=True)]
     return f"{text} ({', '.join(parts)})" if parts else text
 
 
 def question(column: Column, rules: RuleSet, locale: Locale) -> str:
     """What is asked in a column, how it is answered, and what an empty cell says."""
+    listed = _members(column, rules, locale)
     if column.dimension is not None:
-        about = column.dimension
-        return "\n".join(t for t in (about.question, _members(column, rules, locale) or locale.word(_NAMES)) if t)
+        return "\n".join(t for t in (column.dimension.question, listed or locale.say("spreadsheets", "names")) if t)
     if column.fact is None:
-        return locale.word(_HEADS[column.name])
-    answer = _members(column, rules, locale) or locale.word(_ANSWERS.get(column.fact.type, "a text"))
-    return "\n".join(
-        t for t in (column.fact.question, answer, locale.word(_EMPTY).format(none=NOTHING[locale.name][-1])) if t
-    )
+        return locale.say("spreadsheets", f"head-{column.name}")
+    type_ = column.fact.type if column.fact.type in DECLARED else "text"
+    answer = listed or locale.say("spreadsheets", f"answer-{type_}")
+    empty = locale.say("spreadsheets", "empty", none=NOTHING[locale.name][-1])
+    return "\n".join(t for t in (column.fact.question, answer, empty) if t)
 
 
 def choices(column: Column, rules: RuleSet, locale: Locale) -> tuple[str, ...]:
@@ -158,8 +139,5 @@ def _members(column: Column, rules: RuleSet, locale: Locale) -> str:
     about = column.dimension or (rules.dimensions.get(column.fact.type) if column.fact is not None else None)
     if about is None or about.kind != "closed":
         return ""
-    return (
-        locale.word("one of")
-        + ": "
-        + "; ".join(f"{m} ({about.labels[m]})" if about.labels[m] != m else m for m in about.members)
-    )
+    members = "; ".join(f"{m} ({about.labels[m]})" if about.labels[m] != m else m for m in about.members)
+    return locale.say("spreadsheets", "one-of", members=members)

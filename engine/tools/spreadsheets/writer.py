@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ...base.diagnostics import missing
+from ...base.messages import say
 
 _FORMULA = re.compile("[\\s\u00a0]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook has no time zone, and the same bytes at every run
@@ -33,7 +34,7 @@ def workbook(fill: Callable[[Any], None], title: str = "") -> bytes:
     try:
         import xlsxwriter  # type: ignore[import-untyped]
     except ImportError:
-        raise missing("a workbook", "sheets") from None
+        raise missing(say("files", "a-workbook"), "sheets") from None
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _PLAIN)
     book.set_properties({"created": _MADE} | ({"title": title} if title else {}))

@@ -27,7 +27,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[Grid, ...]:
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
-        raise missing("a workbook", "sheets") from None
+        raise missing(say("files", "a-workbook"), "sheets") from None
     sheets, checked = Package(data, name).sheets()
     noted = [notes_of(sheet, f"{name}[{sheet.title}]") for sheet in sheets]
     if not noted:

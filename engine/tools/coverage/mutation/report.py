@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ....base.messages import Message, say
 from ....base.positions import printable
 from .run import CONTROL, LINE, NOTHING, Mutation, Verdict
 
 
-def _rows(verdicts: Iterable[Verdict], head: str) -> list[str]:
+def _rows(verdicts: Iterable[Verdict], head: Message) -> list[str]:
     rows = [f"{v.change.span.place}  {printable(v.change.what, 400)}" for v in verdicts]
-    return ["", head, *rows] if rows else []
+    return ["", str(head), *rows] if rows else []
 
 
 def as_text(found: Mutation, because: Mapping[str, str]) -> str:
     nothing = found.noticed_by(NOTHING)
     excepted = [v for v in found.verdicts if v.by != LINE and v.change.name in because]
-    lines = [
-        f"{len(found.verdicts)} changes: {len(found.noticed_by(LINE))} noticed by a stated line,"
-        f" {_left(found.noticed_by(CONTROL), because)} by a control only,"
-        f" {len(excepted)} declared to change nothing, {_left(nothing, because)} noticed by nothing"
-    ]
-    lines += _rows((v for v in nothing if v.change.name not in because), "noticed by nothing")
     controls = found.noticed_by(CONTROL)
-    lines += _rows((v for v in controls if v.change.name not in because), "noticed by a control only")
+    told = say(
+        "coverage",
+        "changes",
+        changes=len(found.verdicts),
+        by_line=len(found.noticed_by(LINE)),
+        by_control=_left(controls, because),
+        declared=len(excepted),
+        by_nothing=_left(nothing, because),
+    )
+    lines = [str(told)]
+    lines += _rows((v for v in nothing if v.change.name not in because), say("coverage", "by-nothing"))
+    lines += _rows((v for v in controls if v.change.name not in because), say("coverage", "by-control"))
     if excepted:
-        lines += ["", "declared to change nothing"]
+        lines += ["", str(say("coverage", "declared"))]
         lines += [
             f"{v.change.span.place}  {printable(v.change.what, 400)}\n    {printable(because[v.change.name], 400)}"
             for v in excepted

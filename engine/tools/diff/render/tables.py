@@ -112,18 +112,17 @@ def _grid(
     ratios: bool,
 ) -> Grid:
     """Numbered members side by side, named ones below each other."""
-    word = names.locale.word
     across = all(at and at[-1][1].isdigit() for at in pairs)
     bars = tuple(_bar(at, pair, names, type_, across) for at, pair in pairs.items() if _is_amount(pair, names, type_))
     if not across:
-        both = any(None not in pair for pair in pairs.values())
-        columns = (word("before"), word("after"), word("difference")) if both else (word("value"),)
+        heads, both = names.locale.heads, any(None not in pair for pair in pairs.values())
+        columns = heads("diff", "before", "after", "difference") if both else heads("diff", "value")
         rows = []
         for at, (old, new) in pairs.items():
             cells = (names.value(old, type_), names.value(new, type_), names.difference(old, new, type_))
             heading = ", ".join(names.member(d, m) for d, m in at)
             rows.append((heading, cells if both else (names.value(new or old, type_),), articles[at]))
-        return Grid(sign, title, columns, tuple(rows), type_, bars)
+        return Grid(sign, title, tuple(columns), tuple(rows), type_, bars)
     numbers = list(dict.fromkeys(at[-1] for at in pairs))
     numbers.sort(key=lambda n: int(n[1]))
     found: list[tuple[str, tuple[str, ...], str]] = []
@@ -139,21 +138,27 @@ def _rows(
     lead: str, row: Sequence[Pair], article: str, names: Names, type_: str, with_ratios: bool
 ) -> list[tuple[str, tuple[str, ...], str]]:
     """Before, after, difference and ratio; one row where there was nothing before, or is nothing after."""
-    word = names.locale.word
+    say = names.locale.say
 
     def heading(text: str) -> str:
-        return f"{lead}, {word(text)}" if lead else _capital(word(text))
+        return f"{lead}, {text}" if lead else _capital(text)
 
     old, new = [p[0] for p in row], [p[1] for p in row]
     if not any(old) or not any(new):
         kept = old if any(old) else new
-        return [(heading("new" if any(new) else "repealed"), tuple(names.value(n, type_) for n in kept), article)]
+        return [
+            (
+                heading(say("diff", "new") if any(new) else say("diff", "verb-repealed")),
+                tuple(names.value(n, type_) for n in kept),
+                article,
+            )
+        ]
     steps = [names.step(*p, type_) for p in row]
     ratios = [names.times(*p, type_) for p in row] if with_ratios else []
-    lines = [(heading("before"), [names.value(n, type_) for n in old], article)]
-    lines += [(heading("after"), [names.value(n, type_) for n in new], "")]
-    lines += [(heading("difference"), steps, "")] if any(steps) else []
-    lines += [(heading("ratio"), ratios, "")] if any(ratios) else []
+    lines = [(heading(say("diff", "before")), [names.value(n, type_) for n in old], article)]
+    lines += [(heading(say("diff", "after")), [names.value(n, type_) for n in new], "")]
+    lines += [(heading(say("diff", "difference")), steps, "")] if any(steps) else []
+    lines += [(heading(say("diff", "ratio")), ratios, "")] if any(ratios) else []
     return [(h, tuple(c), a) for h, c, a in lines]
 
 

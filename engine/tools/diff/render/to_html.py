@@ -16,7 +16,7 @@ from .view import Line, Listing, Page
 
 
 def as_html(pages: Sequence[Page], locale: Locale) -> str:
-    title = escape(pages[0].title if pages else locale.word("no difference"))
+    title = escape(pages[0].title if pages else locale.say("diff", "no-difference"))
     body = (
         "\n".join(line for number, page in enumerate(pages, 1) for line in _page(page, number, locale))
         or f"<h1>{title}</h1>"
@@ -57,7 +57,7 @@ def _page(page: Page, number: int, locale: Locale) -> Iterator[str]:
     yield "</div>"
     drawn = picture(page, locale, f"amounts-{number}")
     if drawn:
-        yield f"<figure><h2>{escape(locale.word('Amounts before and after'))}</h2>\n{drawn}</figure>"
+        yield f"<figure><h2>{escape(locale.say('diff', 'amounts'))}</h2>\n{drawn}</figure>"
 
 
 def _list(lines: Sequence[str]) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _table(grid: Grid, locale: Locale) -> Iterator[str]:
     articles = list(dict.fromkeys(a for _, _, a in grid.rows if a))
     yield f"<table>\n<caption>{_sign(grid.sign, locale)}{escape(grid.title)}{_article('; '.join(articles))}</caption>"
     heads = "".join(f'<th scope="col">{escape(c)}</th>' for c in grid.columns)
-    yield f'<thead><tr><th scope="col">{escape(locale.word("row"))}</th>{heads}</tr></thead>\n<tbody>'
+    yield f'<thead><tr><th scope="col">{escape(locale.say("diff", "row"))}</th>{heads}</tr></thead>\n<tbody>'
     for heading, cells, _ in grid.rows:
         yield f'<tr><th scope="row">{escape(heading)}</th>' + "".join(f"<td>{escape(c)}</td>" for c in cells) + "</tr>"
     yield "</tbody>\n</table>"
@@ -88,8 +88,9 @@ def _table(grid: Grid, locale: Locale) -> Iterator[str]:
 
 def _sign(sign: str, locale: Locale) -> str:
     """The sign of a verb, which is read aloud as the verb."""
-    verb = next((v for v, s in SIGNS.items() if s == sign), "")
-    return f'<span role="img" aria-label="{escape(locale.word(verb))}">{escape(sign)}</span> '
+    verb = next(v for v, s in SIGNS.items() if s == sign)
+    told = locale.say("diff", f"verb-{verb}")
+    return f'<span role="img" aria-label="{escape(told)}">{escape(sign)}</span> '
 
 
 def _mark(kind: str, text: str) -> str:
@@ -117,7 +118,7 @@ def picture(page: Page, locale: Locale, id_: str = "amounts") -> str:
     height = 34
     for grid in grids:
         height = _grid(grid, most, height, lines)
-    name = locale.word("Amounts before and after")
+    name = locale.say("diff", "amounts")
     told = "; ".join(_told(g, b) for g in grids for b in g.bars)
     width = LEFT + WIDE + RIGHT
     return "\n".join(
@@ -142,10 +143,10 @@ def _told(grid: Grid, bar: Bar) -> str:
 
 
 def _legend(locale: Locale) -> Iterator[str]:
-    for place, (word, style) in enumerate((("before", _OLD), ("after", _NEW))):
+    for place, (word, style) in enumerate(zip(locale.heads("diff", "before", "after"), (_OLD, _NEW), strict=True)):
         x = LEFT + place * 120
         yield f'<rect x="{x}" y="8" width="14" height="{HIGH}" {style}/>'
-        yield f'<text x="{x + 20}" y="18">{escape(locale.word(word))}</text>'
+        yield f'<text x="{x + 20}" y="18">{escape(word)}</text>'
 
 
 _OLD = 'fill="#ffffff" stroke="#1a1a1a"'

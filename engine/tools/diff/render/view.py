@@ -58,7 +58,7 @@ class View:
 
     def __init__(self, changes: Sequence[Change], names: Names, everything: bool = False) -> None:
         self.changes, self.names, self.everything = changes, names, everything
-        self.word = names.locale.word
+        self.say = names.locale.say
         self.instruments = {c.origin.instrument for c in changes if c.origin}
         new = [c.path[1] for c in changes if c.path[0] == "documents" and c.verb == ADDED and len(c.path) == 2]
         self.own = new[0] if len(new) == 1 and len(self.instruments) == 1 else ""
@@ -70,11 +70,8 @@ class View:
         self.briefly = not everything and len(readings) > MOST_READINGS
 
     def page(self, title: str, intro: Sequence[str]) -> Page:
-        known = language().sections
-        headings = {
-            "head": "The text",
-            **{name: known[name].heading or name.capitalize() for name in language().as_told},
-        }
+        headings = {"head": self.say("diff", "the-text")}
+        headings |= {name: self.names.locale.heading(name) for name in language().as_told}
         sections: dict[str, list[Change]] = {}
         for change in self.told:
             sections.setdefault(change.path[0] if change.path[0] in headings else "head", []).append(change)
@@ -82,7 +79,7 @@ class View:
         for section, heading in headings.items():
             entries = tuple(self.entries(section, sections.get(section, [])))
             if entries:
-                parts.append((self.word(heading), entries))
+                parts.append((heading, entries))
         grids = tuple(e for _, entries in parts for e in entries if isinstance(e, Grid) and e.type == "money")
         return Page(title, tuple(intro), tuple(parts), self.tail(), grids)
 
@@ -106,9 +103,8 @@ class View:
         for group in groups.values():
             yield from self.group(group)
         for verb, items in sorted(lists.items()):
-            yield Listing(
-                SIGNS[verb], self.word(verb), tuple((a, tuple(labels.values())) for a, labels in items.items())
-            )
+            word = self.say("diff", f"verb-{verb}")
+            yield Listing(SIGNS[verb], word, tuple((a, tuple(labels.values())) for a, labels in items.items()))
 
     def group(self, changes: Sequence[Change]) -> Iterator[Entry]:
         """The changes of one element; cells of a table become a table."""
@@ -128,7 +124,7 @@ class View:
 
     def line(self, change: Change) -> Line:
         found = said(change, self.names)
-        rest = "" if found.rest in (self.word(ADDED), self.word(REPEALED)) else found.rest
+        rest = "" if change.verb in (ADDED, REPEALED) else found.rest
         pieces = found.pieces if self.everything else tuple(shortened(found.pieces))
         if not self.everything and (words := self.in_words(change)):
             return Line(found.sign, found.lead, ((KEPT, words),), rest, self.article(change))
@@ -151,9 +147,9 @@ class View:
         """The article, with its document where that is not the one of the whole page, and its instrument."""
         if change.origin is None:
             old = change.before.origin if change.before is not None and change.verb == REPEALED else None
-            return (
-                f"{self.word('was')}: {old.instrument}, {self.names.article(old.source)}" if old and old.source else ""
-            )
+            if old is None or not old.source:
+                return ""
+            return self.say("diff", "was", before=f"{old.instrument}, {self.names.article(old.source)}")
         source = change.origin.source if self.everything else _ASIDE.sub("", change.origin.source)
         if self.own and source.startswith(f"{self.own}, "):
             return source[len(self.own) + 2 :]
@@ -164,11 +160,8 @@ class View:
     def tail(self) -> tuple[str, ...]:
         """How much is not shown, and what is told by its name alone."""
         count = len(self.changes) - len(self.told)
-        more = f"{count} {self.word('more changes, of steps, checks, remarks and sources: see them with --all')}"
-        brief = self.word(
-            "--all prints the formulas of steps, the questions and options of readings and the ratios too"
-        )
-        return ((more,) if count else ()) + ((brief,) if self.named or self.briefly else ())
+        more = (self.say("diff", "more-changes", count=count),) if count else ()
+        return (*more, self.say("diff", "told-briefly")) if self.named or self.briefly else more
 
 
 MOST_FORMULAS = 8  # printed on a page; of more only those of results
@@ -241,21 +234,21 @@ def head(pair: Pair, locale: Locale) -> tuple[str, list[str]]:
     if lines[1:] and lines[0][1:] == lines[1][1:]:
         lines = [lines[0][2:]]
     if not pair.changes:
-        lines.append(locale.word("no difference"))
+        lines.append(locale.say("diff", "no-difference"))
     return title, lines
 
 
 def about(text: Node, locale: Locale) -> str:
     title = printable(text.text("title") or text.text("id") or "")
     signed = dates.parse(text.text("signed") or "")
-    told = [f"{locale.word('signed')} {locale.day(signed)}"] if signed else []
+    told = [locale.say("diff", "signed", day=signed)] if signed else []
     if text.text("kind") != "variant":
         start, end, read = starts(text, {})
         if start:
-            told.append(f"{locale.word('in force from')} {locale.day(start)}")
+            told.append(locale.say("diff", "in-force-from", day=start))
         if end:
-            told.append(f"{locale.word('in force until')} {locale.day(end)}")
+            told.append(locale.say("diff", "in-force-until", day=end))
         if read:
             label = text.text("readings", read[0], "options", read[1], "label") or read[1]
-            told.append(f"{locale.word('as read')}: {printable(label)}")
+            told.append(locale.say("diff", "as-read", option=label))
     return title + (f" ({', '.join(told)})" if told else "")

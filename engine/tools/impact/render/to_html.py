@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ....base.diagnostics import missing
+from ....base.messages import say
 from ....report.page import STYLE
 from .to_text import written
 from .view import Table, View
@@ -20,7 +21,7 @@ def as_html(view: View) -> str:
     try:
         import jinja2
     except ImportError:
-        raise missing("a page", "pages") from None
+        raise missing(say("files", "a-page"), "pages") from None
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(
         loader=loader,
@@ -38,7 +39,7 @@ def as_html(view: View) -> str:
         pictures=pictures,
         left=LEFT,
         high=HIGH,
-        row=view.word("row"),
+        row=view.say("diff", "row"),
         tables=[_told(t, view) for t in view.tables()],
     )
 
@@ -102,15 +103,15 @@ def waterfall(view: View) -> Picture | None:
         return None
     steps = [(str(r[0]), r[2]) for r in table.rows[:-1] if isinstance(r[2], Fraction) and r[2]]
     spans: list[tuple[str, str, str, Fraction, Fraction]] = [
-        (view.word("before"), view.money(whole.before), "total", Fraction(0), whole.before)
+        (view.say("diff", "before"), view.money(whole.before), "total", Fraction(0), whole.before)
     ]
     at = whole.before
     for label, amount in steps:
         kind = "gain" if amount > 0 else "loss"
         spans.append((label, view.step(amount), kind, at, at + amount))
         at += amount
-    spans.append((view.word("after"), view.money(whole.after), "total", Fraction(0), whole.after))
-    return _picture("waterfall", view.word("Operations, from before to after"), spans)
+    spans.append((view.say("diff", "after"), view.money(whole.after), "total", Fraction(0), whole.after))
+    return _picture("waterfall", view.say("impact", "operations-drawn"), spans)
 
 
 def gains(view: View) -> tuple[Picture, ...]:
@@ -126,7 +127,8 @@ def gains(view: View) -> tuple[Picture, ...]:
                 spans.append((label, view.step(tally.gains), "gain", Fraction(0), tally.gains))
             if tally.losses:
                 spans.append((label, view.step(tally.losses), "loss", tally.losses, Fraction(0)))
-        title = f"{view.word('Gains and losses')}: {view.names.element('dimensions', breakdown.dimension)}"
+        label = view.names.element("dimensions", breakdown.dimension)
+        title = view.say("impact", "gains-and-losses", dimension=label)
         found.append(_picture(f"gains-{breakdown.dimension}", title, spans))
     return tuple(found)
 

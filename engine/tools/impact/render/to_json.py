@@ -42,7 +42,7 @@ def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
             }
             for n, a, b in impact.waits
         ],
-        "left_out": [{"contract": name, "why": why} for name, why in subject.left_out],
+        "left_out": [{"contract": name, "why": str(why)} for name, why in subject.left_out],
     }
 
 

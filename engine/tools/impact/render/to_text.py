@@ -48,7 +48,7 @@ def shortened(table: Table, view: View, most: int = MOST_CONTRACTS) -> Table:
     """Of many rows those of the largest change, in their order, with a word on where all are."""
     if len(table.rows) <= most:
         return table
-    place = [heading for heading, _ in table.columns].index(view.word("difference"))
+    place = [heading for heading, _ in table.columns].index(view.say("diff", "difference"))
 
     def size(number: int) -> Fraction:
         amount = table.rows[number][place]
@@ -56,8 +56,8 @@ def shortened(table: Table, view: View, most: int = MOST_CONTRACTS) -> Table:
 
     moved = [n for n in range(len(table.rows)) if size(n)]
     kept = sorted(sorted(moved, key=size, reverse=True)[:most])
-    note = view.word("all of them with --format csv, xlsx or json")
-    title = f"{view.word('Contracts of largest change')} ({len(kept)} / {len(table.rows)})"
+    note = view.say("impact", "all-of-them")
+    title = f"{view.say('impact', 'largest-change')} ({len(kept)} / {len(table.rows)})"
     return replace(table, title=title, rows=tuple(table.rows[i] for i in kept), note=note)
 
 

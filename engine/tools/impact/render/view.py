@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ....base.messages import Message
 from ....base.node import NONE
 from ....base.positions import printable
 from ....contracts.statement import natural
@@ -40,7 +41,7 @@ class Subject:
     a: str
     b: str
     result: str
-    left_out: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[tuple[str, Message], ...] = ()
     operations: bool = True  # whether B is A and something more
 
 
@@ -49,7 +50,7 @@ class View:
 
     def __init__(self, impact: Impact, subject: Subject, names: Names, ranges: Sequence[str] = ()) -> None:
         self.impact, self.subject, self.names, self.ranges = impact, subject, names, ranges
-        self.locale, self.word = names.locale, names.locale.word
+        self.locale, self.say = names.locale, names.locale.say
         self.type = names.type("rules", subject.result) or "money"
 
     @property
@@ -72,29 +73,27 @@ class View:
         whole = self.impact.total
         zero, count = Fraction(0), len(self.impact.cases)
         rows: list[tuple[Cell, ...]] = [
-            (self.word("gain"), whole.gain, whole.gains),
-            (self.word("lose"), whole.lose, whole.losses),
-            (self.word("unchanged"), whole.same, zero),
-            (self.word("known under both"), whole.known, whole.difference),
+            (self.say("impact", "gain"), whole.gain, whole.gains),
+            (self.say("impact", "lose"), whole.lose, whole.losses),
+            (self.say("diff", "unchanged"), whole.same, zero),
+            (self.say("impact", "known"), whole.known, whole.difference),
         ]
-        for label, number in (
-            (f"{self.word('unknown under')} {self.subject.a}", whole.unknown_before),
-            (f"{self.word('unknown under')} {self.subject.b}", whole.unknown_after),
-        ):
-            rows.append((printable(label), number, ""))
-        rows.append((self.word("contracts"), count, ""))
-        columns = (("", "text"), (self.word("contracts"), "count"), (self.word("difference"), self.type))
-        return Table("summary", self.word("In all"), columns, tuple(rows), self.sums())
+        for text, number in ((self.subject.a, whole.unknown_before), (self.subject.b, whole.unknown_after)):
+            rows.append((self.say("impact", "unknown-under", text=text), number, ""))
+        contracts = self.say("impact", "contracts")
+        rows.append((contracts, count, ""))
+        columns = (("", "text"), (contracts, "count"), (self.say("diff", "difference"), self.type))
+        return Table("summary", self.say("impact", "in-all"), columns, tuple(rows), self.sums())
 
     def sums(self) -> str:
         """The totals before and after in a sentence, and what the unknown contracts may add where one asked."""
         whole = self.impact.total
         told = f"{self.money(whole.before)} → {self.money(whole.after)} ({self.step(whole.difference)})"
-        text = f"{self.result}: {told if whole.known else self.word('unknown')}"
+        text = f"{self.result}: {told if whole.known else self.say('report', 'unknown')}"
         intervals = [self.interval(side) for side in (0, 1)]
         if whole.unknown and all(s is not None for s in intervals):
             told = " → ".join(interval_text(s, self.type, self.locale) for s in intervals if s is not None)
-            text += f"; {self.word('with the unknown ones')}: {told}"
+            text = self.say("impact", "with-unknown", sums=text, range=told)
         return text
 
     def interval(self, side: int) -> Interval | None:
@@ -121,62 +120,60 @@ class View:
         """The tallies by the members of a dimension."""
         label = self.names.element("dimensions", breakdown.dimension)
         rows = tuple(self.tally(self.member(breakdown, m), t) for m, t in breakdown.rows.items())
-        note = self.word("each row adds what is known in it") if any(t.unknown for t in breakdown.rows.values()) else ""
-        return Table(breakdown.dimension, f"{self.word('By')} {_low(label)}", self.tallied(label), rows, note)
+        note = self.say("impact", "adds-the-known") if any(t.unknown for t in breakdown.rows.values()) else ""
+        title = self.say("impact", "by", dimension=_low(label))
+        return Table(breakdown.dimension, title, self.tallied(label), rows, note)
 
     def tallied(self, label: str) -> tuple[tuple[str, str], ...]:
-        amounts = [(self.word(w), self.type) for w in ("before", "after", "difference")]
-        counts = [(self.word(w), "count") for w in ("gain", "lose", "unchanged", "unknown")]
+        amounts = [(h, self.type) for h in self.locale.heads("diff", "before", "after", "difference")]
+        unchanged, unknown = self.say("diff", "unchanged"), self.say("report", "unknown")
+        counts = [(h, "count") for h in (*self.locale.heads("impact", "gain", "lose"), unchanged, unknown)]
         return ((label, "text"), *amounts, *counts)
 
     def tally(self, label: str, of: Totals) -> tuple[Cell, ...]:
-        nothing = self.word("unknown") if of.unknown and not of.known else None  # no sum of what nobody knows
+        nothing = self.say("report", "unknown") if of.unknown and not of.known else None  # no sum of what nobody knows
         amounts = (nothing,) * 3 if nothing else (of.before, of.after, of.difference)
         return (label, *amounts, of.gain, of.lose, of.same, of.unknown)
 
     def member(self, breakdown: Breakdown, member: str) -> str:
         if member == ELSEWHERE:
-            return self.word("apart from these")
+            return self.say("impact", "elsewhere")
         return self.members(breakdown.dimension, tuple(member.split(" → ")))
 
     def members(self, dimension: str, members: Sequence[str]) -> str:
         """What people call members: the labels, or the numbers."""
         if members in ((), ("?",), ["?"]):
-            return self.word("unknown")
+            return self.say("report", "unknown")
         return " → ".join(_capital(self.names.member(dimension, m)) if m != "?" else "?" for m in members)
 
     def operations(self) -> Table:
         """What each group does, what they do together beyond that, and the total that the lines add up to."""
         columns = (
             ("", "text"),
-            (self.word("article"), "text"),
-            (self.word("difference"), self.type),
-            (self.word("gain"), "count"),
-            (self.word("lose"), "count"),
+            (self.say("impact", "article"), "text"),
+            (self.say("diff", "difference"), self.type),
+            (self.say("impact", "gain"), "count"),
+            (self.say("impact", "lose"), "count"),
         )
-        title = self.word("By operation")
+        title = self.say("impact", "by-operation")
         if not self.subject.operations:
-            note = (
-                f"{printable(self.subject.b)} {self.word('is not')} {printable(self.subject.a)}"
-                f" {self.word('with operations of its own: there is no list of operations, only totals')}"
-            )
+            note = self.say("impact", "no-operations", a=self.subject.a, b=self.subject.b)
             return Table("operations", title, columns, (), note)
         rows: list[tuple[Cell, ...]] = []
         for effect in self.impact.effects:
             if effect.group is None:
-                label, article = self.word("together, beyond each alone"), ""
+                label, article = self.say("impact", "together"), ""
             else:
                 label, article = called(effect.group, self.names), "; ".join(articles(effect.group))
             rows.append((label, article, effect.sum, effect.gain, effect.lose))
         count, amount = self.impact.unattributed
         if count:
-            label = f"{self.word('contracts unknown under a part of the operations')}: {count}"
+            label = self.say("impact", "unattributed", count=count)
             rows.append((label, "", amount, "", ""))
-        rows.append(
-            (self.word("total"), "", self.impact.total.difference, self.impact.total.gain, self.impact.total.lose)
-        )
+        whole = self.impact.total
+        rows.append((self.say("impact", "total"), "", whole.difference, whole.gain, whole.lose))
         idle = len(self.impact.idle)
-        note = f"{idle} {self.word('other groups of operations cannot reach this result')}" if idle else ""
+        note = self.say("impact", "idle", count=idle) if idle else ""
         return Table("operations", title, columns, tuple(rows), note)
 
     def contracts(self) -> Table:
@@ -184,9 +181,12 @@ class View:
         sorts = list(dict.fromkeys(d for c in self.impact.cases for d in c.classes))
         moved = {d: [steps(c, d) for c in self.impact.cases] for d in self.ranges}
         years = [(d, m) for d in self.ranges for m in self.steps(d)]
-        columns = [(self.word("contract"), "text"), *((self.names.element("dimensions", d), "text") for d in sorts)]
+        columns = [
+            (self.say("impact", "contract"), "text"),
+            *((self.names.element("dimensions", d), "text") for d in sorts),
+        ]
         columns += [(printable(x), self.type) for x in (self.subject.a, self.subject.b)]
-        columns += [(self.word("difference"), self.type)]
+        columns += [(self.say("diff", "difference"), self.type)]
         columns += [(_capital(self.names.member(d, m)), self.type) for d, m in years]
         rows = tuple(
             (
@@ -199,8 +199,8 @@ class View:
             )
             for n, case in enumerate(self.impact.cases)
         )
-        note = self.word("the years: what each gains or loses") if years else ""
-        return Table("contracts", self.word("Contracts"), tuple(columns), rows, note)
+        note = self.say("impact", "the-years") if years else ""
+        return Table("contracts", self.say("impact", "contracts-title"), tuple(columns), rows, note)
 
     def total(self, side: Side) -> Cell:
         """The result, or its range where it is unknown and one asked."""
@@ -218,12 +218,12 @@ class View:
             (self.names.named(n.name) if n.kind == "fact" else self.other(n.kind, n.name), n.name, a, b)
             for n, a, b in self.impact.waits
         ]
-        under = [(f"{self.word('unknown under')} {printable(x)}", "count") for x in (self.subject.a, self.subject.b)]
+        under = [(self.say("impact", "unknown-under", text=x), "count") for x in (self.subject.a, self.subject.b)]
         if waits:
             yield Table(
                 "unknown",
-                self.word("What is unknown, and what it waits for"),
-                ((self.word("fact"), "text"), (self.word("name"), "text"), *under),
+                self.say("report", "waits"),
+                ((self.say("impact", "fact"), "text"), (self.say("impact", "name"), "text"), *under),
                 tuple(waits),
             )
         counts: dict[tuple[str, str], int] = {}
@@ -232,17 +232,21 @@ class View:
                 key = (self.subject.b if side else self.subject.a, name)
                 counts[key] = counts.get(key, 0) + 1
         if counts:
-            heads = ((self.word("rules"), "text"), (self.word("fact"), "text"), (self.word("contracts"), "count"))
+            heads = (
+                (self.say("impact", "rules"), "text"),
+                (self.say("impact", "fact"), "text"),
+                (self.say("impact", "contracts"), "count"),
+            )
             yield Table(
                 "set_aside",
-                self.word("Set aside: these rules do not use it"),
+                self.say("report", "set-aside"),
                 heads,
                 tuple((printable(r), n, c) for (r, n), c in sorted(counts.items())),
             )
         if self.subject.left_out:
-            rows = tuple((printable(n, 80), self.word(w)) for n, w in self.subject.left_out)
-            columns = ((self.word("contract"), "text"), (self.word("why"), "text"))
-            yield Table("left_out", self.word("Left out"), columns, rows)
+            rows = tuple((printable(n, 80), why.told(self.locale.name)) for n, why in self.subject.left_out)
+            columns = ((self.say("impact", "contract"), "text"), (self.say("impact", "why"), "text"))
+            yield Table("left_out", self.say("impact", "left-out"), columns, rows)
 
     def other(self, kind: str, name: str) -> str:
         """An open dimension or reading by its label or question."""
@@ -286,7 +290,7 @@ def called(group: Group, names: Names, most: int = MOST_TARGETS) -> str:
     more = len(labels) - most
     text = "; ".join(labels[:most] if more > 1 else labels)
     text += f" … (+{more})" if more > 1 else ""
-    return text + (f" ({names.locale.word('on top of what it needs')})" if group.below is not None else "")
+    return text + (f" ({names.locale.say('impact', 'on-top')})" if group.below is not None else "")
 
 
 def _target(atom: AtomicChange, names: Names) -> str:
