@@ -90,10 +90,9 @@ class Cells(ABC):
 
     def _there(self, at: At) -> Cell | None:
         """The cell, if it is computed. One that leads back to what is not done is an error until that is."""
-        if at in self.cells:
-            return self.cells[at]
-        if at not in self._numbers:
-            return None
+        known = self.cells.get(at)
+        if known is not None or at not in self._numbers:
+            return known
         if at in self._round:
             back, cell = self._numbers[at], self._round[at]
         elif at in self._running or at in self._open:
