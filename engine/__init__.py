@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .core.outcomes import EvaluationError, Unknown
     from .tools.interface import Library, Result
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 __all__ = [
     "NONE",
     "VERSION",

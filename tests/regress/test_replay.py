@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from engine import VERSION
+
 
 @pytest.fixture
 def made(here):
@@ -29,7 +31,7 @@ def test_the_receipt_holds_what_the_result_was_made_from(made):
     ((instrument, digest),) = [(i["id"], i["sha256"]) for i in receipt.pop("instruments")]
     assert (instrument, len(digest)) == ("t/base", 64)
     assert receipt == {
-        "engine": "0.1.0",
+        "engine": VERSION,
         "contract_file": "c.yaml",
         "rules": ["t/base"],
         "readings": {"edge": "low"},
@@ -112,8 +114,8 @@ def test_without_git_the_files_are_named(here, monkeypatch):
 
 def test_the_program_and_an_edited_result_are_named(made):
     text = (made.folder / "r.json").read_text("utf-8")
-    made.write("old.json", text.replace('"engine": "0.1.0"', '"engine": "0.0.9"'))
-    assert changed(made, "old.json")["changed"] == ["the program: 0.0.9 → 0.1.0"]
+    made.write("old.json", text.replace(f'"engine": "{VERSION}"', '"engine": "0.0.9"'))
+    assert changed(made, "old.json")["changed"] == [f"the program: 0.0.9 → {VERSION}"]
     made.write("edited.json", text.replace('"50"', '"51"', 1))
     assert "the file was edited" in changed(made, "edited.json")["changed"][0]
 
