@@ -77,8 +77,8 @@ def _open(folder: Path, why: Message, named: bool) -> bool:
 def find_rules(option: str | None, start: Path) -> tuple[Path, Message]:
     """The folder of rule sets and why it is this one: the option, ACCORD_RULES, a `rules/` here or above, the
     shipped."""
-    by_option, by_variable = say("files", "by-option"), say("files", "by-variable")
-    for given, why in ((option, by_option), (os.environ.get("ACCORD_RULES"), by_variable)):
+    by_option, by_environment = say("files", "by-option"), say("files", "by-environment")
+    for given, why in ((option, by_option), (os.environ.get("ACCORD_RULES"), by_environment)):
         if given:
             if not Path(given).is_dir():
                 raise PathError(say("files", "no-folder", folder=given, why=why))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.base import yaml_reader
+from engine.base import yaml_composer, yaml_reader
 from engine.base.diagnostics import DiagnosticError
 from engine.base.files import json_text
 from engine.base.positions import HIDDEN, inert, printable
@@ -197,7 +197,8 @@ def test_hidden_letters_of_a_file_are_refused_and_not_printed(accord, arguments)
 def test_they_would_be_escaped_if_they_were_let_in(accord, arguments, monkeypatch):
     """The outputs do not rest on the reader of files: with its refusal taken away they are as inert."""
     never = re.compile("(?!)")
-    monkeypatch.setattr(yaml_reader, "HIDDEN", never)
+    for reader in (yaml_reader, yaml_composer):
+        monkeypatch.setattr(reader, "HIDDEN", never)
     code, out, err = accord(*arguments, evil="".join(ESCAPES))
     assert code in (0, 1) and "E103" not in out + err
     assert raw(out + err) == set()
