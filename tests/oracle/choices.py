@@ -24,7 +24,7 @@ OF_2019: dict[str, Options] = {
     "snp_de_demarrage": ("prorata", "entier"),
     "versement_des_snp": ("solde", "avance"),
     "mission_ajoutee_en_cours_d_annee": ("demarrage", "avenant"),
-    "mission_retiree_en_cours_d_annee": ("annee_entiere", "jusqu_au_retrait"),
+    "mission_retiree_en_cours_d_annee": ("annee_entiere", "jusqu_au_retrait", "sans_variable"),
     "arrondi_de_l_avance": ("montant_exact", "montant_arrondi"),
     "renouvellement_de_l_accord": ("renouvele", "non_renouvele"),
     "dernier_jour_d_un_delai": ("inclus", "exclu"),

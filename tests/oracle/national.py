@@ -127,6 +127,10 @@ def jusqu_au_retrait(c: Contrat, mission: str, year: int) -> Fraction:
 
 
 def part_variable(c: Contrat, mission: str, year: int) -> Fraction:
+    """What counts of it; of a mission that an avenant takes out within the year nothing, by one reading."""
+    retrait = day(c.facts["mission"][mission].get("date_retrait"))
+    if c.reading["mission_retiree_en_cours_d_annee"] == "sans_variable" and retrait and retrait < c.cloture(year):
+        return Fraction(0)
     return _part_variable(c, mission, year) * jusqu_au_retrait(c, mission, year)
 
 
