@@ -44,6 +44,7 @@ OF_2019: dict[str, Options] = {
 OF_AVENANT_2: dict[str, Options] = {
     "entree_en_vigueur": ("publication", "six_mois_pour_la_crise", "six_mois", "avenant_au_contrat"),
     "annee_en_cours_au_passage": ("ancien_texte", "prorata", "nouveau_texte"),
+    "mission_de_crise_au_passage": ("annee_suivante", "annee_du_passage"),
     "delai_crise": ("signature", "trame"),
     "redaction_en_cours_d_annee": ("prorata", "entier", "douze_mois"),
     "annee_de_redaction": ("premiere_annee_financee", "annee_du_demarrage", "annee_du_plan"),

@@ -17,6 +17,7 @@ from amounts import (
 from aude import taux_de_la_mission
 from contrat import Contrat
 from days import DUES, at, at_year, cents, day, days, share_of_year
+from plan import annee_du_passage, plan_au_passage
 from seine_saint_denis import by_indicator, montant
 
 # The year in which a mission starts: art. 6.2
@@ -37,6 +38,9 @@ def redaction(c: Contrat, year: int) -> bool:
     if c.reading["annee_de_redaction"] == "annee_du_demarrage":
         start = c.demarrage("crises_sanitaires")
         return start is not None and (start >= c.debut(year) or year == 1)
+    passing = annee_du_passage(c)
+    if passing is not None and passing < year and plan_au_passage(c, passing):
+        return False
     return not any(c.depart_des_moyens("crises_sanitaires", earlier) for earlier in range(1, year))
 
 
@@ -60,6 +64,10 @@ def reste_de_la_redaction(c: Contrat, year: int) -> Fraction:
     """Where the first writing is paid for twelve months, what a start in mid-year has left of them."""
     start = c.depart_des_moyens("crises_sanitaires", year - 1) if year > 1 else None
     twelve = c.reading["redaction_en_cours_d_annee"] == "douze_mois"
+    passed = plan_au_passage(c, year - 1) if twelve and annee_du_passage(c) == year - 1 else None
+    if passed is not None:
+        _, share, first = passed
+        return 1 - share if first else Fraction(0)
     if not twelve or start is None or not redaction(c, year - 1):
         return Fraction(0)
     return 1 - part_depuis(c, start, year - 1)
