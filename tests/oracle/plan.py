@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from amounts import APRES, AUDE, FIXE, MISE_A_JOUR_DU_PLAN
+from amounts import APRES, FIXE, MISE_A_JOUR_DU_PLAN
 from contrat import Contrat
 from days import day, days
 
@@ -34,11 +34,6 @@ def plan_au_passage(c: Contrat, year: int) -> tuple[Fraction, Fraction, bool] | 
     if start is None or c.reading["mission_de_crise_au_passage"] == "annee_suivante":
         return None
     start = max(start, c.effet_de_la_mission_de_crise())
-    if c.versions[-1][1] == AUDE:
-        trame = day(c.facts.get("date_trame"))
-        if trame is None:
-            return None
-        start = max(start, trame)
     if start >= c.cloture(year):
         return None
     amount, first = montant_du_plan(c, year)
