@@ -7,13 +7,9 @@ from typing import NamedTuple
 from amounts import AUDE, AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
 from days import AT, DUES, a_day, at, at_year, cents, day
+from dossier import jour_du_dossier
 from national import SNP, montant_fixe, part_depuis, redaction_entiere
 from once import crise_entiere, crises
-
-PIECES = ("piece_projet", "piece_statuts", "piece_territoire", "piece_membres")
-
-
-OF_THE_AUDE = ("piece_indicateurs", "piece_schema_versement")
 
 
 class Payment(NamedTuple):
@@ -47,22 +43,6 @@ def demarrees(c: Contrat, year: int) -> bool:
     """Whether a mission of the contract has started by the first day of a year."""
     debut = c.debut(year)
     return any(c.choisie(m, year) and (c.demarrage(m) or date.max) <= debut for m in FIXE[c.version(year)])
-
-
-def jour_du_dossier(c: Contrat) -> date | None:
-    """The day of the first payment: the signature, or by one reading that on which the file became complete, if it
-    comes within the first year; none where the settlement pays."""
-    if dossier_complet_en(c, 1):
-        return c.signature
-    complete = day(c.facts.get("date_dossier_complet"))
-    waits = c.reading["dossier_incomplet"] == "completude" and complete is not None and complete < c.cloture(1)
-    return complete if waits else None
-
-
-def dossier_complet_en(c: Contrat, year: int) -> bool:
-    """The annexes asked are those of the text of the year."""
-    aude = c.version(year).endswith("aude")
-    return all(c.facts.get(piece) is True for piece in (*PIECES, *(OF_THE_AUDE if aude else ())))
 
 
 def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:

@@ -30,7 +30,7 @@ OF_2019: dict[str, Options] = {
     "dernier_jour_d_un_delai": ("inclus", "exclu"),
     "mois_trop_court": ("dernier_jour", "lendemain"),
     "fonctionnement_sans_mission": ("avance", "integral"),
-    "dossier_incomplet": ("solde", "completude"),
+    "dossier_incomplet": ("solde", "completude", "rien_sans_lui"),
     "fin_de_la_suspension": ("au_plus_tard_des_deux", "preavis_restant"),
     "reception_qui_compte": ("premiere", "derniere"),
     "fonctionnement_de_signature": ("proratise", "acquis"),

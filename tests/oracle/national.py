@@ -17,6 +17,7 @@ from amounts import (
 from aude import taux_de_la_mission
 from contrat import Contrat
 from days import DUES, at, at_year, cents, day, days, share_of_year
+from dossier import perdu
 from plan import annee_du_passage, plan_au_passage
 from seine_saint_denis import by_indicator, montant
 
@@ -92,13 +93,17 @@ def a_la_fin(c: Contrat, year: int, part: Fraction, start: date | None) -> Fract
     return part * c.part_contrat(year)
 
 
+def part_du_fonctionnement(c: Contrat, year: int) -> Fraction:
+    """Art. 6.1: that of the first year is paid in full at signature, and one reading takes it for acquired; another
+    loses it for want of a complete file."""
+    if year == 1 and perdu(c):
+        return Fraction(0)
+    return Fraction(1) if year == 1 and c.reading["fonctionnement_de_signature"] == "acquis" else c.part_contrat(year)
+
+
 def fonctionnement(c: Contrat, year: int) -> Fraction:
-    """Art. 4.1 and 5: the same before and after the missions start. Art. 6.1: that of the first year is paid in full
-    at signature, and one reading takes it for acquired."""
-    amount = c.annual(FONCTIONNEMENT, year)
-    if year == 1 and c.reading["fonctionnement_de_signature"] == "acquis":
-        return Fraction(amount)
-    return cents(amount * c.part_contrat(year))
+    """Art. 4.1 and 5: the same before and after the missions start."""
+    return cents(c.annual(FONCTIONNEMENT, year) * part_du_fonctionnement(c, year))
 
 
 def part_fixe(c: Contrat, mission: str, year: int) -> Fraction | None:

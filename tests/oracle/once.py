@@ -15,7 +15,8 @@ from amounts import (
 )
 from contrat import Contrat
 from days import DUES, a_day, at, at_year, cents, day
-from national import montant_fixe
+from dossier import perdu
+from national import montant_fixe, part_du_fonctionnement
 
 # Avenant 2, art. 4-4°: in full "au titre des 12 mois à venir", however many crises; contrat type art. 6.2: "pour
 # l'année considérée"
@@ -105,6 +106,11 @@ def additionnel(c: Contrat, when: date) -> Fraction:
     return cents(additionnel_entier(c, when) * Fraction(part))
 
 
+def additionnel_perdu(c: Contrat, when: date) -> bool:
+    """By one reading it waits for the same file as the operation, and by another nothing is paid without it."""
+    return c.reading["additionnel_et_dossier"] == "meme_reserve" and when == c.signature and perdu(c)
+
+
 # Contrat type art. 5: members "avant le 31 décembre 2021" that acted against Covid-19; "pour l'année 2021"
 
 
@@ -162,16 +168,15 @@ def majoration(c: Contrat, year: int, due: DUES) -> Fraction:
     if c.reading["assiette_majoration"] != "fixe" and c.reading["majoration_de_la_crise"] == "majoree":
         base += sum((crise(c, when) for when in crises(c).values() if c.year_of(when) == year), Fraction(0))
     if c.reading["assiette_majoration"] == "missions_et_fonctionnement":
-        acquired = year == 1 and c.reading["fonctionnement_de_signature"] == "acquis"
-        whole = c.annual(FONCTIONNEMENT, year)
-        base += whole * (1 if acquired else ended) if table else due["fonctionnement", at(annee=year)]
+        whole = c.annual(FONCTIONNEMENT, year) * part_du_fonctionnement(c, year)
+        base += whole if table else due["fonctionnement", at(annee=year)]
     return cents(base * MAJORATION)
 
 
 def due_once(c: Contrat) -> DUES:
     due: DUES = {("variable_crise", at(crise=name)): crise(c, when) for name, when in crises(c).items()}
     when = jour_de_l_additionnel(c)
-    if when is not None:
+    if when is not None and not additionnel_perdu(c, when):
         due["financement_additionnel", at()] = additionnel(c, when)
     when = covid(c)
     if when is not None:

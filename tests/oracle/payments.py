@@ -3,10 +3,11 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from advances import PAYMENTS, Payment, advanced, jour_du_dossier, majoration_avancee, of_a_crisis, reglement
+from advances import PAYMENTS, Payment, advanced, majoration_avancee, of_a_crisis, reglement
 from amounts import REGLEMENT
 from contrat import Contrat
 from days import DUES, at
+from dossier import jour_du_dossier
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
 from passage import annee_du_passage
 
@@ -55,7 +56,7 @@ def of_once(c: Contrat, due: DUES) -> PAYMENTS:
         paid["variable_crise_verse", where] = of_a_crisis(c, name, entire)
         paid["variable_crise_reprise", where] = settled(c, c.year_of(when), due["variable_crise", where] - entire)
     when = jour_de_l_additionnel(c)
-    if when is not None:
+    if when is not None and ("financement_additionnel", at()) in due:
         entire, year = Fraction(additionnel_entier(c, when)), c.year_of(when)
         paid["additionnel_verse", at()] = Payment(entire, when, when)
         if c.reading["additionnel_et_dossier"] == "meme_reserve" and when == c.signature:

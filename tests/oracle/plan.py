@@ -1,6 +1,5 @@
 """The plan of the crisis mission in a contract year of 2019 in which avenant 2 comes to apply."""
 
-from datetime import date
 from fractions import Fraction
 
 from amounts import APRES, FIXE, MISE_A_JOUR_DU_PLAN
