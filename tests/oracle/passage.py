@@ -3,10 +3,10 @@
 from datetime import date
 from fractions import Fraction
 
-from amounts import APRES, FIXE, FONCTIONNEMENT, MAJORATION, VARIABLE
+from amounts import APRES, FIXE, MAJORATION, VARIABLE
 from contrat import Contrat
 from days import DUES, at, cents, days
-from national import part_du_fonctionnement, part_fixe, part_variable, taux
+from national import part_fixe, part_variable, taux
 from once import cent_membres, crise, crises
 from plan import annee_du_passage, plan_au_passage
 
@@ -51,7 +51,6 @@ def assiette(c: Contrat, year: int, due: DUES, left: Fraction, found: tuple[Frac
         of_results = ends[c.reading["variable_en_fin_de_contrat"] or ""]
         fixed = sum((c.annual(FIXE[APRES][m], year) for m in c.exercees(year)), Fraction(0)) * ended
         results = sum((c.annual(VARIABLE[APRES][m], year) for m in c.exercees(year)), Fraction(0)) * of_results
-        operation = c.annual(FONCTIONNEMENT, year) * part_du_fonctionnement(c, year)
         plan = plan_au_passage(c, year)
         written = plan[0] * ended * left if plan else Fraction(0)
     reading = c.reading["assiette_majoration"]
