@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from amounts import AUDE, AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
+from amounts import AVANCE, AVANT, FIXE, FONCTIONNEMENT, MAJORATION, REGLEMENT, REGLEMENT_D_UNE_CRISE
 from contrat import Contrat
-from days import AT, DUES, a_day, at, at_year, cents, day
+from days import AT, DUES, a_day, at, at_year, cents
 from dossier import jour_du_dossier
 from national import SNP, montant_fixe, part_depuis, redaction_entiere
 from once import crise_entiere, crises
@@ -58,11 +58,16 @@ def avance_fixe(c: Contrat, mission: str, year: int) -> PAYMENTS:
     first = year == 1 or start > c.debut(year) or c.demarrage(mission) == start
     latest = start if first else reglement(c, c.debut(year))
     amount = avance(c, montant_fixe(c, mission, year) * part)
-    trame = day(c.facts.get("date_trame")) if mission == "crises_sanitaires" and c.version(year) == AUDE else None
-    paid = Payment(
-        amount, max(start, trame or start), max(latest, trame or latest)
-    )  # nothing is paid before it is open
-    return {("avance_fixe", at(mission=mission, annee=year)): paid}
+    paid = Payment(amount, start, latest)
+    return {("avance_fixe", at(mission=mission, annee=year)): avec_la_trame(c, mission, year, paid)}
+
+
+def avec_la_trame(c: Contrat, mission: str, year: int, paid: Payment) -> Payment:
+    """Carcassonne, art. 5, note **: nothing of the crisis mission is paid before the outline opens it."""
+    trame = c.trame(year)
+    if mission != "crises_sanitaires" or trame is None:
+        return paid
+    return paid._replace(date=max(paid.date, trame), latest=max(paid.latest, trame))
 
 
 def avance(c: Contrat, amount: Fraction) -> Fraction:

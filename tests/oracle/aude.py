@@ -34,12 +34,25 @@ def cible(c: Contrat, indicateur: Mapping, year: int) -> Fraction | None:
     return high if upper and low is not None and high is not None else low
 
 
-def taux_mesure(c: Contrat, indicateur: Mapping, target: Fraction, value: Fraction) -> Fraction:
-    """The level beside the target, or the way made to it from the start; a target that is reached is 100 %. Where the
-    start is already beyond a target that is missed, the way made is one backwards, which is nothing."""
+def taux_depasse(indicateur: Mapping, target: Fraction, high: Fraction | None, value: Fraction) -> Fraction:
+    """What a target that is to be exceeded is exceeded to, counted from the top of a range; 100 % where there is no
+    measure of it: a target of nought, or one that the start has reached."""
+    top = max(target, high or target)
+    start = _number(indicateur["valeur_initiale"]) if indicateur["mesure"] == "progression" else Fraction(0)
+    assert start is not None
+    if target == 0 or start >= target or value < top:
+        return Fraction(1)
+    return (value - start) / (top - start)
+
+
+def taux_mesure(c: Contrat, indicateur: Mapping, target: Fraction, high: Fraction | None, value: Fraction) -> Fraction:
+    """The level beside the target, or the way made to it from the start; a target that is reached is 100 %, and more
+    by the readings that do not cap each indicator, where it is to be exceeded. Where the start is already beyond a
+    target that is missed, the way made is one backwards, which is nothing."""
     rising = indicateur["sens"] == "croissant"
     if value >= target if rising else value <= target:
-        return Fraction(1)
+        capped = c.reading["plafond_du_taux"] == "par_indicateur" or not rising
+        return Fraction(1) if capped else taux_depasse(indicateur, target, high, value)
     if indicateur["mesure"] == "niveau":
         return value / target if rising else target / value
     start = _number(indicateur["valeur_initiale"])
@@ -64,7 +77,7 @@ def taux_d_un_indicateur(c: Contrat, indicateur: Mapping, year: int, rank: int) 
         return None if c.reading["cible_nulle"] == "ecartee" else Fraction(1)
     value = _number(of_year(indicateur["valeur"], year))
     assert value is not None
-    return taux_mesure(c, indicateur, target, value)
+    return taux_mesure(c, indicateur, target, _number(of_year(indicateur.get("cible_haute"), rank)), value)
 
 
 def _text(said: object) -> object:

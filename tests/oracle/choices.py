@@ -84,7 +84,7 @@ OF_THE_AUDE: dict[str, Options] = {
     "moyenne_des_indicateurs": ("atteints", "tous"),
     "plafond_du_taux": ("par_indicateur", "de_la_mission", "aucun"),
     "survenue_et_trame": ("independant", "reserve"),
-    "depart_de_la_mission_de_crise": ("trame", "demarrage"),
+    "depart_de_la_mission_de_crise": ("trame", "demarrage", "annees_passees"),
     "delai_sans_mention": ("national", "aucun"),
     "sixieme_indicateur_national": ("liste_nationale", "liste_du_contrat"),
 }

@@ -220,9 +220,20 @@ class Contrat:
             if start >= self.cloture(year):
                 return None
         if mission == "crises_sanitaires" and self.version(year) == AUDE:
-            trame = day(self.facts.get("date_trame"))
-            if trame is None or trame >= self.cloture(year):
+            trame = self.trame(year)
+            if trame is None or (trame >= self.cloture(year) and not self.apres_coup(year)):
                 return None
             if self.reading["depart_de_la_mission_de_crise"] == "trame":
                 start = max(start, trame)
         return max(start, self.debut(year))
+
+    def trame(self, year: int) -> date | None:
+        """The day of the outline for which the crisis mission of the year waits, none where it waits for none."""
+        return day(self.facts.get("date_trame")) if self.version(year) == AUDE else None
+
+    def apres_coup(self, year: int) -> bool:
+        """A year that was over when the outline came, within the contract, and whose fixed part comes with it by one
+        reading."""
+        trame = self.trame(year)
+        late = trame is not None and self.cloture(year) <= trame < self.fin
+        return late and self.reading["depart_de_la_mission_de_crise"] == "annees_passees"

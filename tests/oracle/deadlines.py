@@ -76,7 +76,8 @@ def deadlines(c: Contrat) -> DEADLINES:
     for year in range(1, 6):
         for name, fact in YEARLY.items():
             found[name, (("annee", str(year)),)] = c.anniversaire(year), day(of_year(c.facts.get(fact), year))
-        if c.under_avenant_2(year) and c.depart_des_moyens("crises_sanitaires", year):
+        opened = c.depart_des_moyens("crises_sanitaires", year) and not c.apres_coup(year)
+        if c.under_avenant_2(year) and opened:  # no plan was to be written before there was an outline of it
             written = day(of_year(c.facts.get("plan_de_l_annee"), year))
             found["plan_de_crise", (("annee", str(year)),)] = c.anniversaire(year), written
     return {

@@ -38,6 +38,7 @@ KINDS = {
     "both": 22,
     "both, and a raised crisis": 2,
     "aude": 12,
+    "aude, and a late outline": 4,
     "both, then aude": 10,
     "seine-saint-denis": 5,
     "early": 7,
@@ -58,7 +59,13 @@ ASKED_OF_A_MISSION = ("demarrage", "deploiement", "taux_mission")
 """Facts whose absence says something, or without which nothing can be said."""
 
 
-LIVED = {"before": AVANT, "after": APRES, "aude": AUDE, "seine-saint-denis": SEINE_SAINT_DENIS}
+LIVED = {
+    "before": AVANT,
+    "after": APRES,
+    "aude": AUDE,
+    "aude, and a late outline": AUDE,
+    "seine-saint-denis": SEINE_SAINT_DENIS,
+}
 
 
 def cases(seed: int, count: int, first: int = 0) -> Iterator[Case]:
@@ -92,6 +99,8 @@ def _case(random: Random, name: str) -> Case:
         readings["entree_en_vigueur"] = str(entry)
     if kind == "both, and a raised crisis":
         raised(contract, readings)
+    if kind == "aude, and a late outline":
+        awaited(random, contract, readings)
     end = Contrat(contract, readings).fin
     if contract["facts"].get("date_avenant_au_contrat", date.min) >= end:
         contract["facts"]["date_avenant_au_contrat"] = end - timedelta(days=1)  # one that has ended takes no avenant
@@ -108,6 +117,19 @@ def raised(contract: dict, readings: dict[str, str]) -> None:
     for name in ("majoration_de_la_crise", "assiette_majoration", "crise_d_une_annee_anterieure"):
         readings.pop(name, None)
     readings["majoration_d_une_crise_de_2019"] = "majoree"
+
+
+def awaited(random: Random, contract: dict, readings: dict[str, str]) -> None:
+    """A crisis mission that starts before the outline is there, in a later year, and is owed its past ones; in half of
+    them the year is one that is raised."""
+    facts = contract["facts"]
+    start = facts["date_signature"]
+    facts["mission"]["crises_sanitaires"]["demarrage"] = some_day(random, start, months_after(start, 12))
+    facts["date_trame"] = around(random, [months_after(start, months) for months in (12, 14, 20, 24, 30)])
+    readings["depart_de_la_mission_de_crise"] = "annees_passees"
+    if random.random() < 0.5:
+        facts |= {"population": 200_000, "membres": 100}
+        facts.pop("commune", None)
 
 
 def read(random: Random, short: str | None, *texts: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ and in Seine-Saint-Denis, a contract that passed from one text to another, and t
 that it needs to know must be said: it does not know the unknown.
 
 `amounts` holds what the documents print, `days` how they count, `choices` what they leave open, `texts` which of them
-holds. `contrat`, `dossier`, `plan`, `national`, `aude`, `seine_saint_denis`, `once`, `passage`, `envelopes`, `advances`,
-`payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
+holds. `contrat`, `dossier`, `plan`, `national`, `aude`, `seine_saint_denis`, `once`, `passage`, `envelopes`,
+`advances`, `payments` and `deadlines` follow the articles of the contract, `precoce` those of annexe 6.
 """
 
 from collections.abc import Mapping

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from advances import PAYMENTS, Payment, advanced, majoration_avancee, of_a_crisis, reglement
-from amounts import REGLEMENT
+from advances import PAYMENTS, Payment, advanced, avec_la_trame, majoration_avancee, of_a_crisis, reglement
+from amounts import MAJORATION, REGLEMENT
 from contrat import Contrat
-from days import DUES, at
+from days import DUES, at, cents
 from dossier import jour_du_dossier
+from national import montant_fixe
 from once import additionnel_entier, covid, crise_entiere, crises, jour_de_l_additionnel
 from passage import annee_du_passage
 
@@ -40,12 +41,30 @@ def of_years(c: Contrat, due: DUES) -> PAYMENTS:
         if name in REST:
             rest, before = REST[name]
             left = amount - sum(paid[n, where].amount for n in before if (n, where) in paid)
+            year = int(dict(where)["annee"])
             if name == "majoration":
-                with_others = majoration_avancee(c, int(dict(where)["annee"]), due)
+                with_others = majoration_avancee(c, year, due)
+                with_others |= majoration_apres_coup(c, year, due, with_others)
                 paid |= with_others
                 left -= sum(payment.amount for payment in with_others.values())
-            paid[rest, where] = settled(c, int(dict(where)["annee"]), left)
+            paid[rest, where] = settled(c, year, left)
+            if name == "volet_fixe":
+                paid[rest, where] = avec_la_trame(c, dict(where)["mission"], year, paid[rest, where])
     return paid
+
+
+def majoration_apres_coup(c: Contrat, year: int, due: DUES, before: PAYMENTS) -> PAYMENTS:
+    """Carcassonne, art. 5, note **: where the fixed part of the crisis mission comes after its year, so does what
+    raises it, but for what came with its advance."""
+    where = at(mission="crises_sanitaires", annee=year)
+    if not c.apres_coup(year) or ("volet_fixe", where) not in due:
+        return {}
+    table = c.reading["montant_majore"] == "tableau"
+    raised = montant_fixe(c, "crises_sanitaires", year) if table else due["volet_fixe", where]
+    key = ("majoration_avance_versee", where)
+    left = cents(raised * MAJORATION) - (before[key].amount if key in before else 0)
+    paid = avec_la_trame(c, "crises_sanitaires", year, settled(c, year, left))
+    return {("majoration_apres_coup", at(annee=year)): paid}
 
 
 def of_once(c: Contrat, due: DUES) -> PAYMENTS:

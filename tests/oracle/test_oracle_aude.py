@@ -64,6 +64,28 @@ def test_a_rate_that_is_measured(said, due):
     assert of_parcours(measured(*said))[0] == euros(due)
 
 
+@pytest.mark.parametrize(
+    ("said", "uncapped"),
+    [
+        ((18, 2, 3), "52500"),
+        ((18, 44, 57, "croissant", "progression"), "52500"),  # 39 of 26
+        ((10, 8, 12, "croissant", "progression"), "35000"),  # nothing to go
+        ((33, 30, 20, "decroissant"), "35000"),
+        ((0, 0, 5), "35000"),
+    ],
+)
+def test_a_measured_rate_above_its_target_is_capped_like_any_other(said, uncapped):
+    assert of_parcours(measured(*said))[0] == 35_000
+    assert of_parcours(measured(*said), plafond_du_taux="de_la_mission")[0] == 35_000
+    assert of_parcours(measured(*said), plafond_du_taux="aucun")[0] == euros(uncapped)
+
+
+def test_a_range_is_exceeded_from_its_top():
+    for value, due in ((2, 35_000), (3, 52_500)):
+        ranged = measured(0, 1, value, cible_haute=2)
+        assert of_parcours(ranged, plafond_du_taux="aucun")[0] == due
+
+
 def test_a_target_of_nought_is_reached_or_leaves_the_mean():
     two = {**measured(0, 0, 0), "2": {"type_indicateur": "moyens", "taux_atteinte": "0.5"}}
     assert of_parcours(two)[0] == 26_250

@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction as euros
 
 import pytest
+from amounts import AUDE
 from days import at
 from worked import amount, crises, full, started
 
@@ -54,3 +55,21 @@ def test_the_crisis_mission_alone_may_wait_six_months():
     assert paid(found, "additionnel_verse") == (45_000, "2022-05-01", "2022-05-01")
     assert paid(found, "variable_crise_verse", crise=0) is None
     assert found.deadlines["demarrage_au_plus_tard", at(**where)][0] == date(2023, 3, 3)
+
+
+def test_years_closed_before_the_outline_may_be_paid_with_it():
+    said = {"depart_de_la_mission_de_crise": "annees_passees", "versement_de_la_majoration": "avec_les_avances"}
+    mission = {"crises_sanitaires": {"demarrage": "2022-10-01"}}
+    facts = {"population": 200_000, "membres": 100, "date_trame": "2023-12-15", "mission": mission}
+    where, there = {"mission": "crises_sanitaires", "annee": 1}, ("2023-12-15", "2023-12-15")
+    found = full("2022-09-30", AUDE, readings=said, **facts)
+    assert amount(found.dues, "volet_fixe", **where) == euros("49863.01")  # 50 000 for 364 days of 365
+    assert paid(found, "avance_fixe", **where) == (euros("37397.26"), *there)
+    assert paid(found, "solde_fixe", **where) == (euros("12465.75"), *there)
+    assert paid(found, "majoration_avance_versee", **where) == (euros("3739.73"), *there)
+    assert paid(found, "majoration_apres_coup", annee=1) == (euros("1246.57"), *there)  # 4 986.30 in all
+    assert amount(found.dues, "volet_fixe", mission="crises_sanitaires", annee=2) == 25_000
+    assert ("plan_de_crise", at(annee=1)) not in found.deadlines
+    ended = {"date_reception_resiliation": "2023-10-15", "auteur": "cpts"}
+    found = full("2022-09-30", AUDE, readings=said, **facts, **ended)  # on the day of the outline
+    assert amount(found.dues, "volet_fixe", **where) is None
