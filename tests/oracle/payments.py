@@ -27,7 +27,7 @@ def settled(c: Contrat, year: int, amount: Fraction) -> Payment:
     first: what is repaid "dans un délai de deux mois" from it (art. 8.3), what is still owed likewise or, by one
     reading, as in other years."""
     anniversary = c.anniversaire(year)
-    later = amount > 0 and c.reading["solde_positif_de_fin"] == "deux_mois_de_l_anniversaire"
+    later = amount >= 0 and c.reading["solde_positif_de_fin"] == "deux_mois_de_l_anniversaire"
     if c.fin < anniversary and not later:
         return Payment(amount, c.fin, c.apres(c.fin, REGLEMENT))
     return Payment(amount, c.cloture(year), reglement(c, anniversary))
