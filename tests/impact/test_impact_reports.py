@@ -79,7 +79,7 @@ def test_data_adds_up(view):
         for dimension in ("annee", "mission"):
             parts = contract["by"][dimension].values()
             assert sum(Fraction(p["difference"]) for p in parts) == Fraction(contract["difference"]["amount"])
-    assert [g["on_top"] for g in told["groups"]].count(True) == 5
+    assert [g["on_top"] for g in told["groups"]].count(True) == 6
     assert all(g["articles"] and g["targets"] for g in told["groups"])
 
 
