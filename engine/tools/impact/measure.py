@@ -72,7 +72,7 @@ class ImpactRun:
         self.a, self.b = compile_rules(library, a), compile_rules(library, b)
         self.families = {library.instruments(a)[0], library.instruments(b)[0]}
         self._forms: dict[tuple[int, ...], FactSchema] = {}
-        self._kept: dict[tuple[int, int], frozenset[str]] = {}
+        self._moved: dict[tuple[int, int], frozenset[str]] = {}
         self.groups = [g for g in groups if self.moves(g)]
         self.sorts = tuple(dict.fromkeys(d for rules in (self.b, self.a) for d in sorting(rules)))
 
@@ -143,18 +143,27 @@ class ImpactRun:
 
     def kept(self, base: RuleSet, rules: RuleSet) -> frozenset[str]:
         """The names whose values are under one text what they are under another."""
+        return named(base, rules) - self.moved(base, rules)
+
+    def moved(self, base: RuleSet, rules: RuleSet) -> frozenset[str]:
+        """The names whose values may differ from one text to the other."""
         key = id(base), id(rules)
-        if key not in self._kept:
+        if key not in self._moved:
             new = changed(base.node, rules.node)
-            same = base.edges.keys() | rules.edges.keys() | Scope(base).values.keys() | Scope(rules).values.keys()
-            moved = reached(new | {members_of(name) for name in new}, base, rules)
-            self._kept[key] = frozenset(same - moved if base.rounding == rules.rounding else ())
-        return self._kept[key]
+            alike = base.rounding == rules.rounding
+            found = reached(new | {members_of(name) for name in new}, base, rules) if alike else named(base, rules)
+            self._moved[key] = frozenset(found)
+        return self._moved[key]
 
     def side(self, evaluation: Evaluation, result: str) -> Side:
         total = evaluation.outcome(result, ())
         interval = Ranges(evaluation).interval(result, ()) if self.ranged and isinstance(total, Unknown) else None
         return Side(total, parts(evaluation, result), interval)
+
+
+def named(*texts: RuleSet) -> frozenset[str]:
+    """What can be asked for in any of the texts."""
+    return frozenset(name for t in texts for name in (*t.edges, *Scope(t).values))
 
 
 def sorting(rules: RuleSet) -> Iterator[str]:

@@ -6,8 +6,18 @@ unknown,
 split), `ranges` (what the rest of the program calls).
 """
 
+from .differences import Differences
 from .intervals import Interval
 from .ranges import Ranges, interval_of
 from .report import interval_data, interval_text, narrowers_data, stake
 
-__all__ = ["Interval", "Ranges", "interval_data", "interval_of", "interval_text", "narrowers_data", "stake"]
+__all__ = [
+    "Differences",
+    "Interval",
+    "Ranges",
+    "interval_data",
+    "interval_of",
+    "interval_text",
+    "narrowers_data",
+    "stake",
+]

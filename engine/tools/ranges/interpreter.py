@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ...base.node import NONE
 from ...core.environment import Context, Member
@@ -17,6 +17,7 @@ from .functions import GATHER, Element
 from .intervals import NOT_APPLICABLE, NOTHING, TRUTHS, FactSchema, Interval, hull, interval_of_value
 
 MOST_KEYS = 400
+T = TypeVar("T")
 _ARITH: dict[str, Callable[[Interval, Interval], Interval]] = {
     "+": arithmetic.add,
     "-": arithmetic.subtract,
@@ -60,7 +61,7 @@ class RangeInterpreter:
         """The interval of an expression for the current members given."""
         return self.at(context, era, lambda: walk(expression, self))
 
-    def at(self, context: Context, era: int, ask: Ask[Interval]) -> Interval:
+    def at(self, context: Context, era: int, ask: Callable[[], T]) -> T:
         """What is asked, at other members."""
         outer = self.context, self.era
         self.context, self.era = context, era

@@ -18,7 +18,7 @@ from ...core.outcomes import MissingInput, Outcome, Unknown
 from . import domains
 from .cells import Endless, Place, RangeEvaluation, Reached
 from .intervals import NOT_APPLICABLE, NOTHING, ONE, Bound, Interval, hull, within
-from .splitting import Trace
+from .splitting import Narrowing, Trace
 
 MOST_WORK = 2500  # cells computed to find what narrows a value
 
@@ -215,7 +215,7 @@ def points(domain: Interval, cuts: list[Fraction]) -> list[Interval]:
     return found
 
 
-def corners(reach: RangeEvaluation, trace: Trace) -> Iterator[Pieces]:
+def corners(reach: Narrowing, trace: Trace) -> Iterator[Pieces]:
     """Places where a value that moves one way only takes its ends: dates early or late, the rest low or high."""
     choices: dict[int, list[Interval]] = {}
     for number in facts_of(trace):
@@ -229,14 +229,27 @@ def corners(reach: RangeEvaluation, trace: Trace) -> Iterator[Pieces]:
 
 def refine(reach: RangeEvaluation, place: Place, tries: int = TRIES) -> Interval:
     """The interval of a cell, as narrow as a number of tries makes it; it is remembered for what asks for the cell."""
+    return reach.remember(place, narrowed(reach, lambda: reach.reached(place), tries))
+
+
+def narrowed(reach: Narrowing, ask: Callable[[], Reached], tries: int = TRIES, most: int = MOST_FACTS) -> Interval:
+    """What is asked, as narrow as a number of tries makes it, each with some facts held to a part of what they may
+    be; where it hangs on more than `most` facts, as it is."""
+
+    def under(pieces: Pieces) -> Reached:
+        with ExitStack() as stack:
+            for number, piece in pieces.items():
+                stack.enter_context(reach.holding(number, piece))
+            return ask()
+
     with reach.afresh():
-        root = reach.reached(place)
+        root = ask()
     interval, trace = root.interval, root.trace
-    if interval.is_exact or not trace.facts or trace.facts.bit_count() > MOST_FACTS or not trace.twice:
+    if interval.is_exact or not trace.facts or trace.facts.bit_count() > most or not trace.twice:
         return interval
     inner = NOTHING
     for pieces in corners(reach, trace):
-        inner = hull(inner, within_pieces(reach, place, pieces).interval)
+        inner = hull(inner, under(pieces).interval)
         if covers(inner, interval):
             return interval
     leaves: list[tuple[Pieces, Reached]] = [({}, root)]
@@ -255,11 +268,11 @@ def refine(reach: RangeEvaluation, place: Place, tries: int = TRIES) -> Interval
         number, intervals = parts
         for part in intervals:
             leaf = {**pieces, number: part}
-            leaves.append((leaf, within_pieces(reach, place, leaf)))
+            leaves.append((leaf, under(leaf)))
             tries, stall = tries - 1, stall + 1
     for _, reached in leaves:
         final = hull(final, reached.interval)
-    return reach.remember(place, final)
+    return final
 
 
 def covers(inner: Interval, outer: Interval) -> bool:
@@ -287,7 +300,7 @@ def _furthest(leaves: list[tuple[Pieces, Reached]], outer: Interval) -> int:
     return 0
 
 
-def _parts(reach: RangeEvaluation, pieces: Pieces, trace: Trace) -> tuple[int, list[Interval]] | None:
+def _parts(reach: Narrowing, pieces: Pieces, trace: Trace) -> tuple[int, list[Interval]] | None:
     """The fact to cut, and its parts: at a place where something tips over, else in the middle of the widest."""
     with ExitStack() as stack:
         for number, piece in pieces.items():

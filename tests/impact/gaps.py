@@ -1,0 +1,131 @@
+"""Contracts with facts left out, what they may gain, and what each really gains once the gaps are filled at random.
+
+`python tests/impact/gaps.py 100 SEED` says how many differences were sure, between and unknown, how near a filling
+came to what was said to be sure, and names every true difference that lies outside of what was said.
+"""
+
+import copy
+import random
+import re
+import sys
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from population import population
+
+from engine.base import yaml_reader
+from engine.base.diagnostics import Diagnostics
+from engine.base.node import NONE
+from engine.contracts.contract import read_contract
+from engine.core.evaluation import Evaluation, Period
+from engine.core.outcomes import EvaluationError, Unknown
+from engine.tools.ranges import Differences
+
+DROPPED = (
+    r"(?<=population: )\d+",
+    r"membres: \d+",
+    r"demarrage: \S+?(?=[,}])",
+    r"taux_mission: \{.*?\}",
+    r"crise: .*",
+    r"actions_covid_2021: \w+",
+    r"soins_non_programmes: \w+",
+)
+
+
+def gapped(seed, share=0.35):
+    """A contract of the population with facts left out."""
+    chance = random.Random(seed)
+    lines = population(1, seed)[0].splitlines()
+    kept = []
+    for line in lines:
+        for pattern in DROPPED[1:]:
+            found = re.search(pattern, line)
+            if found and chance.random() < share:
+                line = line.replace(found[0], "").replace("{, ", "{").replace(", }", "}").replace(", , ", ", ")
+        if line.strip() and not re.fullmatch(r"\s*\w+: *", line) or line.strip() in ("facts:", "mission:"):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
+
+
+def sides(measure, text):
+    for fact in ("soins_non_programmes", "orientation_telephonique"):
+        if fact not in measure.a.facts and fact not in measure.b.facts:
+            text = re.sub(rf"(?m)^  {fact}: .*\n", "", text)
+    contract = read_contract(yaml_reader.load(text, "text"), Diagnostics())
+    known, done = measure.form(measure.a, measure.b), {}
+    return tuple(measure.evaluation(contract, rules, known, done) for rules in (measure.a, measure.b))
+
+
+def value(rules, need, key, signed, chance, corner):
+    """A value of a fact that is asked for: now and then an extreme one."""
+    fact = rules.facts[need]
+    if fact.type == "date":
+        days = chance.choice((0, 1, 182, 365, 500, 900, 4000)) if not corner else (0, 100_000)[corner - 1]
+        return signed + timedelta(days=days)
+    if fact.type == "boolean":
+        return (chance.random() < 0.5) if not corner else corner == 1
+    low = fact.minimum if fact.minimum is not None else Fraction(0)
+    if fact.type == "rate":
+        high = fact.maximum if fact.maximum is not None else Fraction(1)
+        return chance.choice((low, high, Fraction(1, 2), Fraction(1), Fraction(9, 10))) if not corner else (low, high)[corner - 1]
+    return Fraction(chance.choice((0, 50, 99, 100, 101, 400, 60_000, 90_000, 200_000))) if not corner else low
+
+
+def filled(measure, found, chance, corner=0, most=400):
+    """Both results with every gap filled; nothing where that does not come to an end."""
+    (before, said), (after, _) = found
+    answers = [copy.deepcopy(e.answers) for e, _ in found]
+    signed = before.outcome("date_signature", ())
+    for _ in range(most):
+        evaluations = []
+        for rules, answer in zip((measure.a, measure.b), answers, strict=True):
+            answer._steps = {}
+            evaluations.append(Evaluation([Period(None, rules)], answer, {}))
+        totals = [e.outcome(r, ()) for e, r in zip(evaluations, measure.result, strict=True)]
+        needs = {n for t in totals if isinstance(t, Unknown) for n in t.needs}
+        if not needs:
+            return totals
+        for need in sorted(needs):
+            if need.kind == "dimension":
+                for answer in answers:
+                    answer.named[need.name, tuple(m for _, m in need.at)] = ()
+                continue
+            key = tuple(int(m) if m.isdigit() else m for _, m in need.at)
+            for rules, answer in zip((measure.a, measure.b), answers, strict=True):
+                if need.name in rules.facts:
+                    answer.facts.setdefault(need.name, {}).setdefault(
+                        key, value(rules, need.name, key, signed, chance, corner)
+                    )
+            first, second = (a.facts.get(need.name, {}).get(key) for a in answers)
+            if first is not None and second is not None and first != second:
+                answers[1].facts[need.name][key] = first
+    return None
+
+
+def number(outcome):
+    return Fraction(0) if outcome is NONE else outcome
+
+
+def tried(measure, seed, fillings=20):
+    """What was said of a contract with gaps, and its true differences."""
+    found = sides(measure, gapped(seed))
+    totals = [e.outcome(r, ()) for (e, _), r in zip(found, measure.result, strict=True)]
+    if not any(isinstance(t, Unknown) for t in totals):
+        return None
+    said = Differences(found[0][0], found[1][0], measure.moved(measure.a, measure.b)).of(measure.result)
+    true = []
+    for number_ in range(fillings):
+        both = filled(measure, found, random.Random(f"{seed} {number_}"), corner=(1, 2, *[0] * fillings)[number_])
+        if both is not None and not any(isinstance(t, EvaluationError) for t in both):
+            true.append(number(both[1]) - number(both[0]))
+    return said, true
+
+
+def sure(said):
+    """At least this, whatever the answers."""
+    if said.low is not None and said.low > 0:
+        return said.low
+    return said.high if said.high is not None and said.high < 0 else Fraction(0)
