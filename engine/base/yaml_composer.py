@@ -170,8 +170,7 @@ class Composer:
             top.items.append(node)
 
     def span(self, event: Any) -> Span:
-        """Where an event stands in the file, though the parsed text may write letters shorter; over several lines only
-        its start."""
+        """Where an event stands in the file, though the parsed text may write letters shorter."""
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
         if self.text is not self.source.text and _JOINED.search(self.text):

@@ -153,8 +153,7 @@ class Language:
         return entry is not None and entry.is_remark(path[1:])
 
     def is_formula(self, path: Sequence[str]) -> bool:
-        """Whether a formula stands at a path; the section says so, for one key may be a formula in one and a text in
-        another."""
+        """Whether a formula stands at a path; the section says which of its keys are formulas."""
         return len(path) > 2 and path[0] in self.sections and path[-1] in self.sections[path[0]].formulas
 
 

@@ -135,8 +135,7 @@ class Exact:
         return round_to(body, how.step, how.mode) if isinstance(body, Fraction) else body
 
     def due(self, amount: Ask[Outcome], when: Ask[Outcome], amount_when: Ask[Outcome], body: Ask[Outcome]) -> Outcome:
-        """Not applicable where the amount is or a condition fails; while the amount is unknown, its own condition
-        counts too."""
+        """Not applicable where the amount is or `when` fails; an amount still unknown may fail by its own condition."""
         due = amount()
         if isinstance(due, (NotApplicable, EvaluationError)):
             return due

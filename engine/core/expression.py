@@ -257,8 +257,7 @@ class Algebra(Protocol[T]):
         """An aggregate of what is listed."""
 
     def over(self, over: Over, where: Ask[T] | None, body: Ask[T] | None, /) -> T:
-        """An aggregate of `body` over the members where `where` holds; without a body, each member counts as one that
-        holds."""
+        """An aggregate of `body` over the members where `where` holds; without a body, of yes at each."""
 
     def previous(self, dimension: str, body: Ask[T], /) -> T:
         """`body` at the member before the current one; not applicable at the first."""
