@@ -100,8 +100,7 @@ class RangeInterpreter:
         return found
 
     def arith(self, op: str, left: Interval, right: Interval) -> Interval:
-        """The operation on all that the operands may be; a quotient of two sums over the same members is held together
-        by them."""
+        """The operation on all that the operands may be; a quotient of sums over the same members is narrower."""
         if op != "/":
             return _ARITH[op](left, right)
         found = arithmetic.divide(left, right)

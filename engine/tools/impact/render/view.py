@@ -64,8 +64,7 @@ class View:
         return self.names.element("rules", self.subject.result)
 
     def tables(self) -> Iterator[Table]:
-        """All tables in the order of reading: the sums, operations, members of each dimension, contracts, what is set
-        aside."""
+        """All tables in the order of reading: the sums, operations, dimensions, contracts, what is set aside."""
         yield self.summary()
         yield self.operations()
         for breakdown in self.impact.breakdowns:
