@@ -87,7 +87,7 @@ class Diagnostics:
         self.extend([Diagnostic(said, span, advice, tuple(beside))])
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Findings made elsewhere, in one collection with those of before."""
+        """Take in findings made elsewhere, each as if it were added here."""
         for diagnostic in diagnostics:
             self._found.setdefault(diagnostic.order, diagnostic)
 

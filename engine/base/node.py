@@ -114,7 +114,7 @@ class Node(NamedTuple):
         return Node(value, self.span, self.key, self.raw, self.quoted, origin)
 
     def walk(self) -> Iterator[Node]:
-        """The node and all that stands in it, in the order of the file, each before what it holds."""
+        """The node and all that stands in it, each before what it holds."""
         yield self
         for child in self.map.values():
             yield from child.walk()

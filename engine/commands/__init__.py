@@ -62,7 +62,7 @@ class Commands(click.Group):
         return importlib.import_module(f".{COMMANDS[cmd_name]}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands in the help, from data, for to load each only to name it would be slow."""
+        """The list of commands in the help, from data: it would be slow to load each only to name it."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_of(f"{name}-short")) for name in sorted(COMMANDS)])
 

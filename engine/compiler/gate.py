@@ -185,8 +185,7 @@ class AllowList:
 
     @staticmethod
     def count_fits(name: str, given: int, over: bool, where: bool) -> bool:
-        """Whether so many arguments fit: `min` and `max` take two or more, or one over a dimension as every aggregate
-        does."""
+        """Whether so many arguments fit; `over` and `where` say whether an aggregate has those words."""
         if name in FUNCTIONS:
             return len(FUNCTIONS[name].takes) <= given <= len(FUNCTIONS[name].most)
         if name in AGGREGATES and not over:

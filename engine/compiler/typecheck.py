@@ -104,8 +104,7 @@ class Typecheck:
             self.diagnostic(found.at, say("E520", "no-condition", kind=self.name(found.type)))
 
     def compare(self, op: str, left: Expression, right: Expression, at: Part) -> None:
-        """Both sides must be of one type, and of one with an order for `<` and the like; `none` is compared with
-        nothing."""
+        """Both sides must be of one type, for `<` and the like of one with an order; neither is `none`."""
         first, second = left.type, right.type
         if ANY in (first, second):
             return

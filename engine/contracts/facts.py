@@ -35,7 +35,7 @@ class FactSchema:
 
     @classmethod
     def of(cls, versions: Sequence[RuleSet]) -> FactSchema:
-        """What may be said where several versions apply: of a name that several have the latest, of members all."""
+        """What may be said where several versions apply: a name is as the latest has it, with the members of all."""
         dimensions: dict[str, Dimension] = {}
         facts: dict[str, Fact] = {}
         parents: dict[str, tuple[str, ...]] = {}

@@ -34,7 +34,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Mutation:
-    """Each change with what notices it, and the stated lines that do not come out without any."""
+    """Each change with what notices it, and the stated lines that do not even come out of the law as it is."""
 
     verdicts: tuple[Verdict, ...]
     missed: tuple[Diagnostic, ...]
