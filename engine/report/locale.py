@@ -47,7 +47,7 @@ class Locale:
         return sign + groups + (("," if self.name == "fr" else ".") + rest if rest else "")
 
     def number(self, value: Fraction, type_: str) -> str:
-        """Money to the cent, in French with its sign; any other number exact, as a fraction where decimals have no end."""
+        """Money to the cent, in French with its sign; any other number exact, a fraction if decimals have no end."""
         if type_ == "money":
             return self.digits(fixed(value, 2)) + (" €" if self.name == "fr" else "")
         text = exact(value)
