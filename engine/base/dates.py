@@ -28,6 +28,7 @@ def written(day: date, language: str) -> str:
 
 
 def add_days(day: date, days: int) -> date:
+    """The day so many days on, or back where they are negative; `OverflowError` beyond the calendar."""
     return day + timedelta(days=days)
 
 

@@ -23,10 +23,12 @@ class Diagnostic:
 
     @property
     def code(self) -> str:
+        """What the catalogue knows this kind of mistake by; that of a warning starts with W."""
         return self.said.code
 
     @property
     def message(self) -> str:
+        """The sentence in English, without what to do about it."""
         return self.said.says
 
     @property
@@ -36,10 +38,12 @@ class Diagnostic:
 
     @property
     def notes(self) -> tuple[tuple[str, Span], ...]:
+        """The further places to look at, each with its caption in English."""
         return tuple((caption.says, span) for caption, span in self.beside)
 
     @property
     def is_warning(self) -> bool:
+        """Whether the work goes on in spite of it."""
         return self.code.startswith("W")
 
     @property
@@ -79,9 +83,11 @@ class Diagnostics:
         advice: Message | None = None,
         beside: Iterable[tuple[Message, Span]] = (),
     ) -> None:
+        """One finding more, unless the same is known of the same place."""
         self.extend([Diagnostic(said, span, advice, tuple(beside))])
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take in findings made elsewhere, each as if it were added here."""
         for diagnostic in diagnostics:
             self._found.setdefault(diagnostic.order, diagnostic)
 
@@ -93,10 +99,12 @@ class Diagnostics:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
+        """What stops the work, in the order of printing."""
         return tuple(f for f in self if not f.is_warning)
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
+        """What stops nothing, in the order of printing."""
         return tuple(f for f in self if f.is_warning)
 
     def raise_if_errors(self) -> None:

@@ -18,6 +18,7 @@ class NotApplicable:
     _one: NotApplicable | None = None
 
     def __new__(cls) -> NotApplicable:
+        """Always the one object, so that `is NONE` tells it from all else."""
         if cls._one is None:
             cls._one = super().__new__(cls)
         return cls._one
@@ -53,10 +54,12 @@ class Node(NamedTuple):
 
     @property
     def is_map(self) -> bool:
+        """Whether it has members by name; an empty mapping is one too."""
         return type(self.value) is MappingProxyType
 
     @property
     def is_list(self) -> bool:
+        """Whether it is a list of nodes, be it an empty one."""
         return type(self.value) is tuple
 
     @property
@@ -66,6 +69,7 @@ class Node(NamedTuple):
 
     @property
     def items(self) -> tuple[Node, ...]:
+        """What stands in a list, in the order of the file; empty where it is no list."""
         return self.value if type(self.value) is tuple else ()
 
     @property
@@ -97,6 +101,7 @@ class Node(NamedTuple):
         return node.line if node is not None and not node.is_map and not node.is_list else None
 
     def with_map(self, members: Mapping[str, Node]) -> Node:
+        """The same node with these members instead: its place, its key and who wrote it stay."""
         return Node(MappingProxyType(dict(members)), self.span, self.key, self.raw, self.quoted, self.origin)
 
     def stamped(self, origin: Origin) -> Node:
@@ -109,6 +114,7 @@ class Node(NamedTuple):
         return Node(value, self.span, self.key, self.raw, self.quoted, origin)
 
     def walk(self) -> Iterator[Node]:
+        """The node and all that stands in it, each before what it holds."""
         yield self
         for child in self.map.values():
             yield from child.walk()

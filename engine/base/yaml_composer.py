@@ -49,6 +49,7 @@ class Composer:
         self.wide = any(space in source.text for space in WIDE_SPACES)
 
     def compose(self) -> Node:
+        """The one document of the text; raises `DiagnosticError` with the first fault."""
         try:
             if len(self.text) > MAX_NODES:  # a shorter one cannot hold more: count before composing
                 self.scan()
@@ -76,6 +77,7 @@ class Composer:
                 raise refused(say("E101", "too-many-nodes", most=MAX_NODES), self.span(event))
 
     def take(self, event: yaml.Event) -> None:
+        """One event of the parser; a second document and an alias are refused."""
         if isinstance(event, yaml.ScalarEvent):
             self.node(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -90,6 +92,7 @@ class Composer:
             self.close()
 
     def node(self, event: Any) -> None:
+        """A scalar, or the start of a list or map; anchors, tags and keys that are lists or maps are refused."""
         span = self.span(event)
         if event.anchor is not None:
             raise refused(say("E107", "anchor"), span)
@@ -107,6 +110,7 @@ class Composer:
         self.stack.append(Open(span, mapping, bool(event.flow_style), own_key=top.key[1] if top and top.key else None))
 
     def scalar(self, event: Any, span: Span) -> None:
+        """A key or a value: unquoted words and decimals get their value, all else stays text."""
         text: str = event.value
         if len(text) > MAX_SCALAR:
             raise refused(say("E101", "text-too-long", most=MAX_SCALAR), span)
@@ -136,6 +140,7 @@ class Composer:
         self.put(Node(value, span, top.key[1] if top and top.key else None, text, not plain))
 
     def open_key(self, top: Open, text: str, span: Span) -> None:
+        """Keep a key until its value comes; merge keys, and a key that was there already, are refused."""
         if text == "<<":
             raise refused(say("E107", "merge-key"), span)
         if self.wide and any(space in text for space in WIDE_SPACES):
@@ -146,11 +151,13 @@ class Composer:
         top.key = (text, span)
 
     def close(self) -> None:
+        """The innermost list or map is complete: it is a value of the one around it."""
         top = self.stack.pop()
         value: Any = MappingProxyType(top.members) if top.mapping else tuple(top.items)
         self.put(Node(value, top.span, top.own_key))
 
     def put(self, node: Node) -> None:
+        """Set a finished node at its place: under the key that waits, in the open list, or as the whole document."""
         if not self.stack:
             self.root = node
             return
@@ -163,6 +170,7 @@ class Composer:
             top.items.append(node)
 
     def span(self, event: Any) -> Span:
+        """Where an event stands in the file, though the parsed text may write letters shorter."""
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
         if self.text is not self.source.text and _JOINED.search(self.text):

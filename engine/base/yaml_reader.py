@@ -73,6 +73,7 @@ def files_of(path: Path) -> list[Path]:
 
 
 def load_file(path: Path, name: str | None = None) -> Node:
+    """Read the one document of a file, called by its path without a `name`; raises `PathError` or `DiagnosticError`."""
     return load(read_text(path), name or str(path))
 
 

@@ -27,6 +27,7 @@ class _Unproved(Exception):
 
 
 def check_cases(rules: RuleSet, diagnostics: Diagnostics) -> None:
+    """Faults of rules whose cases leave a gap, or have one out of reach; a warning where neither is proved."""
     for rule in rules.rules.values():
         if not rule.cases:
             continue

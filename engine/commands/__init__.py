@@ -52,18 +52,22 @@ class Commands(click.Group):
     """Commands by name, each in a module of its own."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in their order, without loading a command."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded now; nothing where there is none of the name."""
         if cmd_name not in COMMANDS:
             return None
         return importlib.import_module(f".{COMMANDS[cmd_name]}", __package__).command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in the help, from data: it would be slow to load each only to name it."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_of(f"{name}-short")) for name in sorted(COMMANDS)])
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help of the program, with its words looked up first."""
         self.help = help_of("accord")
         super().format_help(ctx, formatter)
 

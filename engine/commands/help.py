@@ -23,14 +23,17 @@ class Command(click.Command):
     """A command whose help, and that of its options, is looked up when it is shown."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help, with its words looked up first."""
         self._look_up()
         super().format_help(ctx, formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers, with the words of the options looked up first."""
         self._look_up()
         return super().shell_complete(ctx, incomplete)
 
     def get_short_help_str(self, limit: int = 45) -> str:
+        """The line of the list of commands, whole however long."""
         return help_of(f"{self.name}-short")
 
     def _look_up(self) -> None:

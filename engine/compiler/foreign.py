@@ -40,6 +40,7 @@ def letter_at(text: str, node: Node, index: int) -> Span:
 
 
 def not_a_formula(text: str, node: Node, error: Exception) -> Diagnostic:
+    """Why a text cannot be read as a formula, where, and what to write where the habit of another language shows."""
     if isinstance(error, (RecursionError, MemoryError)) or "nested" in str(error):
         return Diagnostic(TOO_DEEP, node.span)
     hint = next((advice for pattern, advice in _ADVICE if pattern.search(text)), None)

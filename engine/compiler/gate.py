@@ -84,6 +84,7 @@ class AllowList:
         self.numbers: dict[ast.expr, Fraction] = {}
 
     def diagnostics(self) -> list[Diagnostic]:
+        """Everything that is not allowed; a formula of too many parts or levels is not looked through to its end."""
         todo: list[tuple[ast.AST, int]] = [(self.formula.tree, 1)]
         seen = 0
         while todo:
@@ -100,28 +101,35 @@ class AllowList:
         return self.found
 
     def refuse(self, node: ast.AST, said: Message, advice: Message | None = None) -> None:
+        """Keep a fault, at the part of the formula that it is about."""
         self.found.append(Diagnostic(said, self.formula.at(part_of(node)), advice))
 
     def source(self, node: Any) -> str:
+        """A part as it is written: the tree holds numbers as Python rounds them, and letters as it folds them."""
         return self.formula.source(part_of(node))
 
     def on_binop(self, node: ast.BinOp) -> list[ast.AST]:
+        """`+`, `-`, `*` and `/`; powers, remainders and the like are refused."""
         if not isinstance(node.op, _OPERATORS):
             self.refuse(node, say("E502", "operator", operator=word_for(node.op)))
         return [node.left, node.right]
 
     def on_unaryop(self, node: ast.UnaryOp) -> list[ast.AST]:
+        """`-` and `not`; a plus before a number is refused."""
         if not isinstance(node.op, (ast.USub, ast.Not)):
             self.refuse(node, say("E502", "sign", operator=word_for(node.op)))
         return [node.operand]
 
     def on_boolop(self, node: ast.BoolOp) -> list[ast.AST]:
+        """`and` and `or`, which Python has made one of all that they join."""
         return list(node.values)
 
     def on_ifexp(self, node: ast.IfExp) -> list[ast.AST]:
+        """`a if c else b`, the condition looked at first."""
         return [node.test, node.body, node.orelse]
 
     def on_compare(self, node: ast.Compare) -> list[ast.AST]:
+        """One comparison, or two in a row as in `a <= b < c`; `in` and `is` are refused."""
         for operator in node.ops:
             if not isinstance(operator, _COMPARISONS):
                 self.refuse(node, say("E502", "comparison", word=word_for(operator)))
@@ -130,10 +138,12 @@ class AllowList:
         return [node.left, *node.comparators]
 
     def on_name(self, node: ast.Name) -> None:
+        """A name in plain letters that does not start with `_`; letters that Python would fold are refused."""
         if node.id != self.source(node) or not _LETTERS.fullmatch(node.id) or node.id.startswith("_"):
             self.refuse(node, say("E502", "letters", name=self.source(node)))
 
     def on_constant(self, node: ast.Constant) -> None:
+        """A number, kept exactly as it is written, or a text in quotes; `True`, `None` and `1e3` are refused."""
         text = self.source(node)
         if type(node.value) is str:
             if not _TEXT.fullmatch(text):
@@ -146,6 +156,7 @@ class AllowList:
             self.refuse(node, say("E504", "no-number", number=text))
 
     def on_subscript(self, node: ast.Subscript) -> list[ast.AST]:
+        """Brackets behind a name, with a key or several; behind anything else they are refused."""
         keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if not isinstance(node.value, ast.Name):
             self.refuse(node, say("E502", "brackets"))
@@ -153,6 +164,7 @@ class AllowList:
         return [node.value, *keys]
 
     def on_call(self, node: ast.Call) -> list[ast.AST]:
+        """A function of the language with what it takes: `over` and `where` only where it goes over members."""
         if not isinstance(node.func, ast.Name):
             self.refuse(node, say("E502", "call"))
             return []
@@ -173,6 +185,7 @@ class AllowList:
 
     @staticmethod
     def count_fits(name: str, given: int, over: bool, where: bool) -> bool:
+        """Whether so many arguments fit; `over` and `where` say whether an aggregate has those words."""
         if name in FUNCTIONS:
             return len(FUNCTIONS[name].takes) <= given <= len(FUNCTIONS[name].most)
         if name in AGGREGATES and not over:

@@ -65,6 +65,7 @@ class Resolver:
         return replace(formula, expression=found, references=self.references)
 
     def infer(self, node: ast.expr, expected: str = ANY) -> Expression:
+        """What a part of the formula means; `expected` is the type wanted there, by which a constant is read."""
         found: Expression = getattr(self, f"on_{type(node).__name__.lower()}")(node, expected)
         return found
 
@@ -75,12 +76,14 @@ class Resolver:
     # names
 
     def on_name(self, node: ast.Name, expected: str) -> Expression:
+        """`true`, `false`, `none`, or what bears the name in the rule set."""
         if node.id in _WORDS:
             value, type_ = _WORDS[node.id]
             return self.refer(node, Const(value, type=type_, at=part_of(node)))
         return self.refer(node, self.named(node.id, node))
 
     def refer(self, node: ast.expr, found: Expression) -> Expression:
+        """Keep what a part refers to, for the interpreter, which walks Python's tree."""
         self.references[node] = found
         return found
 
@@ -102,6 +105,7 @@ class Resolver:
         return Cell(name, found or (), keys is not None, type=ANY if found is None else type_, at=at)
 
     def member_type(self, dimension: str) -> str:
+        """What a member is reckoned as: a whole number of a range, else one of its dimension alone."""
         return "integer" if self.scope.dimensions[dimension].kind == "range" else dimension
 
     def keys_of(self, name: str, per: Sequence[str], node: ast.AST) -> tuple[Expression, ...] | None:
@@ -124,6 +128,7 @@ class Resolver:
     def written(
         self, name: str, per: Sequence[str], node: ast.AST, keys: Sequence[ast.expr]
     ) -> tuple[Expression, ...] | None:
+        """The keys in brackets, one for each dimension in its order; nothing and a fault of more or fewer."""
         if len(keys) != len(per):
             said = say("E515", "keys", name=name, keys=len(keys), per=per)
             self.broken(node, said if per else say("E515", "keys-for-none", name=name, keys=len(keys)))
@@ -139,6 +144,7 @@ class Resolver:
         return tuple(found)
 
     def on_subscript(self, node: ast.Subscript, expected: str) -> Expression:
+        """A value at the keys in brackets, told of at the whole of it; a reading takes none."""
         keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         assert isinstance(node.value, ast.Name)
         found = self.named(node.value.id, node.value, keys)
@@ -149,6 +155,7 @@ class Resolver:
     # constants
 
     def on_constant(self, node: ast.Constant, expected: str) -> Expression:
+        """A member, an option, a text or a number, by what is expected; a number but 0, 1 or 12 is warned of."""
         value = self.types.formula.numbers.get(node, node.value)
         if expected in self.scope.dimensions:
             return self.refer(node, self.member(node, exact(value) if isinstance(value, Fraction) else value, expected))
@@ -167,6 +174,7 @@ class Resolver:
         return self.refer(node, replace(found, type=type_))
 
     def member(self, node: ast.Constant, value: object, dimension: str) -> Expression:
+        """A constant that stands for a member; of a closed dimension it must be one that there is."""
         about = self.scope.dimensions[dimension]
         if about.kind == "closed" and value not in about.members:
             return self.broken(
@@ -179,12 +187,14 @@ class Resolver:
     # operators
 
     def on_binop(self, node: ast.BinOp, expected: str) -> Expression:
+        """Both sides of `+` and `-` are expected to be what the whole is; those of `*` and `/` are of any type."""
         op, at = _ARITH[type(node.op)], part_of(node)
         hint = ANY if op in "*/" or expected in self.scope.dimensions else expected
         left, right = self.infer(node.left, hint), self.infer(node.right, hint)
         return Arith(op, left, right, type=self.types.arith(op, left, right, at), at=at)
 
     def on_unaryop(self, node: ast.UnaryOp, expected: str) -> Expression:
+        """`not` of what is yes or no, or the negative of a number."""
         at = part_of(node)
         if isinstance(node.op, ast.Not):
             return Not(self.truth(node.operand), type="boolean", at=at)
@@ -192,20 +202,24 @@ class Resolver:
         return Neg(operand, type=self.types.negative(operand, at), at=at)
 
     def on_boolop(self, node: ast.BoolOp, expected: str) -> Expression:
+        """`and` or `or`, of parts that are each yes or no."""
         kind = And if isinstance(node.op, ast.And) else Or
         return kind(tuple(self.truth(v) for v in node.values), type="boolean", at=part_of(node))
 
     def truth(self, node: ast.expr) -> Expression:
+        """A part where yes or no is wanted; anything else there is a fault."""
         found = self.infer(node, "boolean")
         self.types.truth(found)
         return found
 
     def on_ifexp(self, node: ast.IfExp, expected: str) -> Expression:
+        """Both branches are expected to be what the whole is, and must be of one type."""
         test, at = self.truth(node.test), part_of(node)
         then, otherwise = self.infer(node.body, expected), self.infer(node.orelse, expected)
         return If(test, then, otherwise, type=self.types.join(at, (then.type, otherwise.type)), at=at)
 
     def on_compare(self, node: ast.Compare, expected: str) -> Expression:
+        """A comparison, or a chain of them as the `and` of its pairs."""
         sides = [node.left, *node.comparators]
         pairs = tuple(
             self.pair(node, left, _COMPARE[type(op)], right)
@@ -214,6 +228,7 @@ class Resolver:
         return pairs[0] if len(pairs) == 1 else And(pairs, True, type="boolean", at=part_of(node))
 
     def pair(self, node: ast.Compare, left: ast.expr, op: str, right: ast.expr) -> Expression:
+        """One comparison: a constant, on whichever side, is read by the type of the other side."""
         if isinstance(left, ast.Constant) and not isinstance(right, ast.Constant):
             second = self.infer(right)
             first = self.infer(left, second.type)
@@ -226,6 +241,7 @@ class Resolver:
     # functions
 
     def on_call(self, node: ast.Call, expected: str) -> Expression:
+        """An aggregate over members or of what is listed, `applies`, or a function of the library."""
         assert isinstance(node.func, ast.Name)
         name, at = node.func.id, part_of(node)
         words = {k.arg: k.value for k in node.keywords}
@@ -248,6 +264,7 @@ class Resolver:
         return Call(name, args, type=self.types.call(name, args), at=at)
 
     def over(self, node: ast.Call, name: str, over: ast.Name, where: ast.expr | None, expected: str) -> Expression:
+        """What goes over the members of a dimension: inside, it has a current one, what is nested in it none."""
         if over.id not in self.scope.dimensions:
             return self.broken(
                 over, say("E524", "no-dimension", dimension=over.id), did_you_mean(over.id, self.scope.dimensions)
@@ -266,6 +283,7 @@ class Resolver:
         return Over(name, over.id, holds, body, type=self.types.aggregate(name, body, part_of(node)), at=part_of(node))
 
     def previous(self, node: ast.Call, over: ast.Name) -> Expression:
+        """The body at the member before, where the dimension has a current one and an order: of numbers or dates."""
         dimension = self.scope.dimensions[over.id]
         if over.id not in self.bound or (dimension.kind != "range" and dimension.dated is None):
             return self.broken(over, say("E524", "no-order", dimension=over.id))

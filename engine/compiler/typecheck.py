@@ -65,6 +65,7 @@ class Typecheck:
         return result
 
     def arith(self, op: str, left: Expression, right: Expression, at: Part) -> str:
+        """The type that an operator gives of two; a fault where they do not mix, or are nothing to reckon with."""
         if ANY in (left.type, right.type):
             return ANY
         for side, other in ((left, right), (right, left)):
@@ -92,6 +93,7 @@ class Typecheck:
         return say("E519", "between-dates")
 
     def negative(self, operand: Expression, at: Part) -> str:
+        """The type of a number with a minus, which is its own; a fault for what is no number."""
         if operand.type in (*COUNTED, ANY):
             return operand.type
         return self.diagnostic(at, say("E519", "no-negative", kind=self.name(operand.type)))
@@ -102,6 +104,7 @@ class Typecheck:
             self.diagnostic(found.at, say("E520", "no-condition", kind=self.name(found.type)))
 
     def compare(self, op: str, left: Expression, right: Expression, at: Part) -> None:
+        """Both sides must be of one type, for `<` and the like of one with an order; neither is `none`."""
         first, second = left.type, right.type
         if ANY in (first, second):
             return

@@ -56,6 +56,7 @@ class Text:
         return self.start is not None and self.start <= day
 
     def ended(self, day: date) -> bool:
+        """Whether its last day has passed; on that day itself it is still in force."""
         return self.until is not None and self.until < day
 
     def might(self, day: date) -> bool:

@@ -122,6 +122,7 @@ class Library:
         return tuple(strays(self.folder))
 
     def path(self, id_: str) -> Path:
+        """Where the file of an id would stand in the folder; what was taken in from elsewhere has none there."""
         return self.folder / f"{id_}.yaml"
 
     def add(self, path: Path) -> str:

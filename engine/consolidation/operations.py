@@ -23,12 +23,14 @@ class Operation:
 
     @property
     def span(self) -> Span:
+        """Where its target is written."""
         found = self.node.get(self.verb)
         assert found is not None
         return found.span
 
     @property
     def source(self) -> str:
+        """The document and the article that it rests on, joined by a comma; empty where it names none."""
         found = self.node.get("source")
         return address(found)
 

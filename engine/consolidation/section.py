@@ -68,6 +68,7 @@ class Section:
 
     @cached_property
     def by_name(self) -> Mapping[str, Key]:
+        """Its keys, found by their names; those below a key are in `parts`."""
         return {key.name: key for key in self.keys}
 
     @cached_property

@@ -89,6 +89,7 @@ class Language:
 
     @cached_property
     def sections(self) -> Mapping[str, Section]:
+        """The sections without the keys between them, by name, from the top of a file to its end."""
         return {entry.name: entry for entry in self.file if isinstance(entry, Section)}
 
     @cached_property
@@ -152,6 +153,7 @@ class Language:
         return entry is not None and entry.is_remark(path[1:])
 
     def is_formula(self, path: Sequence[str]) -> bool:
+        """Whether a formula stands at a path; the section says which of its keys are formulas."""
         return len(path) > 2 and path[0] in self.sections and path[-1] in self.sections[path[0]].formulas
 
 

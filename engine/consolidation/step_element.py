@@ -53,6 +53,7 @@ class ElementStep(Step):
         return self.repeal(old) if verb == "repeal" else self.replace(old)
 
     def expected(self, old: Node) -> bool:
+        """Whether what is there is what the operation expects to find; one that expects nothing is content."""
         expect = self.op.node.get("expect")
         if expect is None or same(expect, old):
             return True
@@ -65,6 +66,7 @@ class ElementStep(Step):
         return False
 
     def insert(self, parent: Node, old: Node | None) -> Node:
+        """The document with a name more, at the end or beside the neighbour that is named."""
         path, new = self.op.path, self.op.node.get("with")
         assert new is not None
         if old is not None:
@@ -99,6 +101,7 @@ class ElementStep(Step):
         return new
 
     def replace(self, old: Node) -> Node:
+        """The document with the new node in place of the old; `before` in a new formula stands for the old one."""
         new = self.op.node.get("with")
         assert new is not None
         formulas = language().by_role[FORMULA]
@@ -109,6 +112,7 @@ class ElementStep(Step):
         return put(self.document, self.op.path, new)
 
     def repeal(self, old: Node) -> Node:
+        """The document without it; a member of a dimension takes its cells of every table with it."""
         path = self.op.path
         before, document = self.document, put(self.document, path, None)
         if len(path) == 4 and path[0] == "dimensions" and path[2] == "members":

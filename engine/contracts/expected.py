@@ -31,6 +31,7 @@ class Case:
 
     @property
     def is_own(self) -> bool:
+        """Whether it is about the contract as it stands, and not about another supposed one."""
         return self.rules is None and not self.readings
 
     @property

@@ -35,6 +35,7 @@ class FactSchema:
 
     @classmethod
     def of(cls, versions: Sequence[RuleSet]) -> FactSchema:
+        """What may be said where several versions apply: a name is as the latest has it, with the members of all."""
         dimensions: dict[str, Dimension] = {}
         facts: dict[str, Fact] = {}
         parents: dict[str, tuple[str, ...]] = {}
@@ -51,6 +52,7 @@ class FactSchema:
         return cls(dimensions, facts, parents, tuple(sorted({day for rules in versions for day in rules.made})))
 
     def is_range(self, dimension: str) -> bool:
+        """Whether its members are numbers, from one to another, and so named by nobody."""
         return self.dimensions[dimension].kind == "range"
 
 
@@ -66,6 +68,7 @@ class Facts:
     _steps: dict[str, list[int]] = field(default_factory=dict)
 
     def hold(self, name: str, key: tuple[Member, ...], outcome: Outcome, span: Span) -> None:
+        """Keep what the contract says of a fact at its members, and where it says so."""
         self.facts.setdefault(name, {})[key] = outcome
         self.spans[name, key] = span
 
@@ -85,6 +88,7 @@ class Facts:
         return next((known[place] for place in product(*ways) if place in known), None)
 
     def members(self, dimension: str, above: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The members that the contract names below those of the parents; nothing where it leaves them out."""
         return self.named.get((dimension, above))
 
 

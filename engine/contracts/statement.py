@@ -39,14 +39,17 @@ class Line(NamedTuple):
 
     @property
     def date(self) -> Outcome:
+        """The day of a payment, not applicable where it has none."""
         return self.beside.get("date", NONE)
 
     @property
     def latest(self) -> Outcome:
+        """The last day of a payment, not applicable where it has none."""
         return self.beside.get("latest", NONE)
 
     @property
     def met(self) -> Outcome:
+        """The day on which a deadline was met, not applicable where that is not asked."""
         return self.beside.get("met_by", NONE)
 
     @property
@@ -66,6 +69,8 @@ class Missing:
 
 @dataclass(frozen=True)
 class Assumed:
+    """A default that was taken, for the contract says nothing of the fact there."""
+
     fact: Fact
     at: At
     outcome: Outcome
@@ -86,6 +91,8 @@ class Supposed:
 
 @dataclass(frozen=True)
 class Statement:
+    """What comes out of a contract, under which rules and why; the receipt says what it was made from."""
+
     contract: str
     rules: str
     why: Why
@@ -102,6 +109,7 @@ class Statement:
     moving: frozenset[str] | None = None  # the readings that move something in it, where that was asked
 
     def of_kind(self, kind: str) -> Iterator[Line]:
+        """The lines of one kind, as payments or deadlines, in the order of the rules."""
         return (line for line in self.lines if line.rule.kind == kind)
 
     @property
@@ -280,6 +288,7 @@ class Asked:
     alternatives: bool = False
 
     def data(self) -> dict[str, Any]:
+        """As the receipt keeps it, to ask for the same again."""
         return {
             "rules": self.rules,
             "settings": list(self.settings),
@@ -307,4 +316,5 @@ def receipt(
 
 
 def sha256(text: str) -> str:
+    """The digest of a text, by which a receipt tells whether it is still the same."""
     return hashlib.sha256(text.encode()).hexdigest()

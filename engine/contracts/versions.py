@@ -25,6 +25,7 @@ class Why:
 
     @property
     def said(self) -> Message:
+        """All reasons in one sentence, to be told in any language."""
         return say("report", "reasons", reasons=(self.first, *self.also))
 
     @property
@@ -53,6 +54,7 @@ class Selection:
 
     @property
     def name(self) -> str:
+        """The versions in the order in which they begin, each once."""
         return ", ".join(dict.fromkeys(reference for _, reference in self.versions))
 
 

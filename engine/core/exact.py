@@ -41,10 +41,12 @@ class Exact:
         self.environment, self.context, self.era = environment, context, era
 
     def member(self, dimension: str) -> Outcome:
+        """The current member; a number of a range is one that can be reckoned with."""
         member = self.context[dimension]
         return Fraction(member) if isinstance(member, int) else member
 
     def choice(self, reading: str) -> Outcome:
+        """The option taken under this version, unknown where the reading is open."""
         return self.environment.choice(reading, self.era)
 
     def cell(self, cell: Cell, asks: Sequence[Ask[Outcome]] | None = None) -> Outcome:
@@ -63,12 +65,15 @@ class Exact:
         return NONE if NONE in said else self.environment.outcome(cell.name, tuple(keys), self.era)
 
     def arith(self, op: str, left: Outcome, right: Outcome) -> Outcome:
+        """The operation of `outcomes` that has this sign."""
         return ARITH[op](left, right)
 
     def choose(self, test: Ask[Outcome], then: Ask[Outcome], otherwise: Ask[Outcome]) -> Outcome:
+        """The test decides which branch is asked; the other never is."""
         return outcomes.choose(test(), then, otherwise)
 
     def call(self, call: Call, args: Sequence[Outcome]) -> Outcome:
+        """A function of the library, rounding as this version does."""
         return self.applied(call.function, args)
 
     def applied(self, function: str, args: Sequence[Outcome]) -> Outcome:
@@ -76,9 +81,11 @@ class Exact:
         return FUNCTIONS[function].apply(args, self.environment.rounding(self.era))
 
     def fold(self, fold: Fold, args: list[Outcome]) -> Outcome:
+        """An aggregate of outcomes that are listed, all of them computed."""
         return AGGREGATES[fold.aggregate](args)
 
     def over(self, over: Over, where: Ask[Outcome] | None, body: Ask[Outcome] | None) -> Outcome:
+        """An aggregate over members: `gathered`, which the interpreter calls without an expression."""
         return self.gathered(over.aggregate, over.dimension, where, body)
 
     def gathered(
@@ -102,6 +109,7 @@ class Exact:
         return AGGREGATES[aggregate](found)
 
     def previous(self, dimension: str, body: Ask[Outcome]) -> Outcome:
+        """The body with the member before as the current one; not applicable at the first."""
         before = self.environment.before(dimension, self.context, self.era)
         if before is NONE or isinstance(before, (Unknown, EvaluationError)):
             return before
@@ -115,15 +123,19 @@ class Exact:
     # rules
 
     def given(self, fact: str) -> Outcome:
+        """What the contract says of a fact at the current members, its default, or unknown."""
         return self.environment.given(fact, self.context, self.era)
 
     def fails(self, rule: str) -> Outcome:
+        """The error that no case of a rule holds."""
         return EvaluationError(say("failure", "no-case", rule=rule))
 
     def rounded(self, how: Round, body: Outcome) -> Outcome:
+        """A number to the step of the rule, by its mode; whatever else the body is stays as it is."""
         return round_to(body, how.step, how.mode) if isinstance(body, Fraction) else body
 
     def due(self, amount: Ask[Outcome], when: Ask[Outcome], amount_when: Ask[Outcome], body: Ask[Outcome]) -> Outcome:
+        """Not applicable where the amount is or `when` fails; an amount still unknown may fail by its own condition."""
         due = amount()
         if isinstance(due, (NotApplicable, EvaluationError)):
             return due

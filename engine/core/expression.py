@@ -74,11 +74,15 @@ class Arith(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Neg(Expression):
+    """A number with the other sign."""
+
     operand: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Not(Expression):
+    """Whether the operand does not hold; what does not apply does not."""
+
     operand: Expression
 
 
@@ -99,6 +103,8 @@ class And(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Or(Expression):
+    """At least one holds."""
+
     parts: tuple[Expression, ...]
 
 
@@ -113,6 +119,8 @@ class Compare(Expression):
 
 @dataclass(frozen=True, slots=True)
 class If(Expression):
+    """The one where the test holds, else the other."""
+
     test: Expression
     then: Expression
     otherwise: Expression
@@ -206,26 +214,65 @@ Ask = Callable[[], T]
 class Algebra(Protocol[T]):
     """A meaning for each kind. What is lazy is handed as a function: a branch not taken need not be asked."""
 
-    def const(self, value: object, /) -> T: ...
-    def member(self, dimension: str, /) -> T: ...
-    def choice(self, reading: str, /) -> T: ...
-    def cell(self, cell: Cell, keys: Sequence[Ask[T]], /) -> T: ...
-    def arith(self, op: str, left: T, right: T, /) -> T: ...
-    def negate(self, operand: T, /) -> T: ...
-    def invert(self, operand: T, /) -> T: ...
-    def applies(self, operand: T, /) -> T: ...
-    def both(self, parts: Sequence[Ask[T]], /) -> T: ...
-    def either(self, parts: Sequence[Ask[T]], /) -> T: ...
-    def compare(self, op: str, left: T, right: T, /) -> T: ...
-    def choose(self, test: Ask[T], then: Ask[T], otherwise: Ask[T], /) -> T: ...
-    def call(self, call: Call, args: list[T], /) -> T: ...
-    def fold(self, fold: Fold, args: list[T], /) -> T: ...
-    def over(self, over: Over, where: Ask[T] | None, body: Ask[T] | None, /) -> T: ...
-    def previous(self, dimension: str, body: Ask[T], /) -> T: ...
-    def given(self, fact: str, /) -> T: ...
-    def fails(self, rule: str, /) -> T: ...
-    def rounded(self, how: Round, body: T, /) -> T: ...
-    def due(self, amount: Ask[T], when: Ask[T], amount_when: Ask[T], body: Ask[T], /) -> T: ...
+    def const(self, value: object, /) -> T:
+        """What is written out: a number, a text, a member, yes, no or not applicable."""
+
+    def member(self, dimension: str, /) -> T:
+        """The member of a dimension that is the current one."""
+
+    def choice(self, reading: str, /) -> T:
+        """The option taken of a reading, or what may be where it is open."""
+
+    def cell(self, cell: Cell, keys: Sequence[Ask[T]], /) -> T:
+        """Another value at its keys, one for each dimension that it is per, in that order."""
+
+    def arith(self, op: str, left: T, right: T, /) -> T:
+        """`+`, `-`, `*` or `/` of two that are computed."""
+
+    def negate(self, operand: T, /) -> T:
+        """A number with the other sign."""
+
+    def invert(self, operand: T, /) -> T:
+        """`not`: it holds of all that does not hold, not applicable included."""
+
+    def applies(self, operand: T, /) -> T:
+        """Whether there is such a thing: false of not applicable alone."""
+
+    def both(self, parts: Sequence[Ask[T]], /) -> T:
+        """`and`: what comes after a part that fails need not be asked."""
+
+    def either(self, parts: Sequence[Ask[T]], /) -> T:
+        """`or`: what comes after a part that holds need not be asked."""
+
+    def compare(self, op: str, left: T, right: T, /) -> T:
+        """`==`, `!=`, `<`, `<=`, `>` or `>=` of two; none holds of not applicable."""
+
+    def choose(self, test: Ask[T], then: Ask[T], otherwise: Ask[T], /) -> T:
+        """`then` where the test holds, else `otherwise`: an `if`, a `when`, or one case and those after it."""
+
+    def call(self, call: Call, args: list[T], /) -> T:
+        """A function of the library; the last of its arguments may be left out."""
+
+    def fold(self, fold: Fold, args: list[T], /) -> T:
+        """An aggregate of what is listed."""
+
+    def over(self, over: Over, where: Ask[T] | None, body: Ask[T] | None, /) -> T:
+        """An aggregate of `body` over the members where `where` holds; without a body, of yes at each."""
+
+    def previous(self, dimension: str, body: Ask[T], /) -> T:
+        """`body` at the member before the current one; not applicable at the first."""
+
+    def given(self, fact: str, /) -> T:
+        """What the contract says of a fact at the current members, or its default."""
+
+    def fails(self, rule: str, /) -> T:
+        """No case of the rule holds."""
+
+    def rounded(self, how: Round, body: T, /) -> T:
+        """`body` as a multiple of a step, by a mode."""
+
+    def due(self, amount: Ask[T], when: Ask[T], amount_when: Ask[T], body: Ask[T], /) -> T:
+        """A payment: `body`, as long as `amount` applies and the conditions, its own and that of the amount, hold."""
 
 
 def walk(expression: Expression, algebra: Algebra[T]) -> T:

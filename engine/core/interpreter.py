@@ -78,19 +78,23 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
     # and, or, if
 
     def connect(self, node: ast.BoolOp) -> Outcome:
+        """`and` or `or`: the parts after one that decides are not computed."""
         connect = outcomes.both if isinstance(node.op, ast.And) else outcomes.either
         return connect(self.asks(*node.values))
 
     def compare(self, node: ast.Compare) -> Outcome:
+        """A comparison; a chain holds where all its pairs do, and ends at the first that does not."""
         pairs = zip([node.left, *node.comparators], node.ops, node.comparators, strict=False)
         return outcomes.both([partial(self.pair, *pair) for pair in pairs])
 
     def pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Outcome:
+        """One comparison, of which those who trace are told before it is made."""
         one, other = self._eval(left), self._eval(right)
         self.compared(right, one, other)
         return OPERATORS[type(operator)](one, other)
 
     def choose(self, node: ast.IfExp) -> Outcome:
+        """The branch that the condition takes, of which those who trace are told; the other is not computed."""
         test = self._eval(node.test)
         if not isinstance(test, (Unknown, EvaluationError)):
             self.took(node.body if test is True else node.orelse)
@@ -119,6 +123,7 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
     # functions
 
     def call(self, node: ast.Call) -> Outcome:
+        """What goes over members is for `exact`; all other functions are called by simpleeval."""
         words = {k.arg: k.value for k in node.keywords}
         if "over" not in words:
             return self._eval_call(node)  # type: ignore[no-any-return]
@@ -130,9 +135,11 @@ class Interpreter(SimpleEval):  # type: ignore[misc]
         return self.exact.gathered(name, dimension, where, body)
 
     def previous(self, body: ast.expr, dimension: str) -> Outcome:
+        """The body at the member before, handed to `exact` uncomputed."""
         return self.exact.previous(dimension, partial(self._eval, body))
 
     def apply(self, name: str, *arguments: Outcome) -> Outcome:
+        """A function of the library, rounding as the version of the formula does."""
         return self.exact.applied(name, arguments)
 
 

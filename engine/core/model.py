@@ -30,6 +30,7 @@ class Element:
 
     @property
     def span(self) -> Span:
+        """Where to point at: its name in the file."""
         return self.node.where
 
 
@@ -88,6 +89,8 @@ class Reading(Element):
 
 @dataclass(frozen=True)
 class Case:
+    """One case of a rule: what it gives where its condition holds."""
+
     condition: Formula | None  # None: else
     then: Formula
     node: Node
@@ -113,9 +116,11 @@ class Rule(Element):
 
     @property
     def is_rest(self) -> bool:
+        """Whether it pays what the other payments leave of the amount."""
         return self.kind == "payment" and self.formula is None
 
     def formulas(self) -> Iterator[Formula]:
+        """Each formula of it: its condition, its value, those beside, then those of its cases."""
         yield from (one for one in (self.when, self.formula, *self.beside.values()) if one is not None)
         for case in self.cases:
             if case.condition is not None:
@@ -158,6 +163,7 @@ class Edge:
 
     @property
     def span(self) -> Span:
+        """Where it is written: a part of a formula, or what says so without one."""
         return self.formula.at(self.at) if self.formula is not None else self.node.span
 
 
@@ -183,6 +189,7 @@ class RuleSet:
     edges: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)  # what each name asks for
 
     def of_kind(self, kind: str) -> Iterator[Rule]:
+        """The rules of one kind, as payments or deadlines, in the order of the file."""
         return (rule for rule in self.rules.values() if rule.kind == kind)
 
     def parents(self, dimension: str) -> tuple[str, ...]:
@@ -194,4 +201,5 @@ class RuleSet:
         return tuple(found)
 
     def payments_of(self, name: str) -> list[Rule]:
+        """The payments that an amount is paid in, the one that pays the rest among them."""
         return [p for p in self.of_kind("payment") if p.of == name]

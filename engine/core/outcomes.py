@@ -30,6 +30,8 @@ class MissingInput(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
+    """A value that cannot be known yet, with every input that it waits for."""
+
     needs: frozenset[MissingInput]
 
 
@@ -42,6 +44,7 @@ class EvaluationError:
 
     @property
     def message(self) -> str:
+        """What happened, in English."""
         return self.said.says
 
     def of(self, span: Span) -> EvaluationError:
@@ -54,6 +57,7 @@ Outcome = Fraction | bool | date | str | NotApplicable | Unknown | EvaluationErr
 
 
 def is_value(outcome: Outcome) -> bool:
+    """Whether there is a value: not applicable, unknown and an error are none."""
     return not isinstance(outcome, (NotApplicable, Unknown, EvaluationError))
 
 
@@ -81,6 +85,7 @@ def bounded(number: Fraction) -> Fraction | EvaluationError:
 
 
 def add(left: Any, right: Any) -> Outcome:
+    """The sum; where one does not apply, the other."""
     if type(left) is Fraction and type(right) is Fraction:
         return bounded(left + right)
     if bad := propagate((left, right)):
@@ -91,14 +96,17 @@ def add(left: Any, right: Any) -> Outcome:
 
 
 def subtract(left: Any, right: Any) -> Outcome:
+    """The sum with the negative, so that what does not apply is left out on either side."""
     return add(left, negate(right))
 
 
 def negate(operand: Any) -> Outcome:
+    """A number with the other sign; any other outcome as it is."""
     return -operand if isinstance(operand, Fraction) else operand
 
 
 def multiply(left: Any, right: Any) -> Outcome:
+    """The product; not applicable where either is."""
     if type(left) is Fraction and type(right) is Fraction:
         return bounded(left * right)
     if bad := propagate((left, right)):
@@ -107,6 +115,7 @@ def multiply(left: Any, right: Any) -> Outcome:
 
 
 def divide(left: Any, right: Any) -> Outcome:
+    """The quotient; not applicable where either is, an error where it is by 0."""
     if bad := propagate((left, right)):
         return bad
     if left is NONE or right is NONE:
@@ -118,6 +127,7 @@ def divide(left: Any, right: Any) -> Outcome:
 
 
 def invert(operand: Any) -> Outcome:
+    """`not`: true of whatever does not hold, of not applicable too."""
     if isinstance(operand, (Unknown, EvaluationError)):
         return operand
     return operand is not True
@@ -134,6 +144,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def compare(operator: str, left: Any, right: Any) -> Outcome:
+    """Whether a comparison holds; with not applicable on a side none does, be it `!=`."""
     if bad := propagate((left, right)):
         return bad
     if left is NONE or right is NONE:
@@ -152,6 +163,7 @@ def all_of(outcomes: Iterable[Any]) -> Outcome:
 
 
 def itself(outcome: Any) -> Any:
+    """The outcome as it is: what a constant means, and a part that is computed already where one is asked for."""
     return outcome
 
 
@@ -205,11 +217,13 @@ def mean(outcomes: Iterable[Any]) -> Outcome:
 
 
 def least(outcomes: Iterable[Any]) -> Outcome:
+    """The least of what applies; not applicable of nothing."""
     found = list(outcomes)
     return propagate(found) or min((o for o in found if o is not NONE), default=NONE)
 
 
 def greatest(outcomes: Iterable[Any]) -> Outcome:
+    """The greatest of what applies; not applicable of nothing."""
     found = list(outcomes)
     return propagate(found) or max((o for o in found if o is not NONE), default=NONE)
 

@@ -29,6 +29,7 @@ class Scope:
 
     @property
     def words(self) -> set[str]:
+        """Every name that there is, to guess at the one that was meant."""
         return {*self.values, *self.dimensions}
 
     def rule_for(self, dimension: str) -> Rule | None:

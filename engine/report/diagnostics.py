@@ -32,6 +32,7 @@ def first_few(found: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, int]]:
 
 
 def plainly(text: str, _: str) -> str:
+    """Text without colours: what is printed to a file."""
     return text
 
 

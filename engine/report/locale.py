@@ -47,12 +47,14 @@ class Locale:
         return sign + groups + (("," if self.name == "fr" else ".") + rest if rest else "")
 
     def number(self, value: Fraction, type_: str) -> str:
+        """Money to the cent, in French with its sign; any other number exact, a fraction if decimals have no end."""
         if type_ == "money":
             return self.digits(fixed(value, 2)) + (" €" if self.name == "fr" else "")
         text = exact(value)
         return text if "/" in text else self.digits(text)
 
     def day(self, value: date) -> str:
+        """Day, month and year in the order of the locale."""
         return dates.written(value, self.name)
 
     def outcome(self, outcome: Outcome, type_: str) -> str:

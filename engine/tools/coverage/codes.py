@@ -40,6 +40,7 @@ class Code:
 
     @property
     def computes(self) -> bool:
+        """Whether a rule set encodes it, and not remarks alone."""
         return bool(self.elements)
 
     @property

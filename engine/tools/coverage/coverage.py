@@ -30,6 +30,7 @@ class Coverage:
 
     @property
     def uncovered(self) -> tuple[Unit, ...]:
+        """The units that no stated line exercises."""
         return tuple(u for u in self.units if u not in self.exercised)
 
     def without(self, names: Collection[str]) -> Coverage:

@@ -22,6 +22,7 @@ def percent(share: Fraction) -> str:
 
 
 def as_text(found: Coverage) -> str:
+    """How much is exercised of each kind and in all, then the units that are not."""
     counts = found.counts()
     sections = language().computed
     rows = [
@@ -40,6 +41,7 @@ def as_text(found: Coverage) -> str:
 
 
 def row(unit: Unit) -> str:
+    """A unit on one line: where it is written, its kind and what it is."""
     return f"{unit.span.place}  {unit.kind} {printable(unit.what, 300)}"
 
 
@@ -62,6 +64,7 @@ def codes_text(codes: Sequence[Code]) -> str:
 
 
 def codes_data(codes: Sequence[Code]) -> dict[str, Any]:
+    """For each code where it is encoded, which contracts name it, and which of them rest on it."""
     return {
         "codes": [
             {
@@ -78,6 +81,7 @@ def codes_data(codes: Sequence[Code]) -> dict[str, Any]:
 
 
 def as_data(found: Coverage) -> dict[str, Any]:
+    """How much is exercised of each kind and in all, and each unit that is not, with its place in the files."""
     return {
         "share": percent(found.share),
         "exercised": len(found.exercised),

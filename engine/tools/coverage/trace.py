@@ -79,12 +79,14 @@ class Traced(Evaluation):
             self.notes.pop()
 
     def choice(self, reading: str, era: int) -> Outcome:
+        """The option taken, noted with the reading that has it."""
         option = super().choice(reading, era)
         about = self.scopes[era].rules.readings[reading]
         self.notes[-1].keys.add(("reading", named_at(about.node), option if isinstance(option, str) else ""))
         return option
 
     def members(self, dimension: str, context: Context, era: int | None = None) -> Members:
+        """The members of a dimension, which is noted as asked for."""
         self.notes[-1].ranges.add((dimension, self.latest if era is None else era))
         return super().members(dimension, context, era)
 
@@ -161,6 +163,7 @@ class Traced(Evaluation):
 
 
 def member_keys(rules: RuleSet, dimension: str, member: str) -> set[Key]:
+    """A dimension and, where it lists its members, this one of them, as they are noted."""
     about = rules.dimensions[dimension]
     node = about.node.get("members", member)
     return {("named", named_at(about.node))} | ({("named", named_at(node))} if node is not None else set())

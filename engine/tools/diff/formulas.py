@@ -42,6 +42,7 @@ def marked(found: Sequence[Piece], span: Callable[[str, str], str]) -> str:
 
 
 def in_brackets(kind: str, text: str) -> str:
+    """For text without colours: what is gone as `[-…-]`, what is new as `{+…+}`."""
     return f"[-{text}-]" if kind == GONE else f"{{+{text}+}}"
 
 

@@ -27,10 +27,12 @@ class Target:
     members: tuple[str, ...] = ()
 
     def holds(self, change: Change) -> bool:
+        """Whether a change is about it, or what holds it; of a table, about cells of its members."""
         cell = [m for _, m in change.at]
         return self.same_path(change.path) and (not change.at or cell[: len(self.members)] == list(self.members))
 
     def same_path(self, path: Sequence[str]) -> bool:
+        """Whether a path leads to it, into it, or to an element that holds it."""
         short = min(len(path), len(self.path))
         return short > 1 and tuple(path[:short]) == self.path[:short]
 
@@ -45,6 +47,7 @@ class Version:
 
 
 def text_of(library: Library, reference: str) -> Node:
+    """The consolidated text that a reference names; raises `DiagnosticError` where its operations do not fit."""
     diagnostics = Diagnostics()
     document = library.consolidate(reference, diagnostics).document
     diagnostics.raise_if_errors()
@@ -135,6 +138,7 @@ def versions(library: Library, name: str) -> tuple[Target, list[Version]]:
 
 
 def no_cell(name: str) -> DiagnosticError:
+    """To be raised where no text has a value of the name."""
     return DiagnosticError([Diagnostic(say("E726", "no-cell", name=printable(name, 80)))])
 
 

@@ -43,12 +43,15 @@ class Past(Library):
         self._ids = tuple(sorted(i for i in found if ID.fullmatch(i)))
 
     def ids(self) -> tuple[str, ...]:
+        """The rule sets that the folder held at the revision, by name."""
         return self._ids
 
     def strays(self) -> tuple[tuple[str, Diagnostic], ...]:
+        """None: a file that was misnamed then is no fault of today."""
         return ()
 
     def document(self, id_: str) -> Node:
+        """One rule file as it was; raises `DiagnosticError` where the revision has none of the id."""
         if id_ in self._ids and id_ not in self._documents:
             name = f"{self.revision}:{id_}.yaml"
             data = _git(self.folder, "show", "--no-textconv", f"{self.revision}:./{id_}.yaml")

@@ -26,6 +26,7 @@ class Names:
         self.texts, self.locale = (after, before), locale
 
     def text(self, *path: str) -> str:
+        """What stands at a path, as the later text says it, else the earlier; empty where neither does."""
         found = (t.text(*path) for t in self.texts)
         return printable(next((x for x in found if x), ""), 2000)
 
@@ -74,10 +75,12 @@ class Names:
         return self.element(self._home(name) or "rules", name)
 
     def type_named(self, name: str) -> str:
+        """The type of a value that is known by its name alone; empty where there is no such value."""
         home = self._home(name)
         return language().sections[home].type or self.type(home, name) if home else ""
 
     def type(self, section: str, name: str) -> str:
+        """The type that an element gives itself; empty where it gives none."""
         return self.text(section, name, "type")
 
     def outcome(self, node: Node | None, type_: str) -> Outcome | None:

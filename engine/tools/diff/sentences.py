@@ -26,6 +26,7 @@ class Sentence:
 
     @property
     def text(self) -> str:
+        """The sentence without its sign; what is gone and what is new stand in brackets."""
         body = marked(self.pieces, in_brackets)
         return self.lead + body + (f" ({self.rest})" if self.rest else "")
 

@@ -38,6 +38,7 @@ class Step:
 
     @property
     def target(self) -> str:
+        """The path with points between its keys, as an operation writes it."""
         return ".".join(self.path)
 
     @property

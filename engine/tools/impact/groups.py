@@ -59,6 +59,7 @@ class Amending:
         return frozenset(found)
 
     def live(self, places: frozenset[int]) -> frozenset[int]:
+        """Those of the atoms that can change something by themselves."""
         return frozenset(p for p in places if not self.atoms[p].quiet)
 
     def rules(self, places: frozenset[int]) -> RuleSet | None:

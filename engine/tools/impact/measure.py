@@ -54,6 +54,7 @@ class Case:
 
     @property
     def difference(self) -> Outcome:
+        """What the contract gains, or with a minus loses."""
         return less(self.after.total, self.before.total)
 
 
@@ -93,6 +94,7 @@ class ImpactRun:
             return ()
 
     def form(self, *texts: RuleSet) -> FactSchema:
+        """What a contract may say under these texts, made once for each combination of them."""
         key = tuple(id(t) for t in texts)
         if key not in self._forms:
             self._forms[key] = FactSchema.of(texts)
@@ -156,6 +158,7 @@ class ImpactRun:
         return self._moved[key]
 
     def side(self, evaluation: Evaluation, result: str) -> Side:
+        """The result under one text and what it is made of; its range where it is unknown and ranges are asked for."""
         total = evaluation.outcome(result, ())
         interval = Ranges(evaluation).interval(result, ()) if self.ranged and isinstance(total, Unknown) else None
         return Side(total, parts(evaluation, result), interval)

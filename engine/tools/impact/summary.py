@@ -33,10 +33,12 @@ class Totals:
 
     @property
     def difference(self) -> Fraction:
+        """What they gain and lose together; only those known under both texts count."""
         return self.after - self.before
 
     @property
     def same(self) -> int:
+        """How many of the known neither gain nor lose."""
         return self.known - self.gain - self.lose
 
     def with_one(self, before: Outcome, after: Outcome) -> Totals:

@@ -26,6 +26,7 @@ End = tuple[int, Fraction]  # an end of an interval: -1 and 1 without bound, 0 a
 
 
 def ends(interval: Interval) -> tuple[End, End]:
+    """Both ends so that they can be ordered: one without bound comes before, or after, every number."""
     low: End = (-1, ZERO) if interval.low is None else (0, interval.low)
     return low, (1, ZERO) if interval.high is None else (0, interval.high)
 
@@ -106,10 +107,12 @@ def scale(factor: Fraction, interval: Interval) -> Interval:
 
 
 def negate(interval: Interval) -> Interval:
+    """The number turned round 0; what is no number stays as it is."""
     return scale(Fraction(-1), interval) if interval.kind == "number" else interval
 
 
 def subtract(one: Interval, other: Interval) -> Interval:
+    """The sum with the negative, so that what does not apply is left out on either side."""
     return add(one, negate(other))
 
 

@@ -48,6 +48,8 @@ class Endless(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
+    """What a cell may be, and what that depends on."""
+
     interval: Interval
     trace: Trace
 
@@ -82,6 +84,7 @@ class RangeEvaluation(Narrowing):
         return eras(self, name, key, era) if self.evaluation.latest else (era,)
 
     def named(self, name: str, era: int) -> Named | None:
+        """What bears the name under this version, or under the latest that has it."""
         return self.scopes[era].values.get(name) or next(
             (s.values[name] for s in reversed(self.scopes) if name in s.values), None
         )
@@ -92,14 +95,17 @@ class RangeEvaluation(Narrowing):
         return replace(domains.domain(named.type, self.scopes[era]), none=True) if named is not None else NOT_APPLICABLE
 
     def member(self, dimension: str, member: Member, era: int) -> Interval:
+        """A member as a value; one that nobody has listed may be any of its dimension."""
         if member == ANY_MEMBER:
             return domains.domain(dimension, self.scopes[era])
         return interval_of_value(Fraction(member) if isinstance(member, int) else member)
 
     def per(self, name: str, era: int) -> Sequence[str]:
+        """The dimensions that a value is per under this version, in the order of its keys."""
         return self.scopes[era].values[name].per
 
     def rounding(self, era: int) -> str:
+        """As the ordinary evaluation rounds under this version."""
         return self.evaluation.rounding(era)
 
     def said(self, fact: str, context: Context, era: int) -> Interval:
@@ -170,6 +176,7 @@ class RangeEvaluation(Narrowing):
         return self._done(place, held)
 
     def cell(self, place: Place) -> Interval:
+        """Its outcome where that is known, else all that it may be, as a symbol that a sum knows again."""
         known = self.exact(place)
         if known is not None:
             return known

@@ -56,6 +56,7 @@ def pieces(interval: Interval, cuts: Sequence[Cut]) -> list[Interval]:
 
 
 def applies(interval: Interval) -> Interval:
+    """Yes where there may be such a thing, no where there may be none."""
     return TRUTHS[interval.kind != "nothing", interval.none]
 
 

@@ -25,6 +25,7 @@ class Element:
 
     @property
     def certain(self) -> bool:
+        """Whether it is one element that is surely in and surely applies."""
         return not (self.out or self.interval.none or self.many)
 
 
@@ -57,6 +58,7 @@ def _perhaps(value: Interval) -> Interval:
 
 
 def mean(elements: Sequence[Element]) -> Interval:
+    """The mean of what applies, its sum and its count narrowed together; not applicable of nothing."""
     there = [e for e in elements if e.interval.kind != "nothing"]
     if any(e.certain and e.interval.kind == "nothing" for e in elements):
         return NOTHING
@@ -78,10 +80,12 @@ def _all_of(elements: Sequence[Element]) -> Interval:
 
 
 def least(elements: Sequence[Element]) -> Interval:
+    """The least of what applies, which lies at most at the lowest upper end of what is certain."""
     return _extreme(elements, lambda s: s)
 
 
 def greatest(elements: Sequence[Element]) -> Interval:
+    """The greatest of what applies: the least with the order turned round."""
     return _extreme(elements, _mirror)
 
 

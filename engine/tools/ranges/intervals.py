@@ -64,6 +64,7 @@ class Interval:
 
     @property
     def highest(self) -> Fraction | date | None:
+        """The greatest value; nothing where there is no bound, or no order."""
         return _shown(self.high, self.kind)
 
     @property

@@ -38,6 +38,7 @@ NOTHING = Stake({}, None, ())
 
 
 def place_of(line: Line) -> Place:
+    """What tells a line from all others of its statement."""
     return line.rule.name, tuple(line.at.items())
 
 
@@ -114,6 +115,7 @@ def stake_lines(found: Stake, statement: Statement, locale: Locale) -> list[str]
 
 
 def narrowers_data(found: Stake) -> list[dict[str, Any]]:
+    """What would narrow the result, the most first, by how much, and whether it gives it an end that it has not."""
     return [
         {
             "fact": n.need.name if n.need.kind != "reading" else None,

@@ -25,6 +25,7 @@ class Trace:
     cuts: dict[Cut, None] = field(default_factory=dict)
 
     def take(self, facts: int, cuts: Mapping[Cut, None]) -> None:
+        """Depend on what a part of the computation depends on; facts that were met before are met twice."""
         self.twice |= self.facts & facts
         self.facts |= facts
         self.cuts.update(cuts)
@@ -56,6 +57,7 @@ class Narrowing:
         return interval
 
     def number(self, need: MissingInput, domain: Interval) -> int:
+        """What the fact is held by, given when it is first met."""
         if need not in self.numbers:
             self.numbers[need] = len(self.needs)
             self.needs.append(need)
@@ -73,6 +75,7 @@ class Narrowing:
 
     @contextmanager
     def holding(self, number: int, piece: Interval) -> Iterator[None]:
+        """Inside, a fact is held to a piece of what it may be."""
         outer = self.held, self.spans
         self.held = {**self.held, number: piece}
         self.spans = {**self.spans, number: self.tokens.setdefault(piece, len(self.tokens))}

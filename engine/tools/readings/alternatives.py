@@ -34,6 +34,7 @@ class Change:
 
     @property
     def type(self) -> str:
+        """How both outcomes are written: as the line is, or as the day that `part` names."""
         return "date" if self.part else self.line.rule.type
 
     @property
@@ -63,6 +64,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Alternative:
+    """A reading with what stands under each of its options."""
+
     reading: Reading
     options: tuple[Option, ...]
 

@@ -63,6 +63,7 @@ def _remark(found: Moved | None, contract: str, locale: Locale) -> Iterator[str]
 
 
 def all_readings_data(rules: RuleSet, moved: Mapping[str, Moved]) -> list[dict[str, Any]]:
+    """Every reading by subject; one that no contract tries has the names and labels of its options alone."""
     return [
         {
             "reading": reading.name,

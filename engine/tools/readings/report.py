@@ -60,6 +60,7 @@ def _total(option: Option, locale: Locale) -> str:
 
 
 def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
+    """Each reading with whether it moves anything, and what stands under each of its options."""
     return [
         {
             "reading": a.reading.name,
@@ -72,6 +73,7 @@ def readings_data(found: Sequence[Alternative]) -> list[dict[str, Any]]:
 
 
 def option_data(option: Option) -> dict[str, Any]:
+    """The total with its range, what is sure, and each line that the option changes; amounts are exact text."""
     data: dict[str, Any] = {
         "option": option.name,
         "label": option.label,

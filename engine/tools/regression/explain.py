@@ -53,6 +53,8 @@ class Cause:
 
 @dataclass(frozen=True)
 class Why:
+    """The way that led to a value, cell by cell, and the changes of the rules that it rests on."""
+
     steps: tuple[Step, ...] = ()
     causes: tuple[Cause, ...] = ()
 
@@ -90,6 +92,7 @@ def _causes(moved: Iterable[Moved]) -> tuple[Cause, ...]:
 
 
 def called(place: Place) -> str:
+    """A cell as a formula would name it: `name[member, member]`."""
     return f"{place[0]}[{', '.join(map(printable, place[1]))}]" if place[1] else place[0]
 
 

@@ -27,6 +27,7 @@ _HEADS = tuple(re.compile(rb"(?m)^" + word + rb":") for word in (b"contract", b"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take `--accord-since`, the git revision that the rules are compared with."""
     group = parser.getgroup("accord", "contracts as tests")
     group.addoption(
         "--accord-since", metavar="REVISION", help="compare the rules with those of this git revision (else HEAD)"
@@ -34,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a file that says at its top what a contract does; it is not parsed before that."""
     if file_path.suffix not in (".yaml", ".yml"):
         return None
     try:
@@ -47,6 +49,7 @@ class ContractFile(pytest.File):
     """A contract; read when it is collected, evaluated when the first of its items runs."""
 
     def collect(self) -> Iterator[pytest.Item]:
+        """An item for each stated line, one for what is recorded; one that is skipped where there is neither."""
         from ...base.diagnostics import DiagnosticError
         from ...contracts.expected import cases
         from .discover import is_recorded
@@ -71,6 +74,7 @@ class ContractFile(pytest.File):
             yield StatesNothing.from_parent(self, name="states nothing")
 
     def contract(self) -> Contract:
+        """The contract read anew, called by its path below the root of the run; raises `DiagnosticError`."""
         from ...base.diagnostics import Diagnostics
         from ...base.yaml_reader import load_file
         from ...contracts.contract import read_contract
@@ -144,6 +148,7 @@ class StatedLine(_Item):
         self.case, self.place, self.line = case, place, line
 
     def found(self) -> Checked:
+        """The line compared, with all others of its case the first time."""
         assert isinstance(self.parent, ContractFile)
         return self.parent.lines(self.case)[self.place]
 
@@ -152,6 +157,7 @@ class RecordedResults(_Item):
     """What was recorded of a contract."""
 
     def found(self) -> Checked:
+        """All that is recorded of the contract, compared as one."""
         from .discover import recorded_beside
         from .run import check_recorded
 
@@ -163,6 +169,7 @@ class StatesNothing(_Item):
     """A contract that states nothing: evaluated, for a fault of it is a fault, and else skipped with this reason."""
 
     def found(self) -> Checked:
+        """Nothing to compare: the contract is evaluated, and where that succeeds the item is skipped."""
         assert isinstance(self.parent, ContractFile)
         self.parent.evaluated().statement()
         pytest.skip("the contract states nothing, and nothing is recorded of it")

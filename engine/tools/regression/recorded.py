@@ -59,6 +59,7 @@ class Change:
 
     @property
     def step(self) -> str:
+        """By how much what differs first has moved, with its sign; empty where that cannot be said."""
         one, other = (_value((d or {}).get(self.part)) for d in (self.before, self.after))
         return step(one, other)
 
@@ -181,6 +182,7 @@ def json_of(text: str, name: str) -> Any:
 
 
 def no_receipt(span: Span) -> Diagnostic:
+    """The fault of a file that holds no result of the program."""
     return Diagnostic(say("E735", "no-result"), span)
 
 

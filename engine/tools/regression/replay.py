@@ -43,6 +43,7 @@ class Receipt:
 
     @property
     def file(self) -> str:
+        """The contract file, by the name that the receipt has."""
         return str(self.data["contract_file"])
 
     @property

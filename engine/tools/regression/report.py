@@ -71,6 +71,7 @@ def difference_text(
 
 
 def cause_text(cause: Cause, since: str, locale: Locale) -> str:
+    """A change of the rules since a revision: where it is written, in words, by which article."""
     article = f" [{cause.cited}]" if cause.cited else ""
     change = f"{cause.place}  {cause.text}{article}"
     return locale.say("regression", "changed-since", revision=since, change=change)
@@ -86,6 +87,7 @@ def _step(step: Step, locale: Locale) -> Iterator[str]:
 
 
 def summary(found: Sequence[Tested], locale: Locale) -> str:
+    """How many contracts and stated lines there are, how many contracts differ, and how many say nothing."""
     wrong = sum(not one.holds for one in found)
     nothing = sum(one.says_nothing for one in found)
     parts = [

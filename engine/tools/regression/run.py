@@ -52,6 +52,7 @@ class Checked:
 
     @property
     def holds(self) -> bool:
+        """Whether it comes out as it is stated, or as it was recorded."""
         return not self.differences
 
 
@@ -67,14 +68,17 @@ class Tested:
 
     @property
     def holds(self) -> bool:
+        """Whether the contract could be evaluated, and all that is stated or recorded of it comes out."""
         return not self.diagnostics and all(c.holds for c in (*self.lines, *self.recorded))
 
     @property
     def says_nothing(self) -> bool:
+        """Whether it was evaluated, and nothing is stated or recorded to hold against that."""
         return not (self.lines or self.recorded or self.diagnostics)
 
     @property
     def wrong(self) -> tuple[Checked, ...]:
+        """What does not come out, stated lines before what is recorded."""
         return tuple(c for c in (*self.lines, *self.recorded) if not c.holds)
 
 

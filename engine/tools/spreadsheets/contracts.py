@@ -51,6 +51,7 @@ class Draft:
 
     @property
     def is_sound(self) -> bool:
+        """Whether there is a contract to write, without any error."""
         return not self.diagnostics.errors and self.node is not None
 
 

@@ -77,4 +77,5 @@ def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]
 
 
 def thousandfold(what: str, read: Fraction, span: Span) -> Diagnostic:
+    """The warning of a number with three decimals that may be thousands; `read` is what it was taken for."""
     return Diagnostic(say("W815", "three-decimals", what=what, read=read), span)

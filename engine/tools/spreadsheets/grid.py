@@ -67,6 +67,7 @@ class Grid:
 
     @property
     def remarks(self) -> tuple[Diagnostic, ...]:
+        """Everything that is to be remarked about the sheet."""
         return self.remarks_from(0)
 
     def remarks_from(self, row: int) -> tuple[Diagnostic, ...]:
@@ -81,9 +82,11 @@ class SheetSource(SourceText):
     cells: Mapping[int, Mapping[int, str]] = field(default_factory=dict, repr=False)
 
     def place(self, line: int, column: int) -> str:
+        """A cell as a spreadsheet calls it: `file[sheet]:B3`."""
         return f"{printable(self.name)}:{letters(column)}{line + 1}"
 
     def stretch(self, line: int, column: int, length: int) -> tuple[str, int, int]:
+        """The row as an excerpt, a bar between its cells and long texts cut, with where the cell stands in it."""
         row = self.cells.get(line, {})
         texts = [" ".join(row.get(c, "").split())[:60] for c in range(max([*row, column]) + 1)]
         return " | ".join(texts), sum(len(t) + 3 for t in texts[:column]), max(1, len(texts[column]))

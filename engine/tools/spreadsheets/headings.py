@@ -29,6 +29,7 @@ class Head:
     cells: Mapping[str, Cell]
 
     def column(self, name: str) -> int | None:
+        """The number of the column with this name; nothing where there is none."""
         return next((c for c, (n, _) in self.columns.items() if n == name), None)
 
     @property
@@ -42,6 +43,7 @@ class Head:
 
 
 def is_remark(cells: Mapping[int, Cell]) -> bool:
+    """Whether a row is for readers alone, as the sign at its start says."""
     return cells[min(cells)].text.lstrip().startswith(REMARK)
 
 
@@ -144,11 +146,14 @@ class Column:
 
     @property
     def heading(self) -> str:
+        """What the column is headed with: its name, and its steps in brackets."""
         return f"{self.name}[{','.join(map(str, self.steps))}]" if self.steps else self.name
 
 
 @dataclass(frozen=True)
 class Sheet:
+    """A sheet to be filled in: the dimensions whose members a row names, and its columns."""
+
     name: str
     dimensions: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -166,6 +171,7 @@ def standing(fact: Fact, rules: RuleSet) -> tuple[str, ...]:
 
 
 def in_order(names: list[str], rules: RuleSet) -> tuple[str, ...]:
+    """Parents before what is nested in them, and else in the order of the rule set."""
     known = list(rules.dimensions)
     return tuple(sorted(names, key=lambda d: (len(rules.parents(d)), known.index(d))))
 

@@ -35,6 +35,7 @@ class Listed(NamedTuple):
 
 
 def not_a_workbook(name: str, why: Message) -> NoReturn:
+    """Refuse a file, saying why, and what to do where that is known."""
     raise DiagnosticError([Diagnostic(say("E801", "not-a-workbook", name=name, why=why), advice=why.advice)])
 
 
@@ -59,6 +60,7 @@ class Package:
             self.too_large()
 
     def too_large(self) -> NoReturn:
+        """Refuse a workbook of more than the limits, of bytes or of parts."""
         not_a_workbook(self.name, say("E801", "unpacked", bytes=MAX_UNPACKED, parts=MAX_PARTS))
 
     def part(self, path: str) -> bytes | None:

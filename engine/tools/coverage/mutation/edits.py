@@ -22,6 +22,7 @@ class Figure:
     new: Outcome
 
     def __call__(self, rules: RuleSet) -> RuleSet:
+        """The rule set with the new figure in the cell that is written there."""
         for section in ("tables", "properties"):
             tables = getattr(rules, section)
             for name, table in tables.items():
@@ -41,6 +42,7 @@ class Default:
     new: Outcome
 
     def __call__(self, rules: RuleSet) -> RuleSet:
+        """The rule set with the new default of the fact that is named there."""
         found = {n: replace(f, default=self.new) for n, f in rules.facts.items() if named_at(f.node) == self.at}
         return replace(rules, facts={**rules.facts, **found}) if found else rules
 
@@ -53,6 +55,7 @@ class Rounded:
     new: Fraction
 
     def __call__(self, rules: RuleSet) -> RuleSet:
+        """The rule set with the new step of the rule that is named there."""
         found = {n: replace(r, round=self.new) for n, r in rules.rules.items() if named_at(r.node) == self.at}
         return replace(rules, rules={**rules.rules, **found}) if found else rules
 
@@ -65,10 +68,12 @@ class InFormula:
     edits: tuple[tuple[Part, str], ...]
 
     def __call__(self, rules: RuleSet) -> RuleSet:
+        """The rule set with the edits made wherever the formula that is written there is read."""
         found = [site.formula for site in sites(rules) if place(site.formula.node) == self.at]
         return rewritten(rules, {formula: self.text(formula) for formula in found}) if found else rules
 
     def text(self, formula: Formula) -> str:
+        """The formula with its parts in other words, the last changed first, so that the other places stay true."""
         text = formula.text.encode()
         for part, new in sorted(self.edits, reverse=True):
             text = text[: part.start] + new.encode() + text[part.end :]

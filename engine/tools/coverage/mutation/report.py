@@ -16,6 +16,7 @@ def _rows(verdicts: Iterable[Verdict], head: Message) -> list[str]:
 
 
 def as_text(found: Mutation, because: Mapping[str, str]) -> str:
+    """How many changes are noticed by what, those that no line notices, and those that are declared."""
     nothing = found.noticed_by(NOTHING)
     excepted = [v for v in found.verdicts if v.by != LINE and v.change.name in because]
     controls = found.noticed_by(CONTROL)
@@ -45,6 +46,7 @@ def _left(verdicts: Iterable[Verdict], because: Mapping[str, str]) -> int:
 
 
 def as_data(found: Mutation, because: Mapping[str, str]) -> dict[str, Any]:
+    """How many changes are noticed by what, and each that no stated line notices, with the reason if declared."""
     return {
         "changes": len(found.verdicts),
         "noticed": {w: len(found.noticed_by(w)) for w in (LINE, CONTROL, NOTHING)},

@@ -34,10 +34,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Mutation:
+    """Each change with what notices it, and the stated lines that do not even come out of the law as it is."""
+
     verdicts: tuple[Verdict, ...]
     missed: tuple[Diagnostic, ...]
 
     def noticed_by(self, what: str) -> tuple[Verdict, ...]:
+        """The changes that a stated line notices, that only a control does, or that nothing does."""
         return tuple(v for v in self.verdicts if v.by == what)
 
 

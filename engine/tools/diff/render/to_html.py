@@ -16,6 +16,7 @@ from .view import Line, Listing, Page
 
 
 def as_html(pages: Sequence[Page], locale: Locale) -> str:
+    """All pages below each other in one document, which has the title of the first."""
     title = escape(pages[0].title if pages else locale.say("diff", "no-difference"))
     body = (
         "\n".join(line for number, page in enumerate(pages, 1) for line in _page(page, number, locale))

@@ -13,6 +13,7 @@ from ..sentences import said
 
 
 def as_data(pair: Pair, names: Names) -> dict[str, Any]:
+    """Both texts, and every change between them, whatever a page would leave out."""
     return {
         "a": {"called": pair.called[0], "id": pair.before.text("id"), "title": pair.before.text("title")},
         "b": {"called": pair.called[1], "id": pair.after.text("id"), "title": pair.after.text("title")},

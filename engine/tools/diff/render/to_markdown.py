@@ -13,6 +13,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 
 def as_markdown(page: Page) -> str:
+    """A heading for each section; lines that follow one another are one list, and cells are tables."""
     lines = [f"# {_safe(page.title)}", "", *(f"- {_safe(line)}" for line in page.intro)]
     for heading, entries in page.parts:
         lines += ["", f"## {_safe(heading)}"]

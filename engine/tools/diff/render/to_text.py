@@ -39,6 +39,7 @@ def _entry(entry: Line | Listing, width: int) -> Iterator[str]:
 
 
 def line_text(line: Line) -> str:
+    """A line without its sign and its article; what is gone and what is new stand in brackets."""
     return line.lead + marked(line.pieces, in_brackets) + (f" ({line.rest})" if line.rest else "")
 
 

@@ -25,6 +25,8 @@ _ASIDE = re.compile(r" \([^()]*\)")
 
 @dataclass(frozen=True)
 class Line:
+    """One change: its sign, the words that lead to it, what is gone, kept and new, what is said beside, the article."""
+
     sign: str
     lead: str
     pieces: tuple[Piece, ...] = ()
@@ -46,6 +48,8 @@ Entry = Line | Listing | Grid
 
 @dataclass(frozen=True)
 class Page:
+    """What all formats print; `grids` are those tables among the entries that hold amounts."""
+
     title: str
     intro: tuple[str, ...]
     parts: tuple[tuple[str, tuple[Entry, ...]], ...]
@@ -70,6 +74,7 @@ class View:
         self.briefly = not everything and len(readings) > MOST_READINGS
 
     def page(self, title: str, intro: Sequence[str]) -> Page:
+        """The changes by section, the law before what it refers to, under this title."""
         headings = {"head": self.say("diff", "the-text")}
         headings |= {name: self.names.locale.heading(name) for name in language().as_told}
         sections: dict[str, list[Change]] = {}
@@ -118,11 +123,13 @@ class View:
             yield grid if grid is not None else self.line(change)
 
     def whole_table(self, change: Change) -> Grid | None:
+        """A table that is added or repealed, or the figures of a control; nothing for other changes."""
         table = change.path[0] == "tables" and len(change.path) == 2 and change.verb in (ADDED, REPEALED)
         control = change.path[0] == "controls" and change.verb == CHANGED and change.path[2:3] == ("expect",)
         return grid_of_lists(change, self.names, self.article(change), self.everything) if table or control else None
 
     def line(self, change: Change) -> Line:
+        """A change as one line; on a short page a sum is told by what is added to it and taken from it."""
         found = said(change, self.names)
         rest = "" if change.verb in (ADDED, REPEALED) else found.rest
         pieces = found.pieces if self.everything else tuple(shortened(found.pieces))
@@ -239,6 +246,7 @@ def head(pair: Pair, locale: Locale) -> tuple[str, list[str]]:
 
 
 def about(text: Node, locale: Locale) -> str:
+    """The title of a text, with the day on which it was signed and those between which it is in force."""
     title = printable(text.text("title") or text.text("id") or "")
     signed = dates.parse(text.text("signed") or "")
     told = [locale.say("diff", "signed", day=signed)] if signed else []

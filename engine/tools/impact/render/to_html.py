@@ -71,6 +71,7 @@ class Bar:
 
     @property
     def told(self) -> str:
+        """The bar in words, for who hears the page."""
         return f"{self.label}: {self.amount}"
 
 
@@ -84,14 +85,17 @@ class Picture:
 
     @property
     def width(self) -> int:
+        """In pixels, with room for the labels on one side and the amounts on the other."""
         return LEFT + WIDE + RIGHT
 
     @property
     def height(self) -> int:
+        """In pixels: a row for each bar, and a margin of half a row."""
         return ROW * len(self.bars) + ROW // 2
 
     @property
     def told(self) -> str:
+        """All bars in words, for who hears the page."""
         return "; ".join(bar.told for bar in self.bars)
 
 

@@ -22,6 +22,7 @@ from .view import Subject, View, called
 
 
 def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
+    """All that is said above; a key is there also where its value is null."""
     return {
         "a": subject.a,
         "b": subject.b,

@@ -55,13 +55,16 @@ class View:
 
     @property
     def title(self) -> str:
+        """Both texts as they were asked for, with an arrow between."""
         return f"{printable(self.subject.a)} → {printable(self.subject.b)}"
 
     @property
     def result(self) -> str:
+        """What people call the result that is compared."""
         return self.names.element("rules", self.subject.result)
 
     def tables(self) -> Iterator[Table]:
+        """All tables in the order of reading: the sums, operations, dimensions, contracts, what is set aside."""
         yield self.summary()
         yield self.operations()
         for breakdown in self.impact.breakdowns:
@@ -70,6 +73,7 @@ class View:
         yield from self.asides()
 
     def summary(self) -> Table:
+        """How many contracts gain, lose and stay, by how much in all, and how many are unknown."""
         whole = self.impact.total
         zero, count = Fraction(0), len(self.impact.cases)
         rows: list[tuple[Cell, ...]] = [
@@ -125,17 +129,20 @@ class View:
         return Table(breakdown.dimension, title, self.tallied(label), rows, note)
 
     def tallied(self, label: str) -> tuple[tuple[str, str], ...]:
+        """The columns of the rows that `tally` makes, the first with this heading."""
         amounts = [(h, self.type) for h in self.locale.heads("diff", "before", "after", "difference")]
         unchanged, unknown = self.say("diff", "unchanged"), self.say("report", "unknown")
         counts = [(h, "count") for h in (*self.locale.heads("impact", "gain", "lose"), unchanged, unknown)]
         return ((label, "text"), *amounts, *counts)
 
     def tally(self, label: str, of: Totals) -> tuple[Cell, ...]:
+        """Sums and counts of some contracts; no sum, but `unknown`, where not one of them is known under both texts."""
         nothing = self.say("report", "unknown") if of.unknown and not of.known else None  # no sum of what nobody knows
         amounts = (nothing,) * 3 if nothing else (of.before, of.after, of.difference)
         return (label, *amounts, of.gain, of.lose, of.same, of.unknown)
 
     def member(self, breakdown: Breakdown, member: str) -> str:
+        """What people call a member, or two with an arrow where a contract has moved from one to the other."""
         if member == ELSEWHERE:
             return self.say("impact", "elsewhere")
         return self.members(breakdown.dimension, tuple(member.split(" → ")))
@@ -207,6 +214,7 @@ class View:
         return interval_text(side.interval, self.type, self.locale) if side.interval is not None else side.total
 
     def steps(self, dimension: str) -> list[str]:
+        """The members of a range that any part of a result has, under either text, in order."""
         found = {
             m for c in self.impact.cases for s in (c.before, c.after) for p in s.parts if (m := p.at.get(dimension))
         }
@@ -253,9 +261,11 @@ class View:
         return self.names.element("dimensions" if kind == "dimension" else "readings", name)
 
     def money(self, amount: Fraction) -> str:
+        """An amount of the result, as the locale writes it."""
         return self.locale.number(amount, self.type)
 
     def step(self, amount: Fraction) -> str:
+        """A difference, with its sign also where it is a gain."""
         return ("+" if amount >= 0 else "−") + self.money(abs(amount))
 
 
@@ -267,6 +277,7 @@ def steps(case: Case, dimension: str) -> dict[str, Outcome]:
 
 
 def tables(view: View) -> Mapping[str, Table]:
+    """The tables that there are, each by its key."""
     return {t.key: t for t in view.tables()}
 
 
