@@ -59,22 +59,28 @@ def sides(measure, text):
     return tuple(measure.evaluation(contract, rules, known, done) for rules in (measure.a, measure.b))
 
 
+CORNERS = (None, (0, 0), (0, 1), (1, 0), (1, 1))  # dates early or late, the rest low or high
+
+
 def value(rules, need, key, signed, chance, corner):
     """A value of a fact that is asked for: now and then an extreme one."""
     fact = rules.facts[need]
+    late, high = corner or (None, None)
     if fact.type == "date":
-        days = chance.choice((0, 1, 182, 365, 500, 900, 4000)) if not corner else (0, 100_000)[corner - 1]
+        days = chance.choice((0, 1, 182, 365, 500, 900, 4000)) if corner is None else (0, 100_000)[late]
         return signed + timedelta(days=days)
     if fact.type == "boolean":
-        return (chance.random() < 0.5) if not corner else corner == 1
-    low = fact.minimum if fact.minimum is not None else Fraction(0)
+        return chance.random() < 0.5 if corner is None else bool(high)
+    least = fact.minimum if fact.minimum is not None else Fraction(0)
     if fact.type == "rate":
-        high = fact.maximum if fact.maximum is not None else Fraction(1)
-        return chance.choice((low, high, Fraction(1, 2), Fraction(1), Fraction(9, 10))) if not corner else (low, high)[corner - 1]
-    return Fraction(chance.choice((0, 50, 99, 100, 101, 400, 60_000, 90_000, 200_000))) if not corner else low
+        most = fact.maximum if fact.maximum is not None else Fraction(1)
+        values = (least, most, Fraction(1, 2), Fraction(1), Fraction(9, 10))
+        return chance.choice(values) if corner is None else values[high]
+    whole = (0, 1_000_000, 50, 99, 100, 101, 400, 60_000, 90_000, 200_000)
+    return max(least, Fraction(chance.choice(whole) if corner is None else whole[high]))
 
 
-def filled(measure, found, chance, corner=0, most=400):
+def filled(measure, found, chance, corner=None, most=400):
     """Both results with every gap filled; nothing where that does not come to an end."""
     (before, said), (after, _) = found
     answers = [copy.deepcopy(e.answers) for e, _ in found]
@@ -115,10 +121,12 @@ def tried(measure, seed, fillings=20):
     totals = [e.outcome(r, ()) for (e, _), r in zip(found, measure.result, strict=True)]
     if not any(isinstance(t, Unknown) for t in totals):
         return None
-    said = Differences(found[0][0], found[1][0], measure.moved(measure.a, measure.b)).of(measure.result)
+    differences = Differences(found[0][0], found[1][0], measure.moved(measure.a, measure.b))
+    said = differences.of(differences.steps(measure.result))
     true = []
     for number_ in range(fillings):
-        both = filled(measure, found, random.Random(f"{seed} {number_}"), corner=(1, 2, *[0] * fillings)[number_])
+        corner = CORNERS[number_] if number_ < len(CORNERS) else None
+        both = filled(measure, found, random.Random(f"{seed} {number_}"), corner)
         if both is not None and not any(isinstance(t, EvaluationError) for t in both):
             true.append(number(both[1]) - number(both[0]))
     return said, true

@@ -8,6 +8,7 @@ so compared is the difference of two intervals. Not applicable counts for nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -42,6 +43,7 @@ from .pairs import ANY, ZERO, PairRanges, counted
 from .ranges import narrowed
 from .splitting import Trace
 
+MOST_FACTS = 16  # a sum that hangs on more is left as it is
 MOST_BRANCHES = 6  # conditions of one text alone, one inside the other
 MOST_KEYS = 400
 Names = tuple[str, str]
@@ -60,14 +62,135 @@ class Differences:
         self._alike: dict[Expression, bool] = {}
         self._depth = 0
 
-    def of(self, names: Names, key: Key = ()) -> Interval:
-        """What a value may gain or lose; no bound where nobody knows."""
+    def steps(self, names: Names) -> tuple[Step, ...]:
+        """What a value that is per nothing gains or loses by the parts of its sum that both texts have, each at its
+        members; what cannot be told apart is one step."""
+        with self.reach.afresh():
+            leaves = list(self.leaves(names, (), {}, 1))
+        return tuple(leaves)
+
+    def of(self, steps: Sequence[Step]) -> Interval:
+        """What steps come to together; no bound where nobody knows. Those that hang on the same facts are added up
+        for each part of what these may be."""
+        result = ZERO
+        for cluster in self.clusters(steps):
+            result = arithmetic.plus(result, self.together(cluster))
+        return result if result.kind == "number" else ANY
+
+    def together(self, steps: Sequence[Step]) -> Interval:
+        """The sum of steps, for each part of what their facts may be."""
+
+        def ask() -> Reached:
+            interval, trace = ZERO, Trace()
+            for step in steps:
+                found = step.ask()
+                trace.take(found.trace.facts, found.trace.cuts)
+                interval = arithmetic.plus(interval, found.interval)
+            return Reached(interval, trace)
+
         try:
-            with self.reach.afresh():
-                found = narrowed(self.reach, lambda: self.reached(names, key))
+            return narrowed(self.reach, ask, most=MOST_FACTS)
         except (Endless, RecursionError):
             return ANY
-        return found if found.kind == "number" else ANY
+
+    def clusters(self, steps: Sequence[Step]) -> list[list[Step]]:
+        """The steps sorted by the facts that they have in common."""
+        found: list[tuple[int, list[Step]]] = []
+        for step in steps:
+            facts, members = self.facts(step), [step]
+            if facts is None:
+                continue
+            apart = []
+            for other, others in found:
+                if other & facts:
+                    facts, members = facts | other, [*others, *members]
+                else:
+                    apart.append((other, others))
+            found = [*apart, (facts, members)]
+        return [members for _, members in found]
+
+    def facts(self, step: Step) -> int | None:
+        """The facts on which a step hangs, a bit each; nothing where it is none."""
+        with self.reach.afresh():
+            found = step.ask()
+        return None if found.interval == ZERO else found.trace.facts
+
+    def leaves(self, names: Names, key: Key, outer: Context, sign: int) -> Iterator[Step]:
+        """The steps of a value: of a sum those of its terms."""
+        if names[0] == names[1] and self.reach.alike(names[0], key, 0):
+            return
+        one, other = (self.reach.scopes[era].values.get(name) for era, name in enumerate(names))
+        known = isinstance(one, Rule) and isinstance(other, Rule)
+        if not known or one.per != other.per or len(one.per) != len(key):  # type: ignore[union-attr]
+            yield Step(dict(outer), partial(self.signed, names, key, sign))
+            return
+        own = dict(zip(one.per, key, strict=True))  # type: ignore[union-attr]
+        at = {**outer, **own}
+        first, second = (self.reach.scopes[era].rules.meanings[name] for era, name in enumerate(names))
+        opened = self.opened(first, second, own)
+        if opened is None:
+            yield Step(at, partial(self.signed, names, key, sign))
+        else:
+            yield from self.terms(*opened, own, at, sign)
+
+    def opened(self, a: Expression, b: Expression, context: Context) -> tuple[Expression, Expression] | None:
+        """Two sums, past a condition that holds for certain under both texts."""
+        found = []
+        for era, expression in enumerate((a, b)):
+            if isinstance(expression, When):
+                if arithmetic.truth(self.walker.meaning(expression.condition, context, era)) != (True, False):
+                    return None
+                expression = expression.body
+            if not (_is_sum(expression) or _is_total(expression) or isinstance(expression, Cell)):
+                return None
+            found.append(expression)
+        return found[0], found[1]
+
+    def terms(self, a: Expression, b: Expression, context: Context, at: Context, sign: int) -> Iterator[Step]:
+        """The steps of two sums, term by term and member by member."""
+        for turn, one, other in matched(_terms(a, sign), _terms(b, sign)):
+            if one is not None and other is not None and one == other and self.alike(one, context):
+                continue
+            if isinstance(one, Cell) and one == other and not one.written and _is_here(one):
+                key = tuple(context[k.dimension] for k in one.keys if isinstance(k, Current))
+                yield from self.leaves((one.name, one.name), key, at, turn)
+            elif one is not None and other is not None and _is_total(one) and _is_total(other):
+                yield from self.of_members(one, other, context, at, turn)
+            else:
+                yield Step(at, partial(self.term, one or Const(NONE), other or Const(NONE), context, turn))
+
+    def of_members(self, a: Expression, b: Expression, context: Context, at: Context, sign: int) -> Iterator[Step]:
+        """The steps of two sums over the same dimension."""
+        assert isinstance(a, Over) and isinstance(b, Over)
+        for inner, sides, sure, many in list(self.shared(a.dimension, context)):
+            here = {**at, a.dimension: inner[a.dimension]}
+            if many or not sure or sides != (True, True) or not self.taken(a.where, b.where, inner):
+                yield Step(here, partial(self.member_step, a, b, inner, sides, sure, many, sign))
+            else:
+                assert a.body is not None and b.body is not None
+                yield from self.terms(a.body, b.body, inner, here, sign)
+
+    def taken(self, a: Expression | None, b: Expression | None, context: Context) -> bool:
+        """Whether a member is in both sums for certain."""
+        found = (self.walker.meaning(w, context, e) for e, w in enumerate((a, b)) if w is not None)
+        return all(arithmetic.truth(i) == (True, False) for i in found)
+
+    def signed(self, names: Names, key: Key, sign: int) -> Reached:
+        """The difference of a cell as a step."""
+        found = self.reached(names, key)
+        return found if sign > 0 else Reached(arithmetic.negate(found.interval), found.trace)
+
+    def term(self, a: Expression, b: Expression, context: Context, sign: int) -> Reached:
+        """The difference of two terms as a step."""
+        found, trace = self.reach.watch(lambda: self.pair(a, b, context))
+        return Reached(found if sign > 0 else arithmetic.negate(found), trace)
+
+    def member_step(
+        self, a: Over, b: Over, context: Context, sides: tuple[bool, bool], sure: bool, many: bool, sign: int
+    ) -> Reached:
+        """What one member adds as a step."""
+        found, trace = self.reach.watch(lambda: self.of_member(a, b, context, sides, sure, many))
+        return Reached(found if sign > 0 else arithmetic.negate(found), trace)
 
     def reached(self, names: Names, key: Key) -> Reached:
         """The difference of a cell over what the facts are held to, computed once for each part that matters."""
@@ -78,7 +201,7 @@ class Differences:
 
     def cell(self, names: Names, key: Key) -> Interval:
         """The difference of a cell, for what is made of it."""
-        if names[0] == names[1] and names[0] not in self.moved:
+        if names[0] == names[1] and self.reach.alike(names[0], key, 0):
             return ZERO
         found = self.reached(names, key)
         self.reach.traces[-1].take(found.trace.facts, found.trace.cuts)
@@ -124,7 +247,7 @@ class Differences:
 
     def pair(self, a: Expression, b: Expression, context: Context) -> Interval:
         """What one expression gives under the second text, less what another gives under the first."""
-        if a == b and self.alike(a):
+        if a == b and self.alike(a, context):
             return ZERO
         found = self.structural(a, b, context)
         if found is not None and settled(found):
@@ -136,8 +259,10 @@ class Differences:
         """What an expression counts for under one text."""
         return counted(self.walker.meaning(expression, context, era))
 
-    def alike(self, expression: Expression) -> bool:
-        """Whether both texts compute an expression alike, whatever the answers."""
+    def alike(self, expression: Expression, context: Context) -> bool:
+        """Whether both texts compute an expression alike at these members, whatever the answers."""
+        if not self.reach.lone.isdisjoint(context.items()):
+            return False
         found = self._alike.get(expression)
         if found is None:
             found = self._alike[expression] = not any(n in self.moved for e in every(expression) for n in _names(e))
@@ -162,14 +287,13 @@ class Differences:
             return self.fold(a, b, context)
         if isinstance(a, Previous) and isinstance(b, Previous) and a.dimension == b.dimension:
             return self.previous(a, b, context)
-        if _is_sum(a) or _is_sum(b):
-            return self.sums(a, b, context)
-        return self.products(a, b, context)
+        found = self.products(a, b, context)
+        return self.sums(a, b, context) if found is None and (_is_sum(a) or _is_sum(b)) else found
 
     def branches(self, a: Expression, b: Expression, context: Context) -> Interval | None:
         """Conditions: one that both have splits the facts once, one that only one has also."""
         first, second = _branch(a), _branch(b)
-        if first is not None and second is not None and first[0] == second[0] and self.alike(first[0]):
+        if first is not None and second is not None and first[0] == second[0] and self.alike(first[0], context):
             return self.reach.branch(
                 lambda: self.walker.meaning(first[0], context, 0),
                 lambda: self.pair(first[1], second[1], context),
@@ -194,7 +318,7 @@ class Differences:
     def cells(self, cell: Cell, context: Context) -> Interval | None:
         """The difference of a value that both read at the same members, of each that these may be."""
         per = [self.reach.scopes[era].values[cell.name].per for era in (0, 1)]
-        if per[0] != per[1] or not all(self.alike(k) for k in cell.keys):
+        if per[0] != per[1] or not all(self.alike(k, context) for k in cell.keys):
             return None
         keys: list[list[Member]] = []
         outside = False
@@ -231,12 +355,18 @@ class Differences:
         if a.aggregate != "sum" or a.body is None or b.body is None:
             return self.extremes(a, b, context) if a.aggregate in ("min", "max") else None
         result = ZERO
-        for context_, sides, sure, many in self.shared(a.dimension, context):
-            step = self.element(a, b, context_, sides)
-            if many:
-                step = Interval("number", None if _below(step) else Fraction(0), None if _above(step) else Fraction(0))
-            result = arithmetic.plus(result, step if sure else hull(step, ZERO))
+        for inner, sides, sure, many in self.shared(a.dimension, context):
+            result = arithmetic.plus(result, self.of_member(a, b, inner, sides, sure, many))
         return result
+
+    def of_member(
+        self, a: Over, b: Over, context: Context, sides: tuple[bool, bool], sure: bool, many: bool
+    ) -> Interval:
+        """What one member, or any number of them, adds to the difference of two sums."""
+        step = self.element(a, b, context, sides)
+        if many:
+            step = Interval("number", None if _below(step) else Fraction(0), None if _above(step) else Fraction(0))
+        return step if sure else hull(step, ZERO)
 
     def shared(self, dimension: str, context: Context) -> Iterator[tuple[Context, tuple[bool, bool], bool, bool]]:
         """Each member that either text has: the members with it, in which texts it is, whether for certain in those,
@@ -318,7 +448,7 @@ class Differences:
             return None
         (op, left, right), (_, again, last) = one, other
         if op == "/":
-            if right != last or not self.alike(right):
+            if right != last or not self.alike(right, context):
                 return None
             divisor = self.walker.meaning(right, context, 0)
             found = arithmetic.divide(self.pair(left, again, context), divisor)
@@ -330,6 +460,14 @@ class Differences:
             rest = self.alone((left, again)[era_right], context, era_right)
             ways.append(arithmetic.plus(arithmetic.multiply(first, factor), arithmetic.multiply(rest, second)))
         return both(*ways)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a difference, at its members; `ask` computes it over what the facts are held to."""
+
+    at: Mapping[str, Member]
+    ask: Callable[[], Reached]
 
 
 def settled(step: Interval) -> bool:
@@ -378,6 +516,15 @@ def _branch(expression: Expression) -> Branch | None:
         otherwise = rest[0][1] if rest and rest[0][0] is None else Cases(expression.rule, rest)
         return test, then, otherwise  # type: ignore[return-value]
     return None
+
+
+def _is_here(cell: Cell) -> bool:
+    """Whether it is read at the current members."""
+    return all(isinstance(k, Current) for k in cell.keys)
+
+
+def _is_total(expression: Expression) -> bool:
+    return isinstance(expression, Over) and expression.aggregate == "sum" and expression.body is not None
 
 
 def _is_sum(expression: Expression) -> bool:

@@ -3,7 +3,7 @@ both texts compute alike."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -55,11 +55,18 @@ class PairRanges(RangeEvaluation):
         self.pair = Pair(before, after)
         super().__init__(self.pair)  # type: ignore[arg-type]
         self.moved = moved
+        self.lone = frozenset(_lone(*self.scopes))
 
     def cell(self, place: Place) -> Interval:
         """A cell; one that both texts compute alike is that of the first."""
-        name, key, _ = place
-        return super().cell((name, key, 0) if name not in self.moved else place)
+        name, key, era = place
+        return super().cell((name, key, 0) if self.alike(name, key, era) else place)
+
+    def alike(self, name: str, key: Key, era: int) -> bool:
+        """Whether both texts compute a value alike at its members, which both must have."""
+        named = self.scopes[era].values.get(name)
+        per = named.per if named is not None else ()
+        return name not in self.moved and self.lone.isdisjoint(zip(per, key, strict=False))
 
     def said(self, fact: str, context: Context, era: int) -> Interval:
         """What the contract says of a fact; anything it may be in either text where it is left out."""
@@ -91,6 +98,13 @@ class PairRanges(RangeEvaluation):
     def value(self, name: str, key: Sequence[Member], era: int) -> Interval:
         """What a value counts for in a sum: nothing where it does not apply."""
         return counted(self.interval(name, tuple(key), era))
+
+
+def _lone(one: Scope, other: Scope) -> Iterator[tuple[str, Member]]:
+    """The members of closed dimensions that one text alone has."""
+    for name in one.dimensions.keys() & other.dimensions.keys():
+        for member in {*one.dimensions[name].members} ^ {*other.dimensions[name].members}:
+            yield name, member
 
 
 def counted(interval: Interval) -> Interval:
