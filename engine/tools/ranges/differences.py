@@ -7,7 +7,7 @@ so compared is the difference of two intervals. Not applicable counts for nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -19,15 +19,11 @@ from ...core.environment import Context, Key, Member
 from ...core.evaluation import Evaluation
 from ...core.expression import (
     Arith,
-    Cases,
     Cell,
-    Choice,
     Const,
     Current,
     Expression,
     Fold,
-    Given,
-    If,
     Neg,
     Over,
     Previous,
@@ -35,10 +31,11 @@ from ...core.expression import (
     When,
     every,
 )
-from ...core.model import Fact, Rule, members_of
+from ...core.model import Fact, Rule
 from . import arithmetic
 from .cells import Endless, Reached
-from .intervals import NOTHING, Bound, Interval, hull, meet
+from .intervals import MOST_TERMS, NOTHING, Bound, FactSchema, Interval, hull, meet
+from .likeness import Branch, branch_of
 from .pairs import ANY, ZERO, PairRanges, counted
 from .ranges import narrowed
 from .splitting import Trace
@@ -47,7 +44,6 @@ MOST_FACTS = 16  # a sum that hangs on more is left as it is
 MOST_BRANCHES = 6  # conditions of one text alone, one inside the other
 MOST_KEYS = 400
 Names = tuple[str, str]
-Branch = tuple[Expression, Expression, Expression]
 
 
 class Differences:
@@ -55,11 +51,10 @@ class Differences:
 
     def __init__(self, before: Evaluation, after: Evaluation, moved: Container[str]) -> None:
         self.reach = PairRanges(before, after, moved)
-        self.moved = moved
+        self.likeness = self.reach.likeness
         self.walker = self.reach.walker
         self._memo: dict[tuple[Names, Key, tuple[tuple[int, int], ...]], Reached] = {}
         self._running: set[tuple[Names, Key]] = set()
-        self._alike: dict[Expression, bool] = {}
         self._depth = 0
 
     def steps(self, names: Names) -> tuple[Step, ...]:
@@ -117,7 +112,7 @@ class Differences:
 
     def leaves(self, names: Names, key: Key, outer: Context, sign: int) -> Iterator[Step]:
         """The steps of a value: of a sum those of its terms."""
-        if names[0] == names[1] and self.reach.alike(names[0], key, 0):
+        if names[0] == names[1] and self.likeness.same(names[0], key):
             return
         one, other = (self.reach.scopes[era].values.get(name) for era, name in enumerate(names))
         known = isinstance(one, Rule) and isinstance(other, Rule)
@@ -149,7 +144,7 @@ class Differences:
     def terms(self, a: Expression, b: Expression, context: Context, at: Context, sign: int) -> Iterator[Step]:
         """The steps of two sums, term by term and member by member."""
         for turn, one, other in matched(_terms(a, sign), _terms(b, sign)):
-            if one is not None and other is not None and one == other and self.alike(one, context):
+            if one is not None and other is not None and self.likeness.identical(one, other, context):
                 continue
             if isinstance(one, Cell) and one == other and not one.written and _is_here(one):
                 key = tuple(context[k.dimension] for k in one.keys if isinstance(k, Current))
@@ -201,7 +196,7 @@ class Differences:
 
     def cell(self, names: Names, key: Key) -> Interval:
         """The difference of a cell, for what is made of it."""
-        if names[0] == names[1] and self.reach.alike(names[0], key, 0):
+        if names[0] == names[1] and self.likeness.same(names[0], key):
             return ZERO
         found = self.reached(names, key)
         self.reach.traces[-1].take(found.trace.facts, found.trace.cuts)
@@ -247,7 +242,7 @@ class Differences:
 
     def pair(self, a: Expression, b: Expression, context: Context) -> Interval:
         """What one expression gives under the second text, less what another gives under the first."""
-        if a == b and self.alike(a, context):
+        if self.likeness.identical(a, b, context):
             return ZERO
         found = self.structural(a, b, context)
         if found is not None and settled(found):
@@ -258,15 +253,6 @@ class Differences:
     def alone(self, expression: Expression, context: Context, era: int) -> Interval:
         """What an expression counts for under one text."""
         return counted(self.walker.meaning(expression, context, era))
-
-    def alike(self, expression: Expression, context: Context) -> bool:
-        """Whether both texts compute an expression alike at these members, whatever the answers."""
-        if not self.reach.lone.isdisjoint(context.items()):
-            return False
-        found = self._alike.get(expression)
-        if found is None:
-            found = self._alike[expression] = not any(n in self.moved for e in every(expression) for n in _names(e))
-        return found
 
     def structural(self, a: Expression, b: Expression, context: Context) -> Interval | None:
         """The difference from how both are made, where that says anything."""
@@ -280,7 +266,8 @@ class Differences:
             return inlined
         if isinstance(a, Round) and isinstance(b, Round) and (a.step, a.mode) == (b.step, b.mode):
             bodies = [self.alone(e.body, context, era) for era, e in enumerate((a, b))]
-            return _rounded(self.pair(a.body, b.body, context), a.step, a.mode, bodies)
+            symbol = ("rounding", a.rule, tuple(context.items()))
+            return _rounded(self.pair(a.body, b.body, context), a.step, a.mode, bodies, symbol)
         if isinstance(a, Over) and isinstance(b, Over) and (a.aggregate, a.dimension) == (b.aggregate, b.dimension):
             return self.over(a, b, context)
         if isinstance(a, Fold) and isinstance(b, Fold) and a.aggregate == b.aggregate and len(a.args) == len(b.args):
@@ -292,8 +279,8 @@ class Differences:
 
     def branches(self, a: Expression, b: Expression, context: Context) -> Interval | None:
         """Conditions: one that both have splits the facts once, one that only one has also."""
-        first, second = _branch(a), _branch(b)
-        if first is not None and second is not None and first[0] == second[0] and self.alike(first[0], context):
+        first, second = branch_of(a), branch_of(b)
+        if first is not None and second is not None and self.likeness.identical(first[0], second[0], context):
             return self.reach.branch(
                 lambda: self.walker.meaning(first[0], context, 0),
                 lambda: self.pair(first[1], second[1], context),
@@ -318,7 +305,7 @@ class Differences:
     def cells(self, cell: Cell, context: Context) -> Interval | None:
         """The difference of a value that both read at the same members, of each that these may be."""
         per = [self.reach.scopes[era].values[cell.name].per for era in (0, 1)]
-        if per[0] != per[1] or not all(self.alike(k, context) for k in cell.keys):
+        if per[0] != per[1] or not all(self.likeness.identical(k, k, context) for k in cell.keys):
             return None
         keys: list[list[Member]] = []
         outside = False
@@ -327,7 +314,7 @@ class Differences:
                 keys.append([context[key.dimension]])
                 continue
             interval = self.walker.meaning(key, context, 0)
-            found, beyond = self.walker.at(context, 0, partial(self.reach.keys, interval, dimension, 0))
+            found, beyond = self.reach.members_at(interval, dimension, context, 0)
             if found is None:
                 return None
             outside = outside or beyond or interval.none
@@ -419,10 +406,11 @@ class Differences:
 
     def previous(self, a: Previous, b: Previous, context: Context) -> Interval | None:
         """The difference at the member before, where both texts have the same before it."""
-        if members_of(a.dimension) in self.moved:
+        before = [self.reach.before(a.dimension, context, era) for era in (0, 1)]
+        if before[0] != before[1]:
             return None
         result = NOTHING
-        for member in self.reach.before(a.dimension, context, 0):
+        for member in before[0]:
             found = ZERO if member is NONE else self.pair(a.body, b.body, {**context, a.dimension: member})
             result = hull(result, found)
         return result
@@ -448,7 +436,7 @@ class Differences:
             return None
         (op, left, right), (_, again, last) = one, other
         if op == "/":
-            if right != last or not self.alike(right, context):
+            if not self.likeness.identical(right, last, context):
                 return None
             divisor = self.walker.meaning(right, context, 0)
             found = arithmetic.divide(self.pair(left, again, context), divisor)
@@ -482,40 +470,19 @@ def both(one: Interval, other: Interval) -> Interval:
     return meet(one, other)
 
 
-def _rounded(step: Interval, unit: Fraction, mode: str, bodies: Sequence[Interval]) -> Interval:
+def _rounded(step: Interval, unit: Fraction, mode: str, bodies: Sequence[Interval], symbol: Hashable) -> Interval:
     """What rounding both leaves of a difference: whole units, the next on either side; one more where the sign may
-    change, or where halves go to the even."""
+    change, or where halves go to the even. `symbol` stands for what it adds."""
     if step.kind != "number" or step == ZERO:
         return step
     slack = 0 if mode != "half_even" and all(i.low is not None and i.low >= 0 for i in bodies) else 1
     low: Bound = None if step.low is None else (floor(step.low / unit) - slack) * unit
     high: Bound = None if step.high is None else (ceil(step.high / unit) + slack) * unit
-    return Interval("number", low, high, grid=unit)
-
-
-def _names(expression: Expression) -> Iterator[str]:
-    """What an expression itself reads."""
-    if isinstance(expression, Cell):
-        yield expression.name
-    elif isinstance(expression, Given):
-        yield expression.fact
-    elif isinstance(expression, Choice):
-        yield expression.reading
-    elif isinstance(expression, (Over, Previous)):
-        yield members_of(expression.dimension)
-
-
-def _branch(expression: Expression) -> Branch | None:
-    """A condition, what follows where it holds, and else."""
-    if isinstance(expression, If):
-        return expression.test, expression.then, expression.otherwise
-    if isinstance(expression, When):
-        return expression.condition, expression.body, Const(NONE)
-    if isinstance(expression, Cases) and expression.cases and expression.cases[0][0] is not None:
-        (test, then), rest = expression.cases[0], expression.cases[1:]
-        otherwise = rest[0][1] if rest and rest[0][0] is None else Cases(expression.rule, rest)
-        return test, then, otherwise  # type: ignore[return-value]
-    return None
+    form = None
+    if step.form is not None and low != high and len(step.form.terms) < MOST_TERMS:
+        most = unit * (slack + 1)
+        form = FactSchema({**step.form.terms, symbol: (Fraction(1), -most, most)}, step.form.constant)
+    return Interval("number", low, high, grid=unit, form=form)
 
 
 def _is_here(cell: Cell) -> bool:

@@ -3,9 +3,10 @@ both texts compute alike."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ...core.cells import Cell
@@ -16,6 +17,7 @@ from ...core.scope import Scope
 from . import domains
 from .cells import Place, RangeEvaluation
 from .intervals import NOTHING, Interval, hull, interval_of_value
+from .likeness import Likeness
 
 
 class Pair:
@@ -54,19 +56,19 @@ class PairRanges(RangeEvaluation):
     def __init__(self, before: Evaluation, after: Evaluation, moved: Container[str]) -> None:
         self.pair = Pair(before, after)
         super().__init__(self.pair)  # type: ignore[arg-type]
-        self.moved = moved
-        self.lone = frozenset(_lone(*self.scopes))
+        self.likeness = Likeness(self, moved)
 
     def cell(self, place: Place) -> Interval:
         """A cell; one that both texts compute alike is that of the first."""
         name, key, era = place
-        return super().cell((name, key, 0) if self.alike(name, key, era) else place)
+        alike = era and self.exact(place) is None and self.likeness.same(name, key)
+        return super().cell((name, key, 0) if alike else place)
 
-    def alike(self, name: str, key: Key, era: int) -> bool:
-        """Whether both texts compute a value alike at its members, which both must have."""
-        named = self.scopes[era].values.get(name)
-        per = named.per if named is not None else ()
-        return name not in self.moved and self.lone.isdisjoint(zip(per, key, strict=False))
+    def members_at(
+        self, interval: Interval, dimension: str, context: Context, era: int
+    ) -> tuple[list[Member] | None, bool]:
+        """The members that a key may be, read at these members, and whether it may lie outside them."""
+        return self.walker.at(context, era, partial(self.keys, interval, dimension, era))
 
     def said(self, fact: str, context: Context, era: int) -> Interval:
         """What the contract says of a fact; anything it may be in either text where it is left out."""
@@ -98,13 +100,6 @@ class PairRanges(RangeEvaluation):
     def value(self, name: str, key: Sequence[Member], era: int) -> Interval:
         """What a value counts for in a sum: nothing where it does not apply."""
         return counted(self.interval(name, tuple(key), era))
-
-
-def _lone(one: Scope, other: Scope) -> Iterator[tuple[str, Member]]:
-    """The members of closed dimensions that one text alone has."""
-    for name in one.dimensions.keys() & other.dimensions.keys():
-        for member in {*one.dimensions[name].members} ^ {*other.dimensions[name].members}:
-            yield name, member
 
 
 def counted(interval: Interval) -> Interval:

@@ -1,0 +1,255 @@
+"""Which values two texts compute alike, place by place: the same formula over the same values, whatever the answers.
+
+A condition that is certain is followed, so that what only another member's case has changed is still the same here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import fields
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from ...base.node import NONE
+from ...core.environment import Context, Key, Member
+from ...core.expression import (
+    And,
+    Cases,
+    Cell,
+    Choice,
+    Const,
+    Current,
+    Expression,
+    Given,
+    If,
+    Or,
+    Over,
+    Previous,
+    When,
+    every,
+)
+from ...core.model import Fact, Rule, Table, members_of
+from ...core.outcomes import Unknown
+from ...core.scope import Scope
+from . import arithmetic
+from .intervals import Interval
+
+if TYPE_CHECKING:
+    from .pairs import PairRanges
+
+MOST_PLACES = 40
+Branch = tuple[Expression, Expression, Expression]
+
+
+class Likeness:
+    """What is the same under both texts of a pair; `moved` are the names that may not be, at some members."""
+
+    def __init__(self, reach: PairRanges, moved: Container[str]) -> None:
+        self.reach, self.moved = reach, moved
+        self.lone = frozenset(_lone(*reach.scopes))
+        self._unmoved: dict[Expression, bool] = {}
+        self._same: dict[tuple[str, Key], bool] = {}
+        self._open: dict[tuple[str, Key], int] = {}
+        self._back = 0  # how far down the open ones what is being looked at leads back
+        self._tests: dict[tuple[Expression, tuple[tuple[str, Member], ...], int], Interval] = {}
+
+    def same(self, name: str, key: Key) -> bool:
+        """Whether a value is the same under both texts at its members."""
+        at = name, key
+        if at in self._same:
+            return self._same[at]
+        if at in self._open:
+            self._back = min(self._back, self._open[at])
+            return False
+        outer, self._back = self._back, len(self._open) + 1
+        self._open[at] = depth = len(self._open)
+        found = self._compare(name, key)
+        del self._open[at]
+        if found or self._back >= depth:  # else it rests on what is still being looked at
+            self._same[at] = found
+        self._back = min(outer, self._back)
+        return found
+
+    def _compare(self, name: str, key: Key) -> bool:
+        one, other = (scope.values.get(name) for scope in self.reach.scopes)
+        if one is None or other is None or one.per != other.per or len(one.per) != len(key):
+            return False
+        context = dict(zip(one.per, key, strict=True))
+        if not self.lone.isdisjoint(context.items()):
+            return False
+        if name not in self.moved:
+            return True
+        known = [self.reach.exact((name, key, era)) for era in (0, 1)]
+        if known[0] is not None or known[1] is not None:
+            return known[0] is not None and known[0] == known[1]
+        if isinstance(one, Table) or isinstance(other, Table) or not isinstance(one, (Rule, Fact)):
+            return False
+        first, second = (scope.rules.meanings[name] for scope in self.reach.scopes)
+        return self.identical(first, second, context)
+
+    def identical(self, a: Expression, b: Expression, context: Context) -> bool:
+        """Whether two expressions are the same at these members: the first under the first text, the other under the
+        other."""
+        if a == b and self.unmoved(a) and self.lone.isdisjoint(context.items()):
+            return True
+        a, b = self.followed(a, context, 0), self.followed(b, context, 1)
+        if type(a) is not type(b):
+            return False
+        if isinstance(a, Cell):
+            assert isinstance(b, Cell)
+            return self.cells(a, b, context)
+        if isinstance(a, Over):
+            assert isinstance(b, Over)
+            return self.overs(a, b, context)
+        if isinstance(a, Previous):
+            assert isinstance(b, Previous)
+            before = [self.reach.before(a.dimension, context, era) for era in (0, 1)]
+            return (
+                a.dimension == b.dimension
+                and before[0] == before[1]
+                and all(m is NONE or self.identical(a.body, b.body, {**context, a.dimension: m}) for m in before[0])
+            )
+        if isinstance(a, (And, Or)) and isinstance(b, (And, Or)):
+            left = [self.open_parts(e, context, era) for era, e in enumerate((a, b))]
+            return self.part(tuple(left[0]), tuple(left[1]), context)
+        if isinstance(a, Given):
+            return a == b and self.facts(a.fact)
+        if isinstance(a, Choice):
+            return a == b and self.choices(a.reading)
+        return self.alike(a, b, context)
+
+    def alike(self, a: Any, b: Any, context: Context) -> bool:
+        """Whether two things of which expressions are made are the same."""
+        if isinstance(a, Expression):
+            shown = [f.name for f in fields(a) if f.compare and f.name != "type"]
+            return all(self.part(getattr(a, n), getattr(b, n), context) for n in shown) and self.leaf(a)
+        return bool(a == b)
+
+    def part(self, a: Any, b: Any, context: Context) -> bool:
+        """Whether two parts of expressions are the same."""
+        if isinstance(a, tuple) and isinstance(b, tuple):
+            return len(a) == len(b) and all(self.part(x, y, context) for x, y in zip(a, b, strict=True))
+        if isinstance(a, Expression) and isinstance(b, Expression):
+            return self.identical(a, b, context)
+        return bool(a == b)
+
+    def leaf(self, expression: Expression) -> bool:
+        """Whether what an expression itself reads is the same."""
+        return not any(n in self.moved for n in names(expression))
+
+    def facts(self, name: str) -> bool:
+        """Whether both texts take what the contract says of a fact for the same."""
+        one, other = (scope.rules.facts[name] for scope in self.reach.scopes)
+        return (one.type, one.per, one.carry, one.default) == (other.type, other.per, other.carry, other.default)
+
+    def choices(self, name: str) -> bool:
+        """Whether the same option is taken of a reading, or any of the same options may be."""
+        known = [
+            (self.reach.pair.choice(name, e), s.rules.readings[name].options) for e, s in enumerate(self.reach.scopes)
+        ]
+        return known[0][0] == known[1][0] and (not isinstance(known[0][0], Unknown) or [*known[0][1]] == [*known[1][1]])
+
+    def cells(self, a: Cell, b: Cell, context: Context) -> bool:
+        """Whether two read the same values."""
+        if a.name != b.name or len(a.keys) != len(b.keys) or a.written != b.written:
+            return False
+        if not all(self.identical(x, y, context) for x, y in zip(a.keys, b.keys, strict=True)):
+            return False
+        places = self.places(a, context)
+        return places is not None and all(self.same(a.name, place) for place in places)
+
+    def places(self, cell: Cell, context: Context) -> list[Key] | None:
+        """The members at which a value may be read, whatever the answers; nothing where they are too many."""
+        named = self.reach.scopes[0].values.get(cell.name)
+        if named is None or len(named.per) != len(cell.keys):
+            return None
+        keys: list[list[Member]] = []
+        for dimension, key in zip(named.per, cell.keys, strict=True):
+            if isinstance(key, Current) and not cell.written:
+                keys.append([context[key.dimension]])
+                continue
+            found = self.reach.members_at(self.test(key, context, 0), dimension, context, 0)[0]
+            if found is None:
+                return None
+            keys.append(found)
+        places = list(product(*keys))
+        return places if len(places) <= MOST_PLACES else None
+
+    def overs(self, a: Over, b: Over, context: Context) -> bool:
+        """Whether two aggregates are of the same members and values."""
+        if (a.aggregate, a.dimension) != (b.aggregate, b.dimension) or (a.where is None) != (b.where is None):
+            return False
+        with self.reach.afresh():
+            members = [self.reach.members(a.dimension, context, era) for era in (0, 1)]
+        if members[0] is None or members[0] != members[1]:
+            return False
+        inner = [{**context, a.dimension: m} for m, _, _ in members[0]]
+        return all(self.part((a.where, a.body), (b.where, b.body), at) for at in inner)
+
+    def followed(self, expression: Expression, context: Context, era: int) -> Expression:
+        """An expression past the conditions that are certain."""
+        while True:
+            branch = branch_of(expression)
+            if branch is not None:
+                holds, fails = arithmetic.truth(self.test(branch[0], context, era))
+                if holds == fails:
+                    return expression
+                expression = branch[1] if holds else branch[2]
+            elif isinstance(expression, (And, Or)):
+                left = self.open_parts(expression, context, era)
+                if len(left) != 1 or self.test(left[0], context, era).none:
+                    return expression
+                expression = left[0]
+            else:
+                return expression
+
+    def open_parts(self, expression: And | Or, context: Context, era: int) -> list[Expression]:
+        """The parts of a condition that may decide it."""
+        idle = (True, False) if isinstance(expression, And) else (False, True)
+        return [p for p in expression.parts if arithmetic.truth(self.test(p, context, era)) != idle]
+
+    def test(self, expression: Expression, context: Context, era: int) -> Interval:
+        """What an expression may be, nothing being held."""
+        at = expression, tuple(sorted(context.items())), era
+        if at not in self._tests:
+            with self.reach.afresh():
+                self._tests[at] = self.reach.walker.meaning(expression, context, era)
+        return self._tests[at]
+
+    def unmoved(self, expression: Expression) -> bool:
+        """Whether nothing that an expression reads may differ from one text to the other at members of both."""
+        found = self._unmoved.get(expression)
+        if found is None:
+            found = self._unmoved[expression] = all(self.leaf(e) for e in every(expression))
+        return found
+
+
+def names(expression: Expression) -> Iterator[str]:
+    """What an expression itself reads."""
+    if isinstance(expression, Cell):
+        yield expression.name
+    if isinstance(expression, Given):
+        yield expression.fact
+    if isinstance(expression, Choice):
+        yield expression.reading
+    if isinstance(expression, (Over, Previous)):
+        yield members_of(expression.dimension)
+
+
+def branch_of(expression: Expression) -> Branch | None:
+    """A condition, what follows where it holds, and else."""
+    if isinstance(expression, If):
+        return expression.test, expression.then, expression.otherwise
+    if isinstance(expression, When):
+        return expression.condition, expression.body, Const(NONE)
+    if isinstance(expression, Cases) and expression.cases:
+        (test, then), rest = expression.cases[0], expression.cases[1:]
+        return (test, then, Cases(expression.rule, rest)) if test is not None else (Const(True), then, then)
+    return None
+
+
+def _lone(one: Scope, other: Scope) -> Iterator[tuple[str, Member]]:
+    """The members of closed dimensions that one text alone has."""
+    for name in one.dimensions.keys() & other.dimensions.keys():
+        for member in {*one.dimensions[name].members} ^ {*other.dimensions[name].members}:
+            yield name, member
