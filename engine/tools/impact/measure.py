@@ -21,12 +21,15 @@ from ...contracts.validate import check_ranges
 from ...contracts.versions import select
 from ...core.evaluation import Evaluation, Period
 from ...core.model import RuleSet, members_of
-from ...core.outcomes import Outcome, Unknown, subtract
+from ...core.outcomes import EvaluationError, Outcome, Unknown, subtract
 from ...core.scope import Scope
-from ..ranges import Interval, Ranges
+from ..ranges import Differences, Interval, Ranges, Step
+from .bounds import UNBOUNDED, Bounds, of_interval
 from .changed import changed
 from .decompose import Part, parts
 from .groups import Group
+
+ELSEWHERE = ""  # the member of what is per no member of a dimension
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,43 @@ class Side:
 @dataclass(frozen=True)
 class Case:
     """A contract under both texts. `classes` are its members of the dimensions that sort contracts, `effects` what
-    each group does to it (unknown where it is), `set_aside` the facts that a text does not know, by text (0, 1)."""
+    each group does to it, `set_aside` the facts that a text does not know, by text (0, 1). `bounds` are those of the
+    difference, `shifts` those of its parts by dimension and member where a result is unknown."""
 
     name: str
     title: str
     before: Side
     after: Side
     classes: Mapping[str, tuple[str, ...]]
-    effects: tuple[Outcome, ...]
+    effects: tuple[Bounds, ...]
     set_aside: tuple[tuple[int, str, Mapping[str, str]], ...]
+    bounds: Bounds
+    shifts: Mapping[str, Mapping[str, Bounds]]
 
     @property
     def difference(self) -> Outcome:
         """What the contract gains, or with a minus loses."""
         return less(self.after.total, self.before.total)
+
+
+@dataclass(frozen=True)
+class Between:
+    """The difference that one text makes to another; where a result is unknown, the steps that it is made of."""
+
+    bounds: Bounds
+    differences: Differences | None = None
+    steps: tuple[Step, ...] = ()
+
+    def by_member(self) -> dict[str, dict[str, Bounds]]:
+        """The steps added up by the members of each dimension that they have."""
+        assert self.differences is not None
+        found: dict[str, dict[str, Bounds]] = {}
+        for dimension in dict.fromkeys(d for s in self.steps for d in s.at):
+            sorted_: dict[str, list[Step]] = {}
+            for step in self.steps:
+                sorted_.setdefault(str(step.at.get(dimension, ELSEWHERE)), []).append(step)
+            found[dimension] = {m: of_interval(self.differences.of(steps)) for m, steps in sorted_.items()}
+        return found
 
 
 def less(after: Outcome, before: Outcome) -> Outcome:
@@ -107,23 +133,41 @@ class ImpactRun:
         done: dict[int, Evaluation] = {}
         a, said_a = self.evaluation(contract, self.a, known, done)
         before = self.side(a, self.result[0])
-        totals = self.totals(contract, known, done)
+        self.fill(contract, known, done)
         b, said_b = self.evaluation(contract, self.b, known, done)
         after = self.side(b, self.result[1])
         classes = {**dict(_classes(a, self.sorts)), **dict(_classes(b, self.sorts))}
         aside = [(n, *s) for n, said in enumerate((said_a, said_b)) for s in said.set_aside]
-        effects = tuple(less(totals[id(g.rules)], totals[id(g.below or self.a)]) for g in self.groups)
-        return Case(name, contract.title, before, after, classes, effects, tuple(aside))
+        effects = tuple(self.between(done, g.below or self.a, g.rules).bounds for g in self.groups)
+        between = self.between(done, self.a, self.b)
+        shifts = between.by_member() if between.differences is not None else {}
+        return Case(name, contract.title, before, after, classes, effects, tuple(aside), between.bounds, shifts)
 
-    def totals(self, contract: Contract, known: FactSchema, done: dict[int, Evaluation]) -> dict[int, Outcome]:
-        """The result under A, and under each text that the groups make."""
-        found = {id(self.a): done[id(self.a)].outcome(self.result[0], ())}
+    def fill(self, contract: Contract, known: FactSchema, done: dict[int, Evaluation]) -> None:
+        """The contract under each text that the groups make."""
         for group in self.groups:
             for rules in (group.below, group.rules):
-                if rules is not None and id(rules) not in found:
-                    evaluation, _ = self.evaluation(contract, rules, known, done)
-                    found[id(rules)] = evaluation.outcome(self.result[self.result[1] in rules.rules], ())
-        return found
+                if rules is not None and id(rules) not in done:
+                    self.evaluation(contract, rules, known, done)
+
+    def between(self, done: Mapping[int, Evaluation], base: RuleSet, rules: RuleSet) -> Between:
+        """The difference that one text makes to another."""
+        names = self.named(base), self.named(rules)
+        sides = done[id(base)], done[id(rules)]
+        totals = [e.outcome(n, ()) for e, n in zip(sides, names, strict=True)]
+        if any(isinstance(t, EvaluationError) for t in totals):
+            return Between(UNBOUNDED)
+        step = less(totals[1], totals[0])
+        if isinstance(step, Fraction) or step is NONE:
+            amount = number(step)
+            return Between(Bounds(amount, amount))
+        differences = Differences(*sides, self.moved(base, rules))
+        steps = differences.steps(names)
+        return Between(of_interval(differences.of(steps)), differences, steps)
+
+    def named(self, rules: RuleSet) -> str:
+        """The name of the result in a text."""
+        return self.result[0] if rules is self.a else self.result[self.result[1] in rules.rules]
 
     def evaluation(
         self, contract: Contract, rules: RuleSet, known: FactSchema, done: dict[int, Evaluation]

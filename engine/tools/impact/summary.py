@@ -9,66 +9,55 @@ from fractions import Fraction
 
 from ...contracts.statement import natural
 from ...core.outcomes import EvaluationError, MissingInput, Outcome, Unknown, total
+from .bounds import EITHER, GAIN, LOSE, SAME, UNBOUNDED, ZERO, Bounds
 from .decompose import Part
 from .groups import Group
-from .measure import Case, less, number
-
-ELSEWHERE = ""  # the member of what is per no member of a dimension
+from .measure import ELSEWHERE, Case, less, number
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Contracts counted and added up. Sums are over those known under both texts; the others are counted apart."""
+    """Contracts counted and added up. `before` and `after` are sums over those known under both texts; `bounds` are of
+    the difference of all, `gain`, `lose` and `same` of those that surely do, `either` of those that may do either."""
 
     before: Fraction = Fraction(0)
     after: Fraction = Fraction(0)
     known: int = 0
     gain: int = 0
     lose: int = 0
+    same: int = 0
+    either: int = 0
     unknown_before: int = 0
     unknown_after: int = 0
     unknown: int = 0  # under one or the other
-    gains: Fraction = Fraction(0)
-    losses: Fraction = Fraction(0)
+    gains: Bounds = ZERO
+    losses: Bounds = ZERO
+    bounds: Bounds = ZERO
 
     @property
     def difference(self) -> Fraction:
-        """What they gain and lose together; only those known under both texts count."""
+        """Of those known under both texts."""
         return self.after - self.before
 
-    @property
-    def same(self) -> int:
-        """How many of the known neither gain nor lose."""
-        return self.known - self.gain - self.lose
-
-    def with_one(self, before: Outcome, after: Outcome) -> Totals:
+    def with_one(self, before: Outcome, after: Outcome, bounds: Bounds) -> Totals:
         """One contract more."""
         one, other = number(before), number(after)
-        if one is None or other is None:
-            return Totals(
-                self.before,
-                self.after,
-                self.known,
-                self.gain,
-                self.lose,
-                self.unknown_before + (one is None),
-                self.unknown_after + (other is None),
-                self.unknown + 1,
-                self.gains,
-                self.losses,
-            )
-        step = other - one
+        known = one is not None and other is not None
+        verdict = bounds.verdict
         return Totals(
-            self.before + one,
-            self.after + other,
-            self.known + 1,
-            self.gain + (step > 0),
-            self.lose + (step < 0),
-            self.unknown_before,
-            self.unknown_after,
-            self.unknown,
-            self.gains + max(step, Fraction(0)),
-            self.losses + min(step, Fraction(0)),
+            self.before + (one or 0 if known else 0),
+            self.after + (other or 0 if known else 0),
+            self.known + known,
+            self.gain + (verdict == GAIN),
+            self.lose + (verdict == LOSE),
+            self.same + (verdict == SAME),
+            self.either + (verdict == EITHER),
+            self.unknown_before + (one is None),
+            self.unknown_after + (other is None),
+            self.unknown + (not known),
+            self.gains + bounds if verdict == GAIN else self.gains,
+            self.losses + bounds if verdict == LOSE else self.losses,
+            self.bounds + bounds,
         )
 
 
@@ -83,25 +72,24 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a group does to the contracts of which that is known: the sum, and how many gain and lose by it."""
+    """What a group does to the contracts: the bounds of the sum, and how many surely gain and lose by it."""
 
     group: Group | None
-    sum: Fraction
+    bounds: Bounds
     gain: int = 0
     lose: int = 0
 
 
 @dataclass(frozen=True)
 class Impact:
-    """The whole: `effects` are the groups, what they do together beyond that (no group), and add up with
-    `unattributed` (contracts that are known under both texts but not under some group) to the total difference."""
+    """The whole: `effects` are the groups, and what they do together beyond that (no group); where all is known they
+    add up to the total difference."""
 
     cases: tuple[Case, ...]
     total: Totals
     breakdowns: tuple[Breakdown, ...]
     effects: tuple[Effect, ...]
     idle: tuple[Group, ...]
-    unattributed: tuple[int, Fraction]
     waits: tuple[tuple[MissingInput, int, int], ...]
 
 
@@ -109,15 +97,13 @@ def impact(cases: Sequence[Case], dimensions: Sequence[str], acting: Sequence[Gr
     """Everything added up, by each of `dimensions` (those that sort contracts, and those that parts are per)."""
     whole = Totals()
     for case in cases:
-        whole = whole.with_one(case.before.total, case.after.total)
-    effects, unattributed = _effects(cases, acting)
+        whole = whole.with_one(case.before.total, case.after.total, case.bounds)
     return Impact(
         tuple(cases),
         whole,
         tuple(b for d in dimensions for b in _breakdowns(cases, d)),
-        effects,
+        tuple(_effects(cases, acting)),
         tuple(idle),
-        unattributed,
         tuple(_waits(cases)),
     )
 
@@ -141,11 +127,11 @@ def _breakdowns(cases: Sequence[Case], dimension: str) -> Iterator[Breakdown]:
     for case in cases:
         if dimension in case.classes:
             key = " → ".join(case.classes[dimension]) or "?"
-            sorted_[key] = sorted_.get(key, Totals()).with_one(case.before.total, case.after.total)
+            sorted_[key] = sorted_.get(key, Totals()).with_one(case.before.total, case.after.total, case.bounds)
         before, after = sums(case.before.parts, dimension), sums(case.after.parts, dimension)
-        for member in {**before, **after}:
+        for member, bounds in shifts(case, dimension).items():
             sides = before.get(member, Fraction(0)), after.get(member, Fraction(0))
-            added[member] = added.get(member, Totals()).with_one(*sides)
+            added[member] = added.get(member, Totals()).with_one(*sides, bounds)
     if sorted_:
         yield Breakdown(dimension, False, _ordered(sorted_))
     if set(added) - {ELSEWHERE}:
@@ -159,26 +145,33 @@ def _ordered(rows: Mapping[str, Totals]) -> dict[str, Totals]:
     return {k: rows[k] for k in [*numbered, *(k for k in keys if k not in numbered), "?", ELSEWHERE] if k in rows}
 
 
-def _effects(cases: Sequence[Case], acting: Sequence[Group]) -> tuple[tuple[Effect, ...], tuple[int, Fraction]]:
-    """The lines of the operations. A contract counts in them where every line of it is known."""
-    told = [c for c in cases if isinstance(c.difference, Fraction)]
-    clear = [c for c in told if all(number(e) is not None for e in c.effects)]
-    lines, together = [], Fraction(0)
+def shifts(case: Case, dimension: str) -> dict[str, Bounds]:
+    """What each member of a dimension gains or loses in a contract, of those that either text gives a part."""
+    before, after = (sums(side.parts, dimension) for side in (case.before, case.after))
+    told = case.shifts.get(dimension, {})
+    found = {}
+    for member in {**before, **after, **told}:
+        step = number(less(after.get(member, Fraction(0)), before.get(member, Fraction(0))))
+        unmoved = ZERO if case.shifts or case.bounds.exact == 0 else UNBOUNDED
+        found[member] = Bounds(step, step) if step is not None else told.get(member, unmoved)
+    return found
+
+
+def _effects(cases: Sequence[Case], acting: Sequence[Group]) -> Iterator[Effect]:
+    """The lines of the operations, and what they do together beyond that."""
     for place, group in enumerate(acting):
-        steps = [number(c.effects[place]) or Fraction(0) for c in clear]
-        lines.append(Effect(group, sum(steps, Fraction(0)), sum(s > 0 for s in steps), sum(s < 0 for s in steps)))
-    beyond = [_amount(c) - sum((number(e) or Fraction(0) for e in c.effects), Fraction(0)) for c in clear]
-    together = sum(beyond, Fraction(0))
+        yield _effect(group, [c.effects[place] for c in cases])
     if acting:
-        lines.append(Effect(None, together, sum(s > 0 for s in beyond), sum(s < 0 for s in beyond)))
-    else:
-        clear = []
-    rest = [_amount(c) for c in told if c not in clear] if acting else []
-    return tuple(lines), (len(rest), sum(rest, Fraction(0)))
+        yield _effect(None, [_beyond(c) for c in cases])
 
 
-def _amount(case: Case) -> Fraction:
-    return number(less(case.after.total, case.before.total)) or Fraction(0)
+def _effect(group: Group | None, found: Sequence[Bounds]) -> Effect:
+    verdicts = Counter(b.verdict for b in found)
+    return Effect(group, sum(found, ZERO), verdicts[GAIN], verdicts[LOSE])
+
+
+def _beyond(case: Case) -> Bounds:
+    return case.bounds + -sum(case.effects, ZERO)
 
 
 def _waits(cases: Sequence[Case]) -> Iterator[tuple[MissingInput, int, int]]:

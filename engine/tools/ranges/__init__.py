@@ -6,7 +6,7 @@ unknown,
 split), `ranges` (what the rest of the program calls).
 """
 
-from .differences import Differences
+from .differences import Differences, Step
 from .intervals import Interval
 from .ranges import Ranges, interval_of
 from .report import interval_data, interval_text, narrowers_data, stake
@@ -15,6 +15,7 @@ __all__ = [
     "Differences",
     "Interval",
     "Ranges",
+    "Step",
     "interval_data",
     "interval_of",
     "interval_text",

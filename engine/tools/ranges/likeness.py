@@ -47,6 +47,7 @@ class Likeness:
     def __init__(self, reach: PairRanges, moved: Container[str]) -> None:
         self.reach, self.moved = reach, moved
         self.lone = frozenset(_lone(*reach.scopes))
+        self.uneven = frozenset(dimension for dimension, _ in self.lone)
         self._unmoved: dict[Expression, bool] = {}
         self._same: dict[tuple[str, Key], bool] = {}
         self._open: dict[tuple[str, Key], int] = {}
@@ -135,7 +136,8 @@ class Likeness:
 
     def leaf(self, expression: Expression) -> bool:
         """Whether what an expression itself reads is the same."""
-        return not any(n in self.moved for n in names(expression))
+        grown = isinstance(expression, (Over, Previous)) and expression.dimension in self.uneven
+        return not grown and not any(n in self.moved for n in names(expression))
 
     def facts(self, name: str) -> bool:
         """Whether both texts take what the contract says of a fact for the same."""

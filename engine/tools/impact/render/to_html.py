@@ -100,20 +100,25 @@ class Picture:
 
 
 def waterfall(view: View) -> Picture | None:
-    """From the total before, operation by operation, to the total after; nothing where there is no list of them."""
+    """From the total before, operation by operation, to the total after; of what depends on answers only what is sure
+    of each, and in all. Nothing where there is no list of operations."""
     whole = view.impact.total
     table = view.operations()
     if not table.rows:
         return None
     steps = [(str(r[0]), r[2]) for r in table.rows[:-1] if isinstance(r[2], Fraction) and r[2]]
-    spans: list[tuple[str, str, str, Fraction, Fraction]] = [
-        (view.say("diff", "before"), view.money(whole.before), "total", Fraction(0), whole.before)
-    ]
-    at = whole.before
+    at = Fraction(0) if view.open else whole.before
+    spans: list[tuple[str, str, str, Fraction, Fraction]] = []
+    if not view.open:
+        spans.append((view.say("diff", "before"), view.money(whole.before), "total", Fraction(0), whole.before))
     for label, amount in steps:
-        kind = "gain" if amount > 0 else "loss"
-        spans.append((label, view.step(amount), kind, at, at + amount))
+        start = Fraction(0) if view.open else at
+        spans.append((label, view.step(amount), "gain" if amount > 0 else "loss", start, start + amount))
         at += amount
+    if view.open:
+        sure = whole.bounds.sure
+        spans.append((view.say("impact", "sure-in-all"), view.step(sure), "total", Fraction(0), sure))
+        return _picture("waterfall", view.say("impact", "operations-sure"), spans)
     spans.append((view.say("diff", "after"), view.money(whole.after), "total", Fraction(0), whole.after))
     return _picture("waterfall", view.say("impact", "operations-drawn"), spans)
 
@@ -127,10 +132,13 @@ def gains(view: View) -> tuple[Picture, ...]:
         spans = []
         for member, tally in breakdown.rows.items():
             label = view.member(breakdown, member)
-            if tally.gains or not tally.losses:
-                spans.append((label, view.step(tally.gains), "gain", Fraction(0), tally.gains))
-            if tally.losses:
-                spans.append((label, view.step(tally.losses), "loss", tally.losses, Fraction(0)))
+            won, lost = tally.gains.sure, tally.losses.sure
+            if not won and not lost and tally.bounds.exact is None:
+                spans.append((label, view.say("impact", "nothing-sure"), "gain", Fraction(0), Fraction(0)))
+            elif won or not lost:
+                spans.append((label, view.step(won), "gain", Fraction(0), won))
+            if lost:
+                spans.append((label, view.step(lost), "loss", lost, Fraction(0)))
         label = view.names.element("dimensions", breakdown.dimension)
         title = view.say("impact", "gains-and-losses", dimension=label)
         found.append(_picture(f"gains-{breakdown.dimension}", title, spans))

@@ -1,10 +1,12 @@
 """An impact as data, sorted and exact: amounts are text as in the result of an evaluation, null where there is none.
 
-`contracts`: each with `before`, `after`, `difference` (amount and status), its members (`classes`), `by` (dimension,
-member: before, after, difference) and `set_aside`. `total`: sums over the contracts known under both texts, and how
-many gain, lose, stay, are unknown. `by`: the same by member of each dimension (`adds`: of the parts of results, else of
-whole contracts; the member "" is what has none). `operations`: groups with articles, targets and effect, what they do
-`together` beyond that, and `unattributed`: they add up to the difference of `total`; null where B is not A and more.
+What may be gained or lost is told by `sure` (at least this, whatever the answers), `low` and `high` (null: no end);
+`verdict` is gain, lose, same or either. `contracts`: each with `before`, `after`, `difference` (amount and status),
+`bounds`, its members (`classes`), `by` (dimension, member: before, after, difference, bounds) and `set_aside`. `total`:
+sums over the contracts known under both texts, `bounds` of all, and how many surely gain, lose, stay, or may do either.
+`by`: the same by member of each dimension (`adds`: of the parts of results, else of whole contracts; the member "" is
+what has none). `operations`: groups with articles, targets and effect (null where it is open), and what they do
+`together` beyond that; null where B is not A and more.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from typing import Any
 from ....base.numbers import exact
 from ....core.outcomes import Outcome, exact_text, status
 from ...ranges import interval_data
+from ..bounds import ZERO, Bounds
 from ..groups import Group
-from ..measure import Case, Side, less
-from ..summary import Impact, Totals, sums
+from ..measure import Case, Side
+from ..summary import Effect, Impact, Totals, shifts, sums
 from .view import Subject, View, called
 
 
@@ -48,16 +51,19 @@ def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
 
 
 def _tally(tally: Totals) -> dict[str, Any]:
+    told = tally.known or not tally.unknown
     return {
-        "before": exact(tally.before),
-        "after": exact(tally.after),
-        "difference": exact(tally.difference),
-        "gains": exact(tally.gains),
-        "losses": exact(tally.losses),
+        "before": exact(tally.before) if told else None,
+        "after": exact(tally.after) if told else None,
+        "difference": _exact(tally.bounds),
+        "gains": exact(tally.gains.sure),
+        "losses": exact(tally.losses.sure),
+        "bounds": _bounds(tally.bounds),
         "known": tally.known,
         "gain": tally.gain,
         "lose": tally.lose,
         "unchanged": tally.same,
+        "either": tally.either,
         "unknown": tally.unknown,
         "unknown_before": tally.unknown_before,
         "unknown_after": tally.unknown_after,
@@ -66,17 +72,29 @@ def _tally(tally: Totals) -> dict[str, Any]:
 
 def _operations(impact: Impact, view: View) -> dict[str, Any]:
     together = next((e for e in impact.effects if e.group is None), None)
-    count, amount = impact.unattributed
     return {
         "groups": [
-            {**_group(e.group, view), "effect": exact(e.sum), "gain": e.gain, "lose": e.lose}
+            {**_group(e.group, view), **_effect(e), "gain": e.gain, "lose": e.lose}
             for e in impact.effects
             if e.group is not None
         ],
-        "together": exact(together.sum if together else Fraction(0)),
-        "unattributed": {"contracts": count, "difference": exact(amount)},
+        "together": _exact(together.bounds if together else ZERO),
+        "together_bounds": _bounds(together.bounds if together else ZERO),
         "without_effect": [_group(g, view) for g in impact.idle],
     }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {"effect": _exact(effect.bounds), "bounds": _bounds(effect.bounds)}
+
+
+def _bounds(bounds: Bounds) -> dict[str, Any]:
+    low, high = (None if b is None else exact(b) for b in (bounds.low, bounds.high))
+    return {"sure": exact(bounds.sure), "low": low, "high": high, "verdict": bounds.verdict}
+
+
+def _exact(bounds: Bounds) -> str | None:
+    return None if bounds.exact is None else exact(bounds.exact)
 
 
 def _group(group: Group, view: View) -> dict[str, Any]:
@@ -98,13 +116,14 @@ def _group(group: Group, view: View) -> dict[str, Any]:
 
 
 def _case(case: Case) -> dict[str, Any]:
-    dimensions = sorted({d for s in (case.before, case.after) for p in s.parts for d in p.at})
+    dimensions = sorted({*case.shifts, *(d for s in (case.before, case.after) for p in s.parts for d in p.at)})
     return {
         "contract": case.title,
         "file": case.name,
         "before": _side(case.before),
         "after": _side(case.after),
-        "difference": _outcome(case.difference),
+        "difference": _outcome(case.difference) | ({} if case.bounds.exact is None else _outcome(case.bounds.exact)),
+        "bounds": _bounds(case.bounds),
         "classes": {d: list(m) for d, m in sorted(case.classes.items())},
         "by": {d: _by(case, d) for d in dimensions},
         "set_aside": [{"under": "ab"[side], "fact": name, "at": dict(place)} for side, name, place in case.set_aside],
@@ -114,12 +133,13 @@ def _case(case: Case) -> dict[str, Any]:
 def _by(case: Case, dimension: str) -> dict[str, Any]:
     before, after = (sums(s.parts, dimension) for s in (case.before, case.after))
     found = {}
-    for member in sorted({**before, **after}):
+    for member, bounds in sorted(shifts(case, dimension).items()):
         one, other = before.get(member, Fraction(0)), after.get(member, Fraction(0))
         found[member] = {
             "before": exact_text(one),
             "after": exact_text(other),
-            "difference": exact_text(less(other, one)),
+            "difference": _exact(bounds),
+            "bounds": _bounds(bounds),
         }
     return found
 

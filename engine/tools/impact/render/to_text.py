@@ -48,7 +48,7 @@ def shortened(table: Table, view: View, most: int = MOST_CONTRACTS) -> Table:
     """Of many rows those of the largest change, in their order, with a word on where all are."""
     if len(table.rows) <= most:
         return table
-    place = [heading for heading, _ in table.columns].index(view.say("diff", "difference"))
+    place = table.columns.index(view.difference[0])
 
     def size(number: int) -> Fraction:
         amount = table.rows[number][place]

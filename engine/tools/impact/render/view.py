@@ -14,10 +14,11 @@ from ....contracts.statement import natural
 from ....core.outcomes import Outcome
 from ...diff import Names
 from ...ranges import Interval, interval_text
+from ..bounds import EITHER, GAIN, LOSE, SAME, ZERO, Bounds
 from ..groups import Group
-from ..measure import Case, Side, less
+from ..measure import ELSEWHERE, Side
 from ..operations import AtomicChange
-from ..summary import ELSEWHERE, Breakdown, Impact, Totals, sums
+from ..summary import Breakdown, Impact, Totals, shifts
 
 Cell = str | int | Outcome
 
@@ -73,21 +74,56 @@ class View:
         yield from self.asides()
 
     def summary(self) -> Table:
-        """How many contracts gain, lose and stay, by how much in all, and how many are unknown."""
+        """How many contracts gain, lose, stay or may do either, and what is sure of it."""
         whole = self.impact.total
-        zero, count = Fraction(0), len(self.impact.cases)
-        rows: list[tuple[Cell, ...]] = [
-            (self.say("impact", "gain"), whole.gain, whole.gains),
-            (self.say("impact", "lose"), whole.lose, whole.losses),
-            (self.say("diff", "unchanged"), whole.same, zero),
-            (self.say("impact", "known"), whole.known, whole.difference),
-        ]
+        kinds = ((GAIN, whole.gain, whole.gains), (LOSE, whole.lose, whole.losses), (SAME, whole.same, ZERO))
+        rows = [(self.verdict(kind), count, *self.steps_told(bounds)) for kind, count, bounds in kinds]
+        if self.open:
+            rest = sum((c.bounds for c in self.impact.cases if c.bounds.verdict == EITHER), ZERO)
+            rows.append((self.verdict(EITHER), whole.either, *self.steps_told(rest)))
+        else:
+            known = whole.difference if whole.known or not whole.unknown else ""
+            rows.append((self.say("impact", "known"), whole.known, known))
+        nothing = ("",) * len(self.difference)
         for text, number in ((self.subject.a, whole.unknown_before), (self.subject.b, whole.unknown_after)):
-            rows.append((self.say("impact", "unknown-under", text=text), number, ""))
+            rows.append((self.say("impact", "unknown-under", text=text), number, *nothing))
         contracts = self.say("impact", "contracts")
-        rows.append((contracts, count, ""))
-        columns = (("", "text"), (contracts, "count"), (self.say("diff", "difference"), self.type))
-        return Table("summary", self.say("impact", "in-all"), columns, tuple(rows), self.sums())
+        rows.append((contracts, len(self.impact.cases), *(self.steps_told(whole.bounds) if whole.unknown else nothing)))
+        columns = (("", "text"), (contracts, "count"), *self.difference)
+        note = f"{self.sums()}. {self.say('impact', 'sure-means')}" if self.open else self.sums()
+        return Table("summary", self.say("impact", "in-all"), columns, tuple(rows), note)
+
+    @property
+    def open(self) -> bool:
+        """Whether something of a difference depends on what nobody has said."""
+        about = [c.bounds for c in self.impact.cases] + [e.bounds for e in self.impact.effects]
+        return any(b.exact is None for b in about)
+
+    @property
+    def difference(self) -> tuple[tuple[str, str], ...]:
+        """The columns of a difference: what is sure of it and, where it is open, between what it lies."""
+        if not self.open:
+            return ((self.say("diff", "difference"), self.type),)
+        return ((self.say("impact", "sure"), self.type), (self.say("impact", "between"), "text"))
+
+    def steps_told(self, bounds: Bounds) -> tuple[Cell, ...]:
+        """A difference in its columns; never 0 for what nobody knows."""
+        if not self.open:
+            return (bounds.sure,)
+        if bounds.exact is not None:
+            return bounds.exact, ""
+        between = self.say("impact", "nobody-knows") if bounds.unbounded else self.within(bounds)
+        return bounds.sure or self.say("impact", "nothing-sure"), between
+
+    def within(self, bounds: Bounds) -> str:
+        """Between what a difference lies."""
+        return interval_text(bounds.interval, self.type, self.locale)
+
+    def verdict(self, kind: str) -> str:
+        """What contracts surely do, in a word."""
+        if not self.open:
+            return self.say("diff", "unchanged") if kind == SAME else self.say("impact", kind)
+        return self.say("impact", f"verdict-{kind}")
 
     def sums(self) -> str:
         """The totals before and after in a sentence, and what the unknown contracts may add where one asked."""
@@ -130,16 +166,17 @@ class View:
 
     def tallied(self, label: str) -> tuple[tuple[str, str], ...]:
         """The columns of the rows that `tally` makes, the first with this heading."""
-        amounts = [(h, self.type) for h in self.locale.heads("diff", "before", "after", "difference")]
-        unchanged, unknown = self.say("diff", "unchanged"), self.say("report", "unknown")
-        counts = [(h, "count") for h in (*self.locale.heads("impact", "gain", "lose"), unchanged, unknown)]
-        return ((label, "text"), *amounts, *counts)
+        amounts = [(h, self.type) for h in self.locale.heads("diff", "before", "after")]
+        last = self.say("report", "unknown") if not self.open else self.say("impact", "verdict-either")
+        counts = [(h, "count") for h in (*(self.verdict(k) for k in (GAIN, LOSE, SAME)), last)]
+        return ((label, "text"), *amounts, *self.difference, *counts)
 
     def tally(self, label: str, of: Totals) -> tuple[Cell, ...]:
         """Sums and counts of some contracts; no sum, but `unknown`, where not one of them is known under both texts."""
         nothing = self.say("report", "unknown") if of.unknown and not of.known else None  # no sum of what nobody knows
-        amounts = (nothing,) * 3 if nothing else (of.before, of.after, of.difference)
-        return (label, *amounts, of.gain, of.lose, of.same, of.unknown)
+        amounts = (nothing,) * 2 if nothing else (of.before, of.after)
+        last = of.unknown if not self.open else of.either
+        return (label, *amounts, *self.steps_told(of.bounds), of.gain, of.lose, of.same, last)
 
     def member(self, breakdown: Breakdown, member: str) -> str:
         """What people call a member, or two with an arrow where a contract has moved from one to the other."""
@@ -158,9 +195,9 @@ class View:
         columns = (
             ("", "text"),
             (self.say("impact", "article"), "text"),
-            (self.say("diff", "difference"), self.type),
-            (self.say("impact", "gain"), "count"),
-            (self.say("impact", "lose"), "count"),
+            *self.difference,
+            (self.verdict(GAIN), "count"),
+            (self.verdict(LOSE), "count"),
         )
         title = self.say("impact", "by-operation")
         if not self.subject.operations:
@@ -172,13 +209,9 @@ class View:
                 label, article = self.say("impact", "together"), ""
             else:
                 label, article = called(effect.group, self.names), "; ".join(articles(effect.group))
-            rows.append((label, article, effect.sum, effect.gain, effect.lose))
-        count, amount = self.impact.unattributed
-        if count:
-            label = self.say("impact", "unattributed", count=count)
-            rows.append((label, "", amount, "", ""))
+            rows.append((label, article, *self.steps_told(effect.bounds), effect.gain, effect.lose))
         whole = self.impact.total
-        rows.append((self.say("impact", "total"), "", whole.difference, whole.gain, whole.lose))
+        rows.append((self.say("impact", "total"), "", *self.steps_told(whole.bounds), whole.gain, whole.lose))
         idle = len(self.impact.idle)
         note = self.say("impact", "idle", count=idle) if idle else ""
         return Table("operations", title, columns, tuple(rows), note)
@@ -186,14 +219,15 @@ class View:
     def contracts(self) -> Table:
         """A row for each contract: its members, the result under both texts, and the difference of each year."""
         sorts = list(dict.fromkeys(d for c in self.impact.cases for d in c.classes))
-        moved = {d: [steps(c, d) for c in self.impact.cases] for d in self.ranges}
+        moved = {d: [shifts(c, d) for c in self.impact.cases] for d in self.ranges}
         years = [(d, m) for d in self.ranges for m in self.steps(d)]
         columns = [
             (self.say("impact", "contract"), "text"),
             *((self.names.element("dimensions", d), "text") for d in sorts),
         ]
         columns += [(printable(x), self.type) for x in (self.subject.a, self.subject.b)]
-        columns += [(self.say("diff", "difference"), self.type)]
+        columns += self.difference
+        columns += [(self.say("impact", "verdict"), "text")] if self.open else []
         columns += [(_capital(self.names.member(d, m)), self.type) for d, m in years]
         rows = tuple(
             (
@@ -201,8 +235,9 @@ class View:
                 *(self.members(d, case.classes.get(d, ())) for d in sorts),
                 self.total(case.before),
                 self.total(case.after),
-                case.difference,
-                *(moved[d][n].get(m, NONE) for d, m in years),
+                *self.steps_told(case.bounds),
+                *([self.verdict(case.bounds.verdict)] if self.open else []),
+                *(self.year(moved[d][n].get(m)) for d, m in years),
             )
             for n, case in enumerate(self.impact.cases)
         )
@@ -213,12 +248,17 @@ class View:
         """The result, or its range where it is unknown and one asked."""
         return interval_text(side.interval, self.type, self.locale) if side.interval is not None else side.total
 
+    def year(self, bounds: Bounds | None) -> Cell:
+        """What one member gains or loses in a contract, in one cell."""
+        if bounds is None:
+            return NONE
+        if bounds.exact is not None:
+            return bounds.exact
+        return self.say("impact", "nobody-knows") if bounds.unbounded else self.within(bounds)
+
     def steps(self, dimension: str) -> list[str]:
         """The members of a range that any part of a result has, under either text, in order."""
-        found = {
-            m for c in self.impact.cases for s in (c.before, c.after) for p in s.parts if (m := p.at.get(dimension))
-        }
-        return sorted(found, key=natural)
+        return sorted({m for c in self.impact.cases for m in shifts(c, dimension) if m}, key=natural)
 
     def asides(self) -> Iterator[Table]:
         """What unknown results wait for, the facts that a text does not know, and what was left out."""
@@ -267,13 +307,6 @@ class View:
     def step(self, amount: Fraction) -> str:
         """A difference, with its sign also where it is a gain."""
         return ("+" if amount >= 0 else "−") + self.money(abs(amount))
-
-
-def steps(case: Case, dimension: str) -> dict[str, Outcome]:
-    """What each member of a dimension gains or loses in a contract, of those that either text gives a part."""
-    before, after = (sums(s.parts, dimension) for s in (case.before, case.after))
-    nothing = Fraction(0)
-    return {m: less(after.get(m, nothing), before.get(m, nothing)) for m in {**before, **after}}
 
 
 def tables(view: View) -> Mapping[str, Table]:
