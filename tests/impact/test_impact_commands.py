@@ -22,8 +22,8 @@ def test_the_page_says_who_gains_and_by_what(accord, few):
 
 def test_what_nobody_knows_has_no_sum(accord, words):
     out = accord("impact", OLD, NEW, "tests/contracts/cpts-bassin-carcassonnais.yaml").out
-    assert f"\n{words('rules', 'total', 'label')}: unknown\n" in out
-    assert "\nAnnée 1           unknown  unknown     unknown     0     0          0        1\n" in out
+    assert f"\n{words('rules', 'total', 'label')}: unknown. Sure: at least this" in out
+    assert "\nAnnée 1           unknown  unknown  nothing sure  -56,700.00…            0            0" in out
 
 
 def test_unknown_contracts_are_counted_apart_and_those_of_another_accord_left_out(accord, tmp_path):

@@ -138,7 +138,7 @@ class ImpactRun:
         after = self.side(b, self.result[1])
         classes = {**dict(_classes(a, self.sorts)), **dict(_classes(b, self.sorts))}
         aside = [(n, *s) for n, said in enumerate((said_a, said_b)) for s in said.set_aside]
-        effects = tuple(self.between(done, g.below or self.a, g.rules).bounds for g in self.groups)
+        effects = tuple(self.between(done, g.below or self.a, g.rules, False).bounds for g in self.groups)
         between = self.between(done, self.a, self.b)
         shifts = between.by_member() if between.differences is not None else {}
         return Case(name, contract.title, before, after, classes, effects, tuple(aside), between.bounds, shifts)
@@ -150,8 +150,8 @@ class ImpactRun:
                 if rules is not None and id(rules) not in done:
                     self.evaluation(contract, rules, known, done)
 
-    def between(self, done: Mapping[int, Evaluation], base: RuleSet, rules: RuleSet) -> Between:
-        """The difference that one text makes to another."""
+    def between(self, done: Mapping[int, Evaluation], base: RuleSet, rules: RuleSet, closely: bool = True) -> Between:
+        """The difference that one text makes to another, as near as can be told or, of one of many, as soon."""
         names = self.named(base), self.named(rules)
         sides = done[id(base)], done[id(rules)]
         totals = [e.outcome(n, ()) for e, n in zip(sides, names, strict=True)]
@@ -163,7 +163,7 @@ class ImpactRun:
             return Between(Bounds(amount, amount))
         differences = Differences(*sides, self.moved(base, rules))
         steps = differences.steps(names)
-        return Between(of_interval(differences.of(steps)), differences, steps)
+        return Between(of_interval(differences.of(steps, closely)), differences, steps)
 
     def named(self, rules: RuleSet) -> str:
         """The name of the result in a text."""

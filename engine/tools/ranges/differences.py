@@ -37,7 +37,7 @@ from .cells import Endless, Reached
 from .intervals import MOST_TERMS, NOTHING, Bound, FactSchema, Interval, hull, meet
 from .likeness import Branch, branch_of
 from .pairs import ANY, ZERO, PairRanges, counted
-from .ranges import narrowed
+from .ranges import TRIES, narrowed
 from .splitting import Trace
 
 MOST_FACTS = 16  # a sum that hangs on more is left as it is
@@ -64,15 +64,17 @@ class Differences:
             leaves = list(self.leaves(names, (), {}, 1))
         return tuple(leaves)
 
-    def of(self, steps: Sequence[Step]) -> Interval:
-        """What steps come to together; no bound where nobody knows. Those that hang on the same facts are added up
-        for each part of what these may be."""
+    def of(self, steps: Sequence[Step], closely: bool = True) -> Interval:
+        """What steps come to together; no bound where nobody knows. `closely`: those that hang on the same facts are
+        added up for each part of what these may be, which takes its time."""
+        if not closely:
+            return self.together(steps, tries=0)
         result = ZERO
         for cluster in self.clusters(steps):
             result = arithmetic.plus(result, self.together(cluster))
         return result if result.kind == "number" else ANY
 
-    def together(self, steps: Sequence[Step]) -> Interval:
+    def together(self, steps: Sequence[Step], tries: int = TRIES) -> Interval:
         """The sum of steps, for each part of what their facts may be."""
 
         def ask() -> Reached:
@@ -84,7 +86,7 @@ class Differences:
             return Reached(interval, trace)
 
         try:
-            return narrowed(self.reach, ask, most=MOST_FACTS)
+            return narrowed(self.reach, ask, tries, MOST_FACTS if tries else 0)
         except (Endless, RecursionError):
             return ANY
 

@@ -55,7 +55,7 @@ def _tally(tally: Totals) -> dict[str, Any]:
     return {
         "before": exact(tally.before) if told else None,
         "after": exact(tally.after) if told else None,
-        "difference": _exact(tally.bounds),
+        "difference": _exact(tally.bounds) or (exact(tally.difference) if told else None),
         "gains": exact(tally.gains.sure),
         "losses": exact(tally.losses.sure),
         "bounds": _bounds(tally.bounds),
