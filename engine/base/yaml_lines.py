@@ -19,7 +19,10 @@ _KEY = re.compile(r"(\"[^\"]*\"|'[^']*'|[^\s\[\]{},&*!|>'\"%@`#-][^#{\[\"]*?|-?[
 GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|[0-9]+):([^\s:/].*)")
 _LOOSE = re.compile(r"(\"[^\"]*\"|'[^']*'|[\w/-]+)(?:\s*=\s*|\s+|$)(.*)")
 _STEP = 2  # columns by which things are usually indented
-_NO_START = "@`%"
+_NO_START = "@`%|>"
+_BLOCK = re.compile(r"[|>][-+0-9]*")
+MOST_LETTERS = 2_000
+"""Of a line: a longer one nobody wrote, and it is not looked into."""
 
 
 @dataclass
@@ -73,6 +76,8 @@ class Lines:
         count = self.source.text.count("\n") + 1
         while number < count and (number <= self.last or (value is not None and value.is_open)):
             text = self.source.line(number)
+            if len(text) > MOST_LETTERS:
+                return None
             if MERGE_MARK.match(text):
                 return merge_marks(self.source, number)
             indent = len(text) - len(text.lstrip(" "))
@@ -88,7 +93,7 @@ class Lines:
                 line = self.line(number)
                 if wrong := self.fits(line):
                     return wrong
-                if line.rest[:1] in ("|", ">") and line.key:
+                if line.key and _BLOCK.fullmatch(re.sub(r"\s+#.*", "", line.rest)):
                     block = self.levels[-1].column if self.levels else 0
                 value = Value(self.source, self.levels[-1].column if self.levels else 0)
                 if wrong := self.value_of(line, value):
@@ -233,7 +238,7 @@ class Lines:
         """What is wrong in the value of a line."""
         rest = re.sub(r"(?:^|\s+)#.*", "", line.rest)
         at = Span(self.source, line.number, line.text.index(rest, line.value)) if rest else None
-        if at is None or rest[0] in "|>":
+        if at is None or _BLOCK.fullmatch(rest):
             return None
         if rest[0] in _NO_START:
             return Diagnostic(say("E104", "no-start", sign=rest[0], value=quoted(rest)), at)

@@ -45,16 +45,16 @@ def not_a_formula(text: str, node: Node, error: Exception) -> Diagnostic:
     bare = unquoted(text)
     if curly := _CURLY.search(bare):
         return Diagnostic(say("E501", "curly-quote", quote=curly[0]), letter_at(text, node, curly.start()))
-    if told := foreign_in(text, node) or _bracket(bare, node) or _end(bare, node):
+    if told := foreign_in(text, node, is_broken=True) or _bracket(bare, node) or _end(bare, node):
         return told
     offset = getattr(error, "offset", None)
     span = letter_at(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.span
     return Diagnostic(say("E501", "unreadable"), span)
 
 
-def foreign_in(text: str, node: Node) -> Diagnostic | None:
+def foreign_in(text: str, node: Node, is_broken: bool = False) -> Diagnostic | None:
     """What a formula says as another language does, at its place."""
-    found = foreign(unquoted(text))
+    found = foreign(unquoted(text), is_broken)
     return Diagnostic(found[0], part_at(text, node, found[1], found[2])) if found else None
 
 

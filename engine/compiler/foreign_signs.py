@@ -31,7 +31,6 @@ _PLAIN = {
     "= =": "==",
     "&&": "and",
     "||": "or",
-    ":=": "==",
 }
 """What stands in formulas for a sign."""
 ENGLISH = {
@@ -122,7 +121,6 @@ _SAID: tuple[tuple[str, Callable[[Found], Message]], ...] = (
     (r"\?.*:", lambda f: say("E501", "if-else")),
     (r";", lambda f: say("E501", "semicolon")),
     (_SIGNS, _sign),
-    (_TIMES, lambda f: say("E501", "sign", sign="x", plain="*")),
     (r"\b(?:et|ET|AND)\b", lambda f: say("E501", "sign", sign=f[0], plain="and")),
     (r"\b(?:ou|OU|OR)\b", lambda f: say("E501", "sign", sign=f[0], plain="or")),
     (r"\b(?:non|NON|NOT)\b|!(?!=)", lambda f: say("E501", "sign", sign=f[0], plain="not")),
@@ -131,19 +129,26 @@ _SAID: tuple[tuple[str, Callable[[Found], Message]], ...] = (
     (r"\b[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+\b", lambda f: say("E501", "number", number=f[0], plain=_thousands(f[0]))),
     (r"(?<![\w.])([0-9]+),([0-9]+)\b", _two_ways),
     (r"(?<![\w.])0+([1-9][0-9]*)\b", lambda f: say("E501", "leading-zeros", number=f[0], plain=f[1])),
+)
+"""What is said so nowhere in formulas."""
+_BROKEN: tuple[tuple[str, Callable[[Found], Message]], ...] = (
+    (_TIMES, lambda f: say("E501", "sign", sign="x", plain="*")),
     (r"(?<=[^\s,(]) +(over|where) *=(?!=)", lambda f: say("E501", "no-comma", word=f[1])),
     (r"(?<!over)(?<!where)(?<!when)(?<!per)(?<![<>=! ]) *(?<![<>=!])=(?!=)", lambda f: say("E501", "single-equals")),
     (rf"(?!\b(?:{_WORDS})\b)(\b[\w.]+|[)\]]) +(?!(?:{_WORDS}|over *=|where *=)\b)(\w[\w.]*|\()", _missing),
     (r"\bif\b(?!.*\belse\b)", lambda f: say("E501", "no-else")),
+    (r"[€%]", lambda f: say("E501", "unit", sign=f[0])),
 )
-_TABLE = tuple((re.compile(pattern), says) for pattern, says in _SAID)
+"""What breaks a formula, and is sound where one can be read."""
+_ANYWHERE, _ONLY_BROKEN = (tuple((re.compile(p), says) for p, says in table) for table in (_SAID, _BROKEN))
 ALWAYS = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|\b[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\b|(?<![\w.])[0-9]+,[0-9]")
 """What reads as a formula and means another thing: a day is differences or quotients, a decimal comma two numbers."""
 
 
-def foreign(text: str) -> tuple[Message, int, int] | None:
-    """The first thing that is said otherwise in formulas, from and to which letter; quoted texts are left out."""
-    for pattern, says in _TABLE:
+def foreign(text: str, is_broken: bool) -> tuple[Message, int, int] | None:
+    """The first thing that is said otherwise in formulas, from and to which letter, in a text without its quoted
+    ones."""
+    for pattern, says in (*_ANYWHERE, *(_ONLY_BROKEN if is_broken else ())):
         if found := pattern.search(text):
             return says(found), found.end() - len(found[0].lstrip()), found.end()
     return None

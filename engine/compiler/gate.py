@@ -173,9 +173,9 @@ class AllowList:
         allowed = {"over", "where"} if name in AGGREGATES else {"over"} if name == "previous" else set()
         if not words <= allowed or len(words) != len(node.keywords) or (name == "previous" and words != allowed):
             wrong = next((k for k in node.keywords if k.arg not in allowed), None)
-            if wrong is not None and name in AGGREGATES:
+            if wrong is not None and wrong.arg is not None and name in AGGREGATES:
                 meant = "over" if wrong.arg in _FOR_OVER else "where"
-                self.refuse(wrong, say("E505", "no-word", name=name, word=str(wrong.arg), meant=meant))
+                self.refuse(wrong, say("E505", "no-word", name=name, word=wrong.arg, meant=meant))
                 return list(node.args)
             self.refuse(node, say("E505", "form", name=name, example=EXAMPLES[name]))
         over = [k for k in node.keywords if k.arg == "over"]
