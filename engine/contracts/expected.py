@@ -12,6 +12,7 @@ from ..base.diagnostics import Diagnostic, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import NONE, Node
 from ..base.numbers import exact
+from ..compiler.hints import misfit
 from ..compiler.reader import scalar
 from ..core.model import Table
 from ..core.outcomes import EvaluationError, Outcome, Unknown
@@ -187,6 +188,8 @@ def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
             return _wrong(line, name, "is", wanted.raw, str(told), said, wanted, cell.at)
     else:
         value = scalar(wanted, cell.type)
+        if value is None and (wrong := misfit(name, wanted, cell.type, {})):
+            return Mismatch(line, name, cell.at, "is", wanted.raw, str(told), "", wrong)
         if not _equal(cell.outcome, value):
             said = say("E731", "other-value", cell=place, got=told, wanted=wanted.raw or "none")
             return _wrong(line, name, "is", wanted.raw, str(told), said, wanted, cell.at, step(value, cell.outcome))
@@ -208,6 +211,7 @@ def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
 
 
 _WORDS: dict[str, type] = {"unknown": Unknown, "error": EvaluationError}
+STATED_WORDS = frozenset(_WORDS)
 _WORDED: dict[str, str | Message] = {"unknown": "unknown", "error": say("E731", "error")}
 
 
