@@ -13,7 +13,7 @@ from .numbers import exact
 
 NUMBERS = ("money", "rate", "integer", "number")
 MOST_SHARE = 2  # a rate above it is a percentage written without its sign
-_SPACES = re.compile(r"(?<=[0-9])[ \u00a0\u2007\u2009\u202f'](?=[0-9])")
+_SPACES = re.compile(r"(?<=[0-9])[ \u00a0\u2007\u2009\u202f'](?=[0-9]{3}(?![0-9]))")
 _NUMBER = re.compile(r"(-?)([0-9]*(?:[.,][0-9]+)*)\s*([^\W\d_]*|%|€|k€|pour cent|[^\W\d_]+ [^\W\d_]+)\.?", re.I)
 _PARTS = re.compile(r"([0-9]+)/([0-9]+)")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}(?:\1[0-9]{3})*")
@@ -80,8 +80,10 @@ def _day(text: str) -> str:
         if not number:
             return ""
         month = str(number)
-    year = found["y"] if len(found["y"]) == 4 else f"20{found['y']}"
-    return f"{year}-{int(month):02}-{int(found['d']):02}"
+    year, day = found["y"] if len(found["y"]) == 4 else f"20{found['y']}", found["d"]
+    if int(month) > 12 >= int(day):  # the other way round
+        month, day = day, month
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _number(text: str, type_: str) -> Meant | None:
