@@ -71,8 +71,9 @@ class PathError(Exception):
 class Diagnostics:
     """Collects the faults of a run, so that all of them are told at once, each place once."""
 
-    def __init__(self) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic] = ()) -> None:
         self._found: dict[tuple[str, int, int, str, str], Diagnostic] = {}
+        self.extend(diagnostics)
 
     def add(
         self,

@@ -114,6 +114,10 @@ class Rests(NamedTuple):
     spots: Mapping[Spot, Node]
     rules: Mapping[str, Rule]
 
+    @property
+    def all(self) -> frozenset[Spot | str]:
+        return frozenset([*self.spots, *self.rules])
+
 
 def is_equal(got: Outcome, wanted: Outcome | None) -> bool:
     """Whether a cell is what is stated of it; nothing stands for unknown."""

@@ -39,7 +39,7 @@ def tell(figures: Sequence[Stated], texts: Texts, diagnostics: Diagnostics) -> N
         _at_a_rule(left, found.shared, diagnostics)
         return
     for place in dict.fromkeys(f.expect.span for f in left):
-        _one_control([f for f in left if f.expect.span == place], diagnostics)
+        _one_control([f for f in left if f.expect.span == place], figures, diagnostics)
 
 
 # a cell
@@ -90,16 +90,22 @@ def _at_a_rule(left: Sequence[Stated], shared: Sequence[str], diagnostics: Diagn
     diagnostics.add(said, elements[0].span if elements else figures[0].node.span, beside=beside)
 
 
-def _one_control(left: Sequence[Stated], diagnostics: Diagnostics) -> None:
-    figures = _once(left)
-    first = figures[0]
+def _one_control(left: Sequence[Stated], figures: Sequence[Stated], diagnostics: Diagnostics) -> None:
+    """Figures of one control. Where others hold all that they rest on, these figures are wrong themselves."""
+    once = _once(left)
+    first = once[0]
     beside = [(say("E615", "computed"), first.element.span)]
-    if len(figures) == 1:
-        diagnostics.add(_not_held(first), first.node.span, beside=beside)
+    held = {one for f in figures if f.holds for one in f.rests_on().all}
+    is_sure = all(held.issuperset(f.rests_on().all) for f in left)
+    whole = [f for f in figures if f.rules is first.rules and f.expect is first.expect]
+    if len(once) == 1:
+        advice = say("E615", "figure", got=told_outcome(first.got)) if is_sure else None
+        diagnostics.add(_not_held(first), first.node.span, advice, beside)
         return
-    got = [told_outcome(f.got) for f in figures]
-    said = say("E615", "figures", control=first.control.name, element=first.element.name, count=len(figures), got=got)
-    diagnostics.add(said, first.node.span, beside=beside)
+    got = _values(whole, [d for d in first.at if d not in first.control.at])
+    said = say("E615", "figures", control=first.control.name, element=first.element.name, count=len(once), got=got)
+    advice = say("E615", "figure", got=got) if is_sure else None
+    diagnostics.add(said, first.node.span, advice, beside)
 
 
 def _not_held(figure: Stated) -> Message:
@@ -140,7 +146,9 @@ def _outdated(instrument: str, old: Sequence[Stated], figures: Sequence[Stated],
     if not names:
         said = say("E615", "outdated-somehow", text=instrument, controls=_controls(once), count=len(once))
     span = spans[names[0]] if names else once[0].node.span
-    diagnostics.add(said, span, beside=[(_not_held(once[0]), once[0].node.span)], paste=_operations(old, figures))
+    diagnostics.add(
+        said, span, beside=[(_not_held(once[0]), once[0].node.span)], paste=_operations(instrument, old, figures)
+    )
 
 
 def _written_by(instrument: str, figure: Stated) -> list[tuple[str, Span]]:
@@ -164,18 +172,20 @@ def _is_of(node: Node, instrument: str) -> bool:
     return node.origin is not None and node.origin.instrument == instrument
 
 
-def _operations(old: Sequence[Stated], figures: Sequence[Stated]) -> tuple[str, ...]:
-    """The operations that state what comes out now, for every control that is made old."""
+def _operations(instrument: str, old: Sequence[Stated], figures: Sequence[Stated]) -> tuple[str, ...]:
+    """The operations that state what comes out now, for every control that is made old; their source is that of what
+    was changed."""
     lines: list[str] = []
+    nodes = [n for f in old for n in f.rests_on().spots.values() if _is_of(n, instrument)]
+    origin = next((n.origin for n in nodes if n.origin is not None), None)
     for control, name in dict.fromkeys((f.control.name, f.element.name) for f in old):
         mine = next(f for f in old if (f.control.name, f.element.name) == (control, name))
         whole = [f for f in figures if f.rules is mine.rules and f.expect is mine.expect]
         free = [d for d in mine.at if d not in mine.control.at]
         lines += [f"- replace: controls.{control}.expect.{name}", f"  with: {_values(whole, free)}"]
-        source = mine.control.source
-        if source.get("document"):
-            at = json.dumps(source.get("at", ""), ensure_ascii=False)
-            lines.append(f"  source: {{document: {source['document']}, at: {at}}}")
+        if origin is not None and origin.source:
+            document, _, at = origin.source.partition(", ")
+            lines.append(f"  source: {{document: {document}, at: {json.dumps(at, ensure_ascii=False)}}}")
     return tuple(lines)
 
 

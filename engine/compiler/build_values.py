@@ -61,6 +61,9 @@ def fact(name: str, node: Node, reader: Reader) -> Fact:
 def table(name: str, node: Node, reader: Reader) -> Table:
     """A table per closed dimensions, a value at each of their members."""
     common, type_ = reader.common(name, node), reader.type(node)
+    listed = node.get("per")
+    if any(item.raw not in reader.dimensions for item in (listed.items if listed is not None else ())):
+        return Table(**common, type=type_)  # which values it needs is not known
     for dimension in common["per"]:
         if reader.dimensions[dimension].kind != "closed":
             reader.diagnostics.add(say("E601", "not-closed", dimension=dimension), node.where)

@@ -17,6 +17,7 @@ from ...base.numbers import exact
 from ...check.controls import Stated
 from ...check.force import check_force
 from ...check.ruleset import check_ruleset, tell_figures
+from ...check.together import together
 from ...compiler.compile import compile_rules
 from ...consolidation.library import Library as Folder
 from ...consolidation.library import find_rules
@@ -96,7 +97,7 @@ class Library:
                 mine.extend(error.diagnostics)
             found.extend(mine)
         tell_figures(self._files, figures, found)
-        return tuple(sorted(found, key=lambda diagnostic: diagnostic.order))
+        return tuple(together(found, self._files.read_documents()))
 
     def diff(self, before: str, after: str) -> tuple[Change, ...]:
         """What changes from one text to another, in the order of the text: rule sets, files, or `id@revision`.
