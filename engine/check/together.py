@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -32,14 +33,17 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 def together(found: Iterable[Diagnostic], documents: Iterable[Node]) -> list[Diagnostic]:
     """The faults of these rule files with one for each cause."""
     listed, texts = sorted(found, key=lambda f: f.order), list(documents)
-    groups: dict[Path | Operation, list[Diagnostic]] = {}
+    groups: dict[tuple[str, Path | Operation], list[Diagnostic]] = {}
+    ids = Counter(d.text("id") for d in texts)  # two files may be two tries of one text
+    accords = {d.span.source.name: id_.split("/")[0] for d in texts if ids[id_ := d.text("id") or ""] == 1}
     gone, owners = list(_repeals(texts)), _Owners(texts)
     for diagnostic in listed:
         if (path := _missing(diagnostic)) is not None:
             by = next((o for o in gone if _is(o.path, path)), None)
-            groups.setdefault(by or path, []).append(diagnostic)
+            file = diagnostic.span.source.name if diagnostic.span is not None else ""
+            groups.setdefault((accords.get(file, file), by or path), []).append(diagnostic)
     told: dict[Diagnostic, Diagnostic | None] = {}  # in the place of each; nothing where another says it
-    for cause, group in groups.items():
+    for (_, cause), group in groups.items():
         if isinstance(cause, Operation):
             one: Diagnostic | None = _repealed(cause, group, owners)
         else:

@@ -4,7 +4,6 @@ the rule that all of it rests on."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -12,6 +11,7 @@ from ..base.diagnostics import Diagnostics
 from ..base.messages import Message, say
 from ..base.node import NONE, Node
 from ..base.positions import Span
+from ..consolidation.operations import source_lines
 from ..contracts.told import told_outcome
 from ..core.outcomes import Unknown, exact_text
 from .causes import Cause, Cell, explained
@@ -183,9 +183,7 @@ def _operations(instrument: str, old: Sequence[Stated], figures: Sequence[Stated
         whole = [f for f in figures if f.rules is mine.rules and f.expect is mine.expect]
         free = [d for d in mine.at if d not in mine.control.at]
         lines += [f"- replace: controls.{control}.expect.{name}", f"  with: {_values(whole, free)}"]
-        if origin is not None and origin.source:
-            document, _, at = origin.source.partition(", ")
-            lines.append(f"  source: {{document: {document}, at: {json.dumps(at, ensure_ascii=False)}}}")
+        lines += source_lines(origin)
     return tuple(lines)
 
 
