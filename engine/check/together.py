@@ -34,8 +34,7 @@ def together(found: Iterable[Diagnostic], documents: Iterable[Node]) -> list[Dia
     """The faults of these rule files with one for each cause."""
     listed, texts = sorted(found, key=lambda f: f.order), list(documents)
     groups: dict[tuple[str, Path | Operation], list[Diagnostic]] = {}
-    ids = Counter(d.text("id") for d in texts)  # two files may be two tries of one text
-    accords = {d.span.source.name: id_.split("/")[0] for d in texts if ids[id_ := d.text("id") or ""] == 1}
+    accords = _accords(texts)
     gone, owners = list(_repeals(texts)), _Owners(texts)
     for diagnostic in listed:
         if (path := _missing(diagnostic)) is not None:
@@ -52,6 +51,22 @@ def together(found: Iterable[Diagnostic], documents: Iterable[Node]) -> list[Dia
             told |= {**dict.fromkeys(group), group[0]: one}
     repealed = {f for f, one in told.items() if one is not None and one.code == "E309"}
     return [one for f in listed if (one := told.get(f, f)) is not None and not _follows(f, repealed, told)]
+
+
+def _accords(documents: Sequence[Node]) -> dict[str, str]:
+    """The accord that the text of each file belongs to, by the name of the file; not where two files are tries of one
+    text."""
+    ids = Counter(d.text("id") or "" for d in documents)
+    amends = {d.text("id") or "": d.text("amends") for d in documents}
+
+    def accord(id_: str) -> str:
+        above, seen = id_, set[str]()
+        while above not in seen and (next_ := amends.get(above)) is not None:
+            seen.add(above)
+            above = next_
+        return above
+
+    return {d.span.source.name: accord(id_) for d in documents if ids[id_ := d.text("id") or ""] == 1}
 
 
 def _missing(found: Diagnostic) -> Path | None:

@@ -65,15 +65,18 @@ def _declared(group: Sequence[Told], dimensions: Members) -> Diagnostic | None:
     node = about.node.get("members", near[0]) if near else None
     if node is None:
         return None
-    said = say("E607", "declared-otherwise", declared=near[0], **parts, count=len(group))
+    member, dimension = parts["member"], parts["dimension"]
+    said = say("E607", "declared-otherwise", declared=near[0], member=member, dimension=dimension, count=len(group))
     return Diagnostic(said, node.where, None, tuple(_rows(group, 0)))
 
 
 def _alike(group: Sequence[Told]) -> Diagnostic:
     first = group[0][2]
     if first.code == "E609" and len({table for table, _, _ in group}) > 1:
-        parts = {k: v for k, v in first.said.parts if k != "members"}
-        return Diagnostic(say("E609", "rows", **parts, rows=len(group)), first.span, None, tuple(_rows(group, 1)))
+        parts = dict(first.said.parts)
+        values, wanted, dimension = parts["values"], parts["wanted"], parts["dimension"]
+        said = say("E609", "rows", values=values, wanted=wanted, dimension=dimension, rows=len(group))
+        return Diagnostic(said, first.span, None, tuple(_rows(group, 1)))
     return replace(first, beside=(*first.beside, *_rows(group, 1)))
 
 
@@ -110,7 +113,8 @@ def _missing(group: Sequence[Told], dimensions: Members) -> Diagnostic:
         tables = dict.fromkeys((name, tuple(per)) for name, per, _ in group)
         said = first.said
         if len(group) > 1:
-            said = say("E608", "new-member", **at, tables=[name for name, _ in tables])
+            member, dimension = at["member"], at["dimension"]
+            said = say("E608", "new-member", member=member, dimension=dimension, tables=[name for name, _ in tables])
         return Diagnostic(said, first.span, first.advice, first.beside, tuple(_inserts(tables, at, dimensions)))
     parts, (table, per, _) = dict(first.said.parts), group[0]
     above, missing = tuple(parts.get("above", ())), tuple(parts["missing"])
