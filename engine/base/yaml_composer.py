@@ -31,7 +31,7 @@ MAX_SCALAR = 20_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
-_WIDE = re.compile(rf"(?:^|(?<=:))[{WIDE_SPACES}]|[{WIDE_SPACES}](?:$|# )")
+_WIDE = re.compile(rf"(?:^|(?<=^-)|(?<=:))[{WIDE_SPACES}]|[{WIDE_SPACES}](?:$|# )")
 _CENTS = re.compile(r"0[0-9]")
 _JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None, "none": NONE}

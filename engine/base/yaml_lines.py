@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .diagnostics import Diagnostic
 from .messages import say
 from .positions import SourceText, Span, printable
-from .yaml_values import OPENERS, Value, quoted
+from .yaml_values import OPENERS, Value, closes_nothing, quoted
 
 WIDE_SPACES = "\u00a0\u2007\u202f\u3000"
 """Spaces that look like one and are none."""
@@ -174,7 +174,8 @@ class Lines:
             first = self.line(left.first) if left is not None else before
             return self.no_dash(first, line.column) if not first.is_entry else None
         if left is None and top.is_list and not line.is_entry:
-            return self.no_dash(line, top.column)
+            is_named = line.key and before.is_entry and not before.key and before.rest[:1] not in ("{", "[", '"', "'")
+            return self.no_colon(before) if is_named else self.no_dash(line, top.column)
         return self.off(line, top, left)
 
     def off(self, line: _Line, top: _Level, left: _Level | None) -> Diagnostic | None:
@@ -242,6 +243,8 @@ class Lines:
             return None
         if rest[0] in _NO_START:
             return Diagnostic(say("E104", "no-start", sign=rest[0], value=quoted(rest)), at)
+        if rest[0] in OPENERS:
+            return closes_nothing(at)
         if rest[0] in "{[\"'":
             return value.read(line.number, at.column)
         if not (line.key and (second := re.search(r":(?=\s|$)", rest))):

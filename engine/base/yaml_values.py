@@ -130,7 +130,7 @@ class Value:
         if self.brackets and (found := _NEXT_KEY.search(inside)) and found.end() == len(inside):
             return Diagnostic(say("E104", "quote-open", sign=sign), opened._replace(length=1))
         if not self.brackets and rest[0] in OPENERS:
-            return _closes_nothing(Span(self.source, line, text.index(rest[0], at)))
+            return closes_nothing(Span(self.source, line, text.index(rest[0], at)))
         last = re.compile(rf"{sign}(?=\s*(?:[,\]}}]|$))" if self.brackets else rf"{sign}\s*$").search(text, at)
         if last is None:
             whole = text[opened.column : len(text.rstrip())] if not self.brackets else text[opened.column : at]
@@ -146,13 +146,14 @@ class Value:
             return None
         column = text.index(rest[0], at)
         if rest[0] in OPENERS:
-            return _closes_nothing(Span(self.source, line, column))
+            return closes_nothing(Span(self.source, line, column))
         whole = text[self.column :].partition(": ")[2].strip()
         return Diagnostic(
             say("E104", "goes-on", sign=text[at - 1], value=quoted(whole)), Span(self.source, line, column)
         )
 
 
-def _closes_nothing(span: Span) -> Diagnostic:
+def closes_nothing(span: Span) -> Diagnostic:
+    """The fault of a bracket that was never opened."""
     sign = span.source.line(span.line)[span.column]
     return Diagnostic(say("E104", "closes-nothing", sign=sign, opener=OPENERS[sign]), span)

@@ -62,11 +62,11 @@ def _date(found: Found) -> Message:
 
 def _percent(found: Found) -> Message:
     share = Fraction(found[1].replace(" ", "").replace(",", ".")) / 100
-    return say("E501", "percent", percent=found[0], share=exact(share))
+    return say("E501", "number", number=found[0], plain=exact(share))
 
 
 def _euro(found: Found) -> Message:
-    return say("E501", "euro", number=_point(found[1] or found[2]))
+    return say("E501", "number", number=found[0], plain=_point(found[1] or found[2]))
 
 
 def _point(number: str) -> str:

@@ -181,9 +181,9 @@ class AllowList:
         over = [k for k in node.keywords if k.arg == "over"]
         if over and not isinstance(over[0].value, ast.Name):
             named = over[0].value
-            is_quoted = isinstance(named, ast.Constant) and isinstance(named.value, str)
-            advice = say("E505", "over-unquoted", name=str(named.value)) if is_quoted else None  # type: ignore[attr-defined]
-            self.refuse(named, say("E505", "over", example=EXAMPLES[name]), advice)
+            is_text = isinstance(named, ast.Constant) and isinstance(named.value, str)
+            unquoted_name = say("E505", "over-unquoted", name=self.source(named)[1:-1]) if is_text else None
+            self.refuse(named, say("E505", "over", example=EXAMPLES[name]), unquoted_name)
         elif not self.count_fits(name, len(node.args), bool(over), "where" in words):
             self.refuse(node, say("E505", "arguments", name=name, count=len(node.args), example=EXAMPLES[name]))
         return [*node.args, *(k.value for k in node.keywords if k.arg == "where")]

@@ -27,6 +27,7 @@ from engine.commands import main
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted((Path(__file__).parent / "mistakes").glob("*.yaml"))
 ROWS = [row for table in TABLES for row in yaml.load(table.read_text(encoding="utf-8"), yaml.BaseLoader)]
+CLEAN = set()  # a file with its text and the command that found it clean: the same is not asked twice
 HEAD = re.compile(r"^ *((?:E|W)[0-9]{3} .*)$", re.M)
 SHOWN = re.compile(r"^ +[0-9]+ \| (.*)$", re.M)
 HINT = re.compile(r"^ +→ (.*)$", re.M)
@@ -51,7 +52,10 @@ class Office:
         return text
 
     def mend(self):
-        self.path.write_bytes(self.edited(self.text, self.row["mend"]).encode())
+        """Make the edit that the message asks for; the text that comes of it, which most often is the shipped one."""
+        text = self.edited(self.text, self.row["mend"])
+        self.path.write_bytes(text.encode())
+        return text
 
     def run(self, command):
         """The exit code of a command, and all that it prints."""
@@ -88,7 +92,9 @@ def test_the_message_mends_the_mistake(office):
     assert (HEAD.findall(out), HINT.findall(out)) == ([row["says"]], [row["hint"]] if "hint" in row else []), out
     assert row.get("where", "") in "\n".join(SHOWN.findall(out)), out
     if "unmended" not in row:
-        office.mend()
+        text = office.mend()
         for command in dict.fromkeys(map(tuple, (office.command, office.check))):
-            code, out = office.run(command)
-            assert (code, HEAD.findall(out)) == (0, []), out
+            if (row["file"], text, command) not in CLEAN:
+                code, out = office.run(command)
+                assert (code, HEAD.findall(out)) == (0, []), out
+                CLEAN.add((row["file"], text, command))
