@@ -105,8 +105,12 @@ def _mending(
     asking = [f for f in left if spot in traced[f].spots]
     table, rules = _table(asking[0], spot)
     now = table.cells[spot.key]
-    for value in dict.fromkeys(v for f in asking[:3] for v in _values(f, spot, now, table.type, rules, change)):
+    tried: set[Outcome] = set()
+    for figure, value in ((f, v) for f in asking[:3] for v in _values(f, spot, now, table.type, rules, change)):
         new = (*change, (spot, value))
+        if value in tried or not is_equal(figure.under(new), figure.wanted):
+            continue
+        tried.add(value)
         mended = tuple(f for f in asking if is_equal(f.under(new), f.wanted))
         held = (f for f, rests in traced.items() if f.holds and spot in rests.spots)
         if mended and all(is_equal(f.under(new), f.wanted) for f in held):

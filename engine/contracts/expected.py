@@ -14,11 +14,13 @@ from ..base.node import NONE, Node
 from ..base.numbers import exact
 from ..compiler.hints import misfit
 from ..compiler.reader import scalar
+from ..core.environment import Key
+from ..core.evaluation import Evaluation
 from ..core.model import Table
 from ..core.outcomes import EvaluationError, Outcome, Unknown
 from .contract import Contract
 from .payments import deadline_state
-from .statement import Line, Statement
+from .statement import Line, Statement, places
 from .told import told_outcome
 
 
@@ -129,6 +131,22 @@ def unfilled(line: Node) -> Diagnostic | None:
         return None
     name = line.must("name")
     return Diagnostic(say("E733", "not-filled", name=name.raw), wanted.where)
+
+
+def stated_cells(
+    lines: Sequence[Node], evaluation: Evaluation
+) -> Iterator[tuple[str, Key, Node, Outcome | None, Outcome]]:
+    """The cells of which lines state the value: name and members, the node of the value, the value, and what it is."""
+    scope = evaluation.scopes[evaluation.latest]
+    for line in lines:
+        element, wanted, at = scope.values.get(line.text("name") or ""), line.get("is"), line.get("at")
+        members = {d: m.raw for d, m in at.map.items()} if at is not None else {}
+        if element is None or wanted is None or wanted.raw in STATED_WORDS:
+            continue
+        for place in places(element, evaluation):
+            if not isinstance(place, tuple) and all(str(place.get(d)) == m for d, m in members.items()):
+                key = tuple(place[d] for d in element.per)
+                yield element.name, key, wanted, scalar(wanted, element.type), evaluation.outcome(element.name, key)
 
 
 def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
