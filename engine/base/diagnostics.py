@@ -13,13 +13,15 @@ from .positions import Span
 class Diagnostic:
     """One finding. Codes that start with W are warnings: they are shown and stop nothing.
 
-    `advice` stands before the hint that the message has of its own; `beside` are further places with what each is.
+    `advice` stands before the hint that the message has of its own; `beside` are further places with what each is, and
+    `paste` lines that a file may take as they stand.
     """
 
     said: Message
     span: Span | None = None
     advice: Message | None = None
     beside: tuple[tuple[Message, Span], ...] = ()
+    paste: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -73,8 +75,9 @@ class PathError(Exception):
 class Diagnostics:
     """Collects the faults of a run, so that all of them are told at once, each place once."""
 
-    def __init__(self) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic] = ()) -> None:
         self._found: dict[tuple[str, int, int, str, str], Diagnostic] = {}
+        self.extend(diagnostics)
 
     def add(
         self,
@@ -82,9 +85,15 @@ class Diagnostics:
         span: Span | None = None,
         advice: Message | None = None,
         beside: Iterable[tuple[Message, Span]] = (),
+        paste: Iterable[str] = (),
     ) -> None:
         """One finding more, unless the same is known of the same place."""
-        self.extend([Diagnostic(said, span, advice, tuple(beside))])
+        self.extend([Diagnostic(said, span, advice, tuple(beside), tuple(paste))])
+
+    def drop_doubts(self, spans: Iterable[Span]) -> None:
+        """Take back the warnings of places of which an error now says what they should be."""
+        told = set(spans)
+        self._found = {k: f for k, f in self._found.items() if not (f.is_warning and f.span in told)}
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take in findings made elsewhere, each as if it were added here."""

@@ -13,13 +13,25 @@ import yaml
 from .messages import say
 from .node import NONE, Node
 from .positions import HIDDEN, SourceText, Span
-from .yaml_mistakes import MAX_DEPTH, WIDE_SPACES, cut_off, hidden_letter, refuse_cents, refused, too_deep, unreadable
+from .yaml_lines import WIDE_SPACES
+from .yaml_mistakes import (
+    MAX_DEPTH,
+    cut_off,
+    hidden_letter,
+    no_colon_before_bracket,
+    refuse_cents,
+    refused,
+    too_deep,
+    twice,
+    unreadable,
+)
 
 MAX_NODES = 200_000
 MAX_SCALAR = 20_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
+_WIDE = re.compile(rf"(?:^|(?<=^-)|(?<=:))[{WIDE_SPACES}]|[{WIDE_SPACES}](?:$|# )")
 _CENTS = re.compile(r"0[0-9]")
 _JOINED = re.compile(r"\\U0001[0-9a-f]{4}")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None, "none": NONE}
@@ -118,15 +130,10 @@ class Composer:
             raise hidden_letter(bad[0], span)
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
-        if (
-            self.wide
-            and plain
-            and text
-            and (text[0] in WIDE_SPACES or text[-1] in WIDE_SPACES or re.search(r":[\u00a0\u2007\u202f]", text))
-        ):
-            raise refused(say("E110", "in-place-of-a-space"), span)
+        if self.wide and plain and (found := _WIDE.search(text)):
+            raise refused(say("E110", "in-place-of-a-space"), self.within(span, text, found.start()))
         if top and top.mapping and top.key is None:
-            self.open_key(top, text, span)
+            self.open_key(top, text, span, plain)
             return
         value: Any = text
         if plain:
@@ -139,15 +146,17 @@ class Composer:
             refuse_cents(self.source, top.items[-1], text, span)
         self.put(Node(value, span, top.key[1] if top and top.key else None, text, not plain))
 
-    def open_key(self, top: Open, text: str, span: Span) -> None:
+    def open_key(self, top: Open, text: str, span: Span, plain: bool) -> None:
         """Keep a key until its value comes; merge keys, and a key that was there already, are refused."""
         if text == "<<":
             raise refused(say("E107", "merge-key"), span)
         if self.wide and any(space in text for space in WIDE_SPACES):
             raise refused(say("E110", "in-key", key=text), span)
         if text in top.members:
-            first = top.members[text].where
-            raise refused(say("E111", "key-twice", key=text), span, beside=((say("E111", "first"), first),))
+            entry = None if top.flow or len(self.stack) < 2 or self.stack[-2].mapping else top.span
+            raise twice(self.source, text, span, top.members[text].where, entry)
+        if plain and (fault := no_colon_before_bracket(self.source, text, span)):
+            raise fault
         top.key = (text, span)
 
     def close(self) -> None:
@@ -168,6 +177,11 @@ class Composer:
             top.key = None
         else:
             top.items.append(node)
+
+    def within(self, span: Span, text: str, index: int) -> Span:
+        """Where a letter of a plain scalar stands, where that is on its first line."""
+        on_line = self.source.line(span.line).startswith(text[: index + 1], span.column)
+        return span.moved(index, 1) if on_line else span
 
     def span(self, event: Any) -> Span:
         """Where an event stands in the file, though the parsed text may write letters shorter."""

@@ -11,18 +11,14 @@ from .diagnostics import Diagnostic, DiagnosticError
 from .messages import Message, say
 from .node import Node
 from .positions import SourceText, Span
+from .yaml_lines import GLUED, Lines
+from .yaml_values import quoted
 
 MAX_DEPTH = 40
-_GLUED = re.compile(r"([ ]*(?:- +)?([A-Za-z_][A-Za-z0-9_]*)):([^\s:/].*)")
-_PLAINLY = {
-    "mapping values are not allowed": say("E104", "second-colon"),
-    "cannot start any token": say("E104", "no-start"),
-}
-"""What the parser says, in the words of someone who writes rules."""
+_LOOSE = re.compile(r"(\w+)\s+(\S.*)")
+_NO_TEXT = re.compile(r"true|false|none|-?[0-9.]+|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TOO_DEEP = re.compile(r"(?i)nesting|recursion|too deep")
 """How versions of the YAML library say that they read no deeper."""
-WIDE_SPACES = "\u00a0\u2007\u202f\u3000"
-"""Spaces that look like one and are none."""
 
 
 def refused(
@@ -43,28 +39,17 @@ def hidden_letter(letter: str, span: Span) -> DiagnosticError:
 
 
 def unreadable(source: SourceText, error: yaml.MarkedYAMLError) -> DiagnosticError:
-    """What the parser cannot read: its problem in plainer words where there are such, and what is likely meant."""
+    """What the parser cannot read: what the writer did where that shows in the lines, else what the parser says."""
     at = error.problem_mark or error.context_mark
     span = Span(source, at.line, at.column) if at else Span(source, 0, 0)
     if _TOO_DEEP.search(error.problem or ""):
         return too_deep(span)
-    line = source.line(span.line)
-    hint = say("E104", "quote-signs")
-    if "mapping values are not allowed" in (error.problem or ""):
-        hint = say("E104", "quote-colon")
-    if "expected key" in (error.problem or "") or "expected <block end>" in (error.problem or ""):
-        hint = say("E104", "look-at-indentation")
-    for number in (span.line, span.line - 1):  # a key without its space runs on into the next line
-        if found := _GLUED.fullmatch(source.line(number)) if number >= 0 else None:
-            colon = Span(source, number, found.end(1), 1)
-            return refused(say("E104", "no-space-after-colon", key=found[2], value=found[3]), colon)
-    if "\t" in line:
-        hint = say("E104", "no-tabs")
-    elif any(space in line for space in WIDE_SPACES):
-        hint = say("E104", "no-break-space")
+    if found := Lines(source, span.line).mistake():
+        return DiagnosticError([found])
     problem = str(error.problem or error)
-    told = next((ours for theirs, ours in _PLAINLY.items() if theirs in problem), None)
-    return refused(told or say("E104", "not-yaml", problem=problem), span, hint)
+    indented = "expected key" in problem or "expected <block end>" in problem
+    hint = say("E104", "look-at-indentation") if indented else say("E104", "quote-signs")
+    return refused(say("E104", "not-yaml", problem=problem), span, hint)
 
 
 def refuse_cents(source: SourceText, last: Node, text: str, span: Span) -> None:
@@ -79,8 +64,8 @@ def refuse_cents(source: SourceText, last: Node, text: str, span: Span) -> None:
 
 def cut_off(source: SourceText, text: str, span: Span, last: Node | None) -> DiagnosticError:
     """A key without a value inside braces, after another member: a comma cut something in two."""
-    if glued := _GLUED.fullmatch(text):
-        hint = say("E112", "write-space", key=glued[2], value=glued[3])
+    if glued := GLUED.fullmatch(text):
+        hint = say("E112", "write-space", key=glued[1], value=glued[2])
         return refused(say("E112", "no-space-after-colon", word=text), span, hint)
     if last is not None and not last.quoted and isinstance(last.value, Fraction) and text.isdigit():
         word = f"{last.raw},{text}"
@@ -88,14 +73,38 @@ def cut_off(source: SourceText, text: str, span: Span, last: Node | None) -> Dia
         if len(text) == 3:
             hint = say("E112", "write-point-or-thousands", whole=last.raw, decimals=text)
         return refused(say("E112", "two-things", word=word), last.span, hint)
-    if (
-        last is not None
-        and not last.quoted
-        and last.raw.count("(") + last.raw.count("[") > last.raw.count(")") + last.raw.count("]")
-    ):
+    if said := _LOOSE.fullmatch(text):
+        is_plain = bool(_NO_TEXT.fullmatch(said[2]))
+        if last is None or last.quoted or not isinstance(last.value, str) or " " not in last.raw or is_plain:
+            return refused(say("E104", "no-colon", key=said[1], value=said[2]), span._replace(length=len(said[1])))
+    if last is not None and not last.quoted and re.search(r"[ (\[]", last.raw):
         line = source.line(span.line)
         whole = line[last.span.column : span.column + len(text)]
-        on_one_line = last.span.line == span.line and '"' not in whole
-        quoted = say("E112", "quote-it", formula=whole) if on_one_line else None
-        return refused(say("E112", "formula-cut"), last.span, quoted, ((say("E112", "rest"), span),))
+        opened = whole.count("(") > whole.count(")") or whole.count("[") > whole.count("]")
+        on_one_line = last.span.line == span.line and not opened
+        advice = say("E112", "quote-it", value=quoted(whole)) if on_one_line else None
+        return refused(say("E112", "value-cut"), last.span, advice, ((say("E112", "rest"), span),))
     return refused(say("E112", "no-value", key=text), span)
+
+
+def no_colon_before_bracket(source: SourceText, text: str, span: Span) -> DiagnosticError | None:
+    """`area {north: 3}`: a key of two words of which the second begins a map or a list."""
+    found = _LOOSE.fullmatch(text)
+    if found is None or found[2][0] not in "{[":
+        return None
+    value = source.line(span.line)[span.column + found.start(2) :].strip()
+    return refused(say("E104", "no-colon", key=found[1], value=value), span._replace(length=len(found[1])))
+
+
+def twice(source: SourceText, key: str, span: Span, first: Span, entry: Span | None) -> DiagnosticError:
+    """A key that stands twice; in an entry of a list perhaps because the dash of the next one was lost, whose first
+    name is one with which other entries begin."""
+    if entry is not None:
+        dash = source.line(entry.line)[: entry.column].rfind("-")
+        begins = {m[1] for m in re.finditer(rf"^ {{{dash}}}- +(\w+):", source.text, re.M)} if dash >= 0 else set()
+        for number in range(entry.line + 1, span.line + 1):
+            found = re.match(rf" {{{entry.column}}}(\w+):", source.line(number))
+            if found and found[1] in begins:
+                said = say("E104", "no-dash", word=found[1], column=dash + 1)
+                return refused(said, Span(source, number, entry.column, len(found[1])))
+    return refused(say("E111", "key-twice", key=key), span, beside=((say("E111", "first"), first),))

@@ -45,6 +45,7 @@ def decode(data: bytes, name: str, most: int = MAX_BYTES) -> str:
     """Bytes as UTF-8 text, with or without a byte order mark."""
     if len(data) > most:
         raise DiagnosticError([Diagnostic(say("E101", "too-many-bytes", name=name, size=len(data), most=most))])
+    refuse_utf_16(data, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -52,6 +53,16 @@ def decode(data: bytes, name: str, most: int = MAX_BYTES) -> str:
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
         span = Span(SourceText(name, data.decode("utf-8-sig", errors="replace")), line, column)
         raise refused(say("E102", "not-utf-8", byte=f"0x{data[error.start]:02x}", line=line + 1), span) from None
+
+
+def refuse_utf_16(data: bytes, name: str) -> None:
+    """Refuse what is UTF-16, which begins with its mark, or has a zero beside each plain letter."""
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    zeros = {start % 2 for start in range(min(len(data), 64)) if data[start] == 0}
+    if marked or (len(zeros) == 1 and data[:64].count(0) * 4 > len(data[:64])):
+        spelled = "utf-16" if marked else "utf-16-le" if zeros == {1} else "utf-16-be"
+        span = Span(SourceText(name, data.decode(spelled, errors="replace")), 0, 0)
+        raise refused(say("E102", "utf-16"), span)
 
 
 def load(text: str, name: str) -> Node:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from ..base.diagnostics import DiagnosticError, Diagnostics, did_you_mean
+from ..base.meant import doubt, is_doubted
 from ..base.messages import say
 from ..base.node import Node
 from ..compiler.compile import compile_rules
+from ..compiler.hints import misfit
 from ..consolidation.in_force import texts_of
 from ..consolidation.library import Library
 from ..contracts.contract import Contract, read_contract
-from ..contracts.expected import Case, cases, stated_diagnostics, unfilled
+from ..contracts.expected import STATED_WORDS, Case, cases, stated_diagnostics, unfilled
 from ..contracts.facts import Facts, FactSchema, read_facts
 from ..contracts.validate import check_entries, check_facts, check_ranges, check_versions
 from ..contracts.versions import select
 from ..core.evaluation import Evaluation, Period
-from ..core.model import RuleSet
+from ..core.model import Element, RuleSet
 from ..core.scope import Scope
 from .invariants import check_holds
 
@@ -98,6 +101,7 @@ def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, diagnos
     if element is None:
         diagnostics.add(say("E730", "no-line", name=name.raw), name.span, did_you_mean(name.raw, known))
         return
+    _value(line, element, form, diagnostics)
     for dimension, member in at.map.items() if at is not None else ():
         if dimension not in element.per:
             diagnostics.add(
@@ -113,6 +117,17 @@ def _expected(line: Node, form: FactSchema, said: Facts, rules: RuleSet, diagnos
                 member.span,
                 did_you_mean(member.raw, members),
             )
+
+
+def _value(line: Node, element: Element, form: FactSchema, diagnostics: Diagnostics) -> None:
+    """What must come out is a value of the type of what is named, or one of the words for none."""
+    wanted = line.must("is")
+    if wanted.value is None or (wanted.raw in STATED_WORDS and not wanted.quoted):
+        return
+    if wrong := misfit(element.name, wanted, element.type, form.dimensions):
+        diagnostics.extend([wrong])
+    elif isinstance(wanted.value, Fraction) and is_doubted(wanted.raw, element.type):
+        diagnostics.add(doubt(element.name, wanted.raw, wanted.value), wanted.span)
 
 
 def _members(dimension: str, at: Mapping[str, Node], form: FactSchema, said: Facts) -> tuple[str, ...] | None:

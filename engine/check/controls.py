@@ -3,36 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
-from ..base.node import NONE, Node
+from ..base.node import Node
 from ..compiler.hints import written_as
 from ..compiler.reader import scalar
 from ..consolidation.tables import read_cells
 from ..contracts.facts import Facts, FactSchema, read_facts
-from ..contracts.told import told_outcome
 from ..core.evaluation import Evaluation, Period
 from ..core.model import Control, Element, RuleSet
-from ..core.outcomes import EvaluationError, Outcome, Unknown
 from ..core.scope import Scope
+from .figures import Figure, Setting
 
 
-def check_controls(rules: RuleSet, diagnostics: Diagnostics, make: Callable[..., Evaluation] = Evaluation) -> None:
-    """Every figure that a control expects is evaluated, with the facts it supposes and nothing else."""
+@dataclass(frozen=True, eq=False)
+class Stated(Figure):
+    """A figure that a control of a text states: under which control, of which element, at which members."""
+
+    rules: RuleSet
+    control: Control
+    element: Element
+    at: Mapping[str, str]
+    expect: Node  # all that the control states of the element
+
+
+def check_names(rules: RuleSet, diagnostics: Diagnostics) -> None:
+    """Every name that a control states a figure of is there."""
+    known = Scope(rules).values
+    for control in rules.controls.values():
+        for name, expected in control.expect.items():
+            if name not in known:
+                diagnostics.add(say("E612", "no-element", name=name), expected.where, did_you_mean(name, known))
+
+
+def stated(rules: RuleSet, diagnostics: Diagnostics, make: Callable[..., Evaluation] = Evaluation) -> Iterator[Stated]:
+    """Every figure that a control expects, evaluated with the facts it supposes and nothing else; what is wrong with a
+    control itself is a fault."""
+    known = Scope(rules).values
     for control in rules.controls.values():
         answers = Facts()
         if control.given is not None:
             answers = read_facts(control.given, FactSchema.of([rules]), diagnostics)
+        settings: dict[tuple[tuple[str, str], ...], Setting] = {}
+
+        def setting(
+            supposed: Mapping[str, str],
+            answers: Facts = answers,
+            settings: dict[tuple[tuple[str, str], ...], Setting] = settings,
+        ) -> Setting:
+            eras = (Period(None, rules),)
+            return settings.setdefault(tuple(supposed.items()), Setting(eras, answers, {}, supposed, make))
+
         for name, expected in control.expect.items():
-            element = Scope(rules).values.get(name)
-            if element is None:
-                diagnostics.add(
-                    say("E612", "no-element", name=name), expected.where, did_you_mean(name, Scope(rules).values)
-                )
-            else:
-                _Control(rules, control, element, answers, diagnostics, make).check(expected)
+            if name in known:
+                yield from _Control(rules, control, known[name], diagnostics, setting).figures(expected)
+
+
+def all_hold(rules: RuleSet) -> bool:
+    """Whether every control of a text can be computed and comes out."""
+    diagnostics = Diagnostics()
+    return all(figure.holds for figure in stated(rules, diagnostics)) and not diagnostics.errors
 
 
 class _Control:
@@ -43,20 +76,13 @@ class _Control:
         rules: RuleSet,
         control: Control,
         element: Element,
-        answers: Facts,
         diagnostics: Diagnostics,
-        make: Callable[..., Evaluation],
+        setting: Callable[[Mapping[str, str]], Setting],
     ) -> None:
-        self.rules, self.control, self.element, self.answers, self.diagnostics = (
-            rules,
-            control,
-            element,
-            answers,
-            diagnostics,
-        )
-        self.make = make
+        self.rules, self.control, self.element = rules, control, element
+        self.diagnostics, self.setting = diagnostics, setting
 
-    def check(self, expected: Node) -> None:
+    def figures(self, expected: Node) -> Iterator[Stated]:
         control, element = self.control, self.element
         for dimension, member in control.at.items():
             if dimension not in element.per and dimension not in control.per:
@@ -87,9 +113,10 @@ class _Control:
                 self.diagnostics.add(say("E613", "no-place", dimension=dimension, element=element.name), expected.where)
                 return
         for key, wanted in read_cells(expected, members, free, self.diagnostics).items():
-            self.compare({**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}, wanted)
+            at = {**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}
+            yield from self.figure(at, wanted, expected)
 
-    def compare(self, at: Mapping[str, str], wanted: Node) -> None:
+    def figure(self, at: Mapping[str, str], wanted: Node, expected: Node) -> Iterator[Stated]:
         element = self.element
         value = scalar(wanted, element.type)
         if value is None and wanted.raw != "unknown":
@@ -100,20 +127,9 @@ class _Control:
             )
             return
         supposed = {d: m for d, m in at.items() if d not in element.per}
-        evaluation = self.make([Period(None, self.rules)], self.answers, {}, supposed)
+        setting = self.setting(supposed)
         key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in element.per)
-        got = evaluation.outcome(element.name, key)
-        if not _equal(got, value):
-            place, name, told = [f"{d} {m}" for d, m in at.items()], self.control.name, told_outcome(got)
-            said = say("E615", "not-held", control=name, element=element.name, got=told, wanted=wanted.raw)
-            if place:
-                said = say(
-                    "E615", "not-held-at", control=name, element=element.name, place=place, got=told, wanted=wanted.raw
-                )
-            self.diagnostics.add(said, wanted.span, beside=[(say("E615", "computed"), element.span)])
-
-
-def _equal(got: Outcome, wanted: Outcome | None) -> bool:
-    if isinstance(got, Unknown):
-        return wanted is None
-    return not isinstance(got, EvaluationError) and got == wanted and (got is NONE) == (wanted is NONE)
+        got = setting.evaluation().outcome(element.name, key)
+        yield Stated(
+            setting, element.name, key, value, wanted, got, self.rules, self.control, element, dict(at), expected
+        )

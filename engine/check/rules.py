@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..base.diagnostics import Diagnostics, did_you_mean
+from ..base.meant import doubt, is_doubted
 from ..base.messages import say
 from ..core.expression import And, Arith, Cell, Compare, Const, Expression, If, Or, every, parts
 from ..core.formula import Formula
@@ -22,6 +23,7 @@ def check_more(rules: RuleSet, tested: frozenset[tuple[str, str]], diagnostics: 
     _options(rules, tested, diagnostics)
     _questions(rules, diagnostics)
     _rates(rules, diagnostics)
+    _amounts(rules, diagnostics)
     _texts(rules, diagnostics)
     _divisions(rules, diagnostics)
     check_payments(rules, diagnostics)
@@ -68,6 +70,16 @@ def _rates(rules: RuleSet, diagnostics: Diagnostics) -> None:
                 say("E620", "default", fact=fact.name, default=default, share=default / 100),
                 fact.node.must("default").span,
             )
+
+
+def _amounts(rules: RuleSet, diagnostics: Diagnostics) -> None:
+    """An amount with three decimals, which may be thousands."""
+    for table in rules.tables.values():
+        for key, cell in table.cells.items():
+            written = table.spans[key]
+            if isinstance(cell, Fraction) and is_doubted(written.raw, table.type):
+                name = f"{table.name}[{', '.join(map(str, key))}]" if key else table.name
+                diagnostics.add(doubt(name, written.raw, cell), written.span)
 
 
 def _texts(rules: RuleSet, diagnostics: Diagnostics) -> None:

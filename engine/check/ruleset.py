@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from ..base.diagnostics import Diagnostics, did_you_mean
+from collections.abc import Sequence
+from functools import cache
+
+from ..base.diagnostics import DiagnosticError, Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import Node
-from ..compiler.compile import check_formulas, read_rules
+from ..compiler.compile import check_formulas, compile_rules, read_rules
 from ..consolidation.library import Library
 from ..core.model import RuleSet
-from .controls import check_controls
+from .controls import Stated, check_names, stated
 from .exhaustiveness import check_cases
 from .rules import check_more
 from .sizes import check_sizes
+from .unheld import Texts, tell
 
 
-def check(rules: RuleSet, diagnostics: Diagnostics) -> None:
-    """All static checks. Those that evaluate run only where the formulas are sound."""
+def _alone(_: str) -> tuple[Stated, ...]:
+    return ()
+
+
+def check(rules: RuleSet, diagnostics: Diagnostics, figures: list[Stated] | None = None, texts: Texts = _alone) -> None:
+    """All static checks. Those that evaluate run only where the formulas are sound. The figures that controls state are
+    told of here, unless they are kept in `figures` to be told of with those of other texts."""
     rules, used, options = check_formulas(rules, diagnostics)
     _sources(rules, diagnostics)
+    check_names(rules, diagnostics)
     if not diagnostics.errors:
         check_sizes(rules, diagnostics)
     if not diagnostics.errors:
         check_more(rules, options, diagnostics)
         check_cases(rules, diagnostics)
+    mine: list[Stated] = []
     if not diagnostics.errors:
-        check_controls(rules, diagnostics)
-    if not diagnostics.errors:  # what a mistake left unused is not a mistake of its own
+        mine += stated(rules, diagnostics)
+    if figures is None:
+        tell(mine, texts, diagnostics)
+    else:
+        figures += mine
+    if not diagnostics.errors and all(
+        figure.holds for figure in mine
+    ):  # what a mistake left unused is not a mistake of its own
         _unused(rules, used, diagnostics)
 
 
@@ -68,9 +85,30 @@ def _sources(rules: RuleSet, diagnostics: Diagnostics) -> None:
                     )
 
 
-def check_ruleset(library: Library, reference: str, diagnostics: Diagnostics) -> RuleSet | None:
-    """Everything that can be wrong with a rule set."""
+def check_ruleset(
+    library: Library, reference: str, diagnostics: Diagnostics, figures: list[Stated] | None = None
+) -> RuleSet | None:
+    """Everything that can be wrong with a rule set; the figures of its controls are told of by the caller where they
+    are kept in `figures` (`tell_figures`)."""
     rules = read_rules(library, reference, diagnostics)
     if rules is not None:
-        check(rules, diagnostics)
+        check(rules, diagnostics, figures, _texts(library))
     return rules
+
+
+def tell_figures(library: Library, figures: Sequence[Stated], diagnostics: Diagnostics) -> None:
+    """What is wrong where figures that the controls of several texts state do not come out."""
+    tell(figures, _texts(library), diagnostics)
+
+
+def _texts(library: Library) -> Texts:
+    """The figures of the texts of a library, computed when they are asked for."""
+
+    @cache
+    def figures(id_: str) -> tuple[Stated, ...]:
+        try:
+            return tuple(stated(compile_rules(library, id_), Diagnostics()))
+        except DiagnosticError:
+            return ()
+
+    return figures

@@ -13,6 +13,7 @@ from .build_rules import rule
 from .build_values import control, fact, reading, table
 from .hints import filled
 from .reader import NAME, RESERVED, Reader
+from .rows import told_once
 
 
 def build(document: Node, instruments: tuple[str, ...], sha256: str, diagnostics: Diagnostics) -> RuleSet:
@@ -34,13 +35,15 @@ def build(document: Node, instruments: tuple[str, ...], sha256: str, diagnostics
             document.must("rounding", "mode").where,
             did_you_mean(mode, MODES),
         )
+    tables = {n: table(n, t, reader) for n, t in reader.section("tables").items()}
+    diagnostics.extend(told_once(reader.of_tables, reader.dimensions))
     return RuleSet(
         id=document.text("id") or "",
         title=document.text("title") or "",
         node=document,
         dimensions=reader.dimensions,
         facts={n: fact(n, f, reader) for n, f in reader.section("facts").items()},
-        tables={n: table(n, t, reader) for n, t in reader.section("tables").items()},
+        tables=tables,
         readings={n: reading(n, r, reader) for n, r in reader.section("readings").items()},
         rules=rules,
         properties=properties(reader),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from ..base.diagnostics import did_you_mean
+from ..base.diagnostics import Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import NONE, Node
 from ..base.positions import Span
@@ -61,6 +61,9 @@ def fact(name: str, node: Node, reader: Reader) -> Fact:
 def table(name: str, node: Node, reader: Reader) -> Table:
     """A table per closed dimensions, a value at each of their members."""
     common, type_ = reader.common(name, node), reader.type(node)
+    listed = node.get("per")
+    if any(item.raw not in reader.dimensions for item in (listed.items if listed is not None else ())):
+        return Table(**common, type=type_)  # which values it needs is not known
     for dimension in common["per"]:
         if reader.dimensions[dimension].kind != "closed":
             reader.diagnostics.add(say("E601", "not-closed", dimension=dimension), node.where)
@@ -73,7 +76,9 @@ def table(name: str, node: Node, reader: Reader) -> Table:
     members = [reader.dimensions[d].members for d in common["per"]]
     if values is not None:
         opened = _opened(common["per"], values, reader)
-        found = read_cells(values, members, common["per"], reader.diagnostics, of=name, opened=opened)
+        mine = Diagnostics()
+        found = read_cells(values, members, common["per"], mine, of=name, opened=opened)
+        reader.of_tables += ((name, common["per"], fault) for fault in mine)
     else:
         found = {(): node.must("value")}
     return Table(**common, type=type_, cells={k: _cell(c, type_, reader) for k, c in found.items()}, spans=found)

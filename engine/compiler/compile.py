@@ -32,6 +32,18 @@ def read_rules(library: Library, reference: str, diagnostics: Diagnostics) -> Ru
         validate(library.document(id_), "ruleset", diagnostics)
     if diagnostics.errors:
         return None
+    mine = Diagnostics()
+    rules = _built(library, reference, ids, mine)
+    if mine.errors and len(ids) > 1:
+        base = Diagnostics()
+        _built(library, ids[0], ids[:1], base)
+        mine = base if base.errors else mine  # what is wrong with it is the cause of what is wrong with the others
+    diagnostics.extend(mine)
+    return rules
+
+
+def _built(library: Library, reference: str, ids: tuple[str, ...], diagnostics: Diagnostics) -> RuleSet | None:
+    """The model of a rule set of which each file has the shape of one."""
     found = library.consolidate(reference, diagnostics)
     if diagnostics.errors:
         validate(library.document(ids[0]), "ruleset", diagnostics)

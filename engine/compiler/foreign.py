@@ -11,21 +11,14 @@ from ..base.node import Node
 from ..base.positions import Span
 from ..core.expression import Part
 from ..core.formula import Formula, utf8
+from .foreign_signs import foreign
 
 TOO_DEEP = say("E503", "too-deep")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_OPENED = {")": "(", "]": "["}
+_LAST = re.compile(r"([-+*/,]|[<>=!]=|[<>]|\band|\bor|\bnot|\bif|\belse)\s*$")
+_FIRST = re.compile(r"\s*([*/,]|[<>=!]=|[<>]|(?:and|or|else)\b)")
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
-_ADVICE = (
-    (re.compile(r"(?<![<>=!])=(?!=)"), say("E501", "single-equals")),
-    (re.compile(r"&&|\|\|"), say("E501", "and-or")),
-    (re.compile(r"!(?!=)"), say("E501", "not")),
-    (re.compile(r"\bsi\b|\balors\b|\bsinon\b"), say("E501", "if-else-english")),
-    (re.compile(r"\bet\b|\bou\b"), say("E501", "and-or-english")),
-    (re.compile(r"[0-9] [0-9]|[0-9],[0-9]"), say("E501", "spaces-or-comma")),
-    (re.compile(r"\b0[0-9]"), say("E501", "leading-zeros")),
-    (re.compile(r"\bif\b(?!.*\belse\b)"), say("E501", "if-else")),
-    (re.compile(r"[€%]"), say("E501", "percent-or-euro")),
-)
 
 
 def unquoted(text: str) -> str:
@@ -39,17 +32,60 @@ def letter_at(text: str, node: Node, index: int) -> Span:
     return Formula(text, ast.expr(), node).at(part)
 
 
+def part_at(text: str, node: Node, start: int, end: int) -> Span:
+    """Where a stretch of a formula stands."""
+    part = Part(len(utf8(text[:start])), len(utf8(text[: max(end, start + 1)])))
+    return Formula(text, ast.expr(), node).at(part)
+
+
 def not_a_formula(text: str, node: Node, error: Exception) -> Diagnostic:
-    """Why a text cannot be read as a formula, where, and what to write where the habit of another language shows."""
+    """What cannot be read: a sign or word of elsewhere, a bracket, an end in the air; else where reading stopped."""
     if isinstance(error, (RecursionError, MemoryError)) or "nested" in str(error):
         return Diagnostic(TOO_DEEP, node.span)
-    hint = next((advice for pattern, advice in _ADVICE if pattern.search(text)), None)
-    if curly := _CURLY.search(unquoted(text)):
-        span = letter_at(text, node, curly.start())
-        return Diagnostic(say("E501", "curly-quote", quote=curly[0]), span)
+    bare = unquoted(text)
+    if curly := _CURLY.search(bare):
+        return Diagnostic(say("E501", "curly-quote", quote=curly[0]), letter_at(text, node, curly.start()))
+    if told := foreign_in(text, node, is_broken=True) or _bracket(bare, node) or _end(bare, node):
+        return told
     offset = getattr(error, "offset", None)
     span = letter_at(text, node, offset - 1) if isinstance(offset, int) and 0 < offset <= len(text) else node.span
-    return Diagnostic(say("E501", "unreadable"), span, hint)
+    return Diagnostic(say("E501", "unreadable"), span)
+
+
+def foreign_in(text: str, node: Node, is_broken: bool = False) -> Diagnostic | None:
+    """What a formula says as another language does, at its place."""
+    found = foreign(unquoted(text), is_broken)
+    return Diagnostic(found[0], part_at(text, node, found[1], found[2])) if found else None
+
+
+def _bracket(text: str, node: Node) -> Diagnostic | None:
+    """The bracket that nothing closes, or that closes nothing."""
+    opened: list[int] = []
+    for index, letter in enumerate(text):
+        if letter in "([":
+            opened.append(index)
+        elif letter in ")]":
+            fits = opened and text[opened[-1]] == _OPENED[letter]
+            if not fits:
+                said = say("E501", "closes-nothing", sign=letter, opener=_OPENED[letter])
+                return Diagnostic(said, letter_at(text, node, index))
+            opened.pop()
+    if not opened:
+        return None
+    sign = text[opened[-1]]
+    closer = next(c for c, o in _OPENED.items() if o == sign)
+    return Diagnostic(say("E501", "never-closed", sign=sign, closer=closer), letter_at(text, node, opened[-1]))
+
+
+def _end(text: str, node: Node) -> Diagnostic | None:
+    """A formula that begins or ends with what stands between two things."""
+    line = node.span.source.line(node.span.line)[node.span.column + len(text) :]
+    if found := _LAST.search(text):
+        said = say("E501", "cut-by-remark") if line.lstrip().startswith("#") else say("E501", "ends", word=found[1])
+        return Diagnostic(said, part_at(text, node, found.start(1), found.end(1)))
+    if found := _FIRST.match(text):
+        return Diagnostic(say("E501", "begins", word=found[1]), part_at(text, node, 0, found.end(1)))
+    return None
 
 
 _WORDS: dict[str, str | Message] = {

@@ -20,7 +20,8 @@ from ..base.node import Node, NotApplicable
 from ..core.expression import Part
 from ..core.formula import Formula
 from ..core.functions import AGGREGATES, EXAMPLES, FUNCTIONS, NAMES
-from .foreign import TOO_DEEP, letter_at, not_a_formula, unquoted, word_for
+from .foreign import TOO_DEEP, foreign_in, letter_at, not_a_formula, unquoted, word_for
+from .foreign_signs import ALWAYS, ENGLISH
 
 MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2_000, 400, 40
 
@@ -28,6 +29,7 @@ _NUMBER = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?")
 _TEXT = re.compile(r"\"[^\"\\]{0,200}\"|'[^'\\]{0,200}'")
 _WARNED = re.compile(r"[0-9][A-Za-z_]")  # a number that runs into a word makes Python warn
 _LETTERS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FOR_OVER = ("per", "by", "for", "of", "across", "par")
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
@@ -49,6 +51,8 @@ def parse_text(text: str, node: Node) -> Formula:
         if letter in "#\\" or (letter != " " and unicodedata.category(letter)[0] in "CZ"):
             said = say("E502", "character", letter=letter, character=f"U+{ord(letter):04X}")
             raise DiagnosticError([Diagnostic(said, letter_at(text, node, text.index(letter)))])
+    if ALWAYS.search(text) and (told := foreign_in(text, node)):
+        raise DiagnosticError([told])
     try:
         with warnings.catch_warnings() if _WARNED.search(text) else nullcontext():
             if _WARNED.search(text):
@@ -59,7 +63,10 @@ def parse_text(text: str, node: Node) -> Formula:
     gate = AllowList(Formula(text, tree, node))
     formula, diagnostics = replace(gate.formula, numbers=gate.numbers), gate.diagnostics()
     if diagnostics:
-        raise DiagnosticError(diagnostics)
+        told = (
+            foreign_in(text, node) if any(d.code == "E502" or d.said.id == "no-function" for d in diagnostics) else None
+        )
+        raise DiagnosticError([told] if told else diagnostics)
     # Python folds look-alike letters of functions and keywords into plain ones: refuse what the gate could not see
     if text.isascii():
         return formula
@@ -170,15 +177,25 @@ class AllowList:
             return []
         name = node.func.id
         if name not in NAMES:
-            self.refuse(node.func, say("E505", "no-function", name=name), did_you_mean(name, NAMES))
+            known = name.lower() if name.lower() in NAMES else ENGLISH.get(name.lower(), "")
+            advice = say("E505", "write-name", name=known) if known else did_you_mean(name, NAMES)
+            self.refuse(node.func, say("E505", "no-function", name=name), advice)
             return list(node.args)
         words = {k.arg for k in node.keywords}
         allowed = {"over", "where"} if name in AGGREGATES else {"over"} if name == "previous" else set()
         if not words <= allowed or len(words) != len(node.keywords) or (name == "previous" and words != allowed):
+            wrong = next((k for k in node.keywords if k.arg not in allowed), None)
+            if wrong is not None and wrong.arg is not None and name in AGGREGATES:
+                meant = "over" if wrong.arg in _FOR_OVER else "where"
+                self.refuse(wrong, say("E505", "no-word", name=name, word=wrong.arg, meant=meant))
+                return list(node.args)
             self.refuse(node, say("E505", "form", name=name, example=EXAMPLES[name]))
         over = [k for k in node.keywords if k.arg == "over"]
         if over and not isinstance(over[0].value, ast.Name):
-            self.refuse(over[0].value, say("E505", "over", example=EXAMPLES[name]))
+            named = over[0].value
+            is_text = isinstance(named, ast.Constant) and isinstance(named.value, str)
+            unquoted_name = say("E505", "over-unquoted", name=self.source(named)[1:-1]) if is_text else None
+            self.refuse(named, say("E505", "over", example=EXAMPLES[name]), unquoted_name)
         elif not self.count_fits(name, len(node.args), bool(over), "where" in words):
             self.refuse(node, say("E505", "arguments", name=name, count=len(node.args), example=EXAMPLES[name]))
         return [*node.args, *(k.value for k in node.keywords if k.arg == "where")]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
-from ..base import dates
-from ..base.diagnostics import did_you_mean
-from ..base.messages import Message, say
+from ..base import meant
+from ..base.diagnostics import Diagnostic, did_you_mean
+from ..base.messages import Message, kind, say
 from ..base.node import Node
-from ..base.numbers import exact
+from ..base.positions import printable
 from ..core.model import NUMBERS, Dimension
+from .reader import scalar
 
 _WRITTEN = {
     "boolean": say("shared", "write-boolean"),
@@ -19,13 +18,26 @@ _WRITTEN = {
     "integer": say("shared", "write-integer"),
     "text": say("shared", "write-text"),
 }
-_TRUTHS = {"oui": "true", "yes": "true", "vrai": "true", "non": "false", "no": "false", "faux": "false"}
-_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+
+
+def misfit(name: str, node: Node, type_: str, dimensions: Mapping[str, Dimension]) -> Diagnostic | None:
+    """The fault of a value that is none of its type, with what to write; nothing where it is one."""
+    outcome, about = scalar(node, type_), dimensions.get(type_)
+    if about is not None and about.kind == "closed" and isinstance(outcome, str) and outcome not in about.members:
+        said = say("E711", "wrong-type", fact=name, value=printable(node.raw, 60))
+        return Diagnostic(said, node.span, did_you_mean(node.raw, about.members))
+    if outcome is not None and not (node.quoted and type_ not in ("text", "date") and about is None):
+        return None
+    wanted = kind(type_ if about is None else "name")
+    said = say("E711", "other-kind", fact=name, kind=wanted, value=printable(node.raw, 60))
+    if node.quoted:
+        said = say("E711", "quoted", fact=name, kind=wanted)
+    return Diagnostic(said, node.span, advice(node, type_, dimensions))
 
 
 def advice(node: Node, type_: str, dimensions: Mapping[str, Dimension]) -> Message | None:
     """The same value in the right form where that can be guessed, else how one of its type is written."""
-    return _mended(node, type_) or written_as(type_, dimensions)
+    return meant.advice(node.raw, type_, node.quoted) or written_as(type_, dimensions)
 
 
 def written_as(type_: str, dimensions: Mapping[str, Dimension]) -> Message | None:
@@ -42,22 +54,3 @@ def filled(documents: Iterable[str]) -> Message:
     if len(known) > 1:
         return say("E410", "fill-in-one-of", document=known[0], documents=known)
     return say("E410", "fill-in", document=known[0] if known else "…")
-
-
-def _mended(node: Node, type_: str) -> Message | None:
-    text = node.raw.strip()
-    if type_ == "date" and (match := _DAY.fullmatch(text)):
-        iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-        return say("shared", "write", value=iso) if dates.parse(iso) else None
-    if type_ == "boolean":
-        word = _TRUTHS.get(text.lower())
-        return say("shared", "write", value=word) if word else None
-    number = re.sub(r"[ \u00a0\u202f€%]", "", text).replace(",", ".")
-    if type_ in NUMBERS and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
-        if type_ == "integer" and "." in number and "%" not in text:
-            return say("shared", "write-whole")
-        if "%" in text:
-            return say("shared", "write", value=exact(Fraction(number) / 100))
-        quoted = say("shared", "write-unquoted", value=number)
-        return quoted if node.quoted else say("shared", "write", value=number)
-    return None

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..base import dates
-from ..base.diagnostics import DiagnosticError, Diagnostics, did_you_mean
+from ..base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
 from ..base.messages import say
 from ..base.node import NONE, Node, NotApplicable
 from ..core import functions
@@ -52,6 +52,7 @@ class Reader:
     def __init__(self, document: Node, diagnostics: Diagnostics) -> None:
         self.document, self.diagnostics = document, diagnostics
         self.dimensions: Mapping[str, Dimension] = {}
+        self.of_tables: list[tuple[str, tuple[str, ...], Diagnostic]] = []  # what is wrong with rows, told together
 
     def section(self, name: str) -> Mapping[str, Node]:
         """The elements of a section, by name."""

@@ -96,13 +96,21 @@ class Resolver:
         if about is None and name in scope.dimensions:
             return self.broken(node, say("E512", "no-current-member", dimension=name))
         if about is None:
-            return self.broken(node, say("E513", "no-name", name=name), did_you_mean(name, scope.words))
+            return self.broken(
+                node, say("E513", "no-name", name=name), self.quoted(name) or did_you_mean(name, scope.words)
+            )
         self.used.add(name)
         if isinstance(about, Reading):
             return Choice(name, type=name, at=at)
         found = self.keys_of(name, about.per, node) if keys is None else self.written(name, about.per, node, keys)
         type_ = self.member_type(about.type) if about.type in scope.dimensions else about.type
         return Cell(name, found or (), keys is not None, type=ANY if found is None else type_, at=at)
+
+    def quoted(self, name: str) -> Message | None:
+        """How a name is written that is a member of a dimension, or an option of a reading."""
+        of = [d.name for d in self.scope.dimensions.values() if name in d.members]
+        of += [r.name for r in self.scope.values.values() if isinstance(r, Reading) and name in r.options]
+        return say("E513", "quote-it", name=name, of=of) if of else None
 
     def member_type(self, dimension: str) -> str:
         """What a member is reckoned as: a whole number of a range, else one of its dimension alone."""

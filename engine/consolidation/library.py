@@ -161,6 +161,10 @@ class Library:
             self._documents[id_] = node
         return self._documents[id_]
 
+    def read_documents(self) -> tuple[Node, ...]:
+        """The rule files that were read so far."""
+        return tuple(self._documents.values())
+
     def chain(self, id_: str) -> tuple[str, ...]:
         """The instruments that lead to a text, the accord first."""
         found: list[str] = []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..base.node import Node
+from ..base.node import Node, Origin
 from ..base.positions import Span
 
 VERBS = ("insert", "replace", "repeal")
@@ -45,6 +46,14 @@ class Operation:
 def address(source: Node | None) -> str:
     """`document, article` of a source."""
     return ", ".join(v for k in ("document", "at") if (v := source.text(k))) if source is not None else ""
+
+
+def source_lines(origin: Origin | None) -> tuple[str, ...]:
+    """The source of what an instrument wrote, as another operation of it says it."""
+    if origin is None or not origin.source:
+        return ()
+    document, _, at = origin.source.partition(", ")
+    return (f"  source: {{document: {document}, at: {json.dumps(at, ensure_ascii=False)}}}",)
 
 
 def operations(instrument: Node) -> list[Operation]:

@@ -17,13 +17,16 @@ from jsonschema.validators import extend
 from referencing import Registry
 
 from ..base.diagnostics import Diagnostics, did_you_mean
+from ..base.meant import advice
 from ..base.messages import Message, kind, say
 from ..base.node import Node, plain
+from ..base.numbers import exact
 from ..base.positions import printable
 from .library import data_folder
 from .spec import language
 
 MAX_ERRORS = 50
+MOST_LETTERS = 120  # of an example
 
 
 def _number(_: Any, value: Any) -> bool:
@@ -144,6 +147,7 @@ def _missing(error: Any, node: Node, diagnostics: Diagnostics) -> None:
             diagnostics.add(say("E202", "missing", key=key), node.where, what if about else None)
 
 
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"  # how the schemas have a day written
 _GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(\S.*)")
 
 
@@ -151,6 +155,10 @@ def _type(error: Any, node: Node, diagnostics: Diagnostics) -> None:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     listed = wanted == ["array"] and node.raw != ""
     hint = say("E203", "write-list", name=_name(error), value=printable(node.raw, 60)) if listed else _example(error)
+    if "number" in wanted and (meant := advice(node.raw, "number", node.quoted)):
+        hint = meant
+    if wanted == ["object"] and node.value is None and not error.schema.get("minProperties"):
+        hint = say("E203", "write-empty", name=_name(error))
     if wanted == ["object"] and (glued := _GLUED.fullmatch(node.raw)):
         hint = say("E203", "write-space", key=glued[1], value=printable(glued[2], 60))
     diagnostics.add(say("E203", "wrong-type", name=_name(error), kinds=[kind(w) for w in wanted]), node.where, hint)
@@ -167,7 +175,8 @@ def _pattern(error: ValidationError, node: Node, diagnostics: Diagnostics) -> No
     word = str(error.instance)
     where = node.map[word].where if word in node.map else node.span
     said = say("E205", "wrong-form", word=printable(word, 60), pattern=str(error.validator_value))
-    diagnostics.add(said, where, _example(error))
+    day = advice(word, "date") if error.validator_value == _DAY else None
+    diagnostics.add(said, where, day or _example(error))
 
 
 def _forbidden(error: ValidationError, node: Node, diagnostics: Diagnostics) -> None:
@@ -178,7 +187,16 @@ def _example(error: ValidationError) -> Message | None:
     examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
     if not examples:
         return None
-    return say("shared", "for-instance", example=json.dumps(examples[0], ensure_ascii=False, default=str)[:120])
+    return say("shared", "for-instance", example=_written(examples[0]))
+
+
+def _written(example: Any) -> str:
+    """An example as a file may hold it, of a list or a map only as much as a line takes."""
+    text = json.dumps(example, ensure_ascii=False, default=lambda number: f"\0{exact(number)}\0")
+    text = re.sub(r'"\\u0000([^"]*)\\u0000"', r"\1", text)
+    if len(text) > MOST_LETTERS and isinstance(example, dict):
+        return _written(dict([*example.items()][:-1]))
+    return _written(example[:-1]) if len(text) > MOST_LETTERS and isinstance(example, list) else text
 
 
 def _wrong_size(error: Any, node: Node, diagnostics: Diagnostics) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from ..base.diagnostics import Diagnostics, did_you_mean
-from ..base.messages import say
+from ..base.meant import advice
+from ..base.messages import Message, say
 from ..base.node import Node
 from ..base.positions import Span
 
@@ -81,9 +83,20 @@ def _from_list(
             said = say(
                 "E609", "wrong-length", values=given, wanted=len(members), dimension=dimension, members=tuple(members)
             )
-        diagnostics.add(said, node.where)
+        diagnostics.add(said, node.where, _cut_number(node))
         return {}
     return {(*above, m): item for m, item in zip(members, node.items, strict=True)}
+
+
+def _cut_number(node: Node) -> Message | None:
+    """What to write in place of the first number of a list that its decimal comma, or that of thousands, cuts in
+    two."""
+    for one, other in pairwise(node.items):
+        line, end = one.span.source.line(one.span.line), one.span.column + len(one.raw)
+        if line[end : other.span.column] == "," and one.span.line == other.span.line and other.raw.isdigit():
+            known = advice(f"{one.raw},{other.raw}", "money")
+            return say("E609", "cut", number=f"{one.raw},{other.raw}", write=known) if known else None
+    return None
 
 
 def spread(node: Node, members: Sequence[Sequence[str]]) -> Node:

@@ -12,12 +12,15 @@ from ..base.diagnostics import Diagnostic, did_you_mean
 from ..base.messages import Message, say
 from ..base.node import NONE, Node
 from ..base.numbers import exact
+from ..compiler.hints import misfit
 from ..compiler.reader import scalar
+from ..core.environment import Key
+from ..core.evaluation import Evaluation
 from ..core.model import Table
 from ..core.outcomes import EvaluationError, Outcome, Unknown
 from .contract import Contract
 from .payments import deadline_state
-from .statement import Line, Statement
+from .statement import Line, Statement, places
 from .told import told_outcome
 
 
@@ -131,6 +134,22 @@ def unfilled(line: Node) -> Diagnostic | None:
     return Diagnostic(say("E733", "not-filled", name=name.raw), wanted.where)
 
 
+def stated_cells(
+    lines: Sequence[Node], evaluation: Evaluation
+) -> Iterator[tuple[str, Key, Node, Outcome | None, Outcome]]:
+    """The cells of which lines state the value: name and members, the node of the value, the value, and what it is."""
+    scope = evaluation.scopes[evaluation.latest]
+    for line in lines:
+        element, wanted, at = scope.values.get(line.text("name") or ""), line.get("is"), line.get("at")
+        members = {d: m.raw for d, m in at.map.items()} if at is not None else {}
+        if element is None or wanted is None or wanted.raw in STATED_WORDS:
+            continue
+        for place in places(element, evaluation):
+            if not isinstance(place, tuple) and all(str(place.get(d)) == m for d, m in members.items()):
+                key = tuple(place[d] for d in element.per)
+                yield element.name, key, wanted, scalar(wanted, element.type), evaluation.outcome(element.name, key)
+
+
 def _line(line: Node, by_name: Mapping[str, Sequence[Line]], statement: Statement) -> Mismatch | None:
     diagnostic = line.get("fault")
     if diagnostic is not None and diagnostic.raw in {f.code for f in statement.warnings}:
@@ -188,6 +207,8 @@ def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
             return _wrong(line, name, "is", wanted.raw, str(told), said, wanted, cell.at)
     else:
         value = scalar(wanted, cell.type)
+        if value is None and (wrong := misfit(name, wanted, cell.type, {})):
+            return Mismatch(line, name, cell.at, "is", wanted.raw, str(told), "", wrong)
         if not _equal(cell.outcome, value):
             said = say("E731", "other-value", cell=place, got=told, wanted=wanted.raw or "none")
             return _wrong(line, name, "is", wanted.raw, str(told), said, wanted, cell.at, step(value, cell.outcome))
@@ -209,6 +230,7 @@ def _compare(name: str, line: Node, cell: _Found) -> Mismatch | None:
 
 
 _WORDS: dict[str, type] = {"unknown": Unknown, "error": EvaluationError}
+STATED_WORDS = frozenset(_WORDS)
 _WORDED: dict[str, str | Message] = {"unknown": "unknown", "error": say("E731", "error")}
 
 

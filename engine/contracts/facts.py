@@ -10,10 +10,11 @@ from fractions import Fraction
 from itertools import product
 
 from ..base.diagnostics import Diagnostics, did_you_mean
-from ..base.messages import Message, kind, say
+from ..base.meant import doubt, is_doubted
+from ..base.messages import Message, say
 from ..base.node import Node, NotApplicable
-from ..base.positions import Span, printable
-from ..compiler.hints import advice, written_as
+from ..base.positions import Span
+from ..compiler.hints import misfit, written_as
 from ..compiler.reader import MEMBER, scalar
 from ..consolidation.instrument_dates import strayed
 from ..core.environment import Member
@@ -169,6 +170,9 @@ class _Reader:
                 self.diagnostics.add(say("E706", "no-name", member=member, dimension=dimension.name), inner.where)
                 continue
             known.append(member)
+            if inner.value is None:
+                self.diagnostics.add(say("E701", "nothing-below", name=member), inner.where)
+                continue
             if not (isinstance(inner.value, NotApplicable) or (inner.is_map and not inner.map)):
                 self.read(inner, {**path, dimension.name: member})
         if dimension.kind != "closed":
@@ -213,21 +217,10 @@ class _Reader:
         if node.is_map or node.is_list:
             self.diagnostics.add(say("E710", "one-value", fact=fact.name), node.where, self.written(fact))
             return None
+        if wrong := misfit(fact.name, node, fact.type, self.form.dimensions):
+            self.diagnostics.extend([wrong])
+            return None
         outcome = scalar(node, fact.type)
-        about = self.form.dimensions.get(fact.type)
-        if about is not None and about.kind == "closed" and isinstance(outcome, str) and outcome not in about.members:
-            hint = did_you_mean(node.raw, about.members)
-            self.diagnostics.add(
-                say("E711", "wrong-type", fact=fact.name, value=printable(node.raw, 60)), node.span, hint
-            )
-            return None
-        if outcome is None or (node.quoted and fact.type not in ("text", "date") and about is None):
-            wanted = kind(fact.type if about is None else "name")
-            said = say("E711", "other-kind", fact=fact.name, kind=wanted, value=printable(node.raw, 60))
-            if node.quoted:
-                said = say("E711", "quoted", fact=fact.name, kind=wanted)
-            self.diagnostics.add(said, node.span, advice(node, fact.type, self.form.dimensions))
-            return None
         if isinstance(outcome, date) and (far := strayed(fact.name, outcome, self.form.made)):
             self.diagnostics.add(far[0], node.span, far[1])
             return None
@@ -246,6 +239,8 @@ class _Reader:
                     say("E745", "no-share", fact=fact.name, value=outcome, share=outcome / 100), node.span
                 )
                 return None
+            if is_doubted(node.raw, fact.type):
+                self.diagnostics.add(doubt(fact.name, node.raw, outcome), node.span)
         return outcome
 
     def written(self, fact: Fact) -> Message | None:

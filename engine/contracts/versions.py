@@ -8,9 +8,11 @@ from datetime import date
 
 from ..base import dates
 from ..base.diagnostics import Diagnostic, DiagnosticError, did_you_mean
+from ..base.meant import advice
 from ..base.messages import Message, say
 from ..base.node import Node
 from ..base.positions import printable
+from ..compiler.hints import misfit
 from ..consolidation.in_force import Text, in_force, texts_of
 from ..consolidation.library import Library
 from .contract import Contract
@@ -138,7 +140,15 @@ def _day(contract: Contract, fact: str, settings: Sequence[str]) -> date:
     said = [v.strip() for name, _, v in (s.partition("=") for s in settings) if name.strip() == fact]
     day = dates.parse(said[-1]) if said else dates.parse(node.raw) if node is not None else None
     if day is None and said:
-        raise DiagnosticError([Diagnostic(say("E711", "set-no-date", fact=fact, value=printable(said[-1], 60)))])
+        raise DiagnosticError(
+            [
+                Diagnostic(
+                    say("E711", "set-no-date", fact=fact, value=printable(said[-1], 60)), None, advice(said[-1], "date")
+                )
+            ]
+        )
+    if day is None and node is not None and node.value is not None and (wrong := misfit(fact, node, "date", {})):
+        raise DiagnosticError([wrong])
     if day is None:
         where = (node or contract.facts).where
         raise DiagnosticError(

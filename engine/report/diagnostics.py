@@ -47,6 +47,7 @@ def as_text(diagnostic: Diagnostic, paint: Paint = plainly, width: int | None = 
         lines += _excerpt(span, _told(caption), paint, width)
     if diagnostic.hint:
         lines.append(f"  {paint('→', 'cyan')}" + fold(f"  → {_told(diagnostic.hint)}", width).removeprefix("  →"))
+    lines += [f"    {_told(line)}" for line in diagnostic.paste]
     return "\n".join(lines)
 
 
@@ -80,6 +81,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
             **place(f.span),
             "hint": f.hint,
             "notes": [{"message": caption, **place(span)} for caption, span in f.notes],
+            **({"paste": list(f.paste)} if f.paste else {}),
         }
         for f in diagnostics
     ]
@@ -111,7 +113,8 @@ def _escaped(text: str) -> str:
 
 
 def _sentence(diagnostic: Diagnostic) -> str:
-    return inert(f"{diagnostic.message} → {diagnostic.hint}" if diagnostic.hint else diagnostic.message)
+    told = f"{diagnostic.message} → {diagnostic.hint}" if diagnostic.hint else diagnostic.message
+    return inert("\n".join([told, *diagnostic.paste]))
 
 
 def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:

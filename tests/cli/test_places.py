@@ -94,26 +94,34 @@ def test_members_below_zero_stand_in_order(evaluated):
 
 
 def test_of_equal_faults_the_first_few_are_printed_and_the_others_counted(accord, tmp_path):
-    rules = "".join(f"  r{n}: {{type: money, formula: lost, source: {{document: d, at: art. 1}}}}\n" for n in range(40))
+    rules = "".join(f"  r{n}: {{type: number, formula: 7, source: {{document: d, at: art. 1}}}}\n" for n in range(40))
     path = tmp_path / "law.yaml"
     path.write_text(
-        HEAD + "rules:\n" + rules + "  s: {type: money, formula: gone, source: {document: d, at: art. 1}}\n",
+        HEAD + "rules:\n" + rules + "  s: {type: number, formula: 8, source: {document: d, at: art. 1}}\n",
         encoding="utf-8",
     )
     out = accord("check", path).out
-    assert out.count("there is no lost") == 5 and out.count("there is no gone") == 1
-    assert "… and 35 more like this" in out and "41 error(s)" in out
+    assert out.count("the number 7 stands") == 5 and out.count("the number 8 stands") == 1
+    assert "… and 35 more like this" in out and "41 warning(s)" in out
     assert len(json.loads(accord("check", path, "--format", "json").out)["faults"]) == 41
-    assert accord("check", path, "--format", "github").out.count("there is no lost") == 40
+    assert accord("check", path, "--format", "github").out.count("the number 7 stands") == 40
 
 
 @pytest.mark.parametrize(("count", "printed"), [(5, 5), (6, 6), (7, 5)])
 def test_one_more_is_printed_rather_than_counted(accord, tmp_path, count, printed):
     rules = "".join(
-        f"  r{n}: {{type: money, formula: lost, source: {{document: d, at: art. 1}}}}\n" for n in range(count)
+        f"  r{n}: {{type: number, formula: 7, source: {{document: d, at: art. 1}}}}\n" for n in range(count)
     )
     (tmp_path / "law.yaml").write_text(HEAD + "rules:\n" + rules, encoding="utf-8")
-    assert accord("check", tmp_path / "law.yaml").out.count("there is no lost") == printed
+    assert accord("check", tmp_path / "law.yaml").out.count("the number 7 stands") == printed
+
+
+def test_a_name_that_is_not_there_is_told_once_with_its_places(accord, tmp_path):
+    rules = "".join(f"  r{n}: {{type: money, formula: lost, source: {{document: d, at: art. 1}}}}\n" for n in range(40))
+    (tmp_path / "law.yaml").write_text(HEAD + "rules:\n" + rules, encoding="utf-8")
+    out = accord("check", tmp_path / "law.yaml").out
+    assert out.count("there is no lost") == 1 and "1 error(s)" in out
+    assert out.count("it is used here") == 3 and "it is used here, and in 36 more places" in out
 
 
 def test_a_contract_and_the_command_line_name_members_below_zero(accord, tmp_path):

@@ -284,8 +284,8 @@ RULE = "rules: {x: {type: integer, %s, §}}\n"
         (
             RULE % "cases: [{if: 'true', then: '1 +'}, {else: 0}]",
             "E501",
-            "this cannot be read as a formula",
-            "law.yaml:7:55",
+            "nothing follows +",
+            "law.yaml:7:58",
         ),
         (
             "facts: {f: {type: integer, minimum: 0.2, maximum: 0.8}}\n" + RULE % "formula: f",

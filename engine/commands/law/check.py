@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,10 @@ from ...base.diagnostics import DiagnosticError, Diagnostics, PathError
 from ...base.node import Node
 from ...base.positions import printable
 from ...check.contract import check_contract
+from ...check.controls import Stated
 from ...check.force import check_force
-from ...check.ruleset import check_ruleset
+from ...check.ruleset import check_ruleset, tell_figures
+from ...check.together import together
 from ...consolidation.library import Library, named_by_path
 from ...report import diagnostics as report_diagnostics
 from ..help import Command
@@ -51,17 +53,23 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
     """Check everything named and tell it; 1 where there is an error."""
     diagnostics = Diagnostics()
     subjects = list(_subjects(rules, library, diagnostics))
+    figures: list[tuple[Library, Stated]] = []
     for subject in subjects:
         mine = Diagnostics()  # its own: what is wrong with one must not keep another from being looked at
+        kept: list[Stated] = []
         try:
             if subject.contract is not None:
                 check_contract(subject.contract, subject.library, mine, holds=True)
             else:
-                check_ruleset(subject.library, subject.reference, mine)
+                check_ruleset(subject.library, subject.reference, mine, kept)
                 check_force(subject.library, subject.reference, mine)
         except DiagnosticError as error:
             mine.extend(error.diagnostics)
         diagnostics.extend(mine)
+        figures += ((subject.library, figure) for figure in kept)
+    for of in dict.fromkeys(of for of, _ in figures):
+        tell_figures(of, [figure for its, figure in figures if its is of], diagnostics)
+    diagnostics = Diagnostics(together(diagnostics, _files(subjects)))
     if form == "text":
         say_diagnostics(diagnostics, err=False)
         found = Counter(s.contract is not None for s in subjects)
@@ -73,6 +81,12 @@ def _once(rules: tuple[str, ...], form: str, library: Library) -> int:
     else:
         say(report_diagnostics.FORMATS[form](diagnostics))
     return 1 if diagnostics.errors else 0
+
+
+def _files(subjects: Iterable[_Subject]) -> list[Node]:
+    """The rule files that were read."""
+    read = [document for subject in subjects for document in subject.library.read_documents()]
+    return list({document.span.source.name: document for document in read}.values())
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import click
 from ...base import messages, streams
 from ...consolidation.library import Library
 from ...report.locale import Locale
+from ...tools.regression.common import causes
 from ...tools.regression.discover import contract_files, orphans
 from ...tools.regression.report import as_data, as_junit, as_text
 from ...tools.regression.run import Tested, check_file
@@ -50,7 +51,9 @@ def command(paths: tuple[str, ...], since: str | None, jobs: int, locale: str, f
     if form == "json":
         say_json(as_data(found))
     else:
-        say(as_text(found, since or "HEAD", Locale(locale)) if form == "text" else as_junit(found, since or "HEAD"))
+        common = causes(found, library) if form == "text" else []
+        text = as_text(found, since or "HEAD", Locale(locale), common) if form == "text" else None
+        say(text if text is not None else as_junit(found, since or "HEAD"))
     if all(one.says_nothing for one in found):
         click.echo(str(messages.say("commands", "nothing-tested")), err=True)
         return 1

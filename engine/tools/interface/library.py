@@ -14,8 +14,10 @@ from ...base import yaml_reader
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.node import Node, NotApplicable
 from ...base.numbers import exact
+from ...check.controls import Stated
 from ...check.force import check_force
-from ...check.ruleset import check_ruleset
+from ...check.ruleset import check_ruleset, tell_figures
+from ...check.together import together
 from ...compiler.compile import compile_rules
 from ...consolidation.library import Library as Folder
 from ...consolidation.library import find_rules
@@ -83,17 +85,19 @@ class Library:
         Each has a `code`, a `message`, a `span` (file, line, column) and a `hint`; a code with W is a warning.
         """
         found = Diagnostics()
+        figures: list[Stated] = []
         if not references:
             found.extend(diagnostic for _, diagnostic in self._files.strays())
         for reference in references or self.ids:
             mine = Diagnostics()  # what is wrong with one keeps no other from being looked at
             try:
-                check_ruleset(self._files, reference, mine)
+                check_ruleset(self._files, reference, mine, figures)
                 check_force(self._files, reference, mine)
             except DiagnosticError as error:
                 mine.extend(error.diagnostics)
             found.extend(mine)
-        return tuple(sorted(found, key=lambda diagnostic: diagnostic.order))
+        tell_figures(self._files, figures, found)
+        return tuple(together(found, self._files.read_documents()))
 
     def diff(self, before: str, after: str) -> tuple[Change, ...]:
         """What changes from one text to another, in the order of the text: rule sets, files, or `id@revision`.

@@ -80,6 +80,20 @@ class Tracer:
             found = self._about({**one.reach(place, part), **other.reach(place, part)})
         return Why(tuple(steps), _causes(found))
 
+    def label(self, name: str, at: Mapping[str, str]) -> str:
+        """What people call a cell, its members too; nothing where it has no label."""
+        scope = self.now.evaluation.scopes[-1]
+        element = scope.values.get(name)
+        if element is None or not element.label:
+            return ""
+        members = [about.called(m) if m in about.labels else m for d, m in at.items() if (about := scope.dimensions[d])]
+        return printable(f"{element.label} [{', '.join(members)}]" if members else element.label)
+
+    def type(self, name: str) -> str:
+        """The type of a value."""
+        element = self.now.evaluation.scopes[-1].values.get(name)
+        return element.type if element is not None else ""
+
     def _about(self, places: Iterable[Place]) -> list[Moved]:
         assert self.before is not None
         known = set(places)

@@ -4,32 +4,64 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ...base import dates
+from ...contracts.told import told_outcome
+from ...core.model import NUMBERS
 from ...report import diagnostics as report_diagnostics
 from ...report.locale import Locale
+from .common import Common
 from .explain import Cause, Step
 from .run import Checked, Difference, Tested
 
 PAD = "  "
+MOST_LISTED = 10  # differences of one cause
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?")
 
 
-def as_text(found: Sequence[Tested], since: str, locale: Locale) -> str:
-    """All contracts in order. A fault that several share is told in full once."""
-    lines: list[str] = []
+def as_text(found: Sequence[Tested], since: str, locale: Locale, common: Sequence[Common] = ()) -> str:
+    """What differences have in common, then all other contracts that differ, in order; those that hold are counted, and
+    listed where none differs. A fault that several share is told in full once."""
+    lines = [line for one in common for line in _common(one, since, locale)]
+    told = {id(d) for one in common for _, _, d in one.differences}
     seen: set[str] = set()
+    differs = not all(one.holds or one.says_nothing for one in found)
     for one in found:
+        left = [d for c in one.wrong for d in c.differences if id(d) not in told]
+        if (differs and one.holds and not one.says_nothing) or (one.wrong and not left and not one.diagnostics):
+            continue
         lines += [_headline(one, locale)]
         for diagnostic in one.diagnostics:
             block = report_diagnostics.as_text(diagnostic).splitlines()
             lines += [PAD + line for line in (block[:1] if block[0] in seen else block)]
             seen.add(block[0])
-        wrong = [(d, c) for c in one.wrong for d in c.differences]
+        wrong = [(d, c) for c in one.wrong for d in c.differences if id(d) not in told]
         alike = len({d.why.causes for d, _ in wrong}) == 1  # one change that did it all is told once
         for n, (difference, checked) in enumerate(wrong, 1):
             lines += difference_text(difference, checked, since, locale, not alike or n == len(wrong))
     return "\n".join([*lines, "", summary(found, locale)]) + "\n"
+
+
+def _common(one: Common, since: str, locale: Locale) -> Iterator[str]:
+    """One cause: what it is, how the first of its differences came about, and the others in a line each."""
+    contracts = len({tested.file for tested, _, _ in one.differences})
+    yield locale.say("regression", "one-cause", count=len(one.differences), contracts=contracts)
+    yield from (PAD + cause_text(cause, since, locale) for cause in one.changes)
+    for cell in one.cells:
+        now, would = (str(told_outcome(value)) for value in (cell.now, cell.would))
+        place, called = cell.node.span.place, cell.called
+        yield PAD + locale.say("regression", "cell", place=place, cell=called, now=now, would=would)
+    _, checked, first = one.differences[0]
+    yield from difference_text(first, checked, since, locale, with_causes=False)
+    for _, checked, found in one.differences[1 : 1 + MOST_LISTED]:
+        yield f"{PAD}{headline_of(found, locale)}"
+        yield f"{PAD * 3}{checked.place}"
+    if (more := len(one.differences) - 1 - MOST_LISTED) > 0:
+        yield PAD + locale.say("regression", "more-differences", count=more)
+    yield ""
 
 
 def _headline(one: Tested, locale: Locale) -> str:
@@ -53,7 +85,7 @@ def difference_text(
     found: Difference, about: Checked, since: str, locale: Locale, with_causes: bool = True
 ) -> Iterator[str]:
     """One difference: got and expected, where it is stated, the way to the value and the change that did it."""
-    named = found.message if found.part not in ("is",) or not found.step else f"{found.message} ({found.step})"
+    named = headline_of(found, locale)
     identified = f"[{found.id}] " if found.id else ""
     places = f" ({locale.say('regression', 'more-places', count=found.others)})" if found.others else ""
     yield f"{PAD}{identified}{named}{places}"
@@ -68,6 +100,31 @@ def difference_text(
         yield from _step(step, locale)
     for cause in found.why.causes if with_causes else ():
         yield PAD + cause_text(cause, since, locale)
+
+
+def headline_of(found: Difference, locale: Locale) -> str:
+    """What comes out in place of what, called and written as a reader of a statement knows it."""
+    if found.part != "is" or not found.label or found.id:
+        return f"{found.message} ({found.step})" if found.part == "is" and found.step else found.message
+    got, wanted = (_shown(text, found.type, locale) for text in (found.got, found.wanted))
+    if got == wanted:
+        got, wanted = found.got, found.wanted
+    said = locale.say("regression", "differs", label=found.label, got=got, wanted=wanted)
+    step = found.step.removeprefix("+")
+    if not step:
+        return said
+    sign = "+" if found.step.startswith("+") else ""
+    return f"{said} ({sign}{_shown(step, found.type, locale)})"
+
+
+def _shown(text: str, type_: str, locale: Locale) -> str:
+    """A value of a file as a reader sees it; a word stays as it is."""
+    if type_ == "date":
+        day = dates.parse(text)
+        return locale.day(day) if day is not None else text
+    if type_ not in NUMBERS or not _NUMBER.fullmatch(text):
+        return text
+    return locale.number(Fraction(text), type_)
 
 
 def cause_text(cause: Cause, since: str, locale: Locale) -> str:

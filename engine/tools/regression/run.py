@@ -37,6 +37,8 @@ class Difference:
     hint: str = ""
     why: Why = field(default_factory=Why)
     id: str = ""
+    label: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
         printable(found.diagnostic.message, 500),
         found.diagnostic.hint,
         reason,
+        label=trace.label(found.name, found.at) if trace is not None and found.name else "",
+        type=trace.type(found.name) if trace is not None and found.name else "",
     )
 
 

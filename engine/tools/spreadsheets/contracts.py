@@ -305,7 +305,8 @@ class _Reader:
             check_contract(draft.node, self.library, found, holds=True)
         except DiagnosticError as error:
             found.extend(error.diagnostics)
-        draft.diagnostics.extend(found)
+        doubted = {f.span for f in draft.diagnostics if f.code == "W815"}  # told with the name of the cell
+        draft.diagnostics.extend(f for f in found if f.code != "W815" or f.span not in doubted)
 
 
 def _document(draft: Draft) -> Node:

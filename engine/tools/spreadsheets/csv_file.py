@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ...base.diagnostics import Diagnostic, DiagnosticError
 from ...base.messages import say
 from ...base.positions import SourceText, Span
+from ...base.yaml_reader import refuse_utf_16
 from .grid import BLANKS, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Cell, Grid
 from .headings import CONTRACT
 
@@ -26,6 +27,7 @@ def read_csv(data: bytes, name: str, encoding: str = "utf-8", separator: str = "
     given."""
     if len(data) > MAX_BYTES:
         raise DiagnosticError([Diagnostic(say("E801", "too-many-bytes", name=name, size=len(data), most=MAX_BYTES))])
+    refuse_utf_16(data, name)
     source = SourceText(name, _decoded(data, name, encoding))
     return _grid(source, separator or _separator(source.text))
 

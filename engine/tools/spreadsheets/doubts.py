@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from ...base.diagnostics import Diagnostic, Diagnostics
 from ...base.messages import say
-from ...base.positions import Span
 from .grid import BLANKS, Cell, Grid
 from .values import Read, two_ways
 
@@ -55,7 +54,7 @@ class Doubts:
             most = [n.value for n in column]
             for one in column:
                 if one.cell.kind == "text" and is_thousandfold(one.cell.text, one.type, self.locale, most):
-                    one.told.extend([thousandfold(f"{one.cell.name}: {one.name}", one.value, one.cell.span)])
+                    one.told.extend([thousandfold(f"{one.cell.name}: {one.name}", one.value, one.cell)])
 
 
 def _question(found: list[tuple[Cell, str, Read]]) -> Diagnostic:
@@ -76,6 +75,7 @@ def is_thousandfold(text: str, type_: str, locale: str, others: Iterable[object]
     )
 
 
-def thousandfold(what: str, read: Fraction, span: Span) -> Diagnostic:
+def thousandfold(what: str, read: Fraction, cell: Cell) -> Diagnostic:
     """The warning of a number with three decimals that may be thousands; `read` is what it was taken for."""
-    return Diagnostic(say("W815", "three-decimals", what=what, read=read), span)
+    whole = re.sub("[^0-9-]", "", cell.text.replace("\u2212", "-"))
+    return Diagnostic(say("W815", "three-decimals", what=what, read=read, whole=whole), cell.span)

@@ -87,7 +87,12 @@ def tell_headless(grid: Grid, known: Container[str] | None, diagnostics: Diagnos
         return
     words = [found[0] for cell in cells if (found := heading(cell.text.strip().lower()))]
     if known is None or any(word in (CONTRACT, RULES) or word in known for word in words):
-        diagnostics.add(say("E802", "no-contracts", heading=CONTRACT), cells[0].span)
+        capital = next((cell for cell in cells if cell.text.strip().lower() == CONTRACT), None)
+        if capital is None:
+            diagnostics.add(say("E802", "no-contracts", heading=CONTRACT), cells[0].span)
+            return
+        row = [cell.text.strip().lower() for cell in cells if cell.row == capital.row]
+        diagnostics.add(say("E802", "capitals", headings=row), capital.span)
         return
     diagnostics.add(say("W816", "sheet", heading=CONTRACT), cells[0].span)
 
@@ -110,7 +115,8 @@ def check_headings(
         if name == RULES and keys:
             said = say("E802", "rules-of-members", cell=cell.name, heading=RULES)
         elif name not in (CONTRACT, RULES, *dimensions, *facts):
-            said, hint = say("E802", "unknown", cell=cell.name, name=name), did_you_mean(name, [*facts, *dimensions])
+            said = say("E802", "unknown", cell=cell.name, name=name)
+            hint = did_you_mean(name, [CONTRACT, RULES, *facts, *dimensions])
         elif steps and len(steps) != ranges.get(name, 0):
             said = say("E802", "steps", cell=cell.name, name=name, steps=",".join(map(str, steps)))
         elif missing := [p for p in dimensions.get(name, ()) if p not in keys]:

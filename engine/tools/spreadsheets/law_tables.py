@@ -12,6 +12,7 @@ from typing import Any
 
 from ...base import dates
 from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics, did_you_mean
+from ...base.meant import advice
 from ...base.messages import say
 from ...base.node import NONE, Node
 from ...base.numbers import exact
@@ -114,7 +115,7 @@ def _doubted(read: Sequence[tuple[str, Cell, object]], type_: str, locale: str) 
     for what, cell, value in read if type_ in NUMBERS else ():
         others = (v for _, c, v in read if c is not cell)
         if isinstance(value, Fraction) and cell.kind == "text" and is_thousandfold(cell.text, type_, locale, others):
-            yield thousandfold(what, value, cell.span)
+            yield thousandfold(what, value, cell)
 
 
 def value_of(cell: Cell, type_: str, locale: str, what: str, diagnostics: Diagnostics) -> Node:
@@ -130,7 +131,8 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, diagnostics: Diagno
         number = fifteen_digits(cell) if cell.kind == "number" else _number(text, type_, locale)
         if number is not None:
             return node._replace(value=number, raw=exact(number))
-        hint = say("E771", "number-fr") if locale == "fr" else say("E771", "number")
+        usual = say("E771", "number-fr") if locale == "fr" else say("E771", "number")
+        hint = advice(text, type_, comma=locale == "fr") or usual
     elif type_ == "boolean":
         truth = _TRUTH[locale].get(text.lower())
         if truth is not None:
@@ -140,7 +142,8 @@ def value_of(cell: Cell, type_: str, locale: str, what: str, diagnostics: Diagno
         day = dates.parse(text[:10]) if cell.kind in ("date", "moment") else _day(text, locale)
         if day is not None:
             return node._replace(value=day.isoformat(), raw=day.isoformat())
-        hint = say("E771", "date-fr") if locale == "fr" else say("E771", "date")
+        usual = say("E771", "date-fr") if locale == "fr" else say("E771", "date")
+        hint = advice(text, type_) or usual
     elif text:
         return node._replace(value=text, raw=text)
     else:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ...base import dates
 from ...base.diagnostics import Diagnostic, did_you_mean
+from ...base.meant import advice
 from ...base.messages import Message, kind, say
 from ...base.node import NONE, Node
 from ...base.numbers import exact
@@ -141,8 +142,8 @@ def _number_hint(text: str, type_: str, locale: str) -> Message:
     other = "en" if locale == "fr" else "fr"
     if _NUMBERS[other].fullmatch(text):
         return say("E803", "read-as-fr") if locale == "fr" else say("E803", "read-as-en")
-    if re.fullmatch(r"0[0-9]+", text):
-        return say("E803", "leading-zeros")
+    if known := advice(text, type_, comma=locale == "fr"):
+        return known
     if type_ == "integer":
         return say("shared", "write-whole")
     return say("shared", "write", value="1250,50" if locale == "fr" else "1250.50")
@@ -170,6 +171,9 @@ def _day(cell: Cell, name: str, locale: str) -> date:
         hint = say("E803", "date-fr")
         if locale == "en":
             hint = say("E803", "date-or-locale") if _DAY.fullmatch(text) else say("E803", "date")
+            hint = hint if _DAY.fullmatch(text) else advice(text, "date") or hint
+        else:
+            hint = advice(text, "date") or hint
         raise _unfit(cell, say("E803", "no-date", fact=name), hint)
     return day
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ....base.diagnostics import Diagnostic, Diagnostics
-from ....check.controls import check_controls
+from ....check.controls import all_hold
+from ....check.controls import stated as stated_by
 from ....compiler.compile import compile_rules
 from ....consolidation.library import Library
 from ....contracts.contract import Contract
@@ -117,9 +118,7 @@ class _Controlled:
     reached: frozenset[Key]
 
     def fails(self, rules: RuleSet) -> bool:
-        diagnostics = Diagnostics()
-        check_controls(replace(rules, controls={self.name: rules.controls[self.name]}), diagnostics)
-        return bool(diagnostics.errors)
+        return not all_hold(replace(rules, controls={self.name: rules.controls[self.name]}))
 
 
 def _controls(library: Library, references: Sequence[str]) -> Iterator[_Controlled]:
@@ -134,6 +133,6 @@ def _controls(library: Library, references: Sequence[str]) -> Iterator[_Controll
                 return made[-1]
 
             diagnostics = Diagnostics()
-            check_controls(replace(rules, controls={name: control}), diagnostics, traced)
-            if not diagnostics.errors:
+            figures = list(stated_by(replace(rules, controls={name: control}), diagnostics, traced))
+            if not diagnostics.errors and all(figure.holds for figure in figures):
                 yield _Controlled(rules, name, frozenset(k for one in made for k in one.everything()))
