@@ -81,7 +81,7 @@ class Lines:
             if MERGE_MARK.match(text):
                 return merge_marks(self.source, number)
             indent = len(text) - len(text.lstrip(" "))
-            if not text.strip() or (block >= 0 and indent > block):
+            if not text.strip() or text.strip() == "---" or (block >= 0 and indent > block):
                 pass
             elif value is not None and value.is_open:
                 if not text.lstrip().startswith("#") and (
