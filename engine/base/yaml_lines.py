@@ -103,6 +103,7 @@ class Lines:
         return value.never_closed() if value is not None and value.is_open else None
 
     def line(self, number: int) -> _Line:
+        """A line with its first name, if it has one, and where that stands."""
         text = self.source.line(number)
         column = len(text) - len(text.lstrip(" "))
         dashes = _DASHES.match(text, column)
@@ -150,6 +151,7 @@ class Lines:
         return None
 
     def in_list(self, line: _Line) -> bool:
+        """Whether a list goes on in the column of the line."""
         return any(level.is_list and level.column == line.column for level in self.levels)
 
     def enter(self, line: _Line) -> None:
@@ -223,10 +225,12 @@ class Lines:
         return self.no_dash(line, line.column)
 
     def no_dash(self, line: _Line, column: int) -> Diagnostic:
+        """The fault of a line that stands among the items of a list and is none."""
         at = Span(self.source, line.number, line.column)
         return Diagnostic(say("E104", "no-dash", word=line.word, column=column + 1), at)
 
     def no_colon(self, line: _Line) -> Diagnostic | None:
+        """The fault of a name without its colon, where the line is that."""
         found = _LOOSE.match(line.text.rstrip(), line.inner)
         if found is None:
             return None

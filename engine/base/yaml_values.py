@@ -43,6 +43,7 @@ class Value:
 
     @property
     def is_open(self) -> bool:
+        """Whether a quote or a bracket still waits for its other half."""
         return self.quote is not None or bool(self.brackets)
 
     def ends_before(self, line: int) -> Diagnostic | None:
@@ -53,6 +54,7 @@ class Value:
         return self.never_closed()
 
     def never_closed(self) -> Diagnostic:
+        """The fault of what is open, at the place where it opens."""
         if self.quote is not None:
             return Diagnostic(say("E104", "quote-open", sign=self.sign), self.quote)
         last = self.brackets[-1]

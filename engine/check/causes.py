@@ -30,6 +30,7 @@ class Cell:
 
     @property
     def called(self) -> str:
+        """The cell as a formula would name it."""
         return f"{self.spot.table}[{', '.join(self.spot.key)}]" if self.spot.key else self.spot.table
 
 
@@ -43,6 +44,7 @@ class Cause:
 
     @property
     def ways(self) -> tuple[Cell, ...]:
+        """Every cell that explains the figures, the one that is told first."""
         return (*self.cells, *self.others)
 
     @property

@@ -79,6 +79,7 @@ class Figure:
 
     @property
     def holds(self) -> bool:
+        """Whether what comes out is what is stated."""
         return is_equal(self.got, self.wanted)
 
     def under(self, change: Change) -> Outcome:
@@ -116,6 +117,7 @@ class Rests(NamedTuple):
 
     @property
     def all(self) -> frozenset[Spot | str]:
+        """The cells of tables and the rules together."""
         return frozenset([*self.spots, *self.rules])
 
 
