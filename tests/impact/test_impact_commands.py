@@ -22,7 +22,7 @@ def test_the_page_says_who_gains_and_by_what(accord, few):
 
 def test_what_nobody_knows_has_no_sum(accord, words):
     out = accord("impact", OLD, NEW, "tests/contracts/cpts-bassin-carcassonnais.yaml").out
-    assert f"\n{words('rules', 'total', 'label')}: unknown. Sure: at least this" in out
+    assert f"\n{words('rules', 'total', 'label')}: unknown; sure: at least this" in out
     assert "\nAnnée 1           unknown  unknown  nothing sure  -56,700.00…            0            0" in out
 
 

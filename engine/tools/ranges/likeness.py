@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import fields
+from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...base.node import NONE
 from ...core.environment import Context, Key, Member
@@ -32,10 +33,8 @@ from ...core.model import Fact, Rule, Table, members_of
 from ...core.outcomes import Unknown
 from ...core.scope import Scope
 from . import arithmetic
+from .cells import RangeEvaluation
 from .intervals import Interval
-
-if TYPE_CHECKING:
-    from .pairs import PairRanges
 
 MOST_PLACES = 40
 Branch = tuple[Expression, Expression, Expression]
@@ -44,7 +43,7 @@ Branch = tuple[Expression, Expression, Expression]
 class Likeness:
     """What is the same under both texts of a pair; `moved` are the names that may not be, at some members."""
 
-    def __init__(self, reach: PairRanges, moved: Container[str]) -> None:
+    def __init__(self, reach: RangeEvaluation, moved: Container[str]) -> None:
         self.reach, self.moved = reach, moved
         self.lone = frozenset(_lone(*reach.scopes))
         self.uneven = frozenset(dimension for dimension, _ in self.lone)
@@ -146,10 +145,9 @@ class Likeness:
 
     def choices(self, name: str) -> bool:
         """Whether the same option is taken of a reading, or any of the same options may be."""
-        known = [
-            (self.reach.pair.choice(name, e), s.rules.readings[name].options) for e, s in enumerate(self.reach.scopes)
-        ]
-        return known[0][0] == known[1][0] and (not isinstance(known[0][0], Unknown) or [*known[0][1]] == [*known[1][1]])
+        taken, again = (self.reach.evaluation.choice(name, era) for era in (0, 1))
+        options = [[*scope.rules.readings[name].options] for scope in self.reach.scopes]
+        return taken == again and (not isinstance(taken, Unknown) or options[0] == options[1])
 
     def cells(self, a: Cell, b: Cell, context: Context) -> bool:
         """Whether two read the same values."""
@@ -170,7 +168,8 @@ class Likeness:
             if isinstance(key, Current) and not cell.written:
                 keys.append([context[key.dimension]])
                 continue
-            found = self.reach.members_at(self.test(key, context, 0), dimension, context, 0)[0]
+            asked = partial(self.reach.keys, self.test(key, context, 0), dimension, 0)
+            found = self.reach.walker.at(context, 0, asked)[0]
             if found is None:
                 return None
             keys.append(found)

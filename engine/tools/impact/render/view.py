@@ -90,7 +90,7 @@ class View:
         contracts = self.say("impact", "contracts")
         rows.append((contracts, len(self.impact.cases), *(self.steps_told(whole.bounds) if whole.unknown else nothing)))
         columns = (("", "text"), (contracts, "count"), *self.difference)
-        note = f"{self.sums()}. {self.say('impact', 'sure-means')}" if self.open else self.sums()
+        note = f"{self.sums()}; {self.say('impact', 'sure-means')}" if self.open else self.sums()
         return Table("summary", self.say("impact", "in-all"), columns, tuple(rows), note)
 
     @property
@@ -122,7 +122,8 @@ class View:
     def verdict(self, kind: str) -> str:
         """What contracts surely do, in a word."""
         if not self.open:
-            return self.say("diff", "unchanged") if kind == SAME else self.say("impact", kind)
+            words = {GAIN: self.say("impact", "gain"), LOSE: self.say("impact", "lose")}
+            return words.get(kind) or self.say("diff", "unchanged")
         return self.say("impact", f"verdict-{kind}")
 
     def sums(self) -> str:
