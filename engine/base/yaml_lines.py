@@ -144,9 +144,7 @@ class Lines:
         outer = self.levels[:-1] if target is top else self.levels
         above = outer[-1].column if outer else target.column
         usual = line.column == above + _STEP != target.column
-        if (
-            alone and above < target.column and (together > 1 or usual)
-        ):  # the others agree, or habit does
+        if alone and above < target.column and (together > 1 or usual):  # the others agree, or habit does
             line, together, column = first, 1, line.column
         else:
             column = target.column
