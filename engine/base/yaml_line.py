@@ -28,6 +28,7 @@ class Line:
 
     @property
     def rest(self) -> str:
+        """What stands after its name and colon."""
         return self.text[self.value :].strip()
 
     @property

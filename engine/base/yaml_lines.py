@@ -71,29 +71,7 @@ class Lines:
             number += 1
         return value.never_closed() if value is not None and value.is_open else None
 
-<<<<<<< HEAD
-    def line(self, number: int) -> _Line:
-        """A line with its first name, if it has one, and where that stands."""
-        text = self.source.line(number)
-        column = len(text) - len(text.lstrip(" "))
-        dashes = _DASHES.match(text, column)
-        inner = dashes.end() if dashes else column
-        if text[inner:].strip() == "-":
-            return _Line(number, column, True, inner, "", len(text), text)
-        key = _KEY.match(text, inner)
-        return _Line(number, column, inner > column, inner, key[1] if key else "", key.end() if key else inner, text)
-
-    def ahead(self, number: int) -> _Line | None:
-        """The next line with something on it."""
-        for n in range(number + 1, self.source.text.count("\n") + 1):
-            if (text := self.source.line(n).strip()) and not text.startswith("#"):
-                return self.line(n)
-        return None
-
-    def fits(self, line: _Line) -> Diagnostic | None:
-=======
     def fits(self, line: Line) -> Diagnostic | None:
->>>>>>> msg1
         """Whether a line stands where it may, and is taken up; else what is wrong."""
         text, at = line.text, Span(self.source, line.number, line.column)
         if wide := _WIDE.match(text):
@@ -123,12 +101,8 @@ class Lines:
         self.enter(line)
         return None
 
-<<<<<<< HEAD
-    def in_list(self, line: _Line) -> bool:
-        """Whether a list goes on in the column of the line."""
-=======
     def in_list(self, line: Line) -> bool:
->>>>>>> msg1
+        """Whether a list goes on in the column of the line."""
         return any(level.is_list and level.column == line.column for level in self.levels)
 
     def enter(self, line: Line) -> None:
@@ -190,21 +164,13 @@ class Lines:
             return self.off(line, self.levels[-1], left[0])
         return self.no_dash(line, line.column)
 
-<<<<<<< HEAD
-    def no_dash(self, line: _Line, column: int) -> Diagnostic:
+    def no_dash(self, line: Line, column: int) -> Diagnostic:
         """The fault of a line that stands among the items of a list and is none."""
         at = Span(self.source, line.number, line.column)
         return Diagnostic(say("E104", "no-dash", word=line.word, column=column + 1), at)
 
-    def no_colon(self, line: _Line) -> Diagnostic | None:
-        """The fault of a name without its colon, where the line is that."""
-=======
-    def no_dash(self, line: Line, column: int) -> Diagnostic:
-        at = Span(self.source, line.number, line.column)
-        return Diagnostic(say("E104", "no-dash", word=line.word, column=column + 1), at)
-
     def no_colon(self, line: Line) -> Diagnostic | None:
->>>>>>> msg1
+        """The fault of a name without its colon, where the line is that."""
         found = _LOOSE.match(line.text.rstrip(), line.inner)
         if found is None:
             return None
