@@ -76,12 +76,15 @@ def say_file(data: bytes, is_binary: bool = False) -> None:
 def say_diagnostics(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:
     """Coloured on a terminal: on standard error, or on standard output where they are what was asked for."""
     plain = streams.is_plain(sys.stderr if err else sys.stdout)
-    for diagnostic, more in report_diagnostics.first_few(sorted(diagnostics, key=lambda f: f.order)):
+    shown, left = report_diagnostics.at_once(sorted(diagnostics, key=lambda f: f.order))
+    for diagnostic, more in shown:
         told = report_diagnostics.as_text(
             diagnostic, report_diagnostics.plainly if plain else _painted, terminal_width(err)
         )
         rest = f"\n  {messages.say('commands', 'more-like-this', count=more)}\n" if more else "\n"
         click.echo(told + rest, err=err, color=not plain)
+    if left:
+        say(messages.say("commands", "more-faults", count=left), err=err)
 
 
 def _painted(text: str, colour: str) -> str:

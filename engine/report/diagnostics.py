@@ -17,6 +17,7 @@ from .wrap import fold
 Paint = Callable[[str, str], str]
 WIDTH = 110  # of an excerpt
 MOST_ALIKE = 5  # faults of one code and sentence that a person is shown
+MOST_TOLD = 60  # faults that a person is shown at once
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -29,6 +30,17 @@ def first_few(found: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, int]]:
         seen[alike] += 1
         if seen[alike] <= most:
             yield diagnostic, counts[alike] - most if seen[alike] == most else 0
+
+
+def at_once(found: Iterable[Diagnostic]) -> tuple[list[tuple[Diagnostic, int]], int]:
+    """What a person is shown at once, errors before warnings, and how many more there are."""
+    listed = list(first_few(found))
+    if len(listed) <= MOST_TOLD:
+        return listed, 0
+    ranked = sorted(range(len(listed)), key=lambda number: listed[number][0].is_warning)
+    shown = set(ranked[:MOST_TOLD])
+    left = sum(1 + more for number, (_, more) in enumerate(listed) if number not in shown)
+    return [one for number, one in enumerate(listed) if number in shown], left
 
 
 def plainly(text: str, _: str) -> str:

@@ -88,7 +88,7 @@ def test_the_way_is_the_branch_that_differs(here):
     here.edit("rules/t/base.yaml", "north: 100", "north: 120")
     assert here.run("test", "c.yaml").out.splitlines()[:-2] == [
         "differs   c.yaml  1 stated, 1 do not come out",
-        "  each[2] is 60, not 50 (+10)",
+        "  Each [2]: 60.00, not 50.00 (+10.00)",
         "      stated in c.yaml:5:37: s",
         "      each[2] = 60 (was 50)  [d, 1]",
         '        = whole * (1 if edge == "low" else 2)',
@@ -224,7 +224,7 @@ def test_a_text_that_is_new_has_moved_nothing(here):
         head="contract: C\nrules: t/more\nfacts: {start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n",
     )
     out = here.run("test", "c.yaml").out
-    assert "whole is 60, not 50 (+10)" in out and "changed since" not in out
+    assert "Whole: 60.00, not 50.00 (+10.00)" in out and "changed since" not in out
 
 
 def test_a_contract_that_was_refused_then_has_moved_nothing(here):
@@ -236,7 +236,7 @@ def test_a_contract_that_was_refused_then_has_moved_nothing(here):
         head="contract: C\nrules: t/base\nfacts: {new: 1, start: 2022-01-31, zone: {north: {done: 0.5}}}\nexpected:\n",
     )
     out = here.run("test", "c.yaml").out
-    assert "whole is 60, not 50 (+10)" in out and "changed since" not in out
+    assert "Whole: 60.00, not 50.00 (+10.00)" in out and "changed since" not in out
 
 
 def test_another_rounding_is_told_where_it_moves_a_result(here):
@@ -244,5 +244,5 @@ def test_another_rounding_is_told_where_it_moves_a_result(here):
     line = here.edit("rules/t/base.yaml", "mode: half_up", "mode: down")
     here.contract("{name: third, is: 16.67, source: s}")
     out = here.run("test", "c.yaml").out
-    assert "  third is 16.66, not 16.67 (-0.01)\n" in out
+    assert "  Third: 16.66, not 16.67 (-0.01)\n" in out
     assert f"\n  changed since HEAD: rules/t/base.yaml:{line}:18  ~ rounding, mode: half_up → down\n" in out

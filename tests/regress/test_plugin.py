@@ -51,7 +51,7 @@ def test_in_another_repository(here):
         "k/d.yml::recorded",
         "tests/test_own.py::test_own",
     }
-    assert "each[1] is 100, not 51 (+49) (and 1 more places)\n      stated in c.yaml:7:" in ran.stdout
+    assert "Each [1]: 100.00, not 51.00 (+49.00) (and 1 more places)\n      stated in c.yaml:7:" in ran.stdout
     assert "Traceback" not in ran.stdout and "runtest" not in ran.stdout
 
 

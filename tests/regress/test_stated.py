@@ -145,7 +145,7 @@ def test_a_contract_that_cannot_be_read_is_told_and_the_others_are_tested(here):
     here.write("k/c.yaml", "contract: C\nrules: t/none\nfacts: {}\nexpected:\n  - {name: whole, is: 1, source: s}\n")
     ran = here.run("test", "k")
     assert ran.code == 1
-    assert ran.out.startswith("passes    k/a.yaml  1 stated\n") and "\ndiffers   k/b.yaml\n  E20" in ran.out
+    assert "k/a.yaml" not in ran.out and ran.out.startswith("differs   k/b.yaml\n  E20")
     assert "E310 there is no rule set 't/none'" in ran.out
     assert ran.out.endswith("3 contracts, 2 stated lines, 2 contracts that differ\n")
 

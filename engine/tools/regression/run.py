@@ -179,6 +179,7 @@ def label_of(line: Node) -> str:
 def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
     reason = trace.why(found.name, found.at, found.part) if trace is not None and found.name else Why()
     members = f"[{', '.join(printable(m) for m in found.at.values())}]" if found.at else ""
+    is_value = trace is not None and found.diagnostic.code == "E731" and bool(found.name)
     return Difference(
         printable(found.name) + members,
         found.part,
@@ -189,8 +190,8 @@ def _difference(found: Mismatch, trace: Tracer | None) -> Difference:
         printable(found.diagnostic.message, 500),
         found.diagnostic.hint,
         reason,
-        label=trace.label(found.name, found.at) if trace is not None and found.name else "",
-        type=trace.type(found.name) if trace is not None and found.name else "",
+        label=trace.label(found.name, found.at) if trace is not None and is_value else "",
+        type=trace.type(found.name) if trace is not None and is_value else "",
     )
 
 
