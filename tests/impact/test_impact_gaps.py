@@ -9,9 +9,15 @@ from impactkit import BASE, CHANGES, amended, law, read
 
 from engine.base.diagnostics import Diagnostics
 from engine.consolidation.library import Library
+from engine.consolidation.result import result_of
 from engine.contracts.contract import read_contract
+from engine.report.locale import Locale
+from engine.tools.diff.names import Names
 from engine.tools.impact.bounds import EITHER, GAIN, LOSE, SAME, Bounds
 from engine.tools.impact.measure import ImpactRun
+from engine.tools.impact.render.to_json import as_data
+from engine.tools.impact.render.view import Subject, View
+from engine.tools.impact.summary import impact, shifts
 
 SHIPPED = {
     "operating": ["{replace: tables.bareme_fonctionnement, at: {taille: 2}, with: 66000, §}"],
@@ -180,3 +186,34 @@ def test_a_condition_that_may_go_either_way_splits_the_facts_once():
         "{replace: tables.base_amount, at: {size: 2}, with: 2030}",
     )
     assert (case.bounds.low, case.bounds.high, case.bounds.sure, case.bounds.verdict) == (20, 60, 20, GAIN)
+
+
+def test_a_result_per_year_is_the_sum_of_its_years():
+    """900 and not 1 000 for each of two years; each year is told apart."""
+    library = amended("{replace: tables.base_amount, at: {size: 1}, with: 900}")
+    measure = ImpactRun(library, "t/base", "t/new", ("per_term", "per_term"), [])
+    for facts, known in (
+        ("people: 90, task: {care: {done: 1}, study: {done: 1}}", True),
+        ("people: 90, task: {}", False),
+    ):
+        text = f"{{contract: C, rules: t/base, facts: {{{facts}}}}}"
+        case = measure.case("c", read_contract(read(text), Diagnostics()))
+        assert isinstance(case.before.total, Fraction) == known
+        assert case.bounds == Bounds(Fraction(-200), Fraction(-200))
+        assert shifts(case, "term") == dict.fromkeys("12", Bounds(Fraction(-100), Fraction(-100)))
+
+
+def test_where_less_is_better_who_has_less_gains():
+    base = BASE.replace("result: whole", "result: {rule: whole, better: lower}")
+    library = amended("{replace: tables.base_amount, at: {size: 1}, with: 900}", base=base)
+    text = "{contract: C, rules: t/base, facts: {people: 90, helped: false, task: {care: {done: 1}, study: {done: 1}}}}"
+    measure = ImpactRun(library, "t/base", "t/new", ("whole", "whole"), [])
+    whole = impact([measure.case("c", read_contract(read(text), Diagnostics()))], [], [], [])
+    names = Names(measure.a.node, measure.b.node, Locale("en"))
+    view = View(whole, Subject("a", "b", "whole", better=result_of(measure.b.node).better), names)
+    rows = view.summary().rows
+    assert [r[:2] for r in rows[:3]] == [("lose", 0), ("gain", 1), ("unchanged", 0)]
+    data = as_data(whole, view.subject, view)
+    assert (data["better"], data["total"]["gain"], data["total"]["lose"]) == ("lower", 1, 0)
+    neither = View(whole, Subject("a", "b", "whole", better="neither"), names)
+    assert [r[:2] for r in neither.summary().rows[:2]] == [("rise", 0), ("fall", 1)]

@@ -273,7 +273,7 @@ ACCORD = {
     "published": "2019-08-24",
     "in_force": {"from": "2019-08-25", "until": "2022-03-30"},
     "contract_date": "date_signature",
-    "result": "total",
+    "result": {"rule": "total", "better": "higher"},
     "applied_on": "date_d_application",
     "documents": {
         "note": {"title": "Note relative à l'arrêté", "short": "Note", "caution": "copie", "date": "2019-12-04"}

@@ -18,7 +18,9 @@ from ...base.node import Node
 from ...base.positions import HIDDEN, escaped, printable
 from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
+from ...consolidation.result import HIGHER, result_of
 from ...contracts.contract import Contract, read_contract
+from ...core.model import NUMBERS
 from ...report.locale import Locale
 from ...tools.diff.names import Names
 from ..help import Command
@@ -97,7 +99,8 @@ def command(
         say_diagnostics(diagnostics)
         return 1
     names = Names(one.node, other.node, Locale(locale))
-    subject = Subject(a, b, results[1], tuple(left_out), related)
+    told = result_of(other.node)
+    subject = Subject(a, b, results[1], tuple(left_out), related, told.better if told.rule == results[1] else HIGHER)
     known = [*measure.sorts, *met(cases)]
     by = dimensions or [d for d in dict.fromkeys(known) if kinds.get(d) in ("closed", "range")]
     whole = impact(cases, by, measure.groups, [g for g in found if g not in measure.groups])
@@ -114,12 +117,12 @@ def command(
 
 
 def _result(text: Node, called: str, option: str | None) -> str:
-    """The name of the value to compare: one number for the whole contract."""
-    name = option or text.text("result")
+    """The name of the value to compare: a number, the sum of its places where it is per something."""
+    name = option or result_of(text).rule
     if not name:
         raise usage(say("commands", "no-result", text=called))
     rule = text.get("rules", name)
-    if rule is None or "per" in rule.map:
+    if rule is None or rule.text("type") not in NUMBERS:
         raise usage(say("commands", "not-one-value", name=printable(name, 40), text=called))
     return name
 

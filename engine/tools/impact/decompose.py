@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...base.node import NONE, NotApplicable
+from ...contracts.statement import places
 from ...core.environment import Context
 from ...core.evaluation import Evaluation
 from ...core.exact import outcome_of
@@ -28,8 +29,14 @@ class Part(NamedTuple):
 
 
 def parts(evaluation: Evaluation, name: str) -> tuple[Part, ...]:
-    """The parts of a value that is per nothing, under the latest version; none where it does not apply."""
-    found = _Walk(evaluation).rule(name, (), {}, 1)
+    """The parts of a value under the latest version, of all its places; none where it does not apply."""
+    walk, rule = _Walk(evaluation), evaluation.scopes[evaluation.latest].rules.rules[name]
+    found: list[Part] = []
+    for place in places(rule, evaluation):
+        if isinstance(place, tuple):
+            found.append(Part(name, {d: str(m) for d, m in place[0].items()}, place[1]))
+        else:
+            found += walk.rule(name, tuple(place.values()), {}, 1)
     return tuple(p for p in found if p.outcome is not NONE)
 
 

@@ -21,7 +21,7 @@ from ...contracts.validate import check_ranges
 from ...contracts.versions import select
 from ...core.evaluation import Evaluation, Period
 from ...core.model import RuleSet, members_of
-from ...core.outcomes import EvaluationError, Outcome, Unknown, subtract
+from ...core.outcomes import EvaluationError, Outcome, Unknown, subtract, total
 from ...core.scope import Scope
 from ..ranges import Differences, Interval, Ranges, Step
 from .bounds import UNBOUNDED, Bounds, of_interval
@@ -154,7 +154,7 @@ class ImpactRun:
         """The difference that one text makes to another, as near as can be told or, of one of many, as soon."""
         names = self.named(base), self.named(rules)
         sides = done[id(base)], done[id(rules)]
-        totals = [e.outcome(n, ()) for e, n in zip(sides, names, strict=True)]
+        totals = [result_of(e, n) for e, n in zip(sides, names, strict=True)]
         if any(isinstance(t, EvaluationError) for t in totals):
             return Between(UNBOUNDED)
         step = less(totals[1], totals[0])
@@ -203,9 +203,10 @@ class ImpactRun:
 
     def side(self, evaluation: Evaluation, result: str) -> Side:
         """The result under one text and what it is made of; its range where it is unknown and ranges are asked for."""
-        total = evaluation.outcome(result, ())
-        interval = Ranges(evaluation).interval(result, ()) if self.ranged and isinstance(total, Unknown) else None
-        return Side(total, parts(evaluation, result), interval)
+        found = result_of(evaluation, result)
+        ranged = self.ranged and isinstance(found, Unknown) and not evaluation.scopes[0].rules.rules[result].per
+        interval = Ranges(evaluation).interval(result, ()) if ranged else None
+        return Side(found, parts(evaluation, result), interval)
 
 
 def named(*texts: RuleSet) -> frozenset[str]:
@@ -232,6 +233,17 @@ def _classes(evaluation: Evaluation, sorts: Sequence[str]) -> Iterator[tuple[str
             found.append(place[1] if isinstance(place, tuple) else evaluation.outcome(name, tuple(place.values())))
         members = dict.fromkeys(o if isinstance(o, str) else "?" for o in found if o is not NONE)
         yield name, tuple(members)
+
+
+def result_of(evaluation: Evaluation, name: str) -> Outcome:
+    """The outcome of a result: the sum of its places where it is per something."""
+    rule = evaluation.scopes[0].rules.rules[name]
+    if not rule.per:
+        return evaluation.outcome(name, ())
+    found: list[Outcome] = []
+    for place in places(rule, evaluation):
+        found.append(place[1] if isinstance(place, tuple) else evaluation.outcome(name, tuple(place.values())))
+    return total(found)
 
 
 def number(outcome: Outcome) -> Fraction | None:

@@ -32,6 +32,7 @@ from ...core.expression import (
     every,
 )
 from ...core.model import Fact, Rule
+from ...core.scope import Scope
 from . import arithmetic
 from .cells import Endless, Reached
 from .intervals import MOST_TERMS, NOTHING, Bound, FactSchema, Interval, hull, meet
@@ -58,11 +59,13 @@ class Differences:
         self._depth = 0
 
     def steps(self, names: Names) -> tuple[Step, ...]:
-        """What a value that is per nothing gains or loses by the parts of its sum that both texts have, each at its
-        members; what cannot be told apart is one step."""
+        """What a value, or the sum of all its places, gains or loses by the parts of its sum that both texts have, each
+        at its members; what cannot be told apart is one step."""
+        one, other = (_all_of(self.reach.scopes[era], name) for era, name in enumerate(names))
+        if names[0] != names[1]:
+            return (Step({}, partial(self.term, one, other, {}, 1)),)
         with self.reach.afresh():
-            leaves = list(self.leaves(names, (), {}, 1))
-        return tuple(leaves)
+            return tuple(self.terms(one, other, {}, {}, 1))
 
     def of(self, steps: Sequence[Step], closely: bool = True) -> Interval:
         """What steps come to together; no bound where nobody knows. `closely`: those that hang on the same facts are
@@ -458,6 +461,15 @@ class Step:
 
     at: Mapping[str, Member]
     ask: Callable[[], Reached]
+
+
+def _all_of(scope: Scope, name: str) -> Expression:
+    """A value, or the sum of all its places."""
+    named = scope.values[name]
+    found: Expression = Cell(name, tuple(Current(d) for d in named.per))
+    for dimension in reversed(named.per):
+        found = Over("sum", dimension, None, found)
+    return found
 
 
 def settled(step: Interval) -> bool:

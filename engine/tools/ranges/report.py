@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...base.positions import printable
+from ...consolidation.result import result_of
 from ...contracts.statement import Line, Statement
 from ...core.outcomes import exact_text, shown_need
 from ...report.layout import INDENT, place
@@ -45,7 +46,7 @@ def place_of(line: Line) -> Place:
 def stake(statement: Statement) -> Stake:
     """Evaluate the ranges of a statement: of its results and payments, and of the rule that is its total."""
     ranges = Ranges(statement.evaluation)
-    name = statement.evaluation.scopes[-1].rules.node.text("result")
+    name = result_of(statement.evaluation.scopes[-1].rules.node).rule
     told = [x for x in statement.lines if x.rule.show or x.rule.kind == "payment" or x.rule.name == name]
     intervals = {place_of(line): interval for line, interval in ranges.lines(told)}
     result = next(

@@ -11,6 +11,7 @@ from ...base.diagnostics import DiagnosticError
 from ...base.node import NONE
 from ...compiler.compile import compile_rules
 from ...consolidation.library import Library
+from ...consolidation.result import result_of
 from ...contracts.payments import received
 from ...contracts.statement import Line, Statement
 from ...core.expression import Choice, every
@@ -141,14 +142,14 @@ def _option(
 def total(statement: Statement) -> Outcome | None:
     """The outcome of the rule that the rule set names as its result."""
     rules = statement.evaluation.scopes[-1].rules
-    name = rules.node.text("result")
+    name = result_of(rules.node).rule
     return next((line.outcome for line in statement.lines if line.rule.name == name), None) if name else None
 
 
 def _interval(statement: Statement) -> Interval:
     from ..ranges import interval_of  # only what asks for ranges needs it
 
-    return interval_of(statement.evaluation, statement.evaluation.scopes[-1].rules.node.text("result") or "", ())
+    return interval_of(statement.evaluation, result_of(statement.evaluation.scopes[-1].rules.node).rule or "", ())
 
 
 def _sure(statement: Statement) -> Iterator[tuple[Place, Fraction]]:

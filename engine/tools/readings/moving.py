@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ...base.node import NONE
 from ...compiler.dependencies import askers
 from ...consolidation.library import Library
+from ...consolidation.result import result_of
 from ...contracts.statement import Line, Statement
 from ...core.environment import Key
 from ...core.evaluation import Evaluation
@@ -39,7 +40,7 @@ class _Traced:
     def __init__(self, statement: Statement) -> None:
         self.evaluation = evaluation = statement.evaluation
         self.scope = evaluation.scopes[0]
-        self.result = self.scope.rules.node.text("result")
+        self.result = result_of(self.scope.rules.node).rule
         self.askers: dict[At, list[At]] = {}
         self.cells: dict[str, list[At]] = {}
         for at, cell in evaluation.cells.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from ....base.diagnostics import missing
 from ....base.messages import say
 from ....report.page import STYLE
+from ..bounds import GAIN, LOSE
 from .to_text import written
 from .view import Table, View
 
@@ -54,6 +55,7 @@ def _told(table: Table, view: View) -> dict[str, object]:
 LEFT, WIDE, RIGHT, ROW, HIGH = 300, 420, 180, 30, 18
 
 
+_COLOURS = {GAIN: "gain", LOSE: "loss"}  # classes of the page
 _LETTERS = 44  # of a label
 
 
@@ -113,7 +115,9 @@ def waterfall(view: View) -> Picture | None:
         spans.append((view.say("diff", "before"), view.money(whole.before), "total", Fraction(0), whole.before))
     for label, amount in steps:
         start = Fraction(0) if view.open else at
-        spans.append((label, view.step(amount), "gain" if amount > 0 else "loss", start, start + amount))
+        spans.append(
+            (label, view.step(amount), _COLOURS[view.kind(GAIN if amount > 0 else LOSE)], start, start + amount)
+        )
         at += amount
     if view.open:
         sure = whole.bounds.sure
@@ -136,9 +140,9 @@ def gains(view: View) -> tuple[Picture, ...]:
             if not won and not lost and tally.bounds.exact is None:
                 spans.append((label, view.say("impact", "nothing-sure"), "gain", Fraction(0), Fraction(0)))
             elif won or not lost:
-                spans.append((label, view.step(won), "gain", Fraction(0), won))
+                spans.append((label, view.step(won), _COLOURS[view.kind(GAIN)], Fraction(0), won))
             if lost:
-                spans.append((label, view.step(lost), "loss", lost, Fraction(0)))
+                spans.append((label, view.step(lost), _COLOURS[view.kind(LOSE)], lost, Fraction(0)))
         label = view.names.element("dimensions", breakdown.dimension)
         title = view.say("impact", "gains-and-losses", dimension=label)
         found.append(_picture(f"gains-{breakdown.dimension}", title, spans))

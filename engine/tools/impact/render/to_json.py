@@ -1,10 +1,11 @@
 """An impact as data, sorted and exact: amounts are text as in the result of an evaluation, null where there is none.
 
 What may be gained or lost is told by `sure` (at least this, whatever the answers), `low` and `high` (null: no end);
-`verdict` is gain, lose, same or either. `contracts`: each with `before`, `after`, `difference` (amount and status),
-`bounds`, its members (`classes`), `by` (dimension, member: before, after, difference, bounds) and `set_aside`. `total`:
-sums over the contracts known under both texts, `bounds` of all, and how many surely gain, lose, stay, or may do either.
-`by`: the same by member of each dimension (`adds`: of the parts of results, else of whole contracts; the member "" is
+`verdict` is gain (more of the result), lose (less), same or either. `gain` and `lose` count who gains and loses by
+it, as `better` says. `contracts`: each with `before`, `after`, `difference` (amount and status), `bounds`, its
+members (`classes`), `by` (dimension, member: before, after, difference, bounds) and `set_aside`. `total`: sums over
+the contracts known under both texts, `bounds` of all, and how many surely gain, lose, stay, or may do either. `by`:
+the same by member of each dimension (`adds`: of the parts of results, else of whole contracts; the member "" is
 what has none). `operations`: groups with articles, targets and effect (null where it is open), and what they do
 `together` beyond that; null where B is not A and more.
 """
@@ -17,7 +18,7 @@ from typing import Any
 from ....base.numbers import exact
 from ....core.outcomes import Outcome, exact_text, status
 from ...ranges import interval_data
-from ..bounds import ZERO, Bounds
+from ..bounds import GAIN, LOSE, ZERO, Bounds
 from ..groups import Group
 from ..measure import Case, Side
 from ..summary import Effect, Impact, Totals, shifts, sums
@@ -30,9 +31,14 @@ def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
         "a": subject.a,
         "b": subject.b,
         "result": subject.result,
-        "total": _tally(impact.total),
+        "better": subject.better,
+        "total": _tally(impact.total, view),
         "by": [
-            {"dimension": b.dimension, "adds": b.adds, "rows": [{"member": m, **_tally(t)} for m, t in b.rows.items()]}
+            {
+                "dimension": b.dimension,
+                "adds": b.adds,
+                "rows": [{"member": m, **_tally(t, view)} for m, t in b.rows.items()],
+            }
             for b in impact.breakdowns
         ],
         "operations": _operations(impact, view) if subject.operations else None,
@@ -50,7 +56,12 @@ def as_data(impact: Impact, subject: Subject, view: View) -> dict[str, Any]:
     }
 
 
-def _tally(tally: Totals) -> dict[str, Any]:
+def _counts(more: int, less: int, view: View) -> dict[str, int]:
+    """How many gain and lose: who has more of the result, unless less of it is better."""
+    return {view.kind(GAIN): more, view.kind(LOSE): less}
+
+
+def _tally(tally: Totals, view: View) -> dict[str, Any]:
     told = tally.known or not tally.unknown
     return {
         "before": exact(tally.before) if told else None,
@@ -60,8 +71,7 @@ def _tally(tally: Totals) -> dict[str, Any]:
         "losses": exact(tally.losses.sure),
         "bounds": _bounds(tally.bounds),
         "known": tally.known,
-        "gain": tally.gain,
-        "lose": tally.lose,
+        **_counts(tally.gain, tally.lose, view),
         "unchanged": tally.same,
         "either": tally.either,
         "unknown": tally.unknown,
@@ -74,7 +84,7 @@ def _operations(impact: Impact, view: View) -> dict[str, Any]:
     together = next((e for e in impact.effects if e.group is None), None)
     return {
         "groups": [
-            {**_group(e.group, view), **_effect(e), "gain": e.gain, "lose": e.lose}
+            {**_group(e.group, view), **_effect(e), **_counts(e.gain, e.lose, view)}
             for e in impact.effects
             if e.group is not None
         ],

@@ -10,6 +10,7 @@ from fractions import Fraction
 from ....base.messages import Message
 from ....base.node import NONE
 from ....base.positions import printable
+from ....consolidation.result import HIGHER, LOWER, NEITHER
 from ....contracts.statement import natural
 from ....core.outcomes import Outcome
 from ...diff import Names
@@ -44,6 +45,7 @@ class Subject:
     result: str
     left_out: tuple[tuple[str, Message], ...] = ()
     operations: bool = True  # whether B is A and something more
+    better: str = HIGHER  # which way is better for who has a contract
 
 
 class View:
@@ -106,6 +108,11 @@ class View:
             return ((self.say("diff", "difference"), self.type),)
         return ((self.say("impact", "sure"), self.type), (self.say("impact", "between"), "text"))
 
+    def kind(self, kind: str) -> str:
+        """Whether who has more of the result gains or loses by it."""
+        turned = {GAIN: LOSE, LOSE: GAIN} if self.subject.better == LOWER else {}
+        return turned.get(kind, kind)
+
     def steps_told(self, bounds: Bounds) -> tuple[Cell, ...]:
         """A difference in its columns; never 0 for what nobody knows."""
         if not self.open:
@@ -120,7 +127,11 @@ class View:
         return interval_text(bounds.interval, self.type, self.locale)
 
     def verdict(self, kind: str) -> str:
-        """What contracts surely do, in a word."""
+        """What contracts surely do, in a word: who has less of what is to be paid gains."""
+        kind = self.kind(kind)
+        if self.subject.better == NEITHER and kind in (GAIN, LOSE):
+            words = {GAIN: self.say("impact", "rise"), LOSE: self.say("impact", "fall")}
+            return words[kind] if not self.open else self.say("impact", f"surely-{kind}")
         if not self.open:
             words = {GAIN: self.say("impact", "gain"), LOSE: self.say("impact", "lose")}
             return words.get(kind) or self.say("diff", "unchanged")
