@@ -13,8 +13,8 @@ from .intervals import (
     NOTHING,
     TRUTHS,
     Bound,
-    FactSchema,
     Interval,
+    LinearForm,
     common_grid,
     hull,
     values_of,
@@ -35,9 +35,9 @@ def _bound(end: End) -> Bound:
     return None if end[0] else end[1]
 
 
-def form_of(interval: Interval) -> FactSchema | None:
+def form_of(interval: Interval) -> LinearForm | None:
     """How a value is made up; a known number is only itself."""
-    return FactSchema({}, interval.low) if interval.low is not None and interval.low == interval.high else interval.form
+    return LinearForm({}, interval.low) if interval.low is not None and interval.low == interval.high else interval.form
 
 
 def add(one: Interval, other: Interval) -> Interval:
@@ -66,7 +66,7 @@ def plus(one: Interval, other: Interval) -> Interval:
     return found
 
 
-def _plus(one: FactSchema, other: FactSchema) -> FactSchema | None:
+def _plus(one: LinearForm, other: LinearForm) -> LinearForm | None:
     terms = dict(one.terms)
     for symbol, (factor, low, high) in other.terms.items():
         again, lower, higher = terms.get(symbol, (ZERO, None, None))
@@ -75,10 +75,10 @@ def _plus(one: FactSchema, other: FactSchema) -> FactSchema | None:
         terms[symbol] = (factor + again, low, high)
         if not terms[symbol][0]:
             del terms[symbol]
-    return FactSchema(terms, one.constant + other.constant) if len(terms) <= MOST_TERMS else None
+    return LinearForm(terms, one.constant + other.constant) if len(terms) <= MOST_TERMS else None
 
 
-def _ends_of(form: FactSchema) -> tuple[Bound, Bound]:
+def _ends_of(form: LinearForm) -> tuple[Bound, Bound]:
     """The bounds of a form."""
     low: Bound = form.constant
     high: Bound = form.constant
@@ -96,7 +96,7 @@ def scale(factor: Fraction, interval: Interval) -> Interval:
         return Interval("number", ZERO, ZERO, none=interval.none)
     low = None if interval.low is None else interval.low * factor
     high = None if interval.high is None else interval.high * factor
-    form = interval.form and FactSchema(
+    form = interval.form and LinearForm(
         {s: (f * factor, a, b) for s, (f, a, b) in interval.form.terms.items()}, interval.form.constant * factor
     )
     if factor < 0:
@@ -163,7 +163,7 @@ def divide(one: Interval, other: Interval) -> Interval:
     return result
 
 
-def compare(operator: str, one: Interval, other: Interval) -> tuple[Interval, FactSchema | None]:
+def compare(operator: str, one: Interval, other: Interval) -> tuple[Interval, LinearForm | None]:
     """Whether it may hold and may fail; where both, the form whose sign decides it."""
     fails = (one.none and other != NOTHING) or (other.none and one != NOTHING)
     if one.kind == "nothing" or other.kind == "nothing":
@@ -204,7 +204,7 @@ def rounded(interval: Interval, step: Fraction, mode: str, symbol: Hashable) -> 
     form = None
     if interval.form is not None and low != high and len(interval.form.terms) < MOST_TERMS:
         most = step if mode in ("up", "down") else step / 2
-        form = FactSchema({**interval.form.terms, symbol: (Fraction(1), -most, most)}, interval.form.constant)
+        form = LinearForm({**interval.form.terms, symbol: (Fraction(1), -most, most)}, interval.form.constant)
     return Interval("number", low, high, none=interval.none, grid=step, form=form)
 
 

@@ -27,8 +27,8 @@ from .intervals import (
     FIRST_DAY,
     NOT_APPLICABLE,
     NOTHING,
-    FactSchema,
     Interval,
+    LinearForm,
     hull,
     interval_of_value,
     meet,
@@ -189,7 +189,7 @@ class RangeEvaluation(Narrowing):
             and interval.low != interval.high
             and not found.interval.parts
         ):
-            return replace(interval, form=FactSchema({place: (Fraction(1), interval.low, interval.high)}, Fraction(0)))
+            return replace(interval, form=LinearForm({place: (Fraction(1), interval.low, interval.high)}, Fraction(0)))
         return interval
 
     def remember(self, place: Place, interval: Interval) -> Interval:

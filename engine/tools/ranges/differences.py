@@ -35,7 +35,7 @@ from ...core.model import Fact, Rule
 from ...core.scope import Scope
 from . import arithmetic
 from .cells import Endless, Reached
-from .intervals import MOST_TERMS, NOTHING, Bound, FactSchema, Interval, hull, meet
+from .intervals import MOST_TERMS, NOTHING, Bound, Interval, LinearForm, hull, meet
 from .likeness import Branch, branch_of
 from .pairs import ANY, ZERO, PairRanges, counted
 from .ranges import TRIES, narrowed
@@ -495,7 +495,7 @@ def _rounded(step: Interval, unit: Fraction, mode: str, bodies: Sequence[Interva
     form = None
     if step.form is not None and low != high and len(step.form.terms) < MOST_TERMS:
         most = unit * (slack + 1)
-        form = FactSchema({**step.form.terms, symbol: (Fraction(1), -most, most)}, step.form.constant)
+        form = LinearForm({**step.form.terms, symbol: (Fraction(1), -most, most)}, step.form.constant)
     return Interval("number", low, high, grid=unit, form=form)
 
 

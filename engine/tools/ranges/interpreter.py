@@ -14,7 +14,7 @@ from ...core.expression import Ask, Call, Cell, Current, Expression, Fold, Over,
 from ...core.formula import Formula
 from . import arithmetic, dates, functions
 from .functions import GATHER, Element
-from .intervals import NOT_APPLICABLE, NOTHING, TRUTHS, FactSchema, Interval, hull, interval_of_value
+from .intervals import NOT_APPLICABLE, NOTHING, TRUTHS, Interval, LinearForm, hull, interval_of_value
 
 MOST_KEYS = 400
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class Environment(Protocol):
     def branch(self, condition: Ask[Interval], then: Ask[Interval], otherwise: Ask[Interval]) -> Interval:
         """The branch that a condition takes; both where it may go either way, each with what lets it go that way."""
 
-    def cut(self, operator: str, form: FactSchema) -> None:
+    def cut(self, operator: str, form: LinearForm) -> None:
         """Keep where an undecided comparison tips over: where its form is 0."""
 
 

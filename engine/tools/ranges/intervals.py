@@ -1,7 +1,7 @@
 """What a value may be while facts are unknown: an interval, or a set of words, and whether it may not apply.
 
 A date is counted in days (its ordinal), so that dates and numbers share one arithmetic. An interval may also remember
-how it is made up: a `FactSchema` (a sum of multiples of symbols, such as facts) keeps `x - 0.75 * x` from being wider
+how it is made up: a `LinearForm` (a sum of multiples of symbols, such as facts) keeps `x - 0.75 * x` from being wider
 than `0.25 * x`, and `Part`s (the terms of a sum of which some may be missing) keep a mean between its terms. An error
 is no value: an interval with nothing in it is a computation that cannot succeed."""
 
@@ -23,7 +23,7 @@ MOST_TERMS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class FactSchema:
+class LinearForm:
     """`constant` and, for each symbol, its factor and the bounds within which the symbol lies."""
 
     terms: Mapping[Hashable, tuple[Fraction, Bound, Bound]]
@@ -54,7 +54,7 @@ class Interval:
     words: frozenset[str | bool] | None = None
     none: bool = False
     grid: Bound = None
-    form: FactSchema | None = field(default=None, compare=False, repr=False)
+    form: LinearForm | None = field(default=None, compare=False, repr=False)
     parts: tuple[Part, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -176,7 +176,7 @@ def hull(one: Interval, other: Interval) -> Interval:
     )
 
 
-def _same_form(one: FactSchema | None, other: FactSchema | None) -> FactSchema | None:
+def _same_form(one: LinearForm | None, other: LinearForm | None) -> LinearForm | None:
     """The form that both have, its symbols within the bounds of either."""
     if one is other or one is None or other is None:
         return one if one is other else None
@@ -192,7 +192,7 @@ def _same_form(one: FactSchema | None, other: FactSchema | None) -> FactSchema |
             None if low is None or lower is None else min(low, lower),
             None if high is None or higher is None else max(high, higher),
         )
-    return FactSchema(terms, one.constant)
+    return LinearForm(terms, one.constant)
 
 
 def meet(one: Interval, other: Interval) -> Interval:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from ...core.outcomes import MissingInput
 from . import arithmetic, domains
 from .domains import Cut
-from .intervals import NOTHING, FactSchema, Interval, hull
+from .intervals import NOTHING, Interval, LinearForm, hull
 
 DEPTH = 3  # how many facts a condition is narrowed by, one inside the other
 
@@ -53,7 +53,7 @@ class Narrowing:
             if interval.words is None or len(interval.words) > 1:
                 trace.cuts[number, None, 0] = None
         elif interval.kind in ("number", "date") and interval.low != interval.high:
-            return replace(interval, form=FactSchema({number: (Fraction(1), interval.low, interval.high)}, Fraction(0)))
+            return replace(interval, form=LinearForm({number: (Fraction(1), interval.low, interval.high)}, Fraction(0)))
         return interval
 
     def number(self, need: MissingInput, domain: Interval) -> int:
@@ -64,7 +64,7 @@ class Narrowing:
             self.domains.append(domain)
         return self.numbers[need]
 
-    def cut(self, operator: str, form: FactSchema) -> None:
+    def cut(self, operator: str, form: LinearForm) -> None:
         """An undecided comparison of a single fact tips over where its form is 0."""
         if len(form.terms) == 1:
             ((symbol, (factor, _, _)),) = form.terms.items()
