@@ -32,7 +32,7 @@ def _advice(said: Message, library: Library, references: Sequence[str]) -> Messa
 
 
 def _knowing(paths: Iterable[tuple[str, ...]], library: Library, references: Sequence[str]) -> list[str]:
-    """The texts of the same accord that have something at one of these paths."""
+    """The texts of the same accord that have something at one of these paths, but for those that amend one of them."""
     accords = {reference.split("/")[0] for reference in references}
     found = []
     for id_ in library.ids():
@@ -44,4 +44,4 @@ def _knowing(paths: Iterable[tuple[str, ...]], library: Library, references: Seq
             continue  # what is wrong with it is told where it is used
         if any(document.get(*path) is not None for path in paths):
             found.append(id_)
-    return found
+    return [id_ for id_ in found if not any(above in found for above in library.chain(id_)[:-1])]
