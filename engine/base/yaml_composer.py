@@ -13,7 +13,7 @@ import yaml
 from .messages import say
 from .node import NONE, Node
 from .positions import HIDDEN, SourceText, Span
-from .yaml_lines import WIDE_SPACES
+from .yaml_line import WIDE_SPACES
 from .yaml_mistakes import (
     MAX_DEPTH,
     cut_off,

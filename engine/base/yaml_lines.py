@@ -7,16 +7,12 @@ from dataclasses import dataclass
 
 from .diagnostics import Diagnostic
 from .messages import say
-from .positions import SourceText, Span, printable
+from .positions import SourceText, Span
+from .yaml_line import GLUED, WIDE_SPACES, Line, ahead, line_at, run
 from .yaml_values import OPENERS, Value, closes_nothing, quoted
 
-WIDE_SPACES = "\u00a0\u2007\u202f\u3000"
-"""Spaces that look like one and are none."""
 MERGE_MARK = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.M)
 _WIDE = re.compile(rf"^[ ]*(?:- +)*(?:[{WIDE_SPACES}]|-[{WIDE_SPACES}]|[\w]+:[{WIDE_SPACES}])")
-_DASHES = re.compile(r"(?:- +)*")
-_KEY = re.compile(r"(\"[^\"]*\"|'[^']*'|[^\s\[\]{},&*!|>'\"%@`#-][^#{\[\"]*?|-?[0-9.]+)[ ]*:(?:[ \t]+|$)")
-GLUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|[0-9]+):([^\s:/].*)")
 _LOOSE = re.compile(r"(\"[^\"]*\"|'[^']*'|[\w/-]+)(?:\s*=\s*|\s+|$)(.*)")
 _STEP = 2  # columns by which things are usually indented
 _NO_START = "@`%|>"
@@ -35,40 +31,13 @@ class _Level:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line with something on it: its place, whether it begins an entry of a list, its name and where its value is."""
-
-    number: int
-    column: int
-    is_entry: bool
-    inner: int  # the column after its dashes
-    key: str
-    value: int
-    text: str
-
-    @property
-    def rest(self) -> str:
-        return self.text[self.value :].strip()
-
-    @property
-    def awaits(self) -> bool:
-        """Whether what it holds stands on the lines below."""
-        return (bool(self.key) or self.is_entry) and (not self.rest or self.rest.startswith("#"))
-
-    @property
-    def word(self) -> str:
-        """What it begins with, to name it by."""
-        return self.key or printable(self.text[self.inner :].strip(), 40)
-
-
 class Lines:
     """Goes through the lines of a file from its top and stops at the first that is wrong."""
 
     def __init__(self, source: SourceText, last: int) -> None:
         self.source, self.last = source, last
         self.levels: list[_Level] = []
-        self.before: _Line | None = None
+        self.before: Line | None = None
 
     def mistake(self) -> Diagnostic | None:
         """The first thing that is wrong, down to the line where the parser gave up; nothing where none is known."""
@@ -81,7 +50,7 @@ class Lines:
             if MERGE_MARK.match(text):
                 return merge_marks(self.source, number)
             indent = len(text) - len(text.lstrip(" "))
-            if not text.strip() or (block >= 0 and indent > block):
+            if not text.strip() or text.strip() == "---" or (block >= 0 and indent > block):
                 pass
             elif value is not None and value.is_open:
                 if not text.lstrip().startswith("#") and (
@@ -90,7 +59,7 @@ class Lines:
                     return wrong
             elif not text.lstrip().startswith("#"):
                 block = -1
-                line = self.line(number)
+                line = line_at(self.source, number)
                 if wrong := self.fits(line):
                     return wrong
                 if line.key and _BLOCK.fullmatch(re.sub(r"\s+#.*", "", line.rest)):
@@ -102,24 +71,7 @@ class Lines:
             number += 1
         return value.never_closed() if value is not None and value.is_open else None
 
-    def line(self, number: int) -> _Line:
-        text = self.source.line(number)
-        column = len(text) - len(text.lstrip(" "))
-        dashes = _DASHES.match(text, column)
-        inner = dashes.end() if dashes else column
-        if text[inner:].strip() == "-":
-            return _Line(number, column, True, inner, "", len(text), text)
-        key = _KEY.match(text, inner)
-        return _Line(number, column, inner > column, inner, key[1] if key else "", key.end() if key else inner, text)
-
-    def ahead(self, number: int) -> _Line | None:
-        """The next line with something on it."""
-        for n in range(number + 1, self.source.text.count("\n") + 1):
-            if (text := self.source.line(n).strip()) and not text.startswith("#"):
-                return self.line(n)
-        return None
-
-    def fits(self, line: _Line) -> Diagnostic | None:
+    def fits(self, line: Line) -> Diagnostic | None:
         """Whether a line stands where it may, and is taken up; else what is wrong."""
         text, at = line.text, Span(self.source, line.number, line.column)
         if wide := _WIDE.match(text):
@@ -149,19 +101,19 @@ class Lines:
         self.enter(line)
         return None
 
-    def in_list(self, line: _Line) -> bool:
+    def in_list(self, line: Line) -> bool:
         return any(level.is_list and level.column == line.column for level in self.levels)
 
-    def enter(self, line: _Line) -> None:
+    def enter(self, line: Line) -> None:
         """The map that begins after a dash."""
         if line.is_entry and line.key:
             self.levels.append(_Level(line.inner, False, line.number))
 
-    def below(self, line: _Line, left: _Level | None) -> Diagnostic | None:
+    def below(self, line: Line, left: _Level | None) -> Diagnostic | None:
         """A line further right than all that is open."""
         top, before = self.levels[-1] if self.levels else None, self.before
         if before is None or top is None or (left is None and before.awaits):
-            following = self.ahead(line.number)
+            following = ahead(self.source, line.number)
             is_name = following is not None and following.column >= line.column and following.key
             if not line.key and not line.is_entry:
                 return self.no_colon(line) if is_name and line.rest[:1] not in ("{", "[") else None
@@ -171,49 +123,38 @@ class Lines:
         if left is None and not line.key and not line.is_entry and line.rest[:1] not in ("{", "["):
             return None  # a text that goes on
         if line.is_entry and not top.is_list and not (left is not None and left.is_list):
-            first = self.line(left.first) if left is not None else before
+            first = line_at(self.source, left.first) if left is not None else before
             return self.no_dash(first, line.column) if not first.is_entry else None
         if left is None and top.is_list and not line.is_entry:
             is_named = line.key and before.is_entry and not before.key and before.rest[:1] not in ("{", "[", '"', "'")
             return self.no_colon(before) if is_named else self.no_dash(line, top.column)
         return self.off(line, top, left)
 
-    def off(self, line: _Line, top: _Level, left: _Level | None) -> Diagnostic | None:
+    def off(self, line: Line, top: _Level, left: _Level | None) -> Diagnostic | None:
         """A line between two columns, or right of the one that it belongs to."""
         fitting = [level for level in (left, top) if level is not None and level.is_list == line.is_entry]
         if not fitting:
             return None
-        target, following = fitting[0], self.ahead(line.number)
+        target, following = fitting[0], ahead(self.source, line.number)
         if len(fitting) == 2 and line.awaits and following is not None and following.column == fitting[0].column:
             target = fitting[1]
-        run = self.run(line)
-        first = self.line(target.first)
+        together = run(self.source, line)
+        first = line_at(self.source, target.first)
         alone = target.count == 1 and (target.is_list or not first.is_entry)
         outer = self.levels[:-1] if target is top else self.levels
         above = outer[-1].column if outer else target.column
         usual = line.column == above + _STEP != target.column
-        if alone and above < target.column and (run > 1 or usual):  # the others agree with one another, or with habit
-            line, run, column = first, 1, line.column
+        if alone and above < target.column and (together > 1 or usual):  # the others agree, or habit does
+            line, together, column = first, 1, line.column
         else:
             column = target.column
         at = Span(self.source, line.number, line.column)
         said = say("E104", "column-off", word=line.word, column=line.column + 1, right=column + 1)
-        if run > 1:
-            said = say("E104", "columns-off", word=line.word, column=line.column + 1, right=column + 1, lines=run)
+        if together > 1:
+            said = say("E104", "columns-off", word=line.word, column=line.column + 1, right=column + 1, lines=together)
         return Diagnostic(said, at)
 
-    def run(self, line: _Line) -> int:
-        """How many lines follow one another in the same column."""
-        found, one = 0, line
-        while one.column == line.column and one.is_entry == line.is_entry:
-            found += 1
-            following = self.ahead(one.number)
-            if following is None:
-                break
-            one = following
-        return found
-
-    def no_entry(self, line: _Line, left: list[_Level]) -> Diagnostic | None:
+    def no_entry(self, line: Line, left: list[_Level]) -> Diagnostic | None:
         """A line in the column of dashes that has none: an entry without its dash, or a name of the entry above."""
         if line.text[line.inner] in OPENERS:
             return None
@@ -222,11 +163,11 @@ class Lines:
             return self.off(line, self.levels[-1], left[0])
         return self.no_dash(line, line.column)
 
-    def no_dash(self, line: _Line, column: int) -> Diagnostic:
+    def no_dash(self, line: Line, column: int) -> Diagnostic:
         at = Span(self.source, line.number, line.column)
         return Diagnostic(say("E104", "no-dash", word=line.word, column=column + 1), at)
 
-    def no_colon(self, line: _Line) -> Diagnostic | None:
+    def no_colon(self, line: Line) -> Diagnostic | None:
         found = _LOOSE.match(line.text.rstrip(), line.inner)
         if found is None:
             return None
@@ -235,7 +176,7 @@ class Lines:
             return Diagnostic(say("E104", "no-colon-below", key=found[1]), after)
         return Diagnostic(say("E104", "no-colon", key=found[1], value=found[2]), after)
 
-    def value_of(self, line: _Line, value: Value) -> Diagnostic | None:
+    def value_of(self, line: Line, value: Value) -> Diagnostic | None:
         """What is wrong in the value of a line."""
         rest = re.sub(r"(?:^|\s+)#.*", "", line.rest)
         at = Span(self.source, line.number, line.text.index(rest, line.value)) if rest else None

@@ -11,7 +11,8 @@ from .diagnostics import Diagnostic, DiagnosticError
 from .messages import Message, say
 from .node import Node
 from .positions import SourceText, Span
-from .yaml_lines import GLUED, Lines
+from .yaml_line import GLUED
+from .yaml_lines import Lines
 from .yaml_values import quoted
 
 MAX_DEPTH = 40

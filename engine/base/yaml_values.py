@@ -38,6 +38,7 @@ class Value:
     column: int  # of the name that it belongs to: what it goes on with stands further right
     brackets: list[_Bracket] = field(default_factory=list)
     quote: Span | None = None
+    name: Span | None = None  # the last quoted text, which may be one
     sign: str = ""
 
     @property
@@ -79,6 +80,7 @@ class Value:
                     return None
                 if wrong := self.after_quote(line, found.end(), Span(self.source, line, at, len(found[0]))):
                     return wrong
+                self.name = Span(self.source, line, at, len(found[0]))
                 at = start = found.end()
                 continue
             if not self.brackets and not (is_start and sign in CLOSERS):
@@ -113,10 +115,10 @@ class Value:
         elif sign == ":" and _COLON.match(text, at):
             last = self.brackets[-1]
             key = _WORD.search(text, start, at)
-            if last.has_colon and last.sign == "{" and key:
-                return Diagnostic(
-                    say("E104", "no-comma", key=key[1]), Span(self.source, line, key.start(), len(key[1]))
-                )
+            word = Span(self.source, line, key.start(), len(key[1])) if key else self.name
+            if last.has_colon and last.sign == "{" and word is not None and word.line == line:
+                named = text[word.column : word.column + word.length]
+                return Diagnostic(say("E104", "no-comma", key=named), word)
             last.has_colon = True
         return None
 

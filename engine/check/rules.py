@@ -80,6 +80,10 @@ def _amounts(rules: RuleSet, diagnostics: Diagnostics) -> None:
             if isinstance(cell, Fraction) and is_doubted(written.raw, table.type):
                 name = f"{table.name}[{', '.join(map(str, key))}]" if key else table.name
                 diagnostics.add(doubt(name, written.raw, cell), written.span)
+    for fact in rules.facts.values():
+        default = fact.node.get("default", "value") or fact.node.get("default")
+        if default is not None and isinstance(fact.default, Fraction) and is_doubted(default.raw, fact.type):
+            diagnostics.add(doubt(fact.name, default.raw, fact.default), default.span)
 
 
 def _texts(rules: RuleSet, diagnostics: Diagnostics) -> None:

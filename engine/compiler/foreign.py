@@ -54,7 +54,7 @@ def not_a_formula(text: str, node: Node, error: Exception) -> Diagnostic:
 
 def foreign_in(text: str, node: Node, is_broken: bool = False) -> Diagnostic | None:
     """What a formula says as another language does, at its place."""
-    found = foreign(unquoted(text), is_broken)
+    found = foreign(text, unquoted(text), is_broken)
     return Diagnostic(found[0], part_at(text, node, found[1], found[2])) if found else None
 
 

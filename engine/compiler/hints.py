@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from ..base import meant
@@ -35,8 +36,13 @@ def misfit(name: str, node: Node, type_: str, dimensions: Mapping[str, Dimension
     return Diagnostic(said, node.span, advice(node, type_, dimensions))
 
 
+_GLUED = re.compile(r"([0-9]+):([^\s:/]\S*)")  # a step of a range without the space after its colon
+
+
 def advice(node: Node, type_: str, dimensions: Mapping[str, Dimension]) -> Message | None:
     """The same value in the right form where that can be guessed, else how one of its type is written."""
+    if type_ in NUMBERS and (glued := _GLUED.match(node.raw)):
+        return say("E203", "write-space", key=glued[1], value=glued[2])
     return meant.advice(node.raw, type_, node.quoted) or written_as(type_, dimensions)
 
 

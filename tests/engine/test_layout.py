@@ -35,7 +35,10 @@ SIGNS = "\"'{}[]:,-"
         ("a: b: 1«}", ["this } closes nothing", "write a: {b: 1}"]),
         ("a: {b: c«[1], d: 2}", ["a text with [ in it needs quotes", 'write "c[1]"']),
         ("a: {b: 1 «c: 2}", ["a comma is missing before c:"]),
+        ('{\n  "a": "b"\n  «"c": 1\n}', ['a comma is missing before "c":']),
+        ('{\n  "a": 1\n  «"c": 1\n}', ['a comma is missing before "c":']),
         # colons
+        ("---\na: 1\n«b\nc: 1", ["a colon is missing after b"]),
         ("«a\nb: 1", ["a colon is missing after a", "write a:"]),
         ("x: 1\n«a b\nc: 1", ["a colon is missing after a", "write a: b"]),
         ("x:\n  «a b\n  c: 1", ["a colon is missing after a", "write a: b"]),
