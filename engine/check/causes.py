@@ -175,7 +175,10 @@ def _value(number: Fraction, type_: str) -> Outcome:
 
 
 def _unlikely(cell: Cell) -> tuple[int, str]:
-    """Less likely than others: what would be written with more digits than it is now."""
+    """Less likely than others: what would be written with more digits than it is now. No figure where one is wanted is
+    the likeliest."""
+    if cell.now is NONE:
+        return -MOST_SPOTS, cell.called
     return _digits(cell.would) - _digits(cell.now), cell.called
 
 

@@ -51,7 +51,10 @@ def _cause(cause: Cause, diagnostics: Diagnostics) -> None:
     if len(figures) == 1:
         beside = [(say("E615", "computed"), figures[0].element.span)]
         ways = [(say("E615", "with", would=_told(c)), c.node.span) for c in cause.ways[:MOST]]
-        diagnostics.add(_not_held(figures[0]), figures[0].node.span, beside=beside + ways)
+        advice = say("E615", "either", cell=first.called, would=_told(first), got=told_outcome(figures[0].got))
+        diagnostics.add(
+            _not_held(figures[0]), figures[0].node.span, advice if len(cause.ways) == 1 else None, beside + ways
+        )
         return
     controls, count = _controls(figures), len(figures)
     stated = [(_not_held(figures[0]), figures[0].node.span)]
