@@ -10,11 +10,13 @@ from datetime import date
 from fractions import Fraction
 
 from ..base.node import NONE, Node
+from ..base.numbers import exact
 from ..core.model import RuleSet, Table
 from ..core.outcomes import Outcome
 from .figures import Change, Figure, Rests, Spot, is_equal
 
 MOST_SPOTS = 40  # that are tried for one cause
+MOST_DIGITS = 5  # after the point, of a value that is near one that is rounded on its way
 ROUNDS = 4  # of nearing a value that is rounded on its way
 FAR = Fraction(1000)  # from a value to the next one that is tried
 
@@ -76,7 +78,11 @@ def explained(figures: Sequence[Figure]) -> Found:
         causes.append(cause)
         change += tuple((c.spot, c.would) for c in cause.cells)
         left = [f for f in left if not is_equal(f.under(change), f.wanted)]
-    return Found(_together(causes), tuple(left), _shared(left, traced))
+    told, unheld = _together(causes), [f for f in figures if not f.holds]
+    at_fault = _shared(unheld, traced, 0)
+    if len(told) > 1 and at_fault:  # one rule that nothing else rests on is a likelier cause than several cells
+        return Found((), tuple(unheld), at_fault)
+    return Found(told, tuple(left), _shared(left, traced))
 
 
 def _cause(left: Sequence[Figure], traced: dict[Figure, Rests], change: Change) -> Cause | None:
@@ -87,12 +93,14 @@ def _cause(left: Sequence[Figure], traced: dict[Figure, Rests], change: Change) 
     for spot, count in sorted(reading.items(), key=lambda item: -item[1])[:MOST_SPOTS]:
         if best and count < len(best[0][1]):
             break
-        for cell, mended in _mending(spot, known[spot], left, traced, change):
-            if not best or len(mended) > len(best[0][1]):
-                best = []
-            if not best or len(mended) == len(best[0][1]):
-                best.append((cell, mended))
-                break
+        ways = list(_mending(spot, known[spot], left, traced, change))
+        if not ways:
+            continue
+        cell, mended = max(ways, key=lambda way: (len(way[1]), -_digits(way[0].would)))
+        if not best or len(mended) > len(best[0][1]):
+            best = []
+        if not best or len(mended) == len(best[0][1]):
+            best.append((cell, mended))
     if not best:
         return None
     best = [b for b in best if set(b[1]) == set(best[0][1])]
@@ -110,7 +118,7 @@ def _mending(
     tried: set[Outcome] = set()
     for figure, value in ((f, v) for f in asking[:3] for v in _values(f, spot, now, table.type, rules, change)):
         new = (*change, (spot, value))
-        if value in tried or not is_equal(figure.under(new), figure.wanted):
+        if value in tried or _is_turned(now, value) or not is_equal(figure.under(new), figure.wanted):
             continue
         tried.add(value)
         mended = tuple(f for f in asking if is_equal(f.under(new), f.wanted))
@@ -149,8 +157,9 @@ def _values(figure: Figure, spot: Spot, now: Outcome, type_: str, rules: RuleSet
         found = one + (wanted - got[0]) / slope  # type: ignore[operator]
         if type_ in ("integer", "date"):
             found = Fraction(round(found))
-        for value in dict.fromkeys((found, Fraction(round(found)), round(found, 2))):
-            yield _value(value, type_)
+        for value in dict.fromkeys((found, *(round(found, digits) for digits in range(MOST_DIGITS)))):
+            if "/" not in exact(value):
+                yield _value(value, type_)
         if found in (one, other):
             return
         one, other = other, found
@@ -168,7 +177,10 @@ def _value(number: Fraction, type_: str) -> Outcome:
 
 
 def _unlikely(cell: Cell) -> tuple[int, str]:
-    """Less likely than others: what would be written with more digits than it is now."""
+    """Less likely than others: what would be written with more digits than it is now. No figure where one is wanted is
+    the likeliest."""
+    if cell.now is NONE:
+        return -MOST_SPOTS, cell.called
     return _digits(cell.would) - _digits(cell.now), cell.called
 
 
@@ -201,11 +213,18 @@ def _is_a_row(cells: Sequence[Cell]) -> bool:
     return len({c.spot.key[:-1] for c in cells}) == 1
 
 
-def _shared(left: Iterable[Figure], traced: dict[Figure, Rests]) -> tuple[str, ...]:
-    """The tables and rules that all of these rest on and the fewest others do."""
+def _is_turned(now: Outcome, would: Outcome) -> bool:
+    """Whether a figure would fall below zero, which no slip of a hand does."""
+    return isinstance(would, Fraction) and would < 0 and not (isinstance(now, Fraction) and now < 0)
+
+
+def _shared(left: Iterable[Figure], traced: dict[Figure, Rests], most: int | None = None) -> tuple[str, ...]:
+    """The rules and tables that all of these rest on and the fewest others do, those at the most that are allowed."""
     names = [{*traced[f].rules, *(spot.table for spot in traced[f].spots)} for f in left]
     common = set.intersection(*names) if names else set()
     held = Counter(n for f, rests in traced.items() if f.holds for n in {*rests.rules, *(s.table for s in rests.spots)})
     fewest = min((held[n] for n in common), default=0)
+    if most is not None and fewest > most:
+        return ()
     order = [n for f in list(left)[:1] for n in (*traced[f].rules, *dict.fromkeys(s.table for s in traced[f].spots))]
     return tuple(dict.fromkeys(n for n in order if n in common and held[n] == fewest))

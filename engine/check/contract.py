@@ -15,6 +15,7 @@ from ..compiler.hints import misfit
 from ..consolidation.in_force import texts_of
 from ..consolidation.library import Library
 from ..contracts.contract import Contract, read_contract
+from ..contracts.elsewhere import told_elsewhere
 from ..contracts.expected import STATED_WORDS, Case, cases, stated_diagnostics, unfilled
 from ..contracts.facts import Facts, FactSchema, read_facts
 from ..contracts.validate import check_entries, check_facts, check_ranges, check_versions
@@ -40,6 +41,8 @@ def check_contract(node: Node, library: Library, diagnostics: Diagnostics, holds
     mine = Diagnostics()
     form = FactSchema.of(laws)
     said = read_facts(contract.facts, form, mine)
+    if mine.errors:
+        mine = told_elsewhere(mine, library, [reference for _, reference in selection.versions])
     _stated(contract, form, said, laws[-1], library, mine)
     days = [None, *(day for day, _ in selection.versions[1:])]
     evaluation = Evaluation([Period(day, law) for day, law in zip(days, laws, strict=True)], said, {})

@@ -13,10 +13,13 @@ from ..compiler.hints import written_as
 from ..compiler.reader import scalar
 from ..consolidation.tables import read_cells
 from ..contracts.facts import Facts, FactSchema, read_facts
+from ..core.environment import Key
 from ..core.evaluation import Evaluation, Period
 from ..core.model import Control, Element, RuleSet
+from ..core.outcomes import Outcome
 from ..core.scope import Scope
 from .figures import Figure, Setting
+from .stating import Unfit, tell_unfit, unfit
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +45,7 @@ def check_names(rules: RuleSet, diagnostics: Diagnostics) -> None:
 def stated(rules: RuleSet, diagnostics: Diagnostics, make: Callable[..., Evaluation] = Evaluation) -> Iterator[Stated]:
     """Every figure that a control expects, evaluated with the facts it supposes and nothing else; what is wrong with a
     control itself is a fault."""
-    known = Scope(rules).values
+    known, unfitting = Scope(rules).values, list[Unfit]()
     for control in rules.controls.values():
         answers = Facts()
         if control.given is not None:
@@ -59,7 +62,9 @@ def stated(rules: RuleSet, diagnostics: Diagnostics, make: Callable[..., Evaluat
 
         for name, expected in control.expect.items():
             if name in known:
-                yield from _Control(rules, control, known[name], diagnostics, setting).figures(expected)
+                one = _Control(rules, control, known[name], diagnostics, setting, unfitting)
+                yield from one.figures(expected)
+    tell_unfit(unfitting, diagnostics)
 
 
 def all_hold(rules: RuleSet) -> bool:
@@ -78,9 +83,10 @@ class _Control:
         element: Element,
         diagnostics: Diagnostics,
         setting: Callable[[Mapping[str, str]], Setting],
+        unfitting: list[Unfit],
     ) -> None:
         self.rules, self.control, self.element = rules, control, element
-        self.diagnostics, self.setting = diagnostics, setting
+        self.diagnostics, self.setting, self.unfitting = diagnostics, setting, unfitting
 
     def figures(self, expected: Node) -> Iterator[Stated]:
         control, element = self.control, self.element
@@ -112,7 +118,14 @@ class _Control:
             else:
                 self.diagnostics.add(say("E613", "no-place", dimension=dimension, element=element.name), expected.where)
                 return
-        for key, wanted in read_cells(expected, members, free, self.diagnostics).items():
+        mine = Diagnostics()
+        cells = read_cells(expected, members, free, mine)
+        left = unfit(self.rules, control, element, expected, free, mine, lambda at: self.computed(at)[2])
+        if left is not None:
+            self.unfitting.append(left)
+            return
+        self.diagnostics.extend(mine)
+        for key, wanted in cells.items():
             at = {**{d: m.raw for d, m in control.at.items()}, **dict(zip(free, key, strict=True))}
             yield from self.figure(at, wanted, expected)
 
@@ -126,10 +139,14 @@ class _Control:
                 written_as(element.type, self.rules.dimensions),
             )
             return
-        supposed = {d: m for d, m in at.items() if d not in element.per}
-        setting = self.setting(supposed)
-        key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in element.per)
-        got = setting.evaluation().outcome(element.name, key)
+        setting, key, got = self.computed(at)
         yield Stated(
             setting, element.name, key, value, wanted, got, self.rules, self.control, element, dict(at), expected
         )
+
+    def computed(self, at: Mapping[str, str]) -> tuple[Setting, Key, Outcome]:
+        """What the element is at some members."""
+        supposed = {d: m for d, m in at.items() if d not in self.element.per}
+        setting = self.setting(supposed)
+        key = tuple(int(at[d]) if self.rules.dimensions[d].kind == "range" else at[d] for d in self.element.per)
+        return setting, key, setting.evaluation().outcome(self.element.name, key)

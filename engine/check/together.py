@@ -18,7 +18,12 @@ from ..consolidation.spec import language
 
 Path = tuple[str, ...]
 MOST, MOST_PLACES = 3, 12  # further places that are shown, and elements that are named
-_NAMES = {("E513", "no-name"): "name", ("E612", "no-element"): "name", ("E702", "no-fact"): "name"}
+_NAMES = {
+    ("E513", "no-name"): "name",
+    ("E612", "no-element"): "name",
+    ("E702", "no-fact"): "name",
+    ("E305", "no-neighbour"): "sibling",
+}
 _DIMENSIONS = {
     ("E403", "no-dimension"): "dimension",
     ("E524", "no-dimension"): "dimension",
@@ -38,7 +43,7 @@ def together(found: Iterable[Diagnostic], documents: Iterable[Node]) -> list[Dia
     gone, owners = list(_repeals(texts)), _Owners(texts)
     for diagnostic in listed:
         if (path := _missing(diagnostic)) is not None:
-            by = next((o for o in gone if _is(o.path, path)), None)
+            by = next((o for o in gone if _is(o.path, path) and o.span != diagnostic.span), None)
             file = diagnostic.span.source.name if diagnostic.span is not None else ""
             groups.setdefault((accords.get(file, file), by or path), []).append(diagnostic)
     told: dict[Diagnostic, Diagnostic | None] = {}  # in the place of each; nothing where another says it
@@ -84,7 +89,8 @@ def _missing(found: Diagnostic) -> Path | None:
         reading, option = _OPTIONS[key]
         return ("readings", parts[reading], "options", parts[option])
     if key == ("E301", "not-there"):
-        return tuple(parts["target"].split("."))
+        path = tuple(parts["target"].split("."))
+        return ("*", path[1]) if len(path) == 2 and path[0] != "dimensions" else path
     return None
 
 

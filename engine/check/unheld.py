@@ -13,9 +13,9 @@ from ..base.node import NONE, Node
 from ..base.positions import Span
 from ..consolidation.operations import source_lines
 from ..contracts.told import told_outcome
-from ..core.outcomes import Unknown, exact_text
 from .causes import Cause, Cell, explained
 from .controls import Stated
+from .stating import written
 
 Texts = Callable[[str], Sequence[Stated]]
 """The figures that the text of an instrument states, as computed there."""
@@ -51,7 +51,10 @@ def _cause(cause: Cause, diagnostics: Diagnostics) -> None:
     if len(figures) == 1:
         beside = [(say("E615", "computed"), figures[0].element.span)]
         ways = [(say("E615", "with", would=_told(c)), c.node.span) for c in cause.ways[:MOST]]
-        diagnostics.add(_not_held(figures[0]), figures[0].node.span, beside=beside + ways)
+        advice = say("E615", "either", cell=first.called, would=_told(first), got=told_outcome(figures[0].got))
+        diagnostics.add(
+            _not_held(figures[0]), figures[0].node.span, advice if len(cause.ways) == 1 else None, beside + ways
+        )
         return
     controls, count = _controls(figures), len(figures)
     stated = [(_not_held(figures[0]), figures[0].node.span)]
@@ -188,20 +191,8 @@ def _operations(instrument: str, old: Sequence[Stated], figures: Sequence[Stated
 
 
 def _values(figures: Sequence[Stated], free: Sequence[str]) -> str:
-    """Figures as a file states them: one, a list, or lists by their members."""
-    if not free:
-        return _written(figures[0])
-    if len(free) == 1:
-        return f"[{', '.join(_written(f) for f in figures)}]"
-    members = dict.fromkeys(f.at[free[0]] for f in figures)
-    inner = ((m, _values([f for f in figures if f.at[free[0]] == m], free[1:])) for m in members)
-    return "{" + ", ".join(f"{m}: {values}" for m, values in inner) + "}"
-
-
-def _written(figure: Stated) -> str:
-    if isinstance(figure.got, Unknown):
-        return "unknown"
-    return exact_text(figure.got) or "none"
+    """What comes out in the place of all that a control states of an element."""
+    return written({tuple(f.at[d] for d in free): f.got for f in figures})
 
 
 def _once(figures: Iterable[Stated]) -> list[Stated]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -56,7 +57,18 @@ def _ending(path: Path) -> Diagnostic:
 
 
 def _unnamable(path: Path) -> Diagnostic:
-    return Diagnostic(say("E318", "no-id", path=short_path(path)))
+    name = f"{namable(path.stem)}.yaml"
+    return Diagnostic(
+        say("E318", "no-id", path=short_path(path)),
+        advice=say("E318", "rename", name=name) if name != path.name and namable(path.stem) else None,
+    )
+
+
+def namable(text: str) -> str:
+    """The id that is most like a text: small letters without accents, digits and `-`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    parts = (re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in plain.split("/"))
+    return "/".join(part for part in parts if part)
 
 
 def _open(folder: Path, why: Message, named: bool) -> bool:
@@ -143,14 +155,7 @@ class Library:
         if id_ not in self._documents:
             if not ID.fullmatch(id_) or len(id_) > 200 or not self.path(id_).is_file():
                 near = [diagnostic for path, diagnostic in self.strays() if path.rpartition(".")[0] == id_]
-                raise DiagnosticError(
-                    near
-                    or [
-                        Diagnostic(
-                            say("E310", "no-rule-set", id=printable(id_, 80)), advice=did_you_mean(id_, self.ids())
-                        )
-                    ]
-                )
+                raise DiagnosticError(near or [self._not_there(id_)])
             path = self.path(id_)
             if not path.resolve().is_relative_to(self.folder.resolve()):
                 raise DiagnosticError([Diagnostic(say("E310", "outside", id=id_, folder=str(self.folder)))])
@@ -164,6 +169,12 @@ class Library:
     def read_documents(self) -> tuple[Node, ...]:
         """The rule files that were read so far."""
         return tuple(self._documents.values())
+
+    def _not_there(self, id_: str) -> Diagnostic:
+        said, name = say("E310", "no-rule-set", id=printable(id_, 80)), namable(id_)
+        if ID.fullmatch(id_) or not name or name in self.ids():
+            return Diagnostic(said, advice=did_you_mean(name or id_, self.ids()))
+        return Diagnostic(said, advice=say("E310", "namable", id=name))
 
     def chain(self, id_: str) -> tuple[str, ...]:
         """The instruments that lead to a text, the accord first."""

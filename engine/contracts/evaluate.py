@@ -17,6 +17,7 @@ from ..core.environment import Member
 from ..core.evaluation import Evaluation, Period
 from ..core.model import Fact, RuleSet
 from .contract import Contract
+from .elsewhere import told_elsewhere
 from .facts import ANY_MEMBER, Facts, FactSchema, read_facts, read_value
 from .statement import Statement, Supposed, state
 from .validate import check_entries, check_facts, check_ranges, check_versions
@@ -74,6 +75,8 @@ def prepare(
     own = _own_form(contract, library, taken) if rules else None
     form = FactSchema.of(laws)
     said = read_facts(contract.facts, form, diagnostics, own)
+    if diagnostics.errors:
+        diagnostics = told_elsewhere(diagnostics, library, [reference for _, reference in selection.versions])
     for setting in settings:
         _set(setting, form, said, diagnostics)
     check_versions(contract, laws[-1], diagnostics)

@@ -17,7 +17,7 @@ from .wrap import fold
 Paint = Callable[[str, str], str]
 WIDTH = 110  # of an excerpt
 MOST_ALIKE = 5  # faults of one code and sentence that a person is shown
-MOST_TOLD = 60  # faults that a person is shown at once
+MOST_TOLD = 60  # faults of one file that a person is shown at once
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -33,12 +33,13 @@ def first_few(found: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, int]]:
 
 
 def at_once(found: Iterable[Diagnostic]) -> tuple[list[tuple[Diagnostic, int]], int]:
-    """What a person is shown at once, errors before warnings, and how many more there are."""
-    listed = list(first_few(found))
-    if len(listed) <= MOST_TOLD:
-        return listed, 0
-    ranked = sorted(range(len(listed)), key=lambda number: listed[number][0].is_warning)
-    shown = set(ranked[:MOST_TOLD])
+    """What a person is shown at once of each file, errors before warnings, and how many more there are."""
+    listed, shown = list(first_few(found)), set[int]()
+    counts = Counter[str]()
+    for number in sorted(range(len(listed)), key=lambda number: listed[number][0].is_warning):
+        counts[listed[number][0].order[0]] += 1
+        if counts[listed[number][0].order[0]] <= MOST_TOLD:
+            shown.add(number)
     left = sum(1 + more for number, (_, more) in enumerate(listed) if number not in shown)
     return [one for number, one in enumerate(listed) if number in shown], left
 
