@@ -36,7 +36,9 @@ def read_rules(library: Library, reference: str, diagnostics: Diagnostics) -> Ru
     rules = _built(library, reference, ids, mine)
     if mine.errors and len(ids) > 1:
         base = Diagnostics()
-        _built(library, ids[0], ids[:1], base)
+        validate(library.document(ids[0]), "ruleset", base)
+        if not base.errors:
+            _built(library, ids[0], ids[:1], base)
         mine = base if base.errors else mine  # what is wrong with it is the cause of what is wrong with the others
     diagnostics.extend(mine)
     return rules

@@ -130,7 +130,7 @@ def test_of_five_hundred_contracts_with_gaps(shipped_rules):
     """Each gap filled in twenty ways; in nine of ten a filling comes within one euro of what was said to be sure."""
     first, second = small(460, 2), shipped(shipped_rules, 40, "a")
     contracts, bounded = first.contracts + second.contracts, first.bounded + second.bounded
-    assert contracts >= 400 and bounded >= 200
+    assert contracts >= 400 and bounded >= 150
     assert first.near + second.near >= 0.9 * bounded
 
 
