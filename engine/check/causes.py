@@ -88,9 +88,12 @@ def explained(figures: Sequence[Figure]) -> Found:
 def _cause(left: Sequence[Figure], traced: dict[Figure, Rests], change: Change) -> Cause | None:
     """The cells that explain most of what is left, each by itself; the likeliest is first."""
     reading = Counter(spot for f in left for spot in traced[f].spots)
+    changed = {spot for spot, _ in change}
     known = {spot: node for f in left for spot, node in traced[f].spots.items()}
     best: list[tuple[Cell, tuple[Figure, ...]]] = []
     for spot, count in sorted(reading.items(), key=lambda item: -item[1])[:MOST_SPOTS]:
+        if spot in changed:
+            continue
         if best and count < len(best[0][1]):
             break
         ways = list(_mending(spot, known[spot], left, traced, change))
@@ -112,7 +115,7 @@ def _mending(
     spot: Spot, node: Node, left: Sequence[Figure], traced: dict[Figure, Rests], change: Change
 ) -> Iterator[tuple[Cell, tuple[Figure, ...]]]:
     """The values of a cell that make figures come out and lose none."""
-    asking = [f for f in left if spot in traced[f].spots]
+    asking, unheld = [f for f in left if spot in traced[f].spots], set(left)
     table, rules = _table(asking[0], spot)
     now = table.cells[spot.key]
     tried: set[Outcome] = set()
@@ -122,7 +125,7 @@ def _mending(
             continue
         tried.add(value)
         mended = tuple(f for f in asking if is_equal(f.under(new), f.wanted))
-        held = (f for f, rests in traced.items() if f.holds and spot in rests.spots)
+        held = (f for f, rests in traced.items() if f not in unheld and spot in rests.spots)
         if mended and all(is_equal(f.under(new), f.wanted) for f in held):
             yield Cell(spot, node, now, value), mended
 

@@ -42,6 +42,16 @@ def tell(figures: Sequence[Stated], texts: Texts, diagnostics: Diagnostics) -> N
         _one_control([f for f in left if f.expect.span == place], figures, diagnostics)
 
 
+def tell_old(figures: Sequence[Stated], text: str, diagnostics: Diagnostics) -> None:
+    """That figures of a text are old which was changed on purpose, with what states the new ones."""
+    old = [f for f in figures if not f.holds]
+    if old:
+        said = say("E615", "outdated-somehow", text=text, controls=_controls(old), count=len(old))
+        diagnostics.add(
+            said, old[0].node.span, None, [(_not_held(old[0]), old[0].node.span)], _operations(text, old, figures)
+        )
+
+
 # a cell
 
 

@@ -68,7 +68,7 @@ def test_controls_that_hold(control):
             "per: [taille], expect: {total: [40, «21]}",
             [
                 "the control stated does not hold: total at taille 2 is 20, not 21",
-                "write 21 in bareme[aa, 2], or state 20",
+                "a cell of a table is wrong",
                 "computed here",
             ],
         ),

@@ -311,3 +311,38 @@ def test_what_each_of_several_processes_does(here, monkeypatch):
     one = here.run("test", "k", "--locale", "fr")
     monkeypatch.setattr("engine.commands.proof.test.ProcessPoolExecutor", OneProcess)
     assert here.run("test", "k", "--locale", "fr", "--jobs", "2") == one
+
+
+def several(here, cell="100"):
+    """Three contracts of one law, which state what it gives with 100 for the north."""
+    law = here.folder / "rules/t/base.yaml"
+    law.write_text(law.read_text("utf-8").replace("north: 100", f"north: {cell}"), encoding="utf-8")
+    here.contract("{name: whole, is: 50, source: s}", "{name: each, is: 50, source: s}", name="k/a.yaml")
+    here.contract("{name: third, is: 16.67, source: s}", name="k/b.yaml")
+    here.contract("{name: turns, is: 2, source: s}", name="k/c.yaml")
+
+
+def test_differences_of_several_contracts_have_their_one_cause_told_once(here):
+    several(here, "120")
+    out = here.run("test", "k").out
+    assert out.startswith("3 differences of 2 contracts have one cause\n")
+    assert out.count("amount[north] is 120; with 100 they come out") == 1
+    assert "  Whole: 60.00, not 50.00 (+10.00)\n      stated in k/a.yaml:5:" in out
+    assert "  Third: 20.00, not 16.67 (+3.33)\n      k/b.yaml:5:" in out
+    assert "k/c.yaml" not in out and out.endswith("3 contracts, 4 stated lines, 2 contracts that differ\n")
+
+
+def test_in_french_too_and_the_data_hold_every_difference(here):
+    several(here, "120")
+    out = here.run("test", "k", "--locale", "fr").out
+    assert out.startswith("3 écarts de 2 contrats ont une seule cause\n")
+    assert "Whole : 60,00 € au lieu de 50,00 € (+10,00 €)" in out
+    data = json.loads(here.run("test", "k", "--format", "json").out)
+    assert [len(c["differences"]) for c in data["contracts"]] == [2, 1, 0]
+
+
+def test_differences_that_nothing_has_in_common_are_told_one_by_one(here):
+    here.contract("{name: whole, is: 51, source: s}", name="k/a.yaml")
+    here.contract("{name: turns, is: 3, source: s}", name="k/b.yaml")
+    out = here.run("test", "k").out
+    assert out.count("differs   k/") == 2 and "one cause" not in out

@@ -10,7 +10,9 @@ from ...base.diagnostics import Diagnostic, DiagnosticError, Diagnostics
 from ...base.messages import say
 from ...base.node import Node
 from ...base.positions import printable
+from ...check.controls import Stated
 from ...check.ruleset import check
+from ...check.unheld import tell_old
 from ...compiler.build import build
 from ...compiler.compile import check_formulas
 from ...consolidation.amend import apply, as_base
@@ -37,7 +39,7 @@ def draft(library: Library, copy: Node, asked: Asked) -> Draft:
     """The instrument that makes the base say what the copy says. Raises `DiagnosticError` with what is wrong with the
     copy."""
     base = text_of(library, asked.amends)
-    changed, findings = _checked(copy, base)
+    changed, findings = _checked(copy, base, asked.id)
     if asked.earlier is not None and asked.earlier.text("id") != asked.id:
         asked = replace(asked, earlier=None)
     earlier = {Step(o.verb, o.path, o.at).place: o for o in operations(asked.earlier)} if asked.earlier else {}
@@ -75,7 +77,7 @@ def _found(base: Node, changed: Node) -> list[Step]:
     return [*members, *steps(changes, left, changed), *gone]
 
 
-def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Diagnostic, ...]]:
+def _checked(copy: Node, base: Node, id_: str) -> tuple[Node, tuple[Diagnostic, ...]]:
     """The copy as a text of the law, with what is wrong with it as a whole; raises `DiagnosticError` where it is no
     such text, or differs where no operation reaches."""
     diagnostics = Diagnostics()
@@ -91,7 +93,9 @@ def _checked(copy: Node, base: Node) -> tuple[Node, tuple[Diagnostic, ...]]:
             diagnostics.add(say("E770", "no-amendment", key=key, id=base.text("id") or ""), (new or copy).where)
     diagnostics.raise_if_errors()
     whole = Diagnostics()
-    check(rules, whole)
+    figures: list[Stated] = []
+    check(rules, whole, figures)
+    tell_old(figures, id_, whole)
     return changed, tuple(f for f in whole.errors if f.span is None or f.span.source is not BLANK.span.source)
 
 
