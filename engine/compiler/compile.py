@@ -36,21 +36,23 @@ def read_rules(library: Library, reference: str, diagnostics: Diagnostics) -> Ru
     rules = _built(library, reference, ids, mine)
     if mine.errors and len(ids) > 1:
         base = Diagnostics()
-        validate(library.document(ids[0]), "ruleset", base)
-        if not base.errors:
-            _built(library, ids[0], ids[:1], base)
+        _built(library, ids[0], ids[:1], base, is_judged=False)
         mine = base if base.errors else mine  # what is wrong with it is the cause of what is wrong with the others
     diagnostics.extend(mine)
     return rules
 
 
-def _built(library: Library, reference: str, ids: tuple[str, ...], diagnostics: Diagnostics) -> RuleSet | None:
-    """The model of a rule set of which each file has the shape of one."""
+def _built(
+    library: Library, reference: str, ids: tuple[str, ...], diagnostics: Diagnostics, is_judged: bool = True
+) -> RuleSet | None:
+    """The model of a rule set of which each file has the shape of one, unless the only one is still to be judged."""
     found = library.consolidate(reference, diagnostics)
     if diagnostics.errors:
         validate(library.document(ids[0]), "ruleset", diagnostics)
     elif len(ids) > 1:
         validate(found.document, "ruleset", diagnostics, "consolidated")
+    elif not is_judged:
+        validate(library.document(ids[0]), "ruleset", diagnostics)
     if diagnostics.errors:
         return None
     rules = build(found.document, found.instruments, found.sha256, diagnostics)
