@@ -13,9 +13,10 @@ from ..consolidation.library import Library
 from ..core.model import RuleSet
 from .controls import Stated, check_names, stated
 from .exhaustiveness import check_cases
+from .old_figures import Texts
 from .rules import check_more
 from .sizes import check_sizes
-from .unheld import Texts, tell
+from .unheld import tell
 
 
 def _alone(_: str) -> tuple[Stated, ...]:

@@ -11,8 +11,8 @@ from ...base.messages import say
 from ...base.node import Node
 from ...base.positions import printable
 from ...check.controls import Stated
+from ...check.old_figures import tell_old
 from ...check.ruleset import check
-from ...check.unheld import tell_old
 from ...compiler.build import build
 from ...compiler.compile import check_formulas
 from ...consolidation.amend import apply, as_base
