@@ -11,6 +11,7 @@ from .stating import written
 
 
 def not_held(figure: Stated) -> Message:
+    """That one figure of a control does not come out, with what does."""
     place = [f"{d} {m}" for d, m in figure.at.items()]
     name, element = figure.control.name, figure.element.name
     got, wanted = told_outcome(figure.got), figure.node.raw
@@ -30,4 +31,5 @@ def once(figures: Iterable[Stated]) -> list[Stated]:
 
 
 def controls_of(figures: Iterable[Stated]) -> list[str]:
+    """The controls that state these figures, each once."""
     return list(dict.fromkeys(f.control.name for f in figures))
