@@ -188,6 +188,44 @@ def test_a_condition_that_may_go_either_way_splits_the_facts_once():
     assert (case.bounds.low, case.bounds.high, case.bounds.sure, case.bounds.verdict) == (20, 60, 20, GAIN)
 
 
+def test_a_sum_that_cannot_be_taken_apart_may_be_of_any_member():
+    """Nobody knows whether there is anything a term, of which care is a part: of no task is 0 said to be sure."""
+    base = BASE.replace("label: A term, formula", "label: A term, when: helped, formula")
+    base = base.replace("question: Helped?, default: false", "question: Helped?")
+    text = GAPS.replace("helped: false, ", "")
+    case = measured(text, "{replace: tables.amount, at: {task: care}, with: [110, 220]}", base=base)
+    assert shifts(case, "term")["1"].unbounded
+    assert all(bounds.unbounded for bounds in shifts(case, "task").values())
+
+
+def test_a_chain_of_many_years_ends_in_bounds_and_not_in_a_fault():
+    """Each of 180 terms has what was there before it."""
+    base = BASE.replace("label: Years, value: 2", "label: Years, value: 180")
+    run = '  run: {type: money, per: [term], label: Run, formula: "per_term + previous(run, over=term)", source: §}\n'
+    base = base.replace("  helping:", f"{run}  helping:").replace(
+        '"sum(per_term, over=term) + helping"', '"run[terms]"'
+    )
+    case = measured(GAPS, "{replace: tables.base_amount, at: {size: 1}, with: 900}", base=base)
+    assert case.bounds.low is None or case.bounds.low <= -18_000
+    assert case.bounds.high is None or case.bounds.high >= -18_000
+
+
+def test_a_fact_that_asks_something_else_in_the_other_text_is_not_shared():
+    """Helped or not before, and how often now: an answer to the one is none to the other."""
+    base = BASE.replace(
+        "helped: {type: boolean, label: Helped, question: Helped?, default: false",
+        "helped: {type: boolean, label: H, question: H?",
+    )
+    text = GAPS.replace("helped: false, ", "")
+    case = measured(
+        text,
+        "{replace: facts.helped.type, with: integer}",
+        "{replace: rules.helping.when, with: helped > 3}",
+        base=base,
+    )
+    assert (case.bounds.low, case.bounds.high, case.bounds.verdict) == (-50, 50, EITHER)
+
+
 def test_a_result_per_year_is_the_sum_of_its_years():
     """900 and not 1 000 for each of two years; each year is told apart."""
     library = amended("{replace: tables.base_amount, at: {size: 1}, with: 900}")

@@ -46,7 +46,8 @@ class Side:
 class Case:
     """A contract under both texts. `classes` are its members of the dimensions that sort contracts, `effects` what
     each group does to it, `set_aside` the facts that a text does not know, by text (0, 1). `bounds` are those of the
-    difference, `shifts` those of its parts by dimension and member where a result is unknown."""
+    difference, `shifts` those of its parts by dimension and member where a result is unknown; `whole` the dimensions
+    that parts name which could not be taken apart further."""
 
     name: str
     title: str
@@ -57,6 +58,7 @@ class Case:
     set_aside: tuple[tuple[int, str, Mapping[str, str]], ...]
     bounds: Bounds
     shifts: Mapping[str, Mapping[str, Bounds]]
+    whole: tuple[frozenset[str], ...] = ()
 
     @property
     def difference(self) -> Outcome:
@@ -71,6 +73,11 @@ class Between:
     bounds: Bounds
     differences: Differences | None = None
     steps: tuple[Step, ...] = ()
+
+    @property
+    def whole(self) -> tuple[frozenset[str], ...]:
+        """The dimensions that each step names which could not be taken apart further."""
+        return tuple(frozenset(s.at) for s in self.steps if not s.split)
 
     def by_member(self) -> dict[str, dict[str, Bounds]]:
         """The steps added up by the members of each dimension that they have."""
@@ -141,7 +148,9 @@ class ImpactRun:
         effects = tuple(self.between(done, g.below or self.a, g.rules, False).bounds for g in self.groups)
         between = self.between(done, self.a, self.b)
         shifts = between.by_member() if between.differences is not None else {}
-        return Case(name, contract.title, before, after, classes, effects, tuple(aside), between.bounds, shifts)
+        return Case(
+            name, contract.title, before, after, classes, effects, tuple(aside), between.bounds, shifts, between.whole
+        )
 
     def fill(self, contract: Contract, known: FactSchema, done: dict[int, Evaluation]) -> None:
         """The contract under each text that the groups make."""

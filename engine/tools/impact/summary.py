@@ -149,10 +149,11 @@ def shifts(case: Case, dimension: str) -> dict[str, Bounds]:
     """What each member of a dimension gains or loses in a contract, of those that either text gives a part."""
     before, after = (sums(side.parts, dimension) for side in (case.before, case.after))
     told = case.shifts.get(dimension, {})
+    hidden = any(dimension not in named for named in case.whole)  # some of it may be of any member
+    unmoved = UNBOUNDED if hidden or (case.bounds.exact != 0 and not case.shifts) else ZERO
     found = {}
     for member in {**before, **after, **told}:
         step = number(less(after.get(member, Fraction(0)), before.get(member, Fraction(0))))
-        unmoved = ZERO if case.shifts or case.bounds.exact == 0 else UNBOUNDED
         found[member] = Bounds(step, step) if step is not None else told.get(member, unmoved)
     return found
 

@@ -1,80 +1,73 @@
 """What a value may gain or lose from one text to another while facts are unknown, computed as a difference.
 
-Cell by cell, the meanings of both texts are walked side by side: what they compute alike cancels, whatever the
-answers; a factor that both share is taken once; a condition that both share splits the facts once. What cannot be
-so compared is the difference of two intervals. Not applicable counts for nothing.
+It is taken apart as a sum is, in the same way under both texts: each step at its members, and steps that hang on the
+same facts added up for each part of what these may be. What one step is, `pairing` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
-from itertools import product
-from math import ceil, floor
 
 from ...base.node import NONE
 from ...core.environment import Context, Key, Member
 from ...core.evaluation import Evaluation
-from ...core.expression import (
-    Arith,
-    Cell,
-    Const,
-    Current,
-    Expression,
-    Fold,
-    Neg,
-    Over,
-    Previous,
-    Round,
-    When,
-    every,
-)
-from ...core.model import Fact, Rule
+from ...core.expression import Cell, Const, Current, Expression, Over, When
+from ...core.model import Rule
 from ...core.scope import Scope
 from . import arithmetic
 from .cells import Endless, Reached
-from .intervals import MOST_TERMS, NOTHING, Bound, Interval, LinearForm, hull, meet
-from .likeness import Branch, branch_of
-from .pairs import ANY, ZERO, PairRanges, counted
+from .intervals import Interval
+from .pairing import Names, Pairing
+from .pairs import ANY, ZERO
 from .ranges import TRIES, narrowed
 from .splitting import Trace
+from .terms import is_here, is_sum, is_total, matched, terms
 
 MOST_FACTS = 16  # a sum that hangs on more is left as it is
-MOST_BRANCHES = 6  # conditions of one text alone, one inside the other
-MOST_KEYS = 400
-Names = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a difference, at its members; `ask` computes it over what the facts are held to. `split`: no sum of it
+    is left whole, so that it is of no member of a dimension that it does not name."""
+
+    at: Mapping[str, Member]
+    ask: Callable[[], Reached]
+    split: bool = True
 
 
 class Differences:
     """Differences of values of one contract, under the second text less under the first."""
 
     def __init__(self, before: Evaluation, after: Evaluation, moved: Container[str]) -> None:
-        self.reach = PairRanges(before, after, moved)
-        self.likeness = self.reach.likeness
-        self.walker = self.reach.walker
-        self._memo: dict[tuple[Names, Key, tuple[tuple[int, int], ...]], Reached] = {}
-        self._running: set[tuple[Names, Key]] = set()
-        self._depth = 0
+        self.pairing = Pairing(before, after, moved)
 
     def steps(self, names: Names) -> tuple[Step, ...]:
         """What a value, or the sum of all its places, gains or loses by the parts of its sum that both texts have, each
         at its members; what cannot be told apart is one step."""
-        one, other = (_all_of(self.reach.scopes[era], name) for era, name in enumerate(names))
+        one, other = (_all_of(self.pairing.reach.scopes[era], name) for era, name in enumerate(names))
+        whole = Step({}, partial(self.term, one, other, {}, 1), split=False)
         if names[0] != names[1]:
-            return (Step({}, partial(self.term, one, other, {}, 1)),)
-        with self.reach.afresh():
-            return tuple(self.terms(one, other, {}, {}, 1))
+            return (whole,)
+        try:
+            with self.pairing.reach.afresh():
+                return tuple(self.terms(one, other, {}, {}, 1))
+        except (Endless, RecursionError):
+            return (whole,)
 
     def of(self, steps: Sequence[Step], closely: bool = True) -> Interval:
         """What steps come to together; no bound where nobody knows. `closely`: those that hang on the same facts are
         added up for each part of what these may be, which takes its time."""
-        if not closely:
-            return self.together(steps, tries=0)
-        result = ZERO
-        for cluster in self.clusters(steps):
-            result = arithmetic.plus(result, self.together(cluster))
+        try:
+            if not closely:
+                return self.together(steps, tries=0)
+            result = ZERO
+            for cluster in self.clusters(steps):
+                result = arithmetic.plus(result, self.together(cluster))
+        except (Endless, RecursionError):
+            return ANY
         return result if result.kind == "number" else ANY
 
     def together(self, steps: Sequence[Step], tries: int = TRIES) -> Interval:
@@ -88,10 +81,8 @@ class Differences:
                 interval = arithmetic.plus(interval, found.interval)
             return Reached(interval, trace)
 
-        try:
-            return narrowed(self.reach, ask, tries, MOST_FACTS if tries else 0)
-        except (Endless, RecursionError):
-            return ANY
+        found = narrowed(self.pairing.reach, ask, tries, MOST_FACTS if tries else 0)
+        return found if found.kind == "number" else ANY
 
     def clusters(self, steps: Sequence[Step]) -> list[list[Step]]:
         """The steps sorted by the facts that they have in common."""
@@ -111,25 +102,26 @@ class Differences:
 
     def facts(self, step: Step) -> int | None:
         """The facts on which a step hangs, a bit each; nothing where it is none."""
-        with self.reach.afresh():
+        with self.pairing.reach.afresh():
             found = step.ask()
         return None if found.interval == ZERO else found.trace.facts
 
     def leaves(self, names: Names, key: Key, outer: Context, sign: int) -> Iterator[Step]:
         """The steps of a value: of a sum those of its terms."""
-        if names[0] == names[1] and self.likeness.same(names[0], key):
+        if names[0] == names[1] and self.pairing.likeness.same(names[0], key):
             return
-        one, other = (self.reach.scopes[era].values.get(name) for era, name in enumerate(names))
+        one, other = (self.pairing.reach.scopes[era].values.get(name) for era, name in enumerate(names))
         known = isinstance(one, Rule) and isinstance(other, Rule)
         if not known or one.per != other.per or len(one.per) != len(key):  # type: ignore[union-attr]
-            yield Step(dict(outer), partial(self.signed, names, key, sign))
+            yield Step(dict(outer), partial(self.signed, names, key, sign), split=False)
             return
         own = dict(zip(one.per, key, strict=True))  # type: ignore[union-attr]
         at = {**outer, **own}
-        first, second = (self.reach.scopes[era].rules.meanings[name] for era, name in enumerate(names))
+        first, second = (self.pairing.reach.scopes[era].rules.meanings[name] for era, name in enumerate(names))
         opened = self.opened(first, second, own)
         if opened is None:
-            yield Step(at, partial(self.signed, names, key, sign))
+            split = not any(self.follows(m, era) for era, m in enumerate((first, second)))
+            yield Step(at, partial(self.signed, names, key, sign), split)
         else:
             yield from self.terms(*opened, own, at, sign)
 
@@ -138,329 +130,71 @@ class Differences:
         found = []
         for era, expression in enumerate((a, b)):
             if isinstance(expression, When):
-                if arithmetic.truth(self.walker.meaning(expression.condition, context, era)) != (True, False):
+                if arithmetic.truth(self.pairing.walker.meaning(expression.condition, context, era)) != (True, False):
                     return None
                 expression = expression.body
-            if not (_is_sum(expression) or _is_total(expression) or isinstance(expression, Cell)):
+            if not (is_sum(expression) or is_total(expression) or isinstance(expression, Cell)):
                 return None
             found.append(expression)
         return found[0], found[1]
 
+    def follows(self, expression: Expression, era: int) -> bool:
+        """Whether an expression is a sum, or a value that is one, whose terms may have members of their own."""
+        if isinstance(expression, When):
+            expression = expression.body
+        if isinstance(expression, Cell) and not expression.written and is_here(expression):
+            meaning = self.pairing.reach.scopes[era].rules.meanings.get(expression.name)
+            return meaning is not None and self.follows(meaning, era)
+        return is_sum(expression) or is_total(expression)
+
     def terms(self, a: Expression, b: Expression, context: Context, at: Context, sign: int) -> Iterator[Step]:
         """The steps of two sums, term by term and member by member."""
-        for turn, one, other in matched(_terms(a, sign), _terms(b, sign)):
-            if one is not None and other is not None and self.likeness.identical(one, other, context):
+        for turn, one, other in matched(terms(a, sign), terms(b, sign)):
+            if one is not None and other is not None and self.pairing.likeness.identical(one, other, context):
                 continue
-            if isinstance(one, Cell) and one == other and not one.written and _is_here(one):
+            if isinstance(one, Cell) and one == other and not one.written and is_here(one):
                 key = tuple(context[k.dimension] for k in one.keys if isinstance(k, Current))
                 yield from self.leaves((one.name, one.name), key, at, turn)
-            elif one is not None and other is not None and _is_total(one) and _is_total(other):
+            elif one is not None and other is not None and is_total(one) and is_total(other):
                 yield from self.of_members(one, other, context, at, turn)
             else:
-                yield Step(at, partial(self.term, one or Const(NONE), other or Const(NONE), context, turn))
+                sides = one or Const(NONE), other or Const(NONE)
+                split = not any(self.follows(side, era) for era, side in enumerate(sides))
+                yield Step(at, partial(self.term, *sides, context, turn), split)
 
     def of_members(self, a: Expression, b: Expression, context: Context, at: Context, sign: int) -> Iterator[Step]:
         """The steps of two sums over the same dimension."""
         assert isinstance(a, Over) and isinstance(b, Over)
-        for inner, sides, sure, many in list(self.shared(a.dimension, context)):
+        for inner, sides, sure, many in list(self.pairing.shared(a.dimension, context)):
             here = {**at, a.dimension: inner[a.dimension]}
             if many or not sure or sides != (True, True) or not self.taken(a.where, b.where, inner):
-                yield Step(here, partial(self.member_step, a, b, inner, sides, sure, many, sign))
+                split = not any(self.follows(o.body, era) for era, o in enumerate((a, b)) if o.body is not None)
+                yield Step(here, partial(self.member_step, a, b, inner, sides, sure, many, sign), split)
             else:
                 assert a.body is not None and b.body is not None
                 yield from self.terms(a.body, b.body, inner, here, sign)
 
     def taken(self, a: Expression | None, b: Expression | None, context: Context) -> bool:
         """Whether a member is in both sums for certain."""
-        found = (self.walker.meaning(w, context, e) for e, w in enumerate((a, b)) if w is not None)
+        found = (self.pairing.walker.meaning(w, context, e) for e, w in enumerate((a, b)) if w is not None)
         return all(arithmetic.truth(i) == (True, False) for i in found)
 
     def signed(self, names: Names, key: Key, sign: int) -> Reached:
         """The difference of a cell as a step."""
-        found = self.reached(names, key)
+        found = self.pairing.reached(names, key)
         return found if sign > 0 else Reached(arithmetic.negate(found.interval), found.trace)
 
     def term(self, a: Expression, b: Expression, context: Context, sign: int) -> Reached:
         """The difference of two terms as a step."""
-        found, trace = self.reach.watch(lambda: self.pair(a, b, context))
+        found, trace = self.pairing.reach.watch(lambda: self.pairing.pair(a, b, context))
         return Reached(found if sign > 0 else arithmetic.negate(found), trace)
 
     def member_step(
         self, a: Over, b: Over, context: Context, sides: tuple[bool, bool], sure: bool, many: bool, sign: int
     ) -> Reached:
         """What one member adds as a step."""
-        found, trace = self.reach.watch(lambda: self.of_member(a, b, context, sides, sure, many))
+        found, trace = self.pairing.reach.watch(lambda: self.pairing.of_member(a, b, context, sides, sure, many))
         return Reached(found if sign > 0 else arithmetic.negate(found), trace)
-
-    def reached(self, names: Names, key: Key) -> Reached:
-        """The difference of a cell over what the facts are held to, computed once for each part that matters."""
-        root = self._done(names, key, ())
-        facts = root.trace.facts
-        held = tuple(sorted((n, m) for n, m in self.reach.spans.items() if facts >> n & 1))
-        return self._done(names, key, held) if held else root
-
-    def cell(self, names: Names, key: Key) -> Interval:
-        """The difference of a cell, for what is made of it."""
-        if names[0] == names[1] and self.likeness.same(names[0], key):
-            return ZERO
-        found = self.reached(names, key)
-        self.reach.traces[-1].take(found.trace.facts, found.trace.cuts)
-        return found.interval
-
-    def _done(self, names: Names, key: Key, held: tuple[tuple[int, int], ...]) -> Reached:
-        if (names, key, held) in self._memo:
-            return self._memo[names, key, held]
-        if (names, key) in self._running:
-            return Reached(ANY, Trace())
-        reach, trace = self.reach, Trace()
-        outer = reach.held, reach.spans
-        reach.held, reach.spans = {n: reach.held[n] for n, _ in held}, dict(held)
-        reach.traces.append(trace)
-        self._running.add((names, key))
-        try:
-            interval = self._compute(names, key)
-        finally:
-            self._running.discard((names, key))
-            reach.traces.pop()
-            reach.held, reach.spans = outer
-        self._memo[names, key, held] = Reached(interval, trace)
-        return self._memo[names, key, held]
-
-    def _compute(self, names: Names, key: Key) -> Interval:
-        one, other = (self.reach.scopes[era].values.get(name) for era, name in enumerate(names))
-        found = None
-        known = isinstance(one, (Rule, Fact)) and isinstance(other, (Rule, Fact))
-        if known and one.per == other.per and len(one.per) == len(key):  # type: ignore[union-attr]
-            context = dict(zip(one.per, key, strict=True))  # type: ignore[union-attr]
-            first, second = (self.reach.scopes[era].rules.meanings[name] for era, name in enumerate(names))
-            found = self.pair(first, second, context)
-        if found is not None and settled(found):
-            return found
-        wide = self.apart(*(self.reach.value(name, key, era) for era, name in enumerate(names)))
-        return both(found, wide) if found is not None else wide
-
-    def apart(self, before: Interval, after: Interval) -> Interval:
-        """The difference of two intervals; symbols that both have cancel."""
-        return arithmetic.subtract(after, before)
-
-    # two expressions
-
-    def pair(self, a: Expression, b: Expression, context: Context) -> Interval:
-        """What one expression gives under the second text, less what another gives under the first."""
-        if self.likeness.identical(a, b, context):
-            return ZERO
-        found = self.structural(a, b, context)
-        if found is not None and settled(found):
-            return found
-        wide = self.apart(self.alone(a, context, 0), self.alone(b, context, 1))
-        return both(found, wide) if found is not None else wide
-
-    def alone(self, expression: Expression, context: Context, era: int) -> Interval:
-        """What an expression counts for under one text."""
-        return counted(self.walker.meaning(expression, context, era))
-
-    def structural(self, a: Expression, b: Expression, context: Context) -> Interval | None:
-        """The difference from how both are made, where that says anything."""
-        split = self.branches(a, b, context)
-        if split is not None:
-            return split
-        if isinstance(a, Cell) and isinstance(b, Cell) and a.name == b.name and a.keys == b.keys:
-            return self.cells(a, context)
-        inlined = self.inlined(a, b, context)
-        if inlined is not None:
-            return inlined
-        if isinstance(a, Round) and isinstance(b, Round) and (a.step, a.mode) == (b.step, b.mode):
-            bodies = [self.alone(e.body, context, era) for era, e in enumerate((a, b))]
-            symbol = ("rounding", a.rule, tuple(context.items()))
-            return _rounded(self.pair(a.body, b.body, context), a.step, a.mode, bodies, symbol)
-        if isinstance(a, Over) and isinstance(b, Over) and (a.aggregate, a.dimension) == (b.aggregate, b.dimension):
-            return self.over(a, b, context)
-        if isinstance(a, Fold) and isinstance(b, Fold) and a.aggregate == b.aggregate and len(a.args) == len(b.args):
-            return self.fold(a, b, context)
-        if isinstance(a, Previous) and isinstance(b, Previous) and a.dimension == b.dimension:
-            return self.previous(a, b, context)
-        found = self.products(a, b, context)
-        return self.sums(a, b, context) if found is None and (_is_sum(a) or _is_sum(b)) else found
-
-    def branches(self, a: Expression, b: Expression, context: Context) -> Interval | None:
-        """Conditions: one that both have splits the facts once, one that only one has also."""
-        first, second = branch_of(a), branch_of(b)
-        if first is not None and second is not None and self.likeness.identical(first[0], second[0], context):
-            return self.reach.branch(
-                lambda: self.walker.meaning(first[0], context, 0),
-                lambda: self.pair(first[1], second[1], context),
-                lambda: self.pair(first[2], second[2], context),
-            )
-        if (first is None and second is None) or self._depth >= MOST_BRANCHES:
-            return None
-        self._depth += 1
-        try:
-            if first is not None:
-                return self._either(first, context, 0, lambda e: self.pair(e, b, context))
-            assert second is not None
-            return self._either(second, context, 1, lambda e: self.pair(a, e, context))
-        finally:
-            self._depth -= 1
-
-    def _either(self, of: Branch, context: Context, era: int, ask: Callable[[Expression], Interval]) -> Interval:
-        return self.reach.branch(
-            lambda: self.walker.meaning(of[0], context, era), lambda: ask(of[1]), lambda: ask(of[2])
-        )
-
-    def cells(self, cell: Cell, context: Context) -> Interval | None:
-        """The difference of a value that both read at the same members, of each that these may be."""
-        per = [self.reach.scopes[era].values[cell.name].per for era in (0, 1)]
-        if per[0] != per[1] or not all(self.likeness.identical(k, k, context) for k in cell.keys):
-            return None
-        keys: list[list[Member]] = []
-        outside = False
-        for dimension, key in zip(per[0], cell.keys, strict=True):
-            if isinstance(key, Current) and not cell.written:
-                keys.append([context[key.dimension]])
-                continue
-            interval = self.walker.meaning(key, context, 0)
-            found, beyond = self.reach.members_at(interval, dimension, context, 0)
-            if found is None:
-                return None
-            outside = outside or beyond or interval.none
-            keys.append(found)
-        places = list(product(*keys))
-        if len(places) > MOST_KEYS:
-            return None
-        result = ZERO if outside else NOTHING
-        for place in places:
-            result = hull(result, self.cell((cell.name, cell.name), place))
-        return result
-
-    def inlined(self, a: Expression, b: Expression, context: Context) -> Interval | None:
-        """A rule that one text alone knows, by what it is made of."""
-        sides = [a, b]
-        for era, expression in enumerate(sides):
-            if isinstance(expression, Cell) and expression.name not in self.reach.scopes[1 - era].values:
-                rule = self.reach.scopes[era].values.get(expression.name)
-                if isinstance(rule, Rule) and all(isinstance(k, Current) for k in expression.keys):
-                    sides[era] = self.reach.scopes[era].rules.meanings[expression.name]
-        return None if sides[0] is a and sides[1] is b else self.pair(sides[0], sides[1], context)
-
-    def over(self, a: Over, b: Over, context: Context) -> Interval | None:
-        """A sum over members, member by member; one that only one text has counts alone."""
-        if a.aggregate != "sum" or a.body is None or b.body is None:
-            return self.extremes(a, b, context) if a.aggregate in ("min", "max") else None
-        result = ZERO
-        for inner, sides, sure, many in self.shared(a.dimension, context):
-            result = arithmetic.plus(result, self.of_member(a, b, inner, sides, sure, many))
-        return result
-
-    def of_member(
-        self, a: Over, b: Over, context: Context, sides: tuple[bool, bool], sure: bool, many: bool
-    ) -> Interval:
-        """What one member, or any number of them, adds to the difference of two sums."""
-        step = self.element(a, b, context, sides)
-        if many:
-            step = Interval("number", None if _below(step) else Fraction(0), None if _above(step) else Fraction(0))
-        return step if sure else hull(step, ZERO)
-
-    def shared(self, dimension: str, context: Context) -> Iterator[tuple[Context, tuple[bool, bool], bool, bool]]:
-        """Each member that either text has: the members with it, in which texts it is, whether for certain in those,
-        and whether it stands for many."""
-        found: list[Mapping[Member, tuple[bool, bool]]] = []
-        for era in (0, 1):
-            members = self.reach.members(dimension, context, era) or []
-            found.append({m: (sure, many) for m, sure, many in members})
-        for member in {**found[0], **found[1]}:
-            known = [f[member] for f in found if member in f]
-            sides = member in found[0], member in found[1]
-            certain, many = all(s for s, _ in known), any(m for _, m in known)
-            yield {**context, dimension: member}, sides, certain, many
-
-    def element(self, a: Over, b: Over, context: Context, sides: tuple[bool, bool]) -> Interval:
-        """What one member adds to the difference of two sums."""
-        assert a.body is not None and b.body is not None
-        ask_a, ask_b = a.body, b.body
-        nothing = Const(NONE)
-        first = When(a.where, ask_a) if a.where is not None else ask_a
-        second = When(b.where, ask_b) if b.where is not None else ask_b
-        return self.pair(first if sides[0] else nothing, second if sides[1] else nothing, context)
-
-    def extremes(self, a: Over, b: Over, context: Context) -> Interval | None:
-        """A least or greatest moves no further than what it is taken of, where all of it applies for certain."""
-        if a.where is not None or b.where is not None or a.body is None or b.body is None:
-            return None
-        result = NOTHING
-        for context_, sides, sure, many in self.shared(a.dimension, context):
-            if sides != (True, True) or not sure or many or not self.certain((a.body, b.body), context_):
-                return None
-            result = hull(result, self.pair(a.body, b.body, context_))
-        return result if result.kind == "number" else None
-
-    def fold(self, a: Fold, b: Fold, context: Context) -> Interval | None:
-        """As `extremes`, of what is listed."""
-        if a.aggregate not in ("min", "max"):
-            return None
-        result = NOTHING
-        for one, other in zip(a.args, b.args, strict=True):
-            if not self.certain((one, other), context):
-                return None
-            result = hull(result, self.pair(one, other, context))
-        return result if result.kind == "number" else None
-
-    def certain(self, sides: Sequence[Expression], context: Context) -> bool:
-        """Whether both are numbers that apply."""
-        found = [self.walker.meaning(e, context, era) for era, e in enumerate(sides)]
-        return all(i.kind == "number" and not i.none for i in found)
-
-    def previous(self, a: Previous, b: Previous, context: Context) -> Interval | None:
-        """The difference at the member before, where both texts have the same before it."""
-        before = [self.reach.before(a.dimension, context, era) for era in (0, 1)]
-        if before[0] != before[1]:
-            return None
-        result = NOTHING
-        for member in before[0]:
-            found = ZERO if member is NONE else self.pair(a.body, b.body, {**context, a.dimension: member})
-            result = hull(result, found)
-        return result
-
-    def sums(self, a: Expression, b: Expression, context: Context) -> Interval:
-        """Terms that both have cancel, or are compared with each other."""
-        result = ZERO
-        for sign, one, other in matched(_terms(a, 1), _terms(b, 1)):
-            if one is not None and other is not None:
-                step = self.pair(one, other, context)
-            elif other is not None:
-                step = self.alone(other, context, 1)
-            else:
-                assert one is not None
-                step = arithmetic.negate(self.alone(one, context, 0))
-            result = arithmetic.plus(result, step if sign > 0 else arithmetic.negate(step))
-        return result
-
-    def products(self, a: Expression, b: Expression, context: Context) -> Interval | None:
-        """x·y less u·v is (x less u)·y and u·(y less v); a quotient by what both share likewise."""
-        one, other = _factors(a, b), _factors(b, a)
-        if one is None or other is None or one[0] != other[0]:
-            return None
-        (op, left, right), (_, again, last) = one, other
-        if op == "/":
-            if not self.likeness.identical(right, last, context):
-                return None
-            divisor = self.walker.meaning(right, context, 0)
-            found = arithmetic.divide(self.pair(left, again, context), divisor)
-            return counted(found)
-        first, second = self.pair(left, again, context), self.pair(right, last, context)
-        ways = []
-        for era_left, era_right in ((1, 0), (0, 1)):
-            factor = self.alone((right, last)[era_left], context, era_left)
-            rest = self.alone((left, again)[era_right], context, era_right)
-            ways.append(arithmetic.plus(arithmetic.multiply(first, factor), arithmetic.multiply(rest, second)))
-        return both(*ways)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A part of a difference, at its members; `ask` computes it over what the facts are held to."""
-
-    at: Mapping[str, Member]
-    ask: Callable[[], Reached]
 
 
 def _all_of(scope: Scope, name: str) -> Expression:
@@ -470,106 +204,3 @@ def _all_of(scope: Scope, name: str) -> Expression:
     for dimension in reversed(named.per):
         found = Over("sum", dimension, None, found)
     return found
-
-
-def settled(step: Interval) -> bool:
-    """Whether a difference is bounded, so that looking at both sides apart is not worth its time."""
-    return step.kind == "number" and step.low is not None and step.high is not None
-
-
-def both(one: Interval, other: Interval) -> Interval:
-    """What two ways to the same difference leave of it; an error in one is none in the other."""
-    if one.kind != "number" or other.kind != "number":
-        return one if one.kind == "number" else other
-    return meet(one, other)
-
-
-def _rounded(step: Interval, unit: Fraction, mode: str, bodies: Sequence[Interval], symbol: Hashable) -> Interval:
-    """What rounding both leaves of a difference: whole units, the next on either side; one more where the sign may
-    change, or where halves go to the even. `symbol` stands for what it adds."""
-    if step.kind != "number" or step == ZERO:
-        return step
-    slack = 0 if mode != "half_even" and all(i.low is not None and i.low >= 0 for i in bodies) else 1
-    low: Bound = None if step.low is None else (floor(step.low / unit) - slack) * unit
-    high: Bound = None if step.high is None else (ceil(step.high / unit) + slack) * unit
-    form = None
-    if step.form is not None and low != high and len(step.form.terms) < MOST_TERMS:
-        most = unit * (slack + 1)
-        form = LinearForm({**step.form.terms, symbol: (Fraction(1), -most, most)}, step.form.constant)
-    return Interval("number", low, high, grid=unit, form=form)
-
-
-def _is_here(cell: Cell) -> bool:
-    """Whether it is read at the current members."""
-    return all(isinstance(k, Current) for k in cell.keys)
-
-
-def _is_total(expression: Expression) -> bool:
-    return isinstance(expression, Over) and expression.aggregate == "sum" and expression.body is not None
-
-
-def _is_sum(expression: Expression) -> bool:
-    return isinstance(expression, Neg) or (isinstance(expression, Arith) and expression.op in "+-")
-
-
-def _terms(expression: Expression, sign: int) -> list[tuple[int, Expression]]:
-    """The terms of a sum with their signs."""
-    if isinstance(expression, Neg):
-        return _terms(expression.operand, -sign)
-    if isinstance(expression, Arith) and expression.op in "+-":
-        right = _terms(expression.right, sign if expression.op == "+" else -sign)
-        return [*_terms(expression.left, sign), *right]
-    return [(sign, expression)]
-
-
-def matched(
-    a: Sequence[tuple[int, Expression]], b: Sequence[tuple[int, Expression]]
-) -> Iterator[tuple[int, Expression | None, Expression | None]]:
-    """The terms of two sums, each with its like in the other: the same, else of the same make; else alone."""
-    left, right = list(a), list(b)
-    for alike in (_same, _of_one_make):
-        for term in list(left):
-            other = next((t for t in right if t[0] == term[0] and alike(t[1], term[1])), None)
-            if other is not None:
-                left.remove(term)
-                right.remove(other)
-                yield term[0], term[1], other[1]
-    if len(left) == len(right) == 1 and left[0][0] == right[0][0]:
-        yield left[0][0], left[0][1], right[0][1]
-        return
-    yield from ((sign, one, None) for sign, one in left)
-    yield from ((sign, None, other) for sign, other in right)
-
-
-def _same(one: Expression, other: Expression) -> bool:
-    return one == other
-
-
-def _of_one_make(one: Expression, other: Expression) -> bool:
-    if isinstance(one, Over) and isinstance(other, Over):
-        return (one.aggregate, one.dimension) == (other.aggregate, other.dimension)
-    names = [{e.name for e in every(x) if isinstance(e, Cell)} for x in (one, other)]
-    return type(one) is type(other) and bool(names[0] & names[1])
-
-
-def _factors(expression: Expression, like: Expression) -> tuple[str, Expression, Expression] | None:
-    """A product as two factors; what stands beside a product of itself is itself once."""
-    if isinstance(expression, Arith) and expression.op in "*/":
-        if expression.op == "*" and isinstance(like, Arith) and like.op == "*" and expression.left == like.right:
-            return "*", expression.right, expression.left
-        return expression.op, expression.left, expression.right
-    if isinstance(like, Arith) and like.op == "*":
-        once = Const(Fraction(1))
-        if expression == like.left:
-            return "*", expression, once
-        if expression == like.right:
-            return "*", once, expression
-    return None
-
-
-def _below(interval: Interval) -> bool:
-    return interval.low is None or interval.low < 0
-
-
-def _above(interval: Interval) -> bool:
-    return interval.high is None or interval.high > 0

@@ -159,6 +159,17 @@ class RangeInterpreter:
 
     def cell(self, cell: Cell, asks: Sequence[Ask[Interval]]) -> Interval:
         """All that the value may be at the keys that there may be; anything of its type where they are too many."""
+        places, none = self.places(cell, asks)
+        if places is None:
+            return self.environment.anything(cell.name, self.era)
+        result = NOT_APPLICABLE if none else NOTHING
+        for place in places:
+            result = hull(result, self.environment.interval(cell.name, place, self.era))
+        return result
+
+    def places(self, cell: Cell, asks: Sequence[Ask[Interval]]) -> tuple[list[tuple[Member, ...]] | None, bool]:
+        """The members at which a cell may be read, none where they may be any or are too many; and whether it may be
+        read at none."""
         keys: list[list[Member]] = []
         none = False
         for dimension, key, ask in zip(self.environment.per(cell.name, self.era), cell.keys, asks, strict=True):
@@ -166,19 +177,13 @@ class RangeInterpreter:
                 keys.append([self.context[key.dimension]])
                 continue
             interval = ask()
-            none = none or interval.none
             found, outside = self.environment.keys(interval, dimension, self.era)
             if found is None:
-                return self.environment.anything(cell.name, self.era)
-            none = none or outside
+                return None, True
+            none = none or interval.none or outside
             keys.append(found)
-        result = NOT_APPLICABLE if none else NOTHING
         places = list(product(*keys))
-        if len(places) > MOST_KEYS:
-            return self.environment.anything(cell.name, self.era)
-        for place in places:
-            result = hull(result, self.environment.interval(cell.name, place, self.era))
-        return result
+        return (places if len(places) <= MOST_KEYS else None), none
 
     def applies(self, operand: Interval) -> Interval:
         """Yes where there may be such a thing, no where there may be none."""

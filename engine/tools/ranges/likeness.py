@@ -6,44 +6,63 @@ A condition that is certain is followed, so that what only another member's case
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import fields
-from functools import partial
-from itertools import product
-from typing import Any
+from typing import Any, Protocol
 
 from ...base.node import NONE
 from ...core.environment import Context, Key, Member
 from ...core.expression import (
     And,
-    Cases,
     Cell,
     Choice,
-    Const,
-    Current,
     Expression,
     Given,
-    If,
     Or,
     Over,
     Previous,
-    When,
     every,
 )
 from ...core.model import Fact, Rule, Table, members_of
-from ...core.outcomes import Unknown
+from ...core.outcomes import Outcome, Unknown
 from ...core.scope import Scope
 from . import arithmetic
-from .cells import RangeEvaluation
+from .interpreter import RangeInterpreter
 from .intervals import Interval
+from .terms import branch_of
 
-MOST_PLACES = 40
-Branch = tuple[Expression, Expression, Expression]
+MOST_DEEP = 25  # values that ask for values; what is deeper is not taken for the same
+
+
+class Sides(Protocol):
+    """What both texts are asked for; that of the first and the other by 0 and 1."""
+
+    scopes: tuple[Scope, ...]
+    walker: RangeInterpreter
+
+    def afresh(self) -> AbstractContextManager[None]:
+        """Nothing is held for as long as this lasts."""
+
+    def exact(self, place: tuple[str, Key, int]) -> Interval | None:
+        """What is known of a cell, whatever the answers."""
+
+    def members(self, dimension: str, context: Context, era: int) -> list[tuple[Member, bool, bool]] | None:
+        """The members of a dimension, whether each is there for certain and stands for many."""
+
+    def before(self, dimension: str, context: Context, era: int) -> list[Any]:
+        """What may come before the current member."""
+
+    def places(self, cell: Cell, context: Context, era: int) -> tuple[list[Key] | None, bool]:
+        """The members at which a cell may be read, and whether it may be read at none."""
+
+    def taken(self, reading: str, era: int) -> Outcome:
+        """The option taken of a reading, unknown where it is open."""
 
 
 class Likeness:
     """What is the same under both texts of a pair; `moved` are the names that may not be, at some members."""
 
-    def __init__(self, reach: RangeEvaluation, moved: Container[str]) -> None:
+    def __init__(self, reach: Sides, moved: Container[str]) -> None:
         self.reach, self.moved = reach, moved
         self.lone = frozenset(_lone(*reach.scopes))
         self.uneven = frozenset(dimension for dimension, _ in self.lone)
@@ -61,10 +80,15 @@ class Likeness:
         if at in self._open:
             self._back = min(self._back, self._open[at])
             return False
+        if len(self._open) >= MOST_DEEP:
+            self._back = 0
+            return False
         outer, self._back = self._back, len(self._open) + 1
         self._open[at] = depth = len(self._open)
-        found = self._compare(name, key)
-        del self._open[at]
+        try:
+            found = self._compare(name, key)
+        finally:
+            del self._open[at]
         if found or self._back >= depth:  # else it rests on what is still being looked at
             self._same[at] = found
         self._back = min(outer, self._back)
@@ -88,10 +112,14 @@ class Likeness:
         return self.identical(first, second, context)
 
     def identical(self, a: Expression, b: Expression, context: Context) -> bool:
-        """Whether two expressions are the same at these members: the first under the first text, the other under the
-        other."""
+        """Whether two expressions are the same at these members, whatever the answers: the first under the first text,
+        the other under the other."""
         if a == b and self.unmoved(a) and self.lone.isdisjoint(context.items()):
             return True
+        with self.reach.afresh():
+            return self._identical(a, b, context)
+
+    def _identical(self, a: Expression, b: Expression, context: Context) -> bool:
         a, b = self.followed(a, context, 0), self.followed(b, context, 1)
         if type(a) is not type(b):
             return False
@@ -145,7 +173,7 @@ class Likeness:
 
     def choices(self, name: str) -> bool:
         """Whether the same option is taken of a reading, or any of the same options may be."""
-        taken, again = (self.reach.evaluation.choice(name, era) for era in (0, 1))
+        taken, again = (self.reach.taken(name, era) for era in (0, 1))
         options = [[*scope.rules.readings[name].options] for scope in self.reach.scopes]
         return taken == again and (not isinstance(taken, Unknown) or options[0] == options[1])
 
@@ -155,33 +183,14 @@ class Likeness:
             return False
         if not all(self.identical(x, y, context) for x, y in zip(a.keys, b.keys, strict=True)):
             return False
-        places = self.places(a, context)
+        places, _ = self.reach.places(a, context, 0)
         return places is not None and all(self.same(a.name, place) for place in places)
-
-    def places(self, cell: Cell, context: Context) -> list[Key] | None:
-        """The members at which a value may be read, whatever the answers; nothing where they are too many."""
-        named = self.reach.scopes[0].values.get(cell.name)
-        if named is None or len(named.per) != len(cell.keys):
-            return None
-        keys: list[list[Member]] = []
-        for dimension, key in zip(named.per, cell.keys, strict=True):
-            if isinstance(key, Current) and not cell.written:
-                keys.append([context[key.dimension]])
-                continue
-            asked = partial(self.reach.keys, self.test(key, context, 0), dimension, 0)
-            found = self.reach.walker.at(context, 0, asked)[0]
-            if found is None:
-                return None
-            keys.append(found)
-        places = list(product(*keys))
-        return places if len(places) <= MOST_PLACES else None
 
     def overs(self, a: Over, b: Over, context: Context) -> bool:
         """Whether two aggregates are of the same members and values."""
         if (a.aggregate, a.dimension) != (b.aggregate, b.dimension) or (a.where is None) != (b.where is None):
             return False
-        with self.reach.afresh():
-            members = [self.reach.members(a.dimension, context, era) for era in (0, 1)]
+        members = [self.reach.members(a.dimension, context, era) for era in (0, 1)]
         if members[0] is None or members[0] != members[1]:
             return False
         inner = [{**context, a.dimension: m} for m, _, _ in members[0]]
@@ -235,18 +244,6 @@ def names(expression: Expression) -> Iterator[str]:
         yield expression.reading
     if isinstance(expression, (Over, Previous)):
         yield members_of(expression.dimension)
-
-
-def branch_of(expression: Expression) -> Branch | None:
-    """A condition, what follows where it holds, and else."""
-    if isinstance(expression, If):
-        return expression.test, expression.then, expression.otherwise
-    if isinstance(expression, When):
-        return expression.condition, expression.body, Const(NONE)
-    if isinstance(expression, Cases) and expression.cases:
-        (test, then), rest = expression.cases[0], expression.cases[1:]
-        return (test, then, Cases(expression.rule, rest)) if test is not None else (Const(True), then, then)
-    return None
 
 
 def _lone(one: Scope, other: Scope) -> Iterator[tuple[str, Member]]:

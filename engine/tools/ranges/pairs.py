@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from ...core import expression
 from ...core.cells import Cell
 from ...core.environment import Context, Key, Member, Members
 from ...core.evaluation import Evaluation
@@ -27,7 +28,7 @@ class Pair:
 
     def __init__(self, before: Evaluation, after: Evaluation) -> None:
         self.sides = before, after
-        self.scopes: list[Scope] = [before.scopes[0], after.scopes[0]]
+        self.scopes: tuple[Scope, ...] = (before.scopes[0], after.scopes[0])
 
     def cell(self, name: str, key: Key, era: int) -> Cell:
         """A cell of one side."""
@@ -64,11 +65,10 @@ class PairRanges(RangeEvaluation):
         alike = era and self.exact(place) is None and self.likeness.same(name, key)
         return super().cell((name, key, 0) if alike else place)
 
-    def members_at(
-        self, interval: Interval, dimension: str, context: Context, era: int
-    ) -> tuple[list[Member] | None, bool]:
-        """The members that a key may be, read at these members, and whether it may lie outside them."""
-        return self.walker.at(context, era, partial(self.keys, interval, dimension, era))
+    def places(self, cell: expression.Cell, context: Context, era: int) -> tuple[list[Key] | None, bool]:
+        """The members at which a cell may be read, none where they are too many, and whether it may be at none."""
+        asks = [partial(expression.walk, key, self.walker) for key in cell.keys]
+        return self.walker.at(context, era, lambda: self.walker.places(cell, asks))
 
     def said(self, fact: str, context: Context, era: int) -> Interval:
         """What the contract says of a fact; anything it may be in either text where it is left out."""
@@ -79,16 +79,22 @@ class PairRanges(RangeEvaluation):
         outcome = said if said is not None else about.default
         if outcome is not None:
             return interval_of_value(outcome)
-        domain = NOTHING
-        for scope in self.scopes:
-            known = scope.rules.facts.get(fact)
-            if known is not None:
-                domain = hull(domain, domains.domain(known.type, scope, known.minimum, known.maximum))
-        return self.fact(MissingInput("fact", fact, tuple((d, str(context[d])) for d in about.per)), domain)
+        here = domains.domain(about.type, self.scopes[era], about.minimum, about.maximum)
+        scope = self.scopes[1 - era]
+        other = scope.rules.facts.get(fact)
+        if other is not None and other.type != about.type:
+            return here  # another question of the same name: no answer is shared
+        there = domains.domain(other.type, scope, other.minimum, other.maximum) if other is not None else NOTHING
+        need = MissingInput("fact", fact, tuple((d, str(context[d])) for d in about.per))
+        return self.fact(need, hull(*((there, here) if era else (here, there))))
+
+    def taken(self, reading: str, era: int) -> Outcome:
+        """The option taken of a reading under one text, unknown where it is open."""
+        return self.pair.choice(reading, era)
 
     def choice(self, reading: str, era: int) -> Interval:
         """The option taken of a reading; all that either text has where it is open."""
-        taken = self.pair.choice(reading, era)
+        taken = self.taken(reading, era)
         if not isinstance(taken, Unknown):
             return interval_of_value(taken)
         known = [s.rules.readings[reading].options for s in self.scopes if reading in s.rules.readings]

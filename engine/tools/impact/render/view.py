@@ -55,6 +55,8 @@ class View:
         self.impact, self.subject, self.names, self.ranges = impact, subject, names, ranges
         self.locale, self.say = names.locale, names.locale.say
         self.type = names.type("rules", subject.result) or "money"
+        about = [*(c.bounds for c in impact.cases), *(e.bounds for e in impact.effects)]
+        self.open = any(b.exact is None for b in about)  # something of a difference hangs on what nobody has said
 
     @property
     def title(self) -> str:
@@ -94,12 +96,6 @@ class View:
         columns = (("", "text"), (contracts, "count"), *self.difference)
         note = f"{self.sums()}; {self.say('impact', 'sure-means')}" if self.open else self.sums()
         return Table("summary", self.say("impact", "in-all"), columns, tuple(rows), note)
-
-    @property
-    def open(self) -> bool:
-        """Whether something of a difference depends on what nobody has said."""
-        about = [c.bounds for c in self.impact.cases] + [e.bounds for e in self.impact.effects]
-        return any(b.exact is None for b in about)
 
     @property
     def difference(self) -> tuple[tuple[str, str], ...]:
